@@ -1,0 +1,50 @@
+import { bigint, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { EventType } from '@/shared/events';
+import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import { workspaceHeads } from './workspace';
+
+export type AudienceKind = 'workspace' | 'channel' | 'member' | 'admins';
+
+/** The log: one small row a change, in commit order. What the event carries is read from the tables. */
+export const events = pgTable(
+  'events',
+  {
+    workspaceId: uuid('workspace_id')
+      .$type<WorkspaceId>()
+      .notNull()
+      .references(() => workspaceHeads.workspaceId),
+    rev: bigint('rev', { mode: 'number' }).notNull(),
+    type: text('type').$type<EventType>().notNull(),
+    at: timestamp('at', { withTimezone: true }).notNull(),
+    actorId: uuid('actor_id').$type<MemberId>(),
+    audience: text('audience').$type<AudienceKind>().notNull(),
+    /** The channel it happened in, and who hears it when the audience is `channel`. */
+    channelId: uuid('channel_id').$type<ChannelId>(),
+    /** The member it is about, and who hears it when the audience is `member`. */
+    memberId: uuid('member_id').$type<MemberId>(),
+    /** The row it is about. */
+    subjectId: uuid('subject_id'),
+  },
+  (t) => [primaryKey({ name: 'events_pkey', columns: [t.workspaceId, t.rev] })],
+);
+
+/** Who did what, for admins: written in the transaction of the change. */
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    workspaceId: uuid('workspace_id')
+      .$type<WorkspaceId>()
+      .notNull()
+      .references(() => workspaceHeads.workspaceId),
+    id: uuid('id').notNull(),
+    at: timestamp('at', { withTimezone: true }).notNull(),
+    actorId: uuid('actor_id').$type<MemberId>(),
+    action: text('action').notNull(),
+    subjectId: uuid('subject_id'),
+    /** Before and after, never a secret. */
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ name: 'audit_entries_pkey', columns: [t.workspaceId, t.id] })],
+);
+
+export type LogRow = typeof events.$inferSelect;

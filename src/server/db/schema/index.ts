@@ -1,0 +1,7 @@
+export * from './channel';
+export * from './event';
+export * from './member';
+export * from './message';
+export * from './token';
+export * from './user';
+export * from './workspace';

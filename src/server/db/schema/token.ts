@@ -1,0 +1,73 @@
+import {
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { ChannelId, InviteId, MemberId, TokenId, WorkspaceId } from '@/shared/id';
+import type { TokenScope } from '@/shared/model/account';
+import type { Role } from '@/shared/model/member';
+import { members } from './member';
+
+export const tokens = pgTable(
+  'tokens',
+  {
+    workspaceId: uuid('workspace_id').$type<WorkspaceId>().notNull(),
+    id: uuid('id').$type<TokenId>().notNull(),
+    memberId: uuid('member_id').$type<MemberId>().notNull(),
+    createdBy: uuid('created_by').$type<MemberId>().notNull(),
+    name: text('name').notNull(),
+    prefix: text('prefix').notNull(),
+    /** SHA-256 of the secret: it is 256 random bits, so a slow hash would add nothing. */
+    secretHash: text('secret_hash').notNull(),
+    scopes: text('scopes').array().$type<TokenScope[]>().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
+    expiresAt: timestamp('expires_at', { withTimezone: true }),
+    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  },
+  (t) => [
+    primaryKey({ name: 'tokens_pkey', columns: [t.workspaceId, t.id] }),
+    uniqueIndex('tokens_secret_key').on(t.secretHash),
+    index('tokens_member_idx').on(t.workspaceId, t.memberId),
+    foreignKey({
+      name: 'tokens_member_fkey',
+      columns: [t.workspaceId, t.memberId],
+      foreignColumns: [members.workspaceId, members.id],
+    }),
+  ],
+);
+
+export const invites = pgTable(
+  'invites',
+  {
+    workspaceId: uuid('workspace_id').$type<WorkspaceId>().notNull(),
+    id: uuid('id').$type<InviteId>().notNull(),
+    codeHash: text('code_hash').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    channelIds: uuid('channel_ids').array().$type<ChannelId[]>().notNull(),
+    createdBy: uuid('created_by').$type<MemberId>().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    expiresAt: timestamp('expires_at', { withTimezone: true }),
+    maxUses: integer('max_uses'),
+    uses: integer('uses').notNull().default(0),
+    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  },
+  (t) => [
+    primaryKey({ name: 'invites_pkey', columns: [t.workspaceId, t.id] }),
+    uniqueIndex('invites_code_key').on(t.codeHash),
+    foreignKey({
+      name: 'invites_created_by_fkey',
+      columns: [t.workspaceId, t.createdBy],
+      foreignColumns: [members.workspaceId, members.id],
+    }),
+  ],
+);
+
+export type TokenRow = typeof tokens.$inferSelect;
+export type InviteRow = typeof invites.$inferSelect;

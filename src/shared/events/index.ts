@@ -1,0 +1,68 @@
+import type { ChannelId, MemberId, MessageId } from '../id';
+import type { Invite, Token } from '../model/account';
+import type { Channel, Membership } from '../model/channel';
+import type { Member } from '../model/member';
+import type { Message, Reaction, ThreadSummary } from '../model/message';
+import type { Workspace } from '../model/workspace';
+
+/** A thread's root as it stands after one of its replies came or went. */
+export interface RootUpdate {
+  id: MessageId;
+  thread: ThreadSummary | null;
+}
+
+/**
+ * Every durable change, as clients hear it. A payload is the entity as it stands at that rev, complete
+ * enough to apply without a fetch and the same for everyone who hears it, so reducers only ever set.
+ */
+export interface EventPayloads {
+  'workspace.updated': { workspace: Workspace };
+  'member.joined': { member: Member };
+  'member.updated': { member: Member };
+  'member.deactivated': { member: Member };
+  'member.reactivated': { member: Member };
+  'channel.created': { channel: Channel };
+  'channel.updated': { channel: Channel };
+  'channel.archived': { channel: Channel };
+  'channel.unarchived': { channel: Channel };
+  /** To the one who came in: from here on they hear the channel. */
+  'channel.opened': { channel: Channel; membership: Membership };
+  /** To the one who left or was removed: the last they hear of the channel. */
+  'channel.closed': { channelId: ChannelId };
+  'membership.added': { channelId: ChannelId; memberId: MemberId; memberCount: number };
+  'membership.removed': { channelId: ChannelId; memberId: MemberId; memberCount: number };
+  /** To oneself, on every device. */
+  'membership.read': { channelId: ChannelId; lastReadSeq: number; mentionSeqs: number[] };
+  'message.posted': { message: Message; root: RootUpdate | null };
+  'message.edited': { message: Message };
+  'message.deleted': { message: Message; root: RootUpdate | null };
+  'reaction.added': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
+  'reaction.removed': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
+  'token.created': { token: Token };
+  'token.revoked': { token: Token };
+  'invite.created': { invite: Invite };
+  'invite.updated': { invite: Invite };
+}
+
+export type EventType = keyof EventPayloads;
+
+export type EventOf<T extends EventType> = {
+  type: T;
+  /** The workspace's revision: consecutive, in commit order. */
+  rev: number;
+  at: string;
+  actorId: MemberId | null;
+} & EventPayloads[T];
+
+export type ParleyEvent = { [T in EventType]: EventOf<T> }[EventType];
+
+/** What `event.stream` yields, each tracked by the cursor up to which the client has then heard. */
+export type StreamBatch =
+  /** A fresh start: load what you show now. */
+  | { kind: 'ready'; cursor: string }
+  /** The cursor given is too old or of another epoch: drop what you hold, load again. */
+  | { kind: 'resync'; cursor: string }
+  | { kind: 'events'; events: ParleyEvent[] }
+  /** After a resume: everything missed has been sent. */
+  | { kind: 'live'; cursor: string }
+  | { kind: 'typing'; channelId: ChannelId; parentId: MessageId | null; memberId: MemberId };

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { memberId, sessionId, tokenId } from '../id';
+import { LIMITS } from '../limits';
+import { TOKEN_SCOPES } from '../model/account';
+import { email, inWorkspace, line, password } from './common';
+
+export const setUp = z.object({
+  workspaceName: line(LIMITS.nameLength),
+  name: line(LIMITS.nameLength),
+  email,
+  password,
+});
+export const inviteCode = z.object({ code: z.string().min(1).max(100) });
+export const signUp = inviteCode.extend({ name: line(LIMITS.nameLength), email, password });
+export const changePassword = z.object({
+  currentPassword: z.string().max(LIMITS.passwordMaxLength),
+  newPassword: password,
+});
+export const revokeSession = z.object({ sessionId });
+export const createToken = inWorkspace.extend({
+  name: line(LIMITS.tokenNameLength),
+  scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).default(['read', 'write']),
+  /** A bot to make it for (admins only); the caller's own when left out. */
+  memberId: memberId.optional(),
+  expiresInDays: z.int().min(1).max(3650).nullable().default(null),
+});
+export const revokeToken = inWorkspace.extend({ tokenId });
+
+export type SetUp = z.output<typeof setUp>;
+export type InviteCode = z.output<typeof inviteCode>;
+export type SignUp = z.output<typeof signUp>;
+export type ChangePassword = z.output<typeof changePassword>;
+export type RevokeSession = z.output<typeof revokeSession>;
+export type CreateToken = z.output<typeof createToken>;
+export type RevokeToken = z.output<typeof revokeToken>;

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { memberId } from '../id';
+import { LIMITS } from '../limits';
+import { inChannel, inWorkspace, line, seq } from './common';
+
+/** Letters and digits of any script, dashes and underscores; lower-case, like `#release-notes`. */
+export const channelName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .transform((text) => text.replace(/^#/, '').replace(/\s+/g, '-'))
+  .pipe(
+    z
+      .string()
+      .min(1, 'Give the channel a name.')
+      .max(LIMITS.channelNameLength, `Use at most ${LIMITS.channelNameLength} characters.`)
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u, 'Use letters, digits, dashes and underscores.'),
+  );
+
+export const listChannels = inWorkspace;
+export const browseChannels = inWorkspace.extend({
+  query: z.string().max(LIMITS.channelNameLength).default(''),
+  archived: z.boolean().default(false),
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(LIMITS.listPage).default(50),
+});
+export const createChannel = inWorkspace.extend({
+  name: channelName,
+  kind: z.enum(['public', 'private']).default('public'),
+  topic: line(LIMITS.topicLength, 0).default(''),
+  memberIds: z.array(memberId).max(LIMITS.membersPerAdd).default([]),
+});
+export const updateChannel = inChannel.extend({
+  name: channelName.optional(),
+  topic: line(LIMITS.topicLength, 0).optional(),
+});
+export const addMembers = inChannel.extend({
+  memberIds: z.array(memberId).min(1).max(LIMITS.membersPerAdd),
+});
+export const removeMember = inChannel.extend({ memberId });
+export const openDirect = inWorkspace.extend({
+  /** The other people: one for a direct message, up to eight for a group; none for notes to oneself. */
+  memberIds: z.array(memberId).max(LIMITS.groupMembers - 1),
+});
+export const listChannelMembers = inChannel.extend({
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(LIMITS.listPage).default(LIMITS.listPage),
+});
+export const markRead = inChannel.extend({ seq });
+export const markUnread = inChannel.extend({ seq: seq.min(1) });
+
+export type BrowseChannels = z.output<typeof browseChannels>;
+export type CreateChannel = z.output<typeof createChannel>;
+export type UpdateChannel = z.output<typeof updateChannel>;
+export type AddMembers = z.output<typeof addMembers>;
+export type RemoveMember = z.output<typeof removeMember>;
+export type OpenDirect = z.output<typeof openDirect>;
+export type ListChannelMembers = z.output<typeof listChannelMembers>;
+export type MarkRead = z.output<typeof markRead>;
+export type InChannel = z.output<typeof inChannel>;
+export type InWorkspace = z.output<typeof inWorkspace>;

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { memberId, messageId } from '../id';
+import { LIMITS } from '../limits';
+import { inChannel, inWorkspace, onMessage, seq } from './common';
+
+export const messageBody = z
+  .string()
+  .max(LIMITS.messageLength, `Use at most ${LIMITS.messageLength} characters.`)
+  .refine((text) => text.trim().length > 0, 'Write something first.')
+  // Postgres cannot hold U+0000, and a lone surrogate is not text.
+  .refine(
+    (text) => !text.includes('\0') && text.isWellFormed(),
+    'This text has broken characters.',
+  );
+
+export const sendMessage = inChannel.extend({
+  body: messageBody,
+  /** Made by the client, unique per author: the same key always answers the same message. */
+  key: z
+    .string()
+    .min(8)
+    .max(LIMITS.messageKeyLength)
+    .regex(/^[\w-]+$/),
+  parentId: messageId.optional(),
+});
+const limit = z.int().min(1).max(LIMITS.historyPage).default(50);
+export const messageHistory = inChannel.extend({
+  before: seq.optional(),
+  after: seq.optional(),
+  limit,
+});
+export const messageAround = inChannel.extend({ seq, limit });
+export const editMessage = onMessage.extend({ body: messageBody });
+export const getThread = inChannel.extend({ messageId, before: seq.optional(), limit });
+export const react = onMessage.extend({
+  emoji: z
+    .string()
+    .min(1)
+    .max(LIMITS.emojiLength)
+    .regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_+'\-]+:)$/v, 'Pick an emoji.'),
+});
+export const searchMessages = inWorkspace.extend({
+  /** Words, "phrases", -not, from:handle, in:channel, before:YYYY-MM-DD, after:YYYY-MM-DD, has:link. */
+  query: z.string().trim().min(1, 'Type something to search for.').max(LIMITS.searchQueryLength),
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(LIMITS.searchPage).default(20),
+});
+export const streamEvents = inWorkspace.extend({
+  /** The id of the last event heard; tRPC clients fill it in by themselves when they reconnect. */
+  lastEventId: z.string().max(40).nullish(),
+});
+export const setTyping = inChannel.extend({ parentId: messageId.optional() });
+export const watchPresence = inWorkspace.extend({
+  memberIds: z.array(memberId).max(LIMITS.watchedMembers),
+});
+export const setPresence = inWorkspace.extend({ presence: z.enum(['active', 'away']) });
+export const insightOverview = inWorkspace.extend({
+  /** UTC days, both inclusive, `YYYY-MM-DD`. */
+  from: z.iso.date(),
+  to: z.iso.date(),
+});
+
+export type SendMessage = z.output<typeof sendMessage>;
+export type MessageHistory = z.output<typeof messageHistory>;
+export type MessageAround = z.output<typeof messageAround>;
+export type EditMessage = z.output<typeof editMessage>;
+export type OnMessage = z.output<typeof onMessage>;
+export type GetThread = z.output<typeof getThread>;
+export type React = z.output<typeof react>;
+export type SearchMessages = z.output<typeof searchMessages>;
+export type StreamEvents = z.output<typeof streamEvents>;
+export type SetTyping = z.output<typeof setTyping>;
+export type WatchPresence = z.output<typeof watchPresence>;
+export type SetPresence = z.output<typeof setPresence>;
+export type InsightQuery = z.output<typeof insightOverview>;

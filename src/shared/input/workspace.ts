@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { channelId, inviteId } from '../id';
+import { LIMITS } from '../limits';
+import { ROLES } from '../model/member';
+import { inWorkspace, line } from './common';
+
+export const createWorkspace = z.object({ name: line(LIMITS.nameLength) });
+export const getWorkspace = z.object({ slug: z.string().min(1).max(80) });
+export const updateWorkspace = inWorkspace.extend({ name: line(LIMITS.nameLength) });
+
+export const createInvite = inWorkspace.extend({
+  role: z.enum(ROLES).exclude(['owner']).default('member'),
+  channelIds: z.array(channelId).max(LIMITS.membersPerAdd).default([]),
+  /** Hours until it stops working; `null` never does. */
+  expiresInHours: z
+    .int()
+    .min(1)
+    .max(24 * 365)
+    .nullable()
+    .default(24 * 7),
+  maxUses: z.int().min(1).max(LIMITS.inviteUses).nullable().default(null),
+});
+export const revokeInvite = inWorkspace.extend({ inviteId });
+
+export type CreateWorkspace = z.output<typeof createWorkspace>;
+export type GetWorkspace = z.output<typeof getWorkspace>;
+export type UpdateWorkspace = z.output<typeof updateWorkspace>;
+export type CreateInvite = z.output<typeof createInvite>;
+export type RevokeInvite = z.output<typeof revokeInvite>;

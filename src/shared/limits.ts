@@ -1,0 +1,32 @@
+/** The limits that people can meet. Lengths are in characters (UTF-16 units), times in milliseconds. */
+export const LIMITS = {
+  messageLength: 12_000,
+  messageKeyLength: 64,
+  channelNameLength: 80,
+  topicLength: 250,
+  nameLength: 80,
+  titleLength: 120,
+  handleLength: 32,
+  emailLength: 254,
+  passwordMinLength: 10,
+  passwordMaxLength: 200,
+  emojiLength: 64,
+  reactionsPerMessage: 100,
+  mentionsPerMessage: 100,
+  groupMembers: 9,
+  membersPerAdd: 100,
+  historyPage: 100,
+  listPage: 200,
+  searchQueryLength: 400,
+  searchPage: 50,
+  watchedMembers: 500,
+  unreadMentions: 100,
+  tokenNameLength: 80,
+  inviteUses: 10_000,
+  insightDays: 366,
+} as const;
+
+/** How long one "is typing" is shown after it was last heard. */
+export const TYPING_TTL_MS = 6_000;
+/** How often a client says "typing" while a person types. */
+export const TYPING_INTERVAL_MS = 3_000;

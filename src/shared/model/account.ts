@@ -1,0 +1,50 @@
+import type { ChannelId, InviteId, MemberId, SessionId, TokenId, UserId } from '../id';
+import type { Role } from './member';
+
+/** The person who signed in; the same one in every workspace. */
+export interface Account {
+  id: UserId;
+  email: string;
+  name: string;
+  /** False for someone who only signs in through a provider or has not set one yet. */
+  hasPassword: boolean;
+}
+
+export interface Session {
+  id: SessionId;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+  userAgent: string;
+  ip: string;
+  current: boolean;
+}
+
+export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+
+/** A personal access token or a bot's. Its secret is shown once, when it is made. */
+export interface Token {
+  id: TokenId;
+  memberId: MemberId;
+  name: string;
+  /** The first characters of the secret, to recognise it by. */
+  prefix: string;
+  scopes: TokenScope[];
+  createdAt: string;
+  lastUsedAt: string | null;
+  expiresAt: string | null;
+  revokedAt: string | null;
+}
+
+export interface Invite {
+  id: InviteId;
+  role: Role;
+  channelIds: ChannelId[];
+  createdBy: MemberId;
+  createdAt: string;
+  expiresAt: string | null;
+  maxUses: number | null;
+  uses: number;
+  revokedAt: string | null;
+}

@@ -1,0 +1,57 @@
+import type { ChannelId, MemberId } from '../id';
+
+export const CHANNEL_KINDS = ['public', 'private', 'dm', 'group'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+export interface Channel {
+  id: ChannelId;
+  kind: ChannelKind;
+  /** `null` for `dm` and `group`, which are called by their people. */
+  name: string | null;
+  topic: string;
+  createdBy: MemberId | null;
+  createdAt: string;
+  archivedAt: string | null;
+  /** The seq of the newest message, thread replies included; 0 when there is none. */
+  lastSeq: number;
+  /** The seq of the newest message that is not a thread reply: what makes a channel bold. */
+  lastRootSeq: number;
+  lastPostedAt: string | null;
+  memberCount: number;
+  /** Everyone in a `dm` or `group`, which never changes; `null` for named channels. */
+  memberIds: MemberId[] | null;
+}
+
+/** The caller's own place in a channel. */
+export interface Membership {
+  channelId: ChannelId;
+  joinedAt: string;
+  lastReadSeq: number;
+  /** Seqs after `lastReadSeq` that mention the caller, at most `LIMITS.unreadMentions`, newest kept. */
+  mentionSeqs: number[];
+}
+
+/** A channel with the caller's place in it. `unread` is `lastSeq − lastReadSeq`, never a count of rows. */
+export interface JoinedChannel {
+  channel: Channel;
+  membership: Membership;
+}
+
+/** A row of the channel browser. */
+export interface ListedChannel {
+  channel: Channel;
+  joined: boolean;
+}
+
+/** What the caller may do in a channel, from the same policies the server enforces. */
+export interface ChannelAbilities {
+  post: boolean;
+  update: boolean;
+  archive: boolean;
+  invite: boolean;
+  remove: boolean;
+  join: boolean;
+  leave: boolean;
+  mentionChannel: boolean;
+  deleteOthers: boolean;
+}

@@ -1,0 +1,9 @@
+import type { ChannelId } from '../id';
+
+/** How a workspace was used over a period; days are UTC, `YYYY-MM-DD`, every day present. */
+export interface InsightOverview {
+  messages: { day: string; count: number }[];
+  activeMembers: { day: string; count: number }[];
+  busiestChannels: { channelId: ChannelId; name: string; count: number }[];
+  totals: { messages: number; activeMembers: number; channels: number };
+}

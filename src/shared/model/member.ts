@@ -1,0 +1,18 @@
+import type { MemberId } from '../id';
+
+export const ROLES = ['owner', 'admin', 'member', 'guest'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A person or a bot in one workspace. */
+export interface Member {
+  id: MemberId;
+  kind: 'person' | 'bot';
+  /** Unique in the workspace; what people type after `@`. */
+  handle: string;
+  name: string;
+  title: string;
+  role: Role;
+  /** A deactivated member keeps their messages and can no longer sign in here. */
+  deactivatedAt: string | null;
+  createdAt: string;
+}

@@ -1,0 +1,19 @@
+import type { WorkspaceId } from '../id';
+
+export interface Workspace {
+  id: WorkspaceId;
+  /** The workspace's part of an address: lower-case letters, digits and dashes. */
+  slug: string;
+  name: string;
+  createdAt: string;
+}
+
+/** What the caller may do in the workspace, from the same policies the server enforces. */
+export interface WorkspaceAbilities {
+  update: boolean;
+  invite: boolean;
+  manageMembers: boolean;
+  manageBots: boolean;
+  createChannel: boolean;
+  seeInsights: boolean;
+}
