@@ -1,0 +1,13 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  agentRules: false,
+  reactStrictMode: true,
+  compress: true,
+  devIndicators: false,
+  turbopack: { root: import.meta.dirname },
+  // Loaded by Node as they are: natives, and modules that hold sockets open.
+  serverExternalPackages: ['postgres', 'ioredis', 'ws', '@node-rs/argon2', 'pino'],
+};
+
+export default config;

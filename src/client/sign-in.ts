@@ -1,0 +1,66 @@
+import * as z from 'zod';
+
+export type SignInResult = 'ok' | 'refused' | 'unreachable';
+
+const csrfAnswer = z.object({ csrfToken: z.string() });
+const urlAnswer = z.object({ url: z.string() });
+
+/** Signs in with an address and a password. `refused` never says which of the two was wrong. */
+export async function signIn(email: string, password: string): Promise<SignInResult> {
+  const answer = await post('/api/auth/callback/credentials', { email, password });
+  if (answer === null) return 'unreachable';
+  // NextAuth answers a refusal with the address of a page that has `error` in its query.
+  const query = new URL(answer, window.location.origin).searchParams;
+  return query.has('error') || query.has('csrf') ? 'refused' : 'ok';
+}
+
+/** Starts signing in with a provider: leaves for its page, and comes back to `callbackUrl`. */
+export async function signInWith(provider: string, callbackUrl: string): Promise<boolean> {
+  const url = await post(`/api/auth/signin/${encodeURIComponent(provider)}`, { callbackUrl });
+  if (url === null) return false;
+  window.location.assign(url);
+  return true;
+}
+
+/** Ends this session and goes to the sign-in page. */
+export async function signOut(): Promise<boolean> {
+  const url = await post('/api/auth/signout', { callbackUrl: '/sign-in' });
+  if (url === null) return false;
+  window.location.assign('/sign-in');
+  return true;
+}
+
+let leaving = false;
+
+/** Goes to the sign-in page, which leads back here. Once: many calls may fail at the same time. */
+export function goToSignIn(): void {
+  if (leaving || window.location.pathname === '/sign-in') return;
+  leaving = true;
+  const here = `${window.location.pathname}${window.location.search}${window.location.hash}`;
+  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
+}
+
+/** The path to go to after signing in: only ever one of this site, whatever the address says. */
+export function safeCallback(callbackUrl: string | null, origin: string): string {
+  if (!callbackUrl?.startsWith('/') || /^\/[/\\]/.test(callbackUrl)) return '/';
+  if (!URL.canParse(callbackUrl, origin)) return '/';
+  const url = new URL(callbackUrl, origin);
+  if (url.origin !== origin || url.pathname === '/sign-in') return '/';
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+async function post(path: string, fields: Record<string, string>): Promise<string | null> {
+  try {
+    const csrf = csrfAnswer.parse(await (await fetch('/api/auth/csrf')).json());
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ ...fields, csrfToken: csrf.csrfToken, json: 'true' }),
+    });
+    const answer = urlAnswer.safeParse(await response.json());
+    return answer.success ? answer.data.url : null;
+  } catch {
+    // No answer, or not NextAuth's: the caller says that the server can't be reached.
+    return null;
+  }
+}
