@@ -1,0 +1,11 @@
+import { messageRouter } from './routers/message';
+import { router } from './trpc';
+
+/** Every procedure, by noun. A plain record, so that its type can be shipped without the server's. */
+export const routes = {
+  message: messageRouter,
+};
+
+export const appRouter = router(routes);
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { initTRPC, TRPCError } from '@trpc/server';
+import * as z from 'zod';
+import {
+  Failure,
+  type FailureKind,
+  forbidden,
+  unauthenticated,
+  unavailable,
+} from '@/shared/errors';
+import { inWorkspace } from '@/shared/input/common';
+import { isStoreUnavailable } from '../db/errors';
+import type { Ctx } from '../domain/context';
+import { accessWorkspace } from '../domain/workspace';
+import type { AccountCtx, ApiContext } from './context';
+
+const CODES = {
+  not_found: 'NOT_FOUND',
+  forbidden: 'FORBIDDEN',
+  invalid: 'BAD_REQUEST',
+  conflict: 'CONFLICT',
+  limit_exceeded: 'PAYLOAD_TOO_LARGE',
+  rate_limited: 'TOO_MANY_REQUESTS',
+  unauthenticated: 'UNAUTHORIZED',
+  unavailable: 'SERVICE_UNAVAILABLE',
+} satisfies Record<FailureKind, TRPCError['code']>;
+
+const t = initTRPC.context<ApiContext>().create({
+  errorFormatter({ shape, error, type }) {
+    const { stack: _, ...data } = shape.data;
+    const { cause } = error;
+    if (cause instanceof Failure) {
+      return { ...shape, data: { ...data, reason: cause.reason, field: cause.field } };
+    }
+    if (cause instanceof z.ZodError) {
+      const fields = fieldErrors(cause);
+      const [message = 'Check what you entered.'] = Object.values(fields);
+      return { ...shape, message, data: { ...data, reason: 'invalid_input', fields } };
+    }
+    if (error.code !== 'INTERNAL_SERVER_ERROR') {
+      return { ...shape, data: { ...data, reason: error.code.toLowerCase() } };
+    }
+    const incident = incidentOf(error);
+    return {
+      ...shape,
+      message: `Something went wrong on our side (${incident}). Try again; if it stays, tell your admin this code.`,
+      data: { ...data, reason: type === 'unknown' ? 'unknown' : 'internal', incident },
+    };
+  },
+});
+
+const incidents = new WeakMap<TRPCError, string>();
+
+/** The id by which an unexpected error is found again in the log; the caller gets the same one. */
+export function incidentOf(error: TRPCError): string {
+  const known = incidents.get(error);
+  if (known) return known;
+  const made = randomUUID().slice(0, 8);
+  incidents.set(error, made);
+  return made;
+}
+
+function fieldErrors(error: z.ZodError): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message;
+  return fields;
+}
+
+/** The one place where what the domain throws becomes what tRPC answers. */
+const mapFailures = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  throw toTRPCError(result.error);
+});
+
+/** Also used by subscriptions, whose errors come after the middleware has returned. */
+export function toTRPCError(error: unknown): TRPCError {
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
+  if (cause instanceof Failure) {
+    return new TRPCError({ code: CODES[cause.kind], message: cause.message, cause });
+  }
+  if (isStoreUnavailable(cause)) return toTRPCError(unavailable());
+  return error instanceof TRPCError
+    ? error
+    : new TRPCError({
+        code: 'INTERNAL_SERVER_ERROR',
+        message: 'Internal server error',
+        cause: error,
+      });
+}
+
+export const { router, createCallerFactory } = t;
+
+/** For anyone at all: sign-in, set-up and invites. */
+export const open = t.procedure.use(mapFailures);
+
+/** For a person who signed in with a session; tokens cannot manage the account they belong to. */
+export const account = open.use(({ ctx, next }) => {
+  const { principal } = ctx;
+  if (principal.kind === 'nobody') throw unauthenticated();
+  if (principal.kind === 'token')
+    throw forbidden('session_only', 'Sign in with a browser for this.');
+  const me: AccountCtx = {
+    ...ctx.domain,
+    user: principal.user,
+    session: principal.session,
+    ip: ctx.ip,
+  };
+  return next({ ctx: { me } });
+});
+
+/**
+ * For a member of the workspace that the input names. A workspace that is not there and one that the
+ * caller is not in are the same NOT_FOUND.
+ */
+export const member = open.input(inWorkspace).use(async ({ ctx, input, type, next }) => {
+  const { principal } = ctx;
+  if (principal.kind === 'nobody') throw unauthenticated();
+  const scope = type === 'mutation' ? 'write' : 'read';
+  if (principal.kind === 'token' && !principal.scopes.includes(scope)) {
+    throw forbidden('scope', `This token lacks the “${scope}” scope.`);
+  }
+  const me: Ctx = await accessWorkspace(ctx.domain, principal, input.workspaceId);
+  return next({ ctx: { me } });
+});

@@ -1,0 +1,44 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema';
+
+export type Db = PostgresJsDatabase<typeof schema>;
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+/** A database or a transaction in it: what a query needs. */
+export type Queryable = Db | Tx;
+export type Sql = postgres.Sql;
+
+export interface Store {
+  db: Db;
+  /** Plain SQL, prepared by itself: for the statements that are too hot or too wide for a builder. */
+  sql: Sql;
+  close(): Promise<void>;
+}
+
+interface StoreOptions {
+  url: string;
+  /** Connections for each of the two clients. */
+  max: number;
+  onError?(error: unknown): void;
+}
+
+// Drizzle changes how the client it is given parses dates, hence two clients.
+export function openStore({ url, max }: StoreOptions): Store {
+  const settings = {
+    max,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    max_lifetime: 60 * 60,
+    onnotice: () => undefined,
+    connection: { application_name: 'parley', statement_timeout: 15_000, lock_timeout: 5_000 },
+  };
+  const forDrizzle = postgres(url, settings);
+  const sql = postgres(url, settings);
+  return {
+    db: drizzle(forDrizzle, { schema }),
+    sql,
+    async close() {
+      await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { and, eq } from 'drizzle-orm';
+import { notFound } from '@/shared/errors';
+import type { ChannelId } from '@/shared/id';
+import type { Queryable } from '../../db/client';
+import { type ChannelRow, channels, type MembershipRow, memberships } from '../../db/schema';
+import type { Ctx } from '../context';
+import { canSee } from './policy';
+
+export interface ChannelAccess {
+  channel: ChannelRow;
+  membership: MembershipRow | null;
+}
+
+interface AccessOptions {
+  /** The transaction to read in. */
+  in?: Queryable;
+  /** Holds the channel's row against other changes until the transaction ends. */
+  lock?: boolean;
+}
+
+/** The channel and the asker's place in it, or the same NOT_FOUND for "no such thing" and "not yours". */
+export async function accessChannel(
+  ctx: Ctx,
+  channelId: ChannelId,
+  options: AccessOptions = {},
+): Promise<ChannelAccess> {
+  const db = options.in ?? ctx.store.db;
+  const own = and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId));
+  // Locked in a statement of its own, so that the next one sees what the lock waited for.
+  if (options.lock)
+    await db.select({ id: channels.id }).from(channels).where(own).for('no key update');
+  const [row] = await db
+    .select({ channel: channels, membership: memberships })
+    .from(channels)
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.workspaceId, channels.workspaceId),
+        eq(memberships.channelId, channels.id),
+        eq(memberships.memberId, ctx.actor.id),
+      ),
+    )
+    .where(own);
+  if (!row || !canSee(ctx.actor, row.channel, row.membership !== null)) throw notFound('channel');
+  return row;
+}
+
+/** Like `accessChannel`, for what only its members may do. */
+export async function accessOwnChannel(
+  ctx: Ctx,
+  channelId: ChannelId,
+  options: AccessOptions = {},
+) {
+  const { channel, membership } = await accessChannel(ctx, channelId, options);
+  if (!membership) throw notFound('channel');
+  return { channel, membership };
+}

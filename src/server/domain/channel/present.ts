@@ -1,0 +1,37 @@
+import type { MemberId } from '@/shared/id';
+import type { Channel, Membership } from '@/shared/model/channel';
+import type { ChannelRow, MembershipRow } from '../../db/schema';
+
+export function presentChannel(row: ChannelRow): Channel {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    topic: row.topic,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    archivedAt: row.archivedAt?.toISOString() ?? null,
+    lastSeq: row.lastSeq,
+    lastRootSeq: row.lastRootSeq,
+    lastPostedAt: row.lastPostedAt?.toISOString() ?? null,
+    memberCount: row.memberCount,
+    memberIds: row.peopleKey === null ? null : peopleOf(row.peopleKey),
+  };
+}
+
+export function presentMembership(row: MembershipRow, mentionSeqs: number[]): Membership {
+  return {
+    channelId: row.channelId,
+    joinedAt: row.joinedAt.toISOString(),
+    lastReadSeq: row.lastReadSeq,
+    mentionSeqs,
+  };
+}
+
+/** What makes a `dm` or `group` the same one again: its people, in id order. */
+export function peopleKey(memberIds: MemberId[]): string {
+  return [...new Set(memberIds)].sort().join(',');
+}
+
+// `peopleKey` is the only writer of the column.
+const peopleOf = (key: string) => key.split(',') as MemberId[];

@@ -1,0 +1,37 @@
+import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { TokenScope } from '@/shared/model/account';
+import type { Store } from '../db/client';
+import type { MemberRow } from '../db/schema';
+import type { Commit } from '../events/commit';
+import type { Clock } from '../infra/clock';
+import type { RateLimits } from '../infra/rate-limits';
+import type { Sender } from './message/sender';
+
+/** What every verb may use; built once in `main.ts`. */
+export interface Domain {
+  store: Store;
+  commit: Commit;
+  clock: Clock;
+  limits: RateLimits;
+  sender: Sender;
+  /** Ends live sockets when what they signed in with ends; told after the change is durable. */
+  revocations: Revocations;
+}
+
+export interface Revocations {
+  sessionsEnded(ids: string[]): void;
+  tokensEnded(ids: string[]): void;
+}
+
+/** Who asks, in which workspace: the first argument of every verb about a workspace. */
+export interface Ctx extends Domain {
+  workspaceId: WorkspaceId;
+  /** The asking member. Their role is lowered to `member` for tokens without the `admin` scope. */
+  actor: MemberRow;
+  via: { kind: 'session' } | { kind: 'token'; scopes: TokenScope[] };
+}
+
+/** The author of a change, as the log names them. */
+export function authorOf(ctx: Ctx): { workspaceId: WorkspaceId; actorId: MemberId } {
+  return { workspaceId: ctx.workspaceId, actorId: ctx.actor.id };
+}

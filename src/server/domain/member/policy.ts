@@ -1,0 +1,7 @@
+import type { MemberRow } from '../../db/schema';
+
+export const isActive = (member: MemberRow) => member.deactivatedAt === null;
+export const isOwner = (member: MemberRow) => member.role === 'owner' && isActive(member);
+export const isAdmin = (member: MemberRow) =>
+  (member.role === 'owner' || member.role === 'admin') && isActive(member);
+export const isGuest = (member: MemberRow) => member.role === 'guest';

@@ -1,0 +1,116 @@
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { limitExceeded } from '@/shared/errors';
+import type { ChannelId, MemberId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
+import { channels, members, memberships } from '../../db/schema';
+import { canMentionChannel } from '../channel/policy';
+import type { Ctx } from '../context';
+import { isGuest } from '../member/policy';
+
+/** Stands for everyone in the channel, in the `mentions` table. */
+export const WHOLE_CHANNEL = '00000000-0000-0000-0000-000000000000';
+
+const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+const MEMBER_TOKEN = new RegExp(`<@(${UUID})>`, 'g');
+const CODE = /(```[\s\S]*?(?:```|$)|`[^`\n]+`)/;
+// Not after a letter, a digit or one of `<./&`: e-mail addresses, paths and tokens stay what they are.
+const HANDLE = /(?<![\p{L}\p{N}<./&_-])@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)/giu;
+const CHANNEL_NAME = /(?<![\p{L}\p{N}<./&_-])#([\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*)/gu;
+const EVERYONE = new Set(['channel', 'here', 'everyone', 'all']);
+
+export interface ResolvedBody {
+  body: string;
+  /** Whom it calls: member ids of this workspace, and `WHOLE_CHANNEL`. */
+  mentions: string[];
+}
+
+/** Turns `@handle` and `#name` outside code into tokens that survive renames, and says who is called. */
+export async function resolveMentions(ctx: Ctx, text: string): Promise<ResolvedBody> {
+  if (!/[@#]|<!/.test(text)) return { body: text, mentions: [] };
+  const parts = text.split(CODE);
+  const prose = parts.filter((_, index) => index % 2 === 0).join('\n');
+  const [handles, names] = await Promise.all([
+    findHandles(ctx, matches(prose, HANDLE)),
+    findChannels(ctx, matches(prose, CHANNEL_NAME)),
+  ]);
+
+  const resolved = parts.map((part, index) => {
+    if (index % 2 === 1) return part;
+    return part
+      .replace(HANDLE, (whole: string, handle: string) =>
+        memberToken(whole, handle.toLowerCase(), handles),
+      )
+      .replace(CHANNEL_NAME, (whole: string, name: string) => {
+        const id = names.get(name.toLowerCase());
+        return id ? `<#${id}>` : whole;
+      });
+  });
+  const body = resolved.join('');
+  if (body.length > LIMITS.messageLength) throw tooLong();
+  const called = resolved.filter((_, index) => index % 2 === 0).join('\n');
+  return { body, mentions: await whoIsCalled(ctx, called) };
+}
+
+const tooLong = () =>
+  limitExceeded('message_length', `Use at most ${LIMITS.messageLength} characters.`, 'body');
+
+function matches(text: string, pattern: RegExp): string[] {
+  const found = new Set<string>();
+  for (const match of text.matchAll(pattern)) found.add((match[1] ?? '').toLowerCase());
+  return [...found].slice(0, LIMITS.mentionsPerMessage);
+}
+
+function memberToken(whole: string, handle: string, known: Map<string, MemberId>): string {
+  if (EVERYONE.has(handle)) return '<!channel>';
+  const id = known.get(handle);
+  return id ? `<@${id}>` : whole;
+}
+
+async function findHandles(ctx: Ctx, handles: string[]): Promise<Map<string, MemberId>> {
+  if (handles.length === 0) return new Map();
+  const rows = await ctx.store.db
+    .select({ id: members.id, handle: members.handle })
+    .from(members)
+    .where(and(eq(members.workspaceId, ctx.workspaceId), inArray(members.handle, handles)));
+  return new Map(rows.map((row) => [row.handle, row.id]));
+}
+
+// Only names the author can see, or `#name` would tell that a private channel exists.
+async function findChannels(ctx: Ctx, names: string[]): Promise<Map<string, ChannelId>> {
+  if (names.length === 0) return new Map();
+  const joined = sql`exists (select 1 from ${memberships} where ${memberships.workspaceId} = ${channels.workspaceId}
+    and ${memberships.channelId} = ${channels.id} and ${memberships.memberId} = ${ctx.actor.id})`;
+  const rows = await ctx.store.db
+    .select({ id: channels.id, name: channels.name })
+    .from(channels)
+    .where(
+      and(
+        eq(channels.workspaceId, ctx.workspaceId),
+        inArray(channels.name, names),
+        isGuest(ctx.actor) ? joined : or(eq(channels.kind, 'public'), joined),
+      ),
+    );
+  return new Map(rows.flatMap((row) => (row.name ? [[row.name, row.id] as const] : [])));
+}
+
+async function whoIsCalled(ctx: Ctx, prose: string): Promise<string[]> {
+  const ids = new Set<string>();
+  for (const match of prose.matchAll(MEMBER_TOKEN)) if (match[1]) ids.add(match[1]);
+  const real = await findMembers(ctx, [...ids].slice(0, LIMITS.mentionsPerMessage));
+  const everyone = prose.includes('<!channel>') && canMentionChannel(ctx.actor);
+  return everyone ? [...real, WHOLE_CHANNEL] : real;
+}
+
+async function findMembers(ctx: Ctx, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.store.db
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        eq(members.workspaceId, ctx.workspaceId),
+        sql`${members.id} = any(${sql.param(ids)}::uuid[])`,
+      ),
+    );
+  return rows.map((row) => row.id);
+}

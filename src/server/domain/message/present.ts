@@ -1,0 +1,34 @@
+import type { Message, Reaction, ThreadSummary } from '@/shared/model/message';
+import type { MessageRow } from '../../db/schema';
+
+/** What presenting a message needs of its row; `digest` and the like never leave the server. */
+export type PresentableMessage = Omit<MessageRow, 'workspaceId' | 'digest' | 'deletedBy'>;
+
+export function presentMessage(row: PresentableMessage, reactions: Reaction[]): Message {
+  return {
+    id: row.id,
+    channelId: row.channelId,
+    seq: row.seq,
+    kind: row.kind,
+    authorId: row.authorId,
+    body: row.deletedAt ? '' : row.body,
+    parentId: row.parentId,
+    key: row.key,
+    createdAt: row.createdAt.toISOString(),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    reactions: row.deletedAt ? [] : reactions,
+    thread: presentThread(row),
+  };
+}
+
+export function presentThread(
+  row: Pick<MessageRow, 'replyCount' | 'lastReplyAt' | 'participantIds'>,
+): ThreadSummary | null {
+  if (row.replyCount === 0 || row.lastReplyAt === null) return null;
+  return {
+    replyCount: row.replyCount,
+    lastReplyAt: row.lastReplyAt.toISOString(),
+    participantIds: row.participantIds,
+  };
+}

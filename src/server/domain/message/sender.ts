@@ -1,0 +1,80 @@
+import { Failure } from '@/shared/errors';
+import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import type { Message } from '@/shared/model/message';
+import { postgresError } from '../../db/errors';
+
+/** A message on its way into the store, checked for shape but not yet for rights. */
+export interface Outgoing {
+  workspaceId: WorkspaceId;
+  channelId: ChannelId;
+  authorId: MemberId;
+  parentId: MessageId | null;
+  key: string;
+  digest: string;
+  body: string;
+  mentions: string[];
+}
+
+export type SendOutcome =
+  | { kind: 'posted'; message: Message; rev: number }
+  /** The key was used before; `digest` tells whether for the same message. */
+  | { kind: 'repeated'; messageId: MessageId; digest: string };
+
+export interface Sender {
+  send(outgoing: Outgoing): Promise<SendOutcome>;
+}
+
+/** Commits a batch of one workspace; answers or refuses each item for itself, in the batch's order. */
+export type CommitBatch = (batch: Outgoing[]) => Promise<(SendOutcome | Failure)[]>;
+
+interface Waiting {
+  outgoing: Outgoing;
+  resolve(outcome: SendOutcome): void;
+  reject(error: unknown): void;
+}
+
+const BATCH_LIMIT = 256;
+
+/**
+ * Group commit: what arrives while a workspace's batch is committing goes into the next one, so that one
+ * fsync serves many people. An idle process sends at once; there is no timer to wait for.
+ */
+export function createSender(commitBatch: CommitBatch): Sender {
+  const queues = new Map<WorkspaceId, Waiting[]>();
+
+  return {
+    send(outgoing) {
+      return new Promise((resolve, reject) => {
+        const waiting = { outgoing, resolve, reject };
+        const queue = queues.get(outgoing.workspaceId);
+        if (queue) queue.push(waiting);
+        else void drain(outgoing.workspaceId, [waiting]);
+      });
+    },
+  };
+
+  async function drain(workspaceId: WorkspaceId, first: Waiting[]) {
+    const queue = first;
+    queues.set(workspaceId, queue);
+    while (queue.length > 0) await settle(queue.splice(0, BATCH_LIMIT));
+    queues.delete(workspaceId);
+  }
+
+  async function settle(batch: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await commitBatch(batch.map(({ outgoing }) => outgoing));
+      batch.forEach((waiting, index) => {
+        const outcome = outcomes[index];
+        if (outcome === undefined || outcome instanceof Failure) waiting.reject(outcome);
+        else waiting.resolve(outcome);
+      });
+    } catch (error) {
+      // A bad send fails alone: when the store refused the batch for one of its rows, each goes by itself.
+      if (batch.length > 1 && postgresError(error)?.code.startsWith('23')) {
+        for (const waiting of batch) await settle([waiting]);
+      } else {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { notFound } from '@/shared/errors';
+import type { WorkspaceId } from '@/shared/id';
+import type { TokenScope } from '@/shared/model/account';
+import { type MemberRow, members, type UserRow } from '../../db/schema';
+import type { Ctx, Domain } from '../context';
+
+/** What `accessWorkspace` needs of whoever asks. */
+type Asker =
+  | { kind: 'session'; user: UserRow }
+  | { kind: 'token'; member: MemberRow; scopes: TokenScope[] };
+
+/** The asker as an active member of the workspace, or NOT_FOUND. */
+export async function accessWorkspace(
+  domain: Domain,
+  asker: Asker,
+  workspaceId: WorkspaceId,
+): Promise<Ctx> {
+  const who =
+    asker.kind === 'session' ? eq(members.userId, asker.user.id) : eq(members.id, asker.member.id);
+  const [actor] = await domain.store.db
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), who, isNull(members.deactivatedAt)));
+  if (!actor) throw notFound('workspace');
+  return {
+    ...domain,
+    workspaceId,
+    actor: asker.kind === 'token' ? withinScopes(actor, asker.scopes) : actor,
+    via: asker.kind === 'token' ? { kind: 'token', scopes: asker.scopes } : { kind: 'session' },
+  };
+}
+
+/** A token without the `admin` scope does what a member may, whoever made it. */
+function withinScopes(actor: MemberRow, scopes: TokenScope[]): MemberRow {
+  const lowered = actor.role === 'owner' || actor.role === 'admin';
+  return lowered && !scopes.includes('admin') ? { ...actor, role: 'member' } : actor;
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .optional()
+  .transform((value) => value === 'true' || value === '1');
+
+/** What is not set and what is set to nothing (`REDIS_URL=`) mean the same. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  /** The address to listen on. */
+  HOST: z.string().default('127.0.0.1'),
+  /** How people reach this server; sign-in callbacks and origin checks lean on it. */
+  PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  /** More origins (comma-separated) whose pages may open a socket with a cookie. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    ),
+  /** Whether a proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
+  TRUST_PROXY: flag,
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+  WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+  PARLEY_DATA_DIR: z.string().default('.parley'),
+  /** Signs session cookies; made and kept in the data directory when not given. */
+  NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
+  GITHUB_ID: optional(z.string()),
+  GITHUB_SECRET: optional(z.string()),
+  GOOGLE_ID: optional(z.string()),
+  GOOGLE_SECRET: optional(z.string()),
+  OIDC_ISSUER: optional(z.url()),
+  OIDC_ID: optional(z.string()),
+  OIDC_SECRET: optional(z.string()),
+  OIDC_NAME: z.string().default('Single sign-on'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+const pairs = [
+  ['GITHUB_ID', 'GITHUB_SECRET'],
+  ['GOOGLE_ID', 'GOOGLE_SECRET'],
+  ['OIDC_ISSUER', 'OIDC_ID'],
+  ['OIDC_ID', 'OIDC_SECRET'],
+] as const;
+
+const checked = schema.superRefine((env, issues) => {
+  for (const [one, other] of pairs) {
+    if (env[one] && !env[other]) {
+      issues.addIssue({ code: 'custom', path: [other], message: `is needed beside ${one}` });
+    }
+  }
+  if (env.WEB_CONCURRENCY > 1 && !env.REDIS_URL) {
+    issues.addIssue({
+      code: 'custom',
+      path: ['REDIS_URL'],
+      message:
+        'is needed when WEB_CONCURRENCY is above 1: processes tell each other of messages through Redis',
+    });
+  }
+});
+
+export type Env = z.output<typeof schema>;
+
+/** Reads and checks every setting at once; throws one error that lists all problems. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const parsed = checked.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return `  ${name} ${source[name] === undefined ? 'is not set: ' : ''}${issue.message}`;
+  });
+  throw new Error(`These settings need a look (see .env.example):\n${problems.join('\n')}`);
+}

@@ -1,0 +1,83 @@
+import type { EventPayloads, EventType } from '@/shared/events';
+import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import type { Role } from '@/shared/model/member';
+
+/** Who hears an event. Too wide is a leak, too narrow leaves someone stale: always said, never a default. */
+export type Audience =
+  | { to: 'workspace' }
+  | { to: 'admins' }
+  | { to: 'channel'; channelId: ChannelId }
+  | { to: 'member'; memberId: MemberId };
+
+/** What an event does to who hears the next ones. */
+export type Effect =
+  | { kind: 'enter' | 'leave'; memberId: MemberId; channelId: ChannelId }
+  | { kind: 'role'; memberId: MemberId; role: Role }
+  | { kind: 'cut'; memberId: MemberId };
+
+/** An event on its way: where it goes, and its JSON, made once and never parsed by a server again. */
+export interface Entry {
+  rev: number;
+  audience: Audience;
+  effect: Effect | null;
+  json: string;
+}
+
+/** What the process that committed tells all others, in one message. */
+export interface Publication {
+  workspaceId: WorkspaceId;
+  epoch: string;
+  entries: Entry[];
+}
+
+/** A change as a verb records it, before it has a rev. */
+export type Change = {
+  [T in EventType]: {
+    type: T;
+    payload: EventPayloads[T];
+    audience: Audience;
+    /** The row it is about, by which the log finds it again; implied for channels and members. */
+    subjectId?: string;
+    /** The member it is about, when it is not the audience. */
+    memberId?: MemberId;
+    channelId?: ChannelId;
+  };
+}[EventType];
+
+/** How a change alters who hears what comes after it. */
+export function effectOf(change: Change): Effect | null {
+  switch (change.type) {
+    case 'channel.opened':
+      return standing('enter', change.audience, change.payload.channel.id);
+    case 'channel.closed':
+      return standing('leave', change.audience, change.payload.channelId);
+    case 'member.updated':
+    case 'member.reactivated':
+      return { kind: 'role', memberId: change.payload.member.id, role: change.payload.member.role };
+    case 'member.deactivated':
+      return { kind: 'cut', memberId: change.payload.member.id };
+    default:
+      return null;
+  }
+}
+
+function standing(
+  kind: 'enter' | 'leave',
+  audience: Audience,
+  channelId: ChannelId,
+): Effect | null {
+  return audience.to === 'member' ? { kind, memberId: audience.memberId, channelId } : null;
+}
+
+/** The event as clients hear it, encoded; the one place where that happens. */
+export function encodeEntry(
+  change: Change,
+  at: { rev: number; at: string; actorId: MemberId | null },
+): Entry {
+  return {
+    rev: at.rev,
+    audience: change.audience,
+    effect: effectOf(change),
+    json: JSON.stringify({ type: change.type, ...at, ...change.payload }),
+  };
+}

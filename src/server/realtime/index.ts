@@ -1,0 +1,3 @@
+export interface Realtime {
+  close(): Promise<void>;
+}
