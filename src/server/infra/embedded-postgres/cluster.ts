@@ -170,7 +170,9 @@ async function characterType(): Promise<string[]> {
 
 /** Neither the person's locale nor their PG… variables get a say; Windows needs its own to run at all. */
 export function plainEnvironment() {
-  return process.platform === 'win32' ? {} : { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } };
+  if (process.platform === 'win32') return {};
+  // Next's types demand NODE_ENV in every environment.
+  return { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', NODE_ENV: 'production' as const } };
 }
 
 function initdbFailed(cause: unknown): Error {
