@@ -1,0 +1,83 @@
+import type { EventOf } from '@/shared/events';
+import type { ChannelId } from '@/shared/id';
+import type { Channel } from '@/shared/model/channel';
+import { type HeldChannel, omit, type SyncState } from '../state';
+import { setMembership } from './membership';
+import type { Reducer } from './reducer';
+
+type ChannelEvent =
+  | 'channel.created'
+  | 'channel.updated'
+  | 'channel.archived'
+  | 'channel.unarchived'
+  | 'channel.opened'
+  | 'channel.closed';
+
+export function setChannel(state: SyncState, heard: Channel, rev: number): SyncState {
+  const held = state.channels[heard.id];
+  const merged = held ? mergeChannel(held, heard, rev) : holdChannel(heard, rev);
+  if (merged === held) return state;
+  return { ...state, channels: { ...state.channels, [heard.id]: merged } };
+}
+
+function holdChannel(value: Channel, rev: number): HeldChannel {
+  return { value, rev, memberCountRev: rev };
+}
+
+function mergeChannel(held: HeldChannel, heard: Channel, rev: number): HeldChannel {
+  const isNews = rev > held.rev;
+  const isCountNews = rev > held.memberCountRev;
+  const isHeadNews = heard.lastSeq > held.value.lastSeq;
+  if (!isNews && !isCountNews && !isHeadNews) return held;
+  const base = isNews ? heard : held.value;
+  const head = isHeadNews ? heard : held.value;
+  return {
+    value: {
+      ...base,
+      lastSeq: head.lastSeq,
+      lastRootSeq: Math.max(heard.lastRootSeq, held.value.lastRootSeq),
+      lastPostedAt: head.lastPostedAt,
+      memberCount: isCountNews ? heard.memberCount : held.value.memberCount,
+    },
+    rev: Math.max(rev, held.rev),
+    memberCountRev: Math.max(rev, held.memberCountRev),
+  };
+}
+
+/** Forgets a channel and everything in it. */
+export function dropChannel(state: SyncState, id: ChannelId): SyncState {
+  return {
+    ...dropMessages(state, id),
+    channels: omit(state.channels, id),
+    memberships: omit(state.memberships, id),
+  };
+}
+
+/** Forgets what was read of a channel's messages. */
+export function dropMessages(state: SyncState, id: ChannelId): SyncState {
+  const threads = { ...state.threads };
+  for (const thread of Object.values(state.threads)) {
+    if (thread.channelId === id) delete threads[thread.root.value.id];
+  }
+  return { ...state, timelines: omit(state.timelines, id), threads };
+}
+
+const set = (state: SyncState, event: EventOf<Exclude<ChannelEvent, 'channel.closed'>>) =>
+  setChannel(state, event.channel, event.rev);
+
+export const channelReducers = {
+  'channel.created': set,
+  'channel.updated': set,
+  'channel.archived': set,
+  'channel.unarchived': set,
+  'channel.opened': (state, event) => {
+    const { id } = event.channel;
+    // Before one is in, a channel's events are not heard: what was read then may be stale.
+    const fresh = state.memberships[id] ? state : dropMessages(state, id);
+    return setMembership(set(fresh, event), event.membership, event.rev);
+  },
+  'channel.closed': (state, { channelId, rev }) => {
+    const membership = state.memberships[channelId];
+    return membership && rev > membership.rev ? dropChannel(state, channelId) : state;
+  },
+} satisfies { [T in ChannelEvent]: Reducer<T> };

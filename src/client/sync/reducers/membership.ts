@@ -1,0 +1,74 @@
+import type { EventOf } from '@/shared/events';
+import type { ChannelId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
+import type { Membership } from '@/shared/model/channel';
+import type { Message } from '@/shared/model/message';
+import type { SyncState } from '../state';
+import type { Reducer } from './reducer';
+
+type MembershipEvent = 'membership.added' | 'membership.removed' | 'membership.read';
+
+export function setMembership(state: SyncState, value: Membership, rev: number): SyncState {
+  const held = state.memberships[value.channelId];
+  if (held && rev <= held.rev) return state;
+  return {
+    ...state,
+    memberships: { ...state.memberships, [value.channelId]: { value, rev } },
+  };
+}
+
+/** Notes a new message that mentions me, unless it is mine or already read. */
+export function noteMention(state: SyncState, message: Message, rev: number): SyncState {
+  const { me } = state;
+  const held = state.memberships[message.channelId];
+  if (!me || !held || rev <= held.rev || message.authorId === me) return state;
+  if (message.seq <= held.value.lastReadSeq || !mentions(message.body, me)) return state;
+  if (held.value.mentionSeqs.includes(message.seq)) return state;
+  const mentionSeqs = [...held.value.mentionSeqs, message.seq]
+    .sort((a, b) => a - b)
+    .slice(-LIMITS.unreadMentions);
+  return setMentions(state, message.channelId, mentionSeqs);
+}
+
+export function forgetMention(state: SyncState, message: Message, rev: number): SyncState {
+  const held = state.memberships[message.channelId];
+  if (!held || rev <= held.rev || !held.value.mentionSeqs.includes(message.seq)) return state;
+  const mentionSeqs = held.value.mentionSeqs.filter((seq) => seq !== message.seq);
+  return setMentions(state, message.channelId, mentionSeqs);
+}
+
+function mentions(body: string, me: string): boolean {
+  return body.includes(`<@${me}>`) || body.includes('<!channel>');
+}
+
+// The rev stays: only a part of the membership is news, the rest is as it stood.
+function setMentions(state: SyncState, id: ChannelId, mentionSeqs: number[]): SyncState {
+  const held = state.memberships[id];
+  if (!held) return state;
+  const value = { ...held.value, mentionSeqs };
+  return { ...state, memberships: { ...state.memberships, [id]: { ...held, value } } };
+}
+
+function setMemberCount(
+  state: SyncState,
+  event: EventOf<'membership.added' | 'membership.removed'>,
+): SyncState {
+  const held = state.channels[event.channelId];
+  if (!held || event.rev <= held.memberCountRev) return state;
+  const channel = {
+    ...held,
+    value: { ...held.value, memberCount: event.memberCount },
+    memberCountRev: event.rev,
+  };
+  return { ...state, channels: { ...state.channels, [event.channelId]: channel } };
+}
+
+export const membershipReducers = {
+  'membership.added': setMemberCount,
+  'membership.removed': setMemberCount,
+  'membership.read': (state, { channelId, lastReadSeq, mentionSeqs, rev }) => {
+    const held = state.memberships[channelId];
+    if (!held) return state;
+    return setMembership(state, { ...held.value, lastReadSeq, mentionSeqs }, rev);
+  },
+} satisfies { [T in MembershipEvent]: Reducer<T> };
