@@ -1,15 +1,25 @@
 'use client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { QueryProvider } from '@/client/query';
+import { goToSignIn } from '@/client/sign-in';
+import { CLOSE_SIGNED_OUT, connection } from '@/client/trpc';
 import { Toaster } from '@/ui/toaster';
 import { TooltipProvider } from '@/ui/tooltip';
 
 /** What every page stands on. */
 export function Providers({ children }: { children: ReactNode }) {
+  useEffect(leaveWhenSignedOut, []);
   return (
     <QueryProvider>
       <TooltipProvider>{children}</TooltipProvider>
       <Toaster />
     </QueryProvider>
   );
+}
+
+function leaveWhenSignedOut() {
+  return connection.subscribe(() => {
+    const { state, closeCode } = connection.get();
+    if (state === 'closed' && closeCode === CLOSE_SIGNED_OUT) goToSignIn();
+  });
 }

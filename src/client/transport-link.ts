@@ -1,0 +1,80 @@
+import type { Operation, OperationLink, TRPCLink } from '@trpc/client';
+import { observable, type Unsubscribable } from '@trpc/server/observable';
+import type { AppRouter } from '@/server/api/root';
+import { setConnectionStatus } from './connection-status';
+import { failureOf } from './failure';
+import type { Transport } from './transport';
+
+/** A link that sends each call the way the transport goes now, and moves it when that changes. */
+export function transportLink(transport: Transport): TRPCLink<AppRouter> {
+  return (runtime) => {
+    // Each way is made ready once: what batches calls must see all of them.
+    const made = new WeakMap<TRPCLink<AppRouter>, OperationLink<AppRouter>>();
+    const ready = (link: TRPCLink<AppRouter>) => {
+      const known = made.get(link) ?? link(runtime);
+      made.set(link, known);
+      return known;
+    };
+    return ({ op, next }) =>
+      observable((observer) => {
+        let way: Unsubscribable | null = null;
+        let turn = 0;
+        let lastEventId: string | undefined;
+
+        const start = () => {
+          // Leaving a way makes it say "complete"; what it says after its turn is not about this call.
+          turn += 1;
+          const mine = turn;
+          way?.unsubscribe();
+          const link = isAuth(op) ? transport.http : transport.link();
+          const overHttp = () => link === transport.http && transport.mode === 'http';
+          way = ready(link)({ op: resumed(op, lastEventId), next }).subscribe({
+            next(envelope) {
+              if (mine !== turn) return;
+              const { result } = envelope;
+              if (result.type === 'data' && 'id' in result) lastEventId = result.id;
+              if (overHttp()) heardOverHttp(result);
+              observer.next(envelope);
+            },
+            error(error) {
+              if (mine !== turn) return;
+              const answered = failureOf(error) !== null;
+              if (overHttp()) setConnectionStatus({ state: answered ? 'open' : 'connecting' });
+              observer.error(error);
+            },
+            complete() {
+              if (mine === turn) observer.complete();
+            },
+          });
+        };
+
+        const stopListening = transport.onSwitch((move) => {
+          if (isAuth(op) || (move === 'subscriptions' && op.type !== 'subscription')) return;
+          start();
+        });
+        start();
+        return () => {
+          stopListening();
+          turn = 0;
+          way?.unsubscribe();
+        };
+      });
+  };
+}
+
+/** Signing in and out is about cookies, which only HTTP carries both ways. */
+function isAuth(op: Operation): boolean {
+  return op.path.startsWith('auth.');
+}
+
+function heardOverHttp(result: { type?: string; state?: string }): void {
+  const waits = result.type === 'state' && result.state !== 'pending';
+  setConnectionStatus({ state: waits ? 'connecting' : 'open' });
+}
+
+/** The same subscription from where it was when the way changed. */
+function resumed(op: Operation, lastEventId: string | undefined): Operation {
+  if (op.type !== 'subscription' || lastEventId === undefined) return op;
+  const input = typeof op.input === 'object' ? op.input : {};
+  return { ...op, input: { ...input, lastEventId } };
+}

@@ -1,0 +1,147 @@
+import {
+  createWSClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCLink,
+  type TRPCWebSocketClient,
+  wsLink,
+} from '@trpc/client';
+import type { AppRouter } from '@/server/api/root';
+import { CLOSE_SIGNED_OUT, setConnectionStatus } from './connection-status';
+
+const PATH = '/api/trpc';
+/** Failed opens in a row before calls go over HTTP: few where a socket never opened, more where one did. */
+const OPENS_BEFORE_HTTP = { never: 2, before: 6 };
+/** A proxy may swallow the handshake without a word. */
+const OPEN_TIMEOUT_MS = 8_000;
+const SOCKET_RETRY_MS = 30_000;
+const MAX_DELAY_MS = 20_000;
+/** The server takes no more calls than this in one HTTP request. */
+const MAX_BATCH = 10;
+
+/** Called when calls must go another way: `unsent` ones too, or only subscriptions. */
+type SwitchListener = (move: 'all' | 'subscriptions') => void;
+
+/**
+ * Decides over what calls travel: one WebSocket for everything, HTTP while none can be opened.
+ *
+ * A call that still waits on a socket which never opened was never sent, so moving it to the other way
+ * cannot repeat it. What was sent on a socket that died has already failed with it; its caller knows
+ * whether asking again is safe. Subscriptions always move and resume after the last event they heard.
+ */
+export class Transport {
+  readonly http: TRPCLink<AppRouter> = splitLink({
+    condition: (op) => op.type === 'subscription',
+    true: httpSubscriptionLink({ url: PATH }),
+    false: httpBatchLink({ url: PATH, maxItems: MAX_BATCH }),
+  });
+  #mode: 'socket' | 'http' = 'socket';
+  #ended = false;
+  #client: TRPCWebSocketClient | null = null;
+  #socket: TRPCLink<AppRouter> | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #listeners = new Set<SwitchListener>();
+
+  /** The way calls go now. The first call opens the socket. */
+  link(): TRPCLink<AppRouter> {
+    if (this.#ended || this.#mode === 'http') return this.http;
+    if (!this.#socket) {
+      this.#open();
+      window.addEventListener('online', () => this.#hurry());
+      document.addEventListener('visibilitychange', () => this.#hurry());
+    }
+    return this.#socket ?? this.http;
+  }
+
+  get mode(): 'socket' | 'http' {
+    return this.#mode;
+  }
+
+  onSwitch(listener: SwitchListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #open(): void {
+    clearTimeout(this.#retry);
+    let opens = 0;
+    let failures = 0;
+    const client: TRPCWebSocketClient = createWSClient({
+      url: () => `${window.location.origin.replace(/^http/, 'ws')}${PATH}`,
+      retryDelayMs,
+      keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 5_000 },
+      onOpen: () => {
+        opens += 1;
+        failures = 0;
+        if (this.#client === client) this.#opened();
+      },
+      onClose: (cause) => {
+        if (this.#client !== client) return;
+        const code = cause?.code ?? null;
+        if (code === CLOSE_SIGNED_OUT) return this.#end(client);
+        if (client.connection?.state === 'open') return;
+        failures += 1;
+        if (this.#mode === 'socket') setConnectionStatus({ state: 'connecting', closeCode: code });
+        if (failures >= (opens > 0 ? OPENS_BEFORE_HTTP.before : OPENS_BEFORE_HTTP.never)) {
+          this.#fallBack(client);
+        }
+      },
+    });
+    this.#client = client;
+    this.#socket = wsLink({ client });
+    setTimeout(() => {
+      if (this.#client === client && opens === 0) this.#fallBack(client);
+    }, OPEN_TIMEOUT_MS);
+  }
+
+  #opened(): void {
+    const changed = this.#mode === 'http';
+    this.#mode = 'socket';
+    setConnectionStatus({ state: 'open', transport: 'socket' });
+    if (changed) this.#announce('subscriptions');
+  }
+
+  #fallBack(client: TRPCWebSocketClient): void {
+    const changed = this.#mode === 'socket';
+    this.#mode = 'http';
+    if (changed) {
+      // True until an answer over HTTP shows otherwise.
+      setConnectionStatus({ state: 'connecting', transport: 'http' });
+      this.#announce('all');
+    }
+    this.#client = null;
+    void client.close();
+    this.#retry = setTimeout(() => this.#open(), SOCKET_RETRY_MS * (0.75 + Math.random() / 2));
+  }
+
+  #end(client: TRPCWebSocketClient): void {
+    this.#client = null;
+    this.#ended = true;
+    setConnectionStatus({ state: 'closed', closeCode: CLOSE_SIGNED_OUT });
+    void client.close();
+  }
+
+  /** The network or the person came back: try now instead of waiting out the delay. */
+  #hurry(): void {
+    if (document.visibilityState === 'hidden') return;
+    if (this.#mode === 'http') {
+      if (!this.#client) this.#open();
+      return;
+    }
+    const stale = this.#client;
+    if (!stale || stale.connection?.state === 'open') return;
+    this.#open();
+    this.#announce('all');
+    void stale.close();
+  }
+
+  #announce(move: 'all' | 'subscriptions'): void {
+    for (const listener of [...this.#listeners]) listener(move);
+  }
+}
+
+/** Half a second, doubling up to twenty, each time anywhere between a half and one and a half of it. */
+function retryDelayMs(attempt: number): number {
+  return Math.min(500 * 2 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random());
+}
