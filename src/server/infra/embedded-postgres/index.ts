@@ -123,7 +123,8 @@ async function ensureDatabase(keeper: postgres.Sql): Promise<void> {
   try {
     await keeper.unsafe(`create database ${DATABASE}`);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === '42P04')) throw error;
+    // Another one that starts right now made it first.
+    if (!['42P04', '23505'].includes(codeOf(error))) throw error;
   }
 }
 
@@ -157,8 +158,12 @@ function addressOf(cluster: Cluster, port: number, database: string): string {
 }
 
 function isShutdown(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   return (
     /^(57P|08)/.test(code) || ['CONNECTION_CLOSED', 'ECONNREFUSED', 'ECONNRESET'].includes(code)
   );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

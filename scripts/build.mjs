@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './environment.mjs';
+import { ensureInstalled } from './install.mjs';
+import { fail, note, step } from './say.mjs';
+
+/** What runs without Next: bundled, with packages left where npm put them. */
+const ENTRIES = {
+  'server/main': 'src/server/main.ts',
+  'server/db/migrate': 'src/server/db/migrate.ts',
+  'server/infra/embedded-postgres': 'src/server/infra/embedded-postgres/index.ts',
+  'cli/main': 'src/cli/main.ts',
+  'sdk/index': 'src/sdk/index.ts',
+};
+const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
+const SERVER_INPUTS = ['src/server', 'src/shared', 'src/cli', 'src/sdk', ...SETTINGS];
+const WEB_INPUTS = ['src', 'next.config.mjs', 'postcss.config.mjs', ...SETTINGS];
+
+/** Builds whatever is older than its sources; says so only when there is something to do. */
+export async function build() {
+  await buildServer();
+  await buildWeb();
+}
+
+export async function buildServer() {
+  await whenStale(join(ROOT, 'dist', 'inputs.sha256'), SERVER_INPUTS, () =>
+    step('Building the server', async () => {
+      await bundle();
+      await copyEmoji();
+    }),
+  );
+}
+
+export async function buildWeb() {
+  await whenStale(join(ROOT, '.next', 'inputs.sha256'), WEB_INPUTS, () =>
+    step('Building the web app, which takes a minute', nextBuild),
+  );
+}
+
+async function bundle() {
+  const { build: esbuild } = await import('esbuild');
+  const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(join(ROOT, file)));
+  await esbuild({
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(entries),
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+/** The emoji picker reads its data from us, never from a foreign server. */
+async function copyEmoji() {
+  const from = join(createRequire(import.meta.url).resolve('emojibase-data/package.json'), '..');
+  const to = join(ROOT, 'public', 'emoji', 'en');
+  await mkdir(join(to, 'shortcodes'), { recursive: true });
+  for (const file of ['data.json', 'messages.json', 'shortcodes/emojibase.json']) {
+    await cp(join(from, 'en', file), join(to, file));
+  }
+}
+
+function nextBuild() {
+  const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
+  const done = spawnSync(process.execPath, [next, 'build'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  if (done.status === 0) return;
+  note(`\n${done.stdout}${done.stderr}`);
+  throw new Error('The web app could not be built; what Next said is above.');
+}
+
+async function whenStale(stamp, inputs, make) {
+  const hash = await hashOf(inputs);
+  const before = await readFile(stamp, 'utf8').catch(() => null);
+  if (before === hash) return;
+  await rm(stamp, { force: true });
+  await make();
+  await writeFile(stamp, hash);
+}
+
+async function hashOf(inputs) {
+  const hash = createHash('sha256').update(process.version);
+  for (const input of inputs) {
+    for (const file of await filesBelow(join(ROOT, input))) {
+      hash.update(`\0${file.slice(ROOT.length)}\0`).update(await readFile(file));
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function filesBelow(path) {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error) => {
+    if (error.code === 'ENOTDIR') return null;
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (entries === null) return [path];
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await ensureInstalled();
+  await build().catch(fail);
+  note('Built.');
+}

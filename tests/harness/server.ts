@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@/server/infra/embedded-postgres';
+
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+export interface ServerOptions {
+  databaseUrl: string;
+  redisUrl?: string;
+  /** The same port again after a kill, so that clients find it. */
+  port?: number;
+  /** `built` runs dist/server/main.mjs, as `npm start` does; `source` runs the TypeScript. */
+  program?: 'built' | 'source';
+  env?: Record<string, string>;
+}
+
+export interface ServerProcess extends AsyncDisposable {
+  url: string;
+  /** Where tRPC's WebSocket is. */
+  socketUrl: string;
+  port: number;
+  pid: number;
+  /** Everything it printed so far. */
+  output(): string;
+  /** SIGTERM, and what it exited with. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+/** The real server as a process of its own, ready: `await using server = await startServer({ … })`. */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const port = options.port ?? (await freePort());
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-data-'));
+  const child = spawn(process.execPath, programOf(options.program ?? 'built'), {
+    env: environmentOf(options, port, dataDir),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+
+  const url = `http://127.0.0.1:${port}`;
+  const ended = once(child, 'exit');
+  const server: ServerProcess = {
+    url,
+    socketUrl: `ws://127.0.0.1:${port}/api/trpc`,
+    port,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async stop() {
+      if (isRunning(child)) child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      await ended;
+      clearTimeout(late);
+      return child.exitCode;
+    },
+    async kill() {
+      if (isRunning(child)) child.kill('SIGKILL');
+      await ended;
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  await readiness(server, child);
+  return server;
+}
+
+function programOf(program: 'built' | 'source'): string[] {
+  return program === 'built'
+    ? ['--enable-source-maps', 'dist/server/main.mjs']
+    : ['--import', 'tsx', 'src/server/main.ts'];
+}
+
+function environmentOf(options: ServerOptions, port: number, dataDir: string): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: options.databaseUrl,
+    ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
+    PARLEY_DATA_DIR: dataDir,
+    NEXTAUTH_SECRET: 'a-secret-that-every-test-process-shares',
+    LOG_LEVEL: 'warn',
+    ...options.env,
+  };
+}
+
+async function readiness(server: ServerProcess, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < deadline && isRunning(child)) {
+    const answer = await fetch(`${server.url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(50);
+  }
+  await server.kill();
+  throw new Error(`The server did not become ready. It said:\n${server.output()}`);
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
