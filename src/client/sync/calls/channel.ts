@@ -1,0 +1,103 @@
+import type { ChannelId, MemberId } from '@/shared/id';
+import type { ChannelAbilities } from '@/shared/model/channel';
+import { applyChannel, applyMembership } from '../apply';
+import type { Scope } from '../client';
+import { dropChannel } from '../reducers/channel';
+
+export interface CreateChannelInput {
+  name: string;
+  kind: 'public' | 'private';
+  topic: string;
+  memberIds: MemberId[];
+}
+
+/** A channel one may see, whether or not one is in it, and what one may do there. */
+export async function loadChannel(scope: Scope, channelId: ChannelId): Promise<ChannelAbilities> {
+  const { trpc, workspaceId, replica } = scope;
+  const input = { workspaceId, channelId };
+  const answer = await replica.fetchFresh(() => trpc.channel.get.query(input));
+  replica.update((state) => applyChannel(state, answer));
+  return answer.can;
+}
+
+export async function createChannel(scope: Scope, input: CreateChannelInput): Promise<ChannelId> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.create.mutate({ workspaceId, ...input });
+  replica.update((state) => applyChannel(state, answer));
+  return answer.channel.id;
+}
+
+/** The conversation with these people, made when there is none yet. */
+export async function openDirect(scope: Scope, memberIds: MemberId[]): Promise<ChannelId> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.openDirect.mutate({ workspaceId, memberIds });
+  replica.update((state) => applyChannel(state, answer));
+  return answer.channel.id;
+}
+
+export async function joinChannel(scope: Scope, channelId: ChannelId): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.join.mutate({ workspaceId, channelId });
+  replica.update((state) => applyChannel(state, answer));
+}
+
+export async function leaveChannel(scope: Scope, channelId: ChannelId): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  await trpc.channel.leave.mutate({ workspaceId, channelId });
+  replica.update((state) => dropChannel(state, channelId));
+}
+
+export async function updateChannel(
+  scope: Scope,
+  channelId: ChannelId,
+  change: { name?: string; topic?: string },
+): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.update.mutate({ workspaceId, channelId, ...change });
+  replica.update((state) => applyChannel(state, answer));
+}
+
+export async function setArchived(
+  scope: Scope,
+  channelId: ChannelId,
+  archived: boolean,
+): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const change = archived ? trpc.channel.archive : trpc.channel.unarchive;
+  const answer = await change.mutate({ workspaceId, channelId });
+  replica.update((state) => applyChannel(state, answer));
+}
+
+export async function addMembers(
+  scope: Scope,
+  channelId: ChannelId,
+  memberIds: MemberId[],
+): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.addMembers.mutate({ workspaceId, channelId, memberIds });
+  replica.update((state) => applyChannel(state, answer));
+}
+
+export async function removeMember(
+  scope: Scope,
+  channelId: ChannelId,
+  memberId: MemberId,
+): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.removeMember.mutate({ workspaceId, channelId, memberId });
+  replica.update((state) => applyChannel(state, answer));
+}
+
+/** Read up to `seq`, inclusive; it never moves back. */
+export async function markRead(scope: Scope, channelId: ChannelId, seq: number): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.markRead.mutate({ workspaceId, channelId, seq });
+  replica.update((state) => applyMembership(state, answer));
+}
+
+/** Unread from `seq` on. */
+export async function markUnread(scope: Scope, channelId: ChannelId, seq: number): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await trpc.channel.markUnread.mutate({ workspaceId, channelId, seq });
+  replica.update((state) => applyMembership(state, answer));
+}

@@ -1,0 +1,179 @@
+import { createStore } from 'zustand/vanilla';
+import type { StreamBatch } from '@/shared/events';
+import { backoffMs } from './backoff';
+
+/**
+ * `connecting`: the line is being opened. `catching_up`: it is open, and what was missed is coming.
+ * `live`: what is shown is the present. `offline`: the browser has no network. `refused`: it ended for
+ * good, for the reason that `onRefused` heard.
+ */
+export type ConnectionState = 'connecting' | 'catching_up' | 'live' | 'offline' | 'refused';
+
+export interface StreamObserver {
+  onOpen(): void;
+  onLost(): void;
+  onBatch(cursor: string, batch: StreamBatch): void;
+  /** Failed, or ended although nobody asked it to (then without an error). */
+  onEnd(error: unknown): void;
+}
+
+export interface ConnectionOptions {
+  /** Opens the stream after `lastEventId`; the answer closes it. */
+  openStream(lastEventId: string | null, observer: StreamObserver): () => void;
+  /** Builds everything anew; called at the start and whenever the place in the stream was lost. */
+  loadFresh(signal: AbortSignal): Promise<void>;
+  onBatch(batch: Extract<StreamBatch, { kind: 'events' | 'typing' }>): void;
+  onRefused(error: unknown): void;
+  /** Whether asking again can't help: signed out, or no longer in this workspace. */
+  isFinal(error: unknown): boolean;
+}
+
+/**
+ * Keeps one event stream open, for as long as it lives, and knows how far it was heard.
+ *
+ * The cursor is kept here, so a stream that failed resumes where it was. `ready` and `resync` mean that
+ * there is nothing to resume: everything is loaded anew while new events are already being applied, and
+ * each snapshot carries the rev that tells which of those it has in it.
+ */
+export class Connection {
+  readonly store = createStore<ConnectionState>(() => 'connecting');
+  readonly #options: ConnectionOptions;
+  #cursor: string | null = null;
+  #closeStream: (() => void) | null = null;
+  #isOpen = false;
+  #isHeard = false;
+  #isLoaded = false;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #loading: AbortController | null = null;
+  #stream = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    window.addEventListener('online', this.#onNetwork);
+    window.addEventListener('offline', this.#onNetwork);
+    this.#open();
+  }
+
+  close(): void {
+    window.removeEventListener('online', this.#onNetwork);
+    window.removeEventListener('offline', this.#onNetwork);
+    clearTimeout(this.#timer);
+    this.#loading?.abort();
+    this.#stream += 1;
+    this.#closeStream?.();
+    this.#closeStream = null;
+  }
+
+  #open(): void {
+    clearTimeout(this.#timer);
+    this.#closeStream?.();
+    this.#stream += 1;
+    const stream = this.#stream;
+    const ifCurrent = (act: () => void) => {
+      if (stream === this.#stream) act();
+    };
+    this.#isHeard = false;
+    this.#closeStream = this.#options.openStream(this.#cursor, {
+      onOpen: () => ifCurrent(() => this.#setLine(true)),
+      onLost: () => ifCurrent(() => this.#setLine(false)),
+      onBatch: (cursor, batch) => ifCurrent(() => this.#hear(cursor, batch)),
+      onEnd: (error) => ifCurrent(() => this.#end(error)),
+    });
+    this.#publish();
+  }
+
+  #setLine(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    // A line that was lost resumes by itself; what was missed ends with `live`.
+    if (!isOpen) this.#isHeard = false;
+    this.#publish();
+  }
+
+  #hear(cursor: string, batch: StreamBatch): void {
+    this.#cursor = cursor;
+    this.#attempt = 0;
+    this.#isOpen = true;
+    switch (batch.kind) {
+      case 'ready':
+      case 'resync':
+        this.#isHeard = true;
+        void this.#load();
+        break;
+      case 'live':
+        this.#isHeard = true;
+        break;
+      case 'events':
+      case 'typing':
+        this.#options.onBatch(batch);
+        break;
+      default:
+        batch satisfies never;
+    }
+    this.#publish();
+  }
+
+  async #load(): Promise<void> {
+    this.#loading?.abort();
+    const loading = new AbortController();
+    this.#loading = loading;
+    this.#isLoaded = false;
+    for (let attempt = 0; !loading.signal.aborted; attempt += 1) {
+      try {
+        await this.#options.loadFresh(loading.signal);
+        if (loading.signal.aborted) return;
+        this.#isLoaded = true;
+        return this.#publish();
+      } catch (error) {
+        if (loading.signal.aborted) return;
+        if (this.#options.isFinal(error)) return this.#refuse(error);
+        await pause(backoffMs(attempt), loading.signal);
+      }
+    }
+  }
+
+  #end(error: unknown): void {
+    this.#isOpen = false;
+    this.#isHeard = false;
+    this.#closeStream = null;
+    if (this.#options.isFinal(error)) {
+      this.#refuse(error);
+      return;
+    }
+    this.#publish();
+    this.#timer = setTimeout(() => this.#open(), backoffMs(this.#attempt));
+    this.#attempt += 1;
+  }
+
+  #refuse(error: unknown): void {
+    this.close();
+    this.store.setState('refused', true);
+    this.#options.onRefused(error);
+  }
+
+  readonly #onNetwork = () => {
+    if (navigator.onLine && !this.#closeStream) this.#open();
+    this.#publish();
+  };
+
+  #publish(): void {
+    this.store.setState(this.#present(), true);
+  }
+
+  #present(): ConnectionState {
+    if (!this.#isOpen) return navigator.onLine ? 'connecting' : 'offline';
+    return this.#isHeard && this.#isLoaded ? 'live' : 'catching_up';
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

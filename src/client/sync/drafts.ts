@@ -1,0 +1,37 @@
+import { createStore } from 'zustand/vanilla';
+import type { ChannelId, MessageId } from '@/shared/id';
+import type { Shelf } from './storage';
+
+/** Where one writes: a channel, or a thread by its root. */
+export type Place = ChannelId | MessageId;
+
+const FOLDER = 'draft:';
+
+/** What was begun and not sent, kept in this browser for each channel and thread. */
+export class Drafts {
+  /** By place; only those with text. */
+  readonly store = createStore<Readonly<Record<string, string>>>(() => ({}));
+  readonly #shelf: Shelf;
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+    const names = shelf.names().filter((name) => name.startsWith(FOLDER));
+    const drafts = names.map((name) => [name.slice(FOLDER.length), shelf.get(name) ?? '']);
+    this.store.setState(Object.fromEntries(drafts), true);
+  }
+
+  get(place: Place): string {
+    return this.store.getState()[place] ?? '';
+  }
+
+  set(place: Place, text: string): void {
+    const { [place]: _, ...others } = this.store.getState();
+    if (text.trim() === '') {
+      this.#shelf.remove(FOLDER + place);
+      this.store.setState(others, true);
+    } else {
+      this.#shelf.set(FOLDER + place, text);
+      this.store.setState({ ...others, [place]: text }, true);
+    }
+  }
+}

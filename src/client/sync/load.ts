@@ -1,0 +1,48 @@
+import { isNotFound } from '@/client/failure';
+import { applyChannels, applyMembers, applyWorkspace } from './apply';
+import type { Scope } from './client';
+
+/**
+ * Loads everything that is always held into a new copy and shows it when complete. Events that arrive
+ * meanwhile are applied to both copies.
+ */
+export async function loadFresh(
+  scope: Scope,
+  slug: string,
+  loadShown: () => Promise<void>,
+): Promise<void> {
+  const { replica } = scope;
+  replica.beginFresh();
+  await Promise.all([
+    loadWorkspace(scope, slug),
+    loadChannels(scope),
+    loadMembers(scope),
+    loadShown().catch((error) => {
+      // A channel that is gone must not keep the rest from being shown; its own view says so.
+      if (!isNotFound(error)) throw error;
+    }),
+  ]);
+  replica.finishFresh();
+}
+
+async function loadWorkspace({ trpc, replica }: Scope, slug: string): Promise<void> {
+  const answer = await replica.fetchFresh(() => trpc.workspace.get.query({ slug }));
+  replica.build((state) => applyWorkspace(state, answer));
+}
+
+async function loadChannels({ trpc, workspaceId, replica }: Scope): Promise<void> {
+  const answer = await replica.fetchFresh(() => trpc.channel.list.query({ workspaceId }));
+  replica.build((state) => applyChannels(state, answer));
+}
+
+async function loadMembers({ trpc, workspaceId, replica }: Scope): Promise<void> {
+  let cursor: string | null = null;
+  do {
+    const input = { workspaceId, ...(cursor && { cursor }) };
+    const page: Awaited<ReturnType<typeof trpc.member.list.query>> = await replica.fetchFresh(() =>
+      trpc.member.list.query(input),
+    );
+    replica.build((state) => applyMembers(state, page));
+    cursor = page.cursor;
+  } while (cursor);
+}

@@ -1,0 +1,166 @@
+import * as z from 'zod';
+import { createStore } from 'zustand/vanilla';
+import { type ChannelId, channelId, type MessageId, messageId } from '@/shared/id';
+import { backoffMs } from './backoff';
+import type { Shelf } from './storage';
+
+const pendingMessage = z.object({
+  key: z.string(),
+  channelId,
+  parentId: messageId.nullable(),
+  body: z.string(),
+  at: z.string(),
+  /** Why it will not be sent as it is; `null` while it waits or is on its way. */
+  failure: z.string().nullable(),
+});
+/** A message written here that the server has not answered for yet. */
+export type PendingMessage = z.output<typeof pendingMessage>;
+
+export interface OutboxOptions {
+  shelf: Shelf;
+  send(message: PendingMessage, signal: AbortSignal): Promise<void>;
+  /** The sentence for a refusal that stands, or `null` when it may go better next time. */
+  refusalOf(error: unknown): string | null;
+}
+
+/** An answer that takes longer is taken for lost: the same key is sent again. */
+const ANSWER_TIMEOUT_MS = 15_000;
+const FOLDER = 'outbox:';
+
+/**
+ * Sends messages in the order they were written, one at a time in each channel, each under its own key
+ * until there is an answer: the server answers the same key with the same message, so a retry never
+ * doubles it. Each waits in the browser's storage under its key, so a reload or a crash loses nothing,
+ * and tabs that both hold one only ask twice for the same message.
+ */
+export class Outbox {
+  readonly store = createStore<readonly PendingMessage[]>(() => []);
+  readonly #options: OutboxOptions;
+  readonly #busy = new Set<ChannelId>();
+  readonly #stop = new AbortController();
+  #wake = new AbortController();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#set(readAll(options.shelf));
+    for (const message of this.store.getState()) void this.#pump(message.channelId);
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#wake.abort();
+  }
+
+  /** Queues a new message and returns its key. */
+  add(draft: { channelId: ChannelId; parentId: MessageId | null; body: string }): string {
+    const message: PendingMessage = {
+      ...draft,
+      key: crypto.randomUUID(),
+      at: new Date().toISOString(),
+      failure: null,
+    };
+    this.#keep(message);
+    this.#set([...this.store.getState(), message]);
+    void this.#pump(message.channelId);
+    return message.key;
+  }
+
+  /** Sends a refused one again, under its key: a refused message was never stored. */
+  retry(key: string): void {
+    this.#change(key, { failure: null });
+    const message = this.#find(key);
+    if (message) void this.#pump(message.channelId);
+  }
+
+  /** Forgets one: it was answered, or its author gave it up. */
+  remove(key: string): void {
+    this.#options.shelf.remove(FOLDER + key);
+    if (this.#find(key)) this.#set(this.store.getState().filter((each) => each.key !== key));
+  }
+
+  /** The line is back: no more waiting. */
+  hurry(): void {
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
+  async #pump(id: ChannelId): Promise<void> {
+    if (this.#busy.has(id)) return;
+    this.#busy.add(id);
+    let attempt = 0;
+    for (let message = this.#first(id); message; message = this.#first(id)) {
+      if (this.#stop.signal.aborted) break;
+      try {
+        await this.#send(message);
+        this.remove(message.key);
+        attempt = 0;
+      } catch (error) {
+        if (this.#stop.signal.aborted) break;
+        const failure = this.#options.refusalOf(error);
+        if (failure !== null) this.#change(message.key, { failure });
+        else await this.#wait(backoffMs(attempt++));
+      }
+    }
+    this.#busy.delete(id);
+  }
+
+  #send(message: PendingMessage): Promise<void> {
+    const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    return this.#options.send(message, AbortSignal.any([timeout, this.#stop.signal]));
+  }
+
+  #wait(ms: number): Promise<void> {
+    const wake = this.#wake.signal;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #first(id: ChannelId): PendingMessage | undefined {
+    return this.store
+      .getState()
+      .find((message) => message.channelId === id && message.failure === null);
+  }
+
+  #find(key: string): PendingMessage | undefined {
+    return this.store.getState().find((message) => message.key === key);
+  }
+
+  #change(key: string, change: { failure: string | null }): void {
+    const message = this.#find(key);
+    if (!message) return;
+    const changed = { ...message, ...change };
+    this.#keep(changed);
+    this.#set(this.store.getState().map((each) => (each === message ? changed : each)));
+  }
+
+  #keep(message: PendingMessage): void {
+    this.#options.shelf.set(FOLDER + message.key, JSON.stringify(message));
+  }
+
+  #set(messages: readonly PendingMessage[]): void {
+    this.store.setState(messages, true);
+  }
+}
+
+function readAll(shelf: Shelf): PendingMessage[] {
+  const messages: PendingMessage[] = [];
+  for (const name of shelf.names().filter((each) => each.startsWith(FOLDER))) {
+    const message = parse(shelf.get(name));
+    if (message) messages.push(message);
+    else shelf.remove(name);
+  }
+  return messages.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+function parse(text: string | null): PendingMessage | null {
+  try {
+    return pendingMessage.parse(JSON.parse(text ?? ''));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+'use client';
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { ChannelId, MemberId } from '@/shared/id';
+import type { Channel, Membership } from '@/shared/model/channel';
+import type { Member } from '@/shared/model/member';
+import type { WorkspaceClient } from './client';
+import type { SyncState } from './state';
+
+const Context = createContext<WorkspaceClient | null>(null);
+
+export const WorkspaceClientProvider = Context.Provider;
+
+/** The open workspace. Only inside its page. */
+export function useClient(): WorkspaceClient {
+  const client = useContext(Context);
+  if (!client) throw new Error('There is no open workspace here.');
+  return client;
+}
+
+/** A piece of what is held; the component renders again only when that piece is another one. */
+export function useSync<T>(select: (state: SyncState) => T): T {
+  return useStore(useClient().replica.store, select);
+}
+
+/** The same for a list or record made anew by `select`: compared one level deep. */
+export function useSyncList<T>(select: (state: SyncState) => T): T {
+  return useStore(useClient().replica.store, useShallow(select));
+}
+
+export function useMember(id: MemberId): Member | undefined {
+  return useSync((state) => state.members[id]?.value);
+}
+
+export function useChannel(id: ChannelId): Channel | undefined {
+  return useSync((state) => state.channels[id]?.value);
+}
+
+/** My place in a channel; undefined when I am not in it. */
+export function useMembership(id: ChannelId): Membership | undefined {
+  return useSync((state) => state.memberships[id]?.value);
+}

@@ -1,0 +1,29 @@
+/** A part of the browser's storage, for one member of one workspace. */
+export interface Shelf {
+  get(name: string): string | null;
+  /** False when the browser refuses (full, or private mode): what was given lives on in memory only. */
+  set(name: string, value: string): boolean;
+  remove(name: string): void;
+  /** The names on it. */
+  names(): string[];
+}
+
+/** `storage` seen through a prefix, so that nothing else in it is touched. */
+export function openShelf(storage: Storage, prefix: string): Shelf {
+  return {
+    get: (name) => storage.getItem(prefix + name),
+    set(name, value) {
+      try {
+        storage.setItem(prefix + name, value);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    remove: (name) => storage.removeItem(prefix + name),
+    names: () =>
+      Object.keys(storage)
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
+  };
+}

@@ -1,0 +1,82 @@
+import { type ChannelId, channelId, type MessageId, messageId } from '@/shared/id';
+
+/** What the middle of the screen shows. */
+export type View =
+  | { kind: 'home' }
+  /** `seq` when the address points at one message. */
+  | { kind: 'channel'; channelId: ChannelId; seq: number | null }
+  | { kind: 'search' }
+  | { kind: 'browse' }
+  | { kind: 'unknown' };
+
+/** What stands at the right of it. */
+export type Panel =
+  | { kind: 'thread'; messageId: MessageId }
+  | { kind: 'details' }
+  | { kind: 'search' };
+
+export interface Address {
+  slug: string;
+  view: View;
+  panel: Panel | null;
+  /** The words searched for; empty when there is no search. */
+  query: string;
+}
+
+/** The address that the browser shows, taken apart. */
+export function parseAddress(pathname: string, search: URLSearchParams): Address {
+  const [, , slug = '', ...rest] = pathname.split('/').map(decode);
+  return { slug, view: parseView(rest), panel: parsePanel(search), query: search.get('q') ?? '' };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function parseView([kind, id, seq]: string[]): View {
+  if (!kind) return { kind: 'home' };
+  if (kind === 'search' || kind === 'browse') return { kind };
+  const channel = channelId.safeParse(id);
+  if (kind !== 'c' || !channel.success) return { kind: 'unknown' };
+  const isSeq = /^[1-9]\d{0,14}$/.test(seq ?? '');
+  return { kind: 'channel', channelId: channel.data, seq: isSeq ? Number(seq) : null };
+}
+
+function parsePanel(search: URLSearchParams): Panel | null {
+  const thread = messageId.safeParse(search.get('thread'));
+  if (thread.success) return { kind: 'thread', messageId: thread.data };
+  if (search.has('details')) return { kind: 'details' };
+  return search.has('q') ? { kind: 'search' } : null;
+}
+
+export const homePath = (slug: string) => `/w/${encodeURIComponent(slug)}`;
+
+export const browsePath = (slug: string) => `${homePath(slug)}/browse`;
+
+export function searchPath(slug: string, query: string): string {
+  const q = query ? `?q=${encodeURIComponent(query)}` : '';
+  return `${homePath(slug)}/search${q}`;
+}
+
+interface ChannelTarget {
+  channelId: ChannelId;
+  seq?: number | null | undefined;
+  thread?: MessageId | undefined;
+  details?: boolean | undefined;
+  /** Keeps the list of hits open beside the channel. */
+  query?: string | undefined;
+}
+
+export function channelPath(slug: string, target: ChannelTarget): string {
+  const search = new URLSearchParams();
+  if (target.thread) search.set('thread', target.thread);
+  if (target.details) search.set('details', '');
+  if (target.query) search.set('q', target.query);
+  const at = target.seq ? `/${target.seq}` : '';
+  const asked = search.size > 0 ? `?${search.toString().replace('details=', 'details')}` : '';
+  return `${homePath(slug)}/c/${target.channelId}${at}${asked}`;
+}

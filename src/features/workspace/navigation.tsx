@@ -1,0 +1,46 @@
+'use client';
+import { usePathname, useSearchParams } from 'next/navigation';
+import { type ComponentProps, type MouseEvent, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { type Address, parseAddress } from './address';
+
+/** Counts navigations, so that going to where one already is can be noticed (and shown again). */
+const visits = createStore(() => 0);
+
+/**
+ * Goes to another address of the same workspace. Everything for it is already here, so the address is
+ * only noted in the browser's history (which Next follows) and the server is not asked for a page.
+ */
+export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
+  const isHere = path === window.location.pathname + window.location.search;
+  if (how === 'replace' || isHere) window.history.replaceState(null, '', path);
+  else window.history.pushState(null, '', path);
+  visits.setState((count) => count + 1, true);
+}
+
+export function useAddress(): Address {
+  const pathname = usePathname();
+  const search = useSearchParams();
+  return useMemo(() => parseAddress(pathname, search), [pathname, search]);
+}
+
+/** Changes with every navigation, even to the same address. */
+export function useVisit(): number {
+  return useStore(visits);
+}
+
+/** A link inside the workspace. New tabs, downloads and the like stay with the browser. */
+export function PlaceLink({ href, onClick, ...rest }: ComponentProps<'a'> & { href: string }) {
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    if (event.defaultPrevented || !isPlainClick(event)) return;
+    event.preventDefault();
+    goTo(href);
+  };
+  return <a href={href} onClick={follow} {...rest} />;
+}
+
+export function isPlainClick(event: MouseEvent): boolean {
+  return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+}
