@@ -1,0 +1,33 @@
+'use client';
+import { memo } from 'react';
+import { Blocks } from './blocks';
+import type { MarkdownContext, MarkdownNames } from './context';
+import { isEmojiOnly } from './emoji-only';
+import { parsed } from './parsed';
+
+export type { MarkdownNames } from './context';
+
+export interface MessageBodyProps {
+  /** Markdown with mention tokens, as `Message.body` holds it. */
+  body: string;
+  /** Keep the object the same while the names are, or every message renders again. */
+  names: MarkdownNames;
+  onOpenMember?: ((id: string) => void) | undefined;
+  onOpenChannel?: ((id: string) => void) | undefined;
+}
+
+/** What a message says. HTML in it is shown as text, and links lead only to http, https and mailto. */
+export const MessageBody = memo(function MessageBody(props: MessageBodyProps) {
+  const { body, names, onOpenMember, onOpenChannel } = props;
+  if (isEmojiOnly(body)) return <p className="text-[2rem] leading-10">{body.trim()}</p>;
+  const root = parsed(body);
+  const context: MarkdownContext = { names, onOpenMember, onOpenChannel, definitions: new Map() };
+  for (const node of root.children) {
+    if (node.type === 'definition') context.definitions.set(node.identifier, node.url);
+  }
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5 break-words">
+      <Blocks nodes={root.children} context={context} />
+    </div>
+  );
+});
