@@ -1,1 +1,2 @@
 export { accessWorkspace } from './access';
+export { findWorkspace } from './queries';

@@ -1,0 +1,33 @@
+import { and, eq } from 'drizzle-orm';
+import { invalid } from '@/shared/errors';
+import type { ChangePassword } from '@/shared/input/account';
+import { hashPassword, verifyPassword } from '../../auth/password';
+import { users } from '../../db/schema';
+import { endOtherSessions } from '../session/revoke';
+import type { AccountCtx } from './context';
+
+/** Sets a new password and signs every other session out. */
+export async function changePassword(
+  ctx: AccountCtx,
+  input: ChangePassword,
+): Promise<{ ok: true }> {
+  await ctx.limits.take('passwordChange', ctx.user.id);
+  const { id, passwordHash: known } = ctx.user;
+  if (!(await verifyPassword(known, input.currentPassword))) throw wrongPassword();
+  const passwordHash = await hashPassword(input.newPassword);
+  const ended = await ctx.store.db.transaction(async (tx) => {
+    // Two changes at once: the second was checked against a password that is no longer the current one.
+    const changed = await tx
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, id), eq(users.passwordHash, known ?? '')))
+      .returning({ id: users.id });
+    if (changed.length === 0) throw wrongPassword();
+    return endOtherSessions(ctx, tx);
+  });
+  ctx.revocations.sessionsEnded(ended);
+  return { ok: true };
+}
+
+const wrongPassword = () =>
+  invalid('wrong_password', 'This is not your current password.', 'currentPassword');

@@ -1,0 +1,2 @@
+export { accessChannel, accessOwnChannel } from './access';
+export { channelIdsOf, findChannels, findMemberships } from './queries';

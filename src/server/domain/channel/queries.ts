@@ -1,0 +1,96 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
+import type { Channel, Membership } from '@/shared/model/channel';
+import type { Queryable } from '../../db/client';
+import { channels, type MembershipRow, memberships } from '../../db/schema';
+import { WHOLE_CHANNEL } from '../message/mentions';
+import { presentChannel, presentMembership } from './present';
+
+/**
+ * Seqs of the unread messages that call a membership's member, oldest first. Written with table names
+ * because Drizzle leaves them out of a select from one table.
+ */
+export const mentionSeqsOf = sql<number[]>`coalesce((
+  select json_agg(called.seq order by called.seq)
+  from (
+    select distinct mentions.seq
+    from mentions
+    join messages on messages.workspace_id = mentions.workspace_id and messages.id = mentions.message_id
+    where mentions.workspace_id = memberships.workspace_id
+      and mentions.channel_id = memberships.channel_id
+      and mentions.member_id in (memberships.member_id, ${WHOLE_CHANNEL}::uuid)
+      and mentions.seq > memberships.last_read_seq
+      and messages.author_id <> memberships.member_id
+      and messages.deleted_at is null
+    order by mentions.seq desc
+    limit ${LIMITS.unreadMentions}
+  ) called
+), '[]'::json)`;
+
+/** A membership's columns and what it has unread, for `presentMembership`. */
+export const membershipColumns = {
+  workspaceId: memberships.workspaceId,
+  channelId: memberships.channelId,
+  memberId: memberships.memberId,
+  joinedAt: memberships.joinedAt,
+  lastReadSeq: memberships.lastReadSeq,
+  mentionSeqs: mentionSeqsOf.as('mention_seqs'),
+};
+
+export const presentPlace = (row: MembershipRow & { mentionSeqs: number[] }): Membership =>
+  presentMembership(row, row.mentionSeqs);
+
+/** Channels by id, as they stand in the given snapshot. */
+export async function findChannels(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  ids: ChannelId[],
+): Promise<Channel[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(channels)
+    .where(and(eq(channels.workspaceId, workspaceId), inArray(channels.id, ids)));
+  return rows.map(presentChannel);
+}
+
+export interface Place {
+  channelId: ChannelId;
+  memberId: MemberId;
+}
+
+/** Members' places in channels with what they have unread; a pair that is not there is left out. */
+export async function findMemberships(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  places: Place[],
+): Promise<{ memberId: MemberId; membership: Membership }[]> {
+  if (places.length === 0) return [];
+  const channelIds = sql.param(places.map((place) => place.channelId));
+  const memberIds = sql.param(places.map((place) => place.memberId));
+  const rows = await db
+    .select(membershipColumns)
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.workspaceId, workspaceId),
+        sql`(${memberships.channelId}, ${memberships.memberId}) in (
+          select * from unnest(${channelIds}::uuid[], ${memberIds}::uuid[]))`,
+      ),
+    );
+  return rows.map((row) => ({ memberId: row.memberId, membership: presentPlace(row) }));
+}
+
+/** Every channel a member is in, archived ones too. */
+export async function channelIdsOf(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  memberId: MemberId,
+): Promise<ChannelId[]> {
+  const rows = await db
+    .select({ channelId: memberships.channelId })
+    .from(memberships)
+    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.memberId, memberId)));
+  return rows.map((row) => row.channelId);
+}

@@ -1,0 +1,1 @@
+export { findInvites } from './queries';

@@ -1,0 +1,20 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { Member } from '@/shared/model/member';
+import type { Queryable } from '../../db/client';
+import { members } from '../../db/schema';
+import { presentMember } from './present';
+
+/** Members by id, as they stand in the given snapshot. */
+export async function findMembers(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  ids: MemberId[],
+): Promise<Member[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), inArray(members.id, ids)));
+  return rows.map(presentMember);
+}

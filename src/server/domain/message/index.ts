@@ -1,0 +1,2 @@
+export { findMessages } from './queries';
+export { type SentMessage, sendMessage } from './send';

@@ -1,0 +1,23 @@
+import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { LIMITS } from '@/shared/limits';
+import type { Session } from '@/shared/model/account';
+import { authSessions } from '../../db/schema';
+import type { AccountCtx } from '../account/context';
+import { presentSession } from './present';
+
+/** Where the caller is signed in, last seen first. */
+export async function listSessions(ctx: AccountCtx): Promise<Session[]> {
+  const rows = await ctx.store.db
+    .select()
+    .from(authSessions)
+    .where(
+      and(
+        eq(authSessions.userId, ctx.user.id),
+        isNull(authSessions.revokedAt),
+        gt(authSessions.expiresAt, ctx.clock.now()),
+      ),
+    )
+    .orderBy(desc(authSessions.lastSeenAt))
+    .limit(LIMITS.listPage);
+  return rows.map((row) => presentSession(row, ctx.session));
+}

@@ -1,0 +1,2 @@
+export { findToken, type LiveToken } from './find-live';
+export { findTokens } from './queries';
