@@ -44,6 +44,8 @@ const schema = z.object({
   OIDC_ID: optional(z.string()),
   OIDC_SECRET: optional(z.string()),
   OIDC_NAME: z.string().default('Single sign-on'),
+  /** Opens /metrics to whoever sends it as a bearer token. */
+  METRICS_TOKEN: optional(z.string().min(16)),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -81,4 +83,15 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     return `  ${name} ${source[name] === undefined ? 'is not set: ' : ''}${issue.message}`;
   });
   throw new Error(`These settings need a look (see .env.example):\n${problems.join('\n')}`);
+}
+
+/** NextAuth reads its address from the environment; this is the one place that writes it. */
+export function configureNextAuth(env: Env): void {
+  if (env.PUBLIC_URL) {
+    process.env.NEXTAUTH_URL = env.PUBLIC_URL;
+    return;
+  }
+  delete process.env.NEXTAUTH_URL;
+  // The server in front of Next sets the forwarded headers itself, so they can be believed.
+  process.env.AUTH_TRUST_HOST = 'true';
 }

@@ -1,4 +1,3 @@
-import type { UserId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
 import type { Domain } from '../domain/context';
@@ -18,14 +17,8 @@ export interface ApiContext {
   /** The caller's network address, for rate limits and the session list. */
   ip: string;
   log: Logger;
+  /** Whether the caller came over a WebSocket, which the hub can write to. */
+  hasSocket: boolean;
+  /** Sign-in providers that are set up, as the sign-in page shows them. */
+  providers: { id: string; name: string }[];
 }
-
-/** What verbs about the signed-in person get: no workspace yet. */
-export interface AccountCtx extends Domain {
-  user: UserRow;
-  session: AuthSessionRow;
-  ip: string;
-}
-
-export const userIdOf = (principal: Principal): UserId | null =>
-  principal.kind === 'session' ? principal.user.id : null;

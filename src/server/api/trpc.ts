@@ -10,9 +10,10 @@ import {
 } from '@/shared/errors';
 import { inWorkspace } from '@/shared/input/common';
 import { isStoreUnavailable } from '../db/errors';
+import type { AccountCtx } from '../domain/account';
 import type { Ctx } from '../domain/context';
 import { accessWorkspace } from '../domain/workspace';
-import type { AccountCtx, ApiContext } from './context';
+import type { ApiContext } from './context';
 
 const CODES = {
   not_found: 'NOT_FOUND',
@@ -123,3 +124,12 @@ export const member = open.input(inWorkspace).use(async ({ ctx, input, type, nex
   const me: Ctx = await accessWorkspace(ctx.domain, principal, input.workspaceId);
   return next({ ctx: { me } });
 });
+
+/** Maps what a subscription throws after the middleware has long returned. */
+export async function* subscription<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw toTRPCError(error);
+  }
+}

@@ -1,3 +1,83 @@
+import type { StreamBatch } from '@/shared/events';
+import type { ChannelId } from '@/shared/id';
+import type { SetTyping } from '@/shared/input/message';
+import type { Db } from '../db/client';
+import { accessOwnChannel } from '../domain/channel';
+import type { Ctx } from '../domain/context';
+import type { Bus } from '../events/bus/bus';
+import { createWorkspaceBus, type WorkspaceBus } from '../events/publication';
+import type { Logger } from '../infra/logger';
+import { type Credential, Credentials } from './credentials';
+import { Hub } from './hub';
+import { PresenceBoard } from './presence';
+
+/** Everything live in this process; built once, in `main.ts`. */
 export interface Realtime {
-  close(): Promise<void>;
+  hub: Hub;
+  presence: PresenceBoard;
+  credentials: Credentials;
+  bus: WorkspaceBus;
+  start(): Promise<void>;
+  close(): void;
+}
+
+interface RealtimeOptions {
+  db: Db;
+  bus: Bus;
+  log: Logger;
+  findLive(credentials: Credential[]): Promise<Set<Credential>>;
+}
+
+export function createRealtime({ db, bus: rawBus, log, findLive }: RealtimeOptions): Realtime {
+  const bus = createWorkspaceBus(rawBus);
+  const presence = new PresenceBoard(bus);
+  const credentials = new Credentials({ bus: rawBus, log, findLive });
+  const hub: Hub = new Hub({
+    db,
+    bus,
+    log,
+    onSignal(workspaceId, { signal }) {
+      if (signal.name === 'typing') {
+        const { channelId, batch } = JSON.parse(signal.json) as {
+          channelId: ChannelId;
+          batch: StreamBatch;
+        };
+        hub.feed(workspaceId)?.signal(channelId, JSON.stringify(batch));
+      } else {
+        presence.hear(workspaceId, signal.name, signal.json);
+      }
+    },
+  });
+  return {
+    hub,
+    presence,
+    credentials,
+    bus,
+    start: () => credentials.start(),
+    close() {
+      credentials.close();
+      hub.shutdown();
+      presence.close();
+    },
+  };
+}
+
+/** Tells the channel that the asker is typing; heard for `TYPING_TTL_MS`, never stored. */
+export async function setTyping(
+  ctx: Ctx,
+  { bus }: Realtime,
+  input: SetTyping,
+): Promise<{ ok: true }> {
+  const { channel } = await accessOwnChannel(ctx, input.channelId);
+  const batch: StreamBatch = {
+    kind: 'typing',
+    channelId: channel.id,
+    parentId: input.parentId ?? null,
+    memberId: ctx.actor.id,
+  };
+  bus.signal(ctx.workspaceId, {
+    name: 'typing',
+    json: JSON.stringify({ channelId: channel.id, batch }),
+  });
+  return { ok: true };
 }

@@ -1,0 +1,13 @@
+/**
+ * How processes tell each other that something happened. A hint, never the truth: a message may be lost
+ * or come twice, and whoever listens finds what is missing in the log.
+ */
+export interface Bus {
+  /** Never throws and never waits. The publishing process hears its own message too, at once. */
+  publish(topic: string, message: string): void;
+  /** Resolves once messages arrive; the answer ends it. */
+  subscribe(topic: string, listener: (message: string) => void): Promise<() => void>;
+  /** False while messages of other processes may be getting lost. */
+  readonly healthy: boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Bus } from '../events/bus/bus';
+
+interface HealthOptions {
+  checkStore(): Promise<void>;
+  bus: Bus;
+  counts: { sockets(): number; streams(): number };
+  /** Given as a bearer token it opens /metrics; without it only this machine may look. */
+  metricsToken: string | undefined;
+}
+
+export interface Health {
+  /** Whether the path was one of its own and has been answered. */
+  answer(url: string, request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+}
+
+/** `/healthz`: this process lives. `/readyz`: store and bus answer. `/metrics`: Prometheus. */
+export function createHealth({ checkStore, bus, counts, metricsToken }: HealthOptions): Health {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  gauge('parley_sockets', 'Open WebSockets', counts.sockets);
+  gauge('parley_streams', 'Open event streams', counts.streams);
+  gauge('parley_bus_healthy', 'Whether messages of other processes arrive', () =>
+    Number(bus.healthy),
+  );
+
+  function gauge(name: string, help: string, value: () => number) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+
+  function mayMeasure(request: IncomingMessage): boolean {
+    if (metricsToken) return request.headers.authorization === `Bearer ${metricsToken}`;
+    const { remoteAddress } = request.socket;
+    const local =
+      remoteAddress === '127.0.0.1' ||
+      remoteAddress === '::1' ||
+      remoteAddress === '::ffff:127.0.0.1';
+    // Behind a proxy every caller seems local.
+    return local && request.headers['x-forwarded-for'] === undefined;
+  }
+
+  return {
+    async answer(url, request, response) {
+      switch (url) {
+        case '/healthz':
+          send(response, 200, { ok: true });
+          return true;
+        case '/readyz': {
+          const store = await checkStore().then(
+            () => true,
+            () => false,
+          );
+          send(response, store ? 200 : 503, { store, bus: bus.healthy });
+          return true;
+        }
+        case '/metrics':
+          if (!mayMeasure(request)) send(response, 404, { ok: false });
+          else
+            response
+              .writeHead(200, { 'content-type': registry.contentType })
+              .end(await registry.metrics());
+          return true;
+        default:
+          return false;
+      }
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}

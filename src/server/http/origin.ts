@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+import type { Env } from '../env';
+
+/** Whether the page behind a request with a cookie is one of ours. */
+export type OriginCheck = (request: IncomingMessage) => boolean;
+
+/**
+ * Compares the whole origin, never a part of it. Without PUBLIC_URL the host that the browser spoke to
+ * is ours, since it is the one its cookie belongs to. A missing origin and `null` are not ours.
+ */
+export function createOriginCheck(env: Env): OriginCheck {
+  const allowed = new Set(env.ALLOWED_ORIGINS.map((origin) => origin.toLowerCase()));
+  if (env.PUBLIC_URL) allowed.add(new URL(env.PUBLIC_URL).origin);
+  return ({ headers }) => {
+    const origin = headers.origin?.toLowerCase();
+    if (!origin || !URL.canParse(origin)) return false;
+    if (allowed.has(origin)) return true;
+    return !env.PUBLIC_URL && new URL(origin).host === headers.host?.toLowerCase();
+  };
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import type { ApiContext } from '../api/context';
+import { appRouter } from '../api/root';
+import { hasSessionCookie } from '../auth/session-cookie';
+import { addressOf } from './address';
+import type { Api } from './api';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const BATCH_LIMIT = 20;
+
+/** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
+export function createTrpcHttp(
+  api: Api,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const handle = createHTTPHandler({
+    router: appRouter,
+    basePath: '/api/trpc/',
+    maxBodySize: BODY_LIMIT_BYTES,
+    maxBatchSize: BATCH_LIMIT,
+    createContext: async ({ req }): Promise<ApiContext> => ({
+      ...api.shared,
+      ip: addressOf(req, api.env.TRUST_PROXY),
+      principal: await api.resolvePrincipal({
+        cookie: req.headers.cookie,
+        authorization: req.headers.authorization,
+      }),
+      hasSocket: false,
+    }),
+    onError: api.onError,
+  });
+  return (request, response) => {
+    const writes = request.method !== 'GET' && request.method !== 'HEAD';
+    const byCookie =
+      request.headers.authorization === undefined && hasSessionCookie(request.headers.cookie);
+    if (writes && byCookie && !api.isOwnOrigin(request)) {
+      response
+        .writeHead(403, { 'content-type': 'text/plain' })
+        .end('This page may not call Parley.\n');
+      return;
+    }
+    response.setHeader('cache-control', 'no-store');
+    handle(request, response);
+  };
+}

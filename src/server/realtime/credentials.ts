@@ -1,0 +1,88 @@
+import { unauthenticated } from '@/shared/errors';
+import type { Revocations } from '../domain/context';
+import type { Bus } from '../events/bus/bus';
+import type { Logger } from '../infra/logger';
+import { CLOSE, type LiveSocket } from './socket';
+import type { Stream } from './stream';
+
+const TOPIC = 'parley:auth';
+/** How late a revocation is noticed when the bus is away. */
+const RECHECK_MS = 2_000;
+
+/** `session:<id>` or `token:<id>`: what a socket or a stream was opened with. */
+export type Credential = `session:${string}` | `token:${string}`;
+
+type Held = LiveSocket | Stream;
+
+interface CredentialsOptions {
+  bus: Bus;
+  log: Logger;
+  /** Which of these are still good, from the store. */
+  findLive(credentials: Credential[]): Promise<Set<Credential>>;
+}
+
+/** Everything open on a session or a token, so that it ends within a second of it, on every process. */
+export class Credentials implements Revocations {
+  readonly #held = new Map<Credential, Set<Held>>();
+  readonly #timer: NodeJS.Timeout;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(private readonly options: CredentialsOptions) {
+    this.#timer = setInterval(() => void this.#recheck(), RECHECK_MS);
+    this.#timer.unref();
+  }
+
+  async start(): Promise<void> {
+    this.#unsubscribe = await this.options.bus.subscribe(TOPIC, (message) => {
+      // Written by `#announce` below and by nothing else.
+      for (const credential of JSON.parse(message) as Credential[]) this.#end(credential);
+    });
+  }
+
+  hold(credential: Credential, held: Held): void {
+    const known = this.#held.get(credential);
+    if (known) known.add(held);
+    else this.#held.set(credential, new Set([held]));
+  }
+
+  release(credential: Credential, held: Held): void {
+    const known = this.#held.get(credential);
+    known?.delete(held);
+    if (known?.size === 0) this.#held.delete(credential);
+  }
+
+  sessionsEnded(ids: string[]): void {
+    this.#announce(ids.map((id) => `session:${id}` as const));
+  }
+
+  tokensEnded(ids: string[]): void {
+    this.#announce(ids.map((id) => `token:${id}` as const));
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#unsubscribe();
+  }
+
+  #announce(credentials: Credential[]): void {
+    if (credentials.length > 0) this.options.bus.publish(TOPIC, JSON.stringify(credentials));
+  }
+
+  #end(credential: Credential): void {
+    for (const held of [...(this.#held.get(credential) ?? [])]) {
+      if ('finish' in held) held.finish(unauthenticated('You were signed out.'));
+      else held.close(CLOSE.signedOut, 'signed out');
+    }
+  }
+
+  async #recheck(): Promise<void> {
+    if (this.#held.size === 0) return;
+    const credentials = [...this.#held.keys()];
+    try {
+      const live = await this.options.findLive(credentials);
+      for (const credential of credentials) if (!live.has(credential)) this.#end(credential);
+    } catch (error) {
+      this.options.log.warn({ error }, 'checking sessions failed');
+    }
+  }
+}

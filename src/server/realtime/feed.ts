@@ -1,0 +1,170 @@
+import { type Cursor, formatCursor } from '@/shared/cursor';
+import { forbidden } from '@/shared/errors';
+import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import type { Db } from '../db/client';
+import type { Entry, Publication } from '../events/entry';
+import type { Logger } from '../infra/logger';
+import { Frame } from './frame';
+import { type MemberReplay, replayForProcess } from './replay';
+import { Routes } from './routes';
+import type { Stream } from './stream';
+
+/** How long a hole may be the mere order of arrival before the log is read. */
+const GAP_WAIT_MS = 25;
+const RETRY_MS = 500;
+
+/**
+ * What one workspace's streams in this process hear: every entry once, in rev order, whatever the bus
+ * lost, doubled or shuffled. Revs are consecutive, so a hole is seen and filled from the log.
+ */
+export class Feed {
+  readonly routes = new Routes();
+  readonly #opening = new Set<Stream>();
+  readonly #early = new Map<number, Entry>();
+  #position: Cursor;
+  #gapTimer: NodeJS.Timeout | undefined;
+  #filling: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(
+    readonly workspaceId: WorkspaceId,
+    position: Cursor,
+    private readonly tools: { db: Db; log: Logger },
+  ) {
+    this.#position = position;
+  }
+
+  get position(): Cursor {
+    return this.#position;
+  }
+
+  get isIdle(): boolean {
+    return this.routes.size === 0 && this.#opening.size === 0;
+  }
+
+  /** Everything heard from now on is kept for the stream until `start`. */
+  listen(stream: Stream): void {
+    this.#opening.add(stream);
+  }
+
+  /** The stream heard up to the replay's head; what came meanwhile follows, and then all that comes. */
+  start(stream: Stream, replay: MemberReplay): void {
+    this.#opening.delete(stream);
+    stream.heard = replay.head.rev;
+    stream.standing = replay.standing;
+    const meanwhile = stream.opening ?? [];
+    stream.opening = null;
+    this.routes.add(stream);
+    for (const entry of meanwhile) this.#tell([stream], entry, this.#frame(entry));
+  }
+
+  remove(stream: Stream): void {
+    this.#opening.delete(stream);
+    this.routes.remove(stream);
+  }
+
+  receive({ epoch, entries }: Publication): void {
+    if (epoch !== this.#position.epoch) return void this.fill();
+    for (const entry of entries)
+      if (entry.rev > this.#position.rev) this.#early.set(entry.rev, entry);
+    this.#drain();
+  }
+
+  /** To a channel's streams, outside the log. */
+  signal(channelId: ChannelId, json: string): void {
+    const frame = new Frame(formatCursor(this.#position), json, true);
+    for (const stream of this.routes.inChannel(channelId)) stream.write(frame);
+  }
+
+  /** Reads from the log what the bus did not bring. One reader at a time. */
+  fill(): Promise<void> {
+    this.#filling ??= this.#readLog().finally(() => {
+      this.#filling = null;
+    });
+    return this.#filling;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#gapTimer);
+  }
+
+  #drain(): void {
+    for (;;) {
+      const next = this.#early.get(this.#position.rev + 1);
+      if (!next) break;
+      this.#early.delete(next.rev);
+      this.#advance(next);
+    }
+    if (this.#early.size === 0) {
+      clearTimeout(this.#gapTimer);
+      this.#gapTimer = undefined;
+    } else {
+      this.#gapTimer ??= setTimeout(() => void this.fill(), GAP_WAIT_MS);
+    }
+  }
+
+  #advance(entry: Entry): void {
+    this.#position = { epoch: this.#position.epoch, rev: entry.rev };
+    for (const stream of this.#opening) stream.opening?.push(entry);
+    const frame = this.#frame(entry);
+    this.#tell(this.routes.hearing(entry), entry, frame);
+  }
+
+  #tell(streams: Iterable<Stream>, entry: Entry, frame: Frame): void {
+    const { effect } = entry;
+    if (effect?.kind === 'enter') this.routes.enter(effect, entry.rev);
+    if (effect?.kind === 'role') this.routes.changeRole(effect, entry.rev);
+    for (const stream of streams) {
+      if (entry.rev <= stream.heard || !this.routes.mayHear(stream, entry)) continue;
+      stream.heard = entry.rev;
+      stream.write(frame);
+    }
+    if (effect?.kind === 'leave') this.routes.leave(effect, entry.rev);
+    if (effect?.kind === 'cut') this.#cut(effect.memberId, entry.rev);
+  }
+
+  #cut(memberId: MemberId, rev: number): void {
+    for (const stream of [...this.routes.ofMember(memberId)]) {
+      if (stream.heard > rev) continue;
+      stream.finish(forbidden('deactivated', 'Your account in this workspace was deactivated.'));
+      this.remove(stream);
+    }
+  }
+
+  #frame(entry: Entry): Frame {
+    const cursor = formatCursor({ epoch: this.#position.epoch, rev: entry.rev });
+    return new Frame(cursor, `{"kind":"events","events":[${entry.json}]}`);
+  }
+
+  async #readLog(): Promise<void> {
+    clearTimeout(this.#gapTimer);
+    this.#gapTimer = undefined;
+    try {
+      const replay = await replayForProcess(this.tools.db, this.workspaceId, this.#position);
+      if (!replay || this.#closed) return;
+      if (replay.entries === null) this.#resync(replay.head);
+      else this.#catchUp(replay.entries, replay.head);
+    } catch (error) {
+      this.tools.log.warn({ error, workspaceId: this.workspaceId }, 'reading the log failed');
+      if (!this.#closed) this.#gapTimer ??= setTimeout(() => void this.fill(), RETRY_MS);
+    }
+  }
+
+  #catchUp(entries: Entry[], head: Cursor): void {
+    for (const entry of entries) if (entry.rev > this.#position.rev) this.#advance(entry);
+    if (head.rev > this.#position.rev) this.#position = head;
+    for (const rev of this.#early.keys()) if (rev <= this.#position.rev) this.#early.delete(rev);
+    this.#drain();
+  }
+
+  // The store went back in time, or too much was missed: everyone loads again, on fresh standing.
+  #resync(head: Cursor): void {
+    this.#position = head;
+    this.#early.clear();
+    for (const stream of [...this.routes.all()]) {
+      stream.finish('overflow');
+      this.remove(stream);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type { Cursor } from '@/shared/cursor';
+import { notFound } from '@/shared/errors';
+import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { Db } from '../db/client';
+import { readHead, readHeads } from '../events/log';
+import type { Heard, WorkspaceBus } from '../events/publication';
+import type { Logger } from '../infra/logger';
+import { Feed } from './feed';
+import { type MemberReplay, replayForMember } from './replay';
+import { Stream } from './stream';
+
+/** How often the log is looked at in case the bus lost something without a hole to show for it. */
+const RECONCILE_MS = 5_000;
+const RECONCILE_UNHEALTHY_MS = 500;
+/** An idle workspace stays subscribed this long, for whoever reloads the page. */
+const IDLE_MS = 30_000;
+
+interface HubOptions {
+  db: Db;
+  bus: WorkspaceBus;
+  log: Logger;
+  /** Hears the signals that are not for streams. */
+  onSignal(workspaceId: WorkspaceId, signal: Heard & { kind: 'signal' }): void;
+}
+
+export interface Opened {
+  stream: Stream;
+  replay: MemberReplay;
+}
+
+interface Place {
+  ready: Promise<Feed>;
+  feed: Feed | null;
+  unsubscribe: (() => void) | null;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/** All live streams of this process, a feed a workspace. */
+export class Hub {
+  readonly #places = new Map<WorkspaceId, Place>();
+  readonly #timer: NodeJS.Timeout;
+  #reconciledAt = Date.now();
+  #closed = false;
+
+  constructor(private readonly options: HubOptions) {
+    this.#timer = setInterval(() => void this.#reconcile(), RECONCILE_UNHEALTHY_MS);
+    this.#timer.unref();
+  }
+
+  /**
+   * Opens a member's stream: listen, read the log, then drain what was heard meanwhile. NOT_FOUND for
+   * someone who is not an active member.
+   */
+  async open(
+    who: { workspaceId: WorkspaceId; memberId: MemberId },
+    cursor: Cursor | null,
+    credential: string,
+  ): Promise<Opened> {
+    const feed = await this.#feedOf(who.workspaceId);
+    const stream = new Stream(credential);
+    feed.listen(stream);
+    try {
+      const replay = await replayForMember(this.options.db, who, cursor);
+      if (!replay) throw notFound('workspace');
+      feed.start(stream, replay);
+      return { stream, replay };
+    } catch (error) {
+      this.close(who.workspaceId, stream);
+      throw error;
+    }
+  }
+
+  close(workspaceId: WorkspaceId, stream: Stream): void {
+    const place = this.#places.get(workspaceId);
+    stream.finish('closed');
+    place?.feed?.remove(stream);
+    if (place?.feed?.isIdle) {
+      clearTimeout(place.idleTimer);
+      place.idleTimer = setTimeout(() => this.#leave(workspaceId, place), IDLE_MS);
+      place.idleTimer.unref();
+    }
+  }
+
+  /** The feed of a workspace that someone here follows. */
+  feed(workspaceId: WorkspaceId): Feed | null {
+    return this.#places.get(workspaceId)?.feed ?? null;
+  }
+
+  get streams(): number {
+    let count = 0;
+    for (const { feed } of this.#places.values()) count += feed?.routes.size ?? 0;
+    return count;
+  }
+
+  shutdown(): void {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    for (const [workspaceId, place] of this.#places) {
+      for (const stream of place.feed?.routes.all() ?? []) stream.finish('closed');
+      this.#leave(workspaceId, place);
+    }
+  }
+
+  #feedOf(workspaceId: WorkspaceId): Promise<Feed> {
+    const known = this.#places.get(workspaceId);
+    if (known) {
+      clearTimeout(known.idleTimer);
+      return known.ready;
+    }
+    const place: Place = {
+      ready: Promise.reject(),
+      feed: null,
+      unsubscribe: null,
+      idleTimer: undefined,
+    };
+    place.ready.catch(() => undefined);
+    place.ready = this.#follow(workspaceId, place);
+    this.#places.set(workspaceId, place);
+    place.ready.catch(() => this.#places.delete(workspaceId));
+    return place.ready;
+  }
+
+  async #follow(workspaceId: WorkspaceId, place: Place): Promise<Feed> {
+    const { bus, db, log } = this.options;
+    const early: Heard[] = [];
+    const hear = (heard: Heard) => {
+      if (heard.kind === 'signal') this.options.onSignal(workspaceId, heard);
+      else if (place.feed) place.feed.receive(heard.publication);
+      else early.push(heard);
+    };
+    place.unsubscribe = await bus.subscribe(workspaceId, hear);
+    const head = await readHead(db, workspaceId).catch((error: unknown) => {
+      place.unsubscribe?.();
+      throw error;
+    });
+    if (!head) {
+      place.unsubscribe();
+      throw notFound('workspace');
+    }
+    const feed = new Feed(workspaceId, { epoch: head.epoch, rev: head.rev }, { db, log });
+    place.feed = feed;
+    for (const heard of early) hear(heard);
+    return feed;
+  }
+
+  #leave(workspaceId: WorkspaceId, place: Place): void {
+    clearTimeout(place.idleTimer);
+    if (!this.#closed && place.feed && !place.feed.isIdle) return;
+    place.feed?.close();
+    place.unsubscribe?.();
+    this.#places.delete(workspaceId);
+  }
+
+  async #reconcile(): Promise<void> {
+    const { bus, db, log } = this.options;
+    const due = bus.healthy ? RECONCILE_MS : RECONCILE_UNHEALTHY_MS;
+    if (Date.now() - this.#reconciledAt < due || this.#places.size === 0) return;
+    this.#reconciledAt = Date.now();
+    try {
+      for (const { workspaceId, epoch, rev } of await readHeads(db, [...this.#places.keys()])) {
+        const feed = this.feed(workspaceId);
+        const { position } = feed ?? {};
+        if (position && (position.epoch !== epoch || position.rev < rev)) await feed?.fill();
+      }
+    } catch (error) {
+      log.warn({ error }, 'looking at the log failed');
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { ChannelId, MemberId } from '@/shared/id';
+import type { Role } from '@/shared/model/member';
+import type { Entry } from '../events/entry';
+import type { Stream } from './stream';
+
+/** Who in a workspace hears what, kept in step with the log as it is heard. */
+export class Routes {
+  readonly #all = new Set<Stream>();
+  readonly #byMember = new Map<MemberId, Set<Stream>>();
+  readonly #byChannel = new Map<ChannelId, Set<Stream>>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  all(): Iterable<Stream> {
+    return this.#all;
+  }
+
+  ofMember(memberId: MemberId): Iterable<Stream> {
+    return this.#byMember.get(memberId) ?? [];
+  }
+
+  inChannel(channelId: ChannelId): Iterable<Stream> {
+    return this.#byChannel.get(channelId) ?? [];
+  }
+
+  add(stream: Stream): void {
+    const { standing } = stream;
+    if (!standing) return;
+    this.#all.add(stream);
+    put(this.#byMember, standing.memberId, stream);
+    for (const channelId of standing.channels) put(this.#byChannel, channelId, stream);
+  }
+
+  remove(stream: Stream): void {
+    const { standing } = stream;
+    if (!standing || !this.#all.delete(stream)) return;
+    drop(this.#byMember, standing.memberId, stream);
+    for (const channelId of standing.channels) drop(this.#byChannel, channelId, stream);
+  }
+
+  /** The streams among which those are that hear the entry. */
+  hearing({ audience }: Entry): Iterable<Stream> {
+    switch (audience.to) {
+      case 'workspace':
+      case 'admins':
+        return this.all();
+      case 'channel':
+        return this.inChannel(audience.channelId);
+      case 'member':
+        return this.ofMember(audience.memberId);
+    }
+  }
+
+  mayHear({ standing }: Stream, { audience }: Entry): boolean {
+    if (!standing) return false;
+    switch (audience.to) {
+      case 'workspace':
+        return true;
+      case 'admins':
+        return standing.role === 'owner' || standing.role === 'admin';
+      case 'channel':
+        return standing.channels.has(audience.channelId);
+      case 'member':
+        return standing.memberId === audience.memberId;
+    }
+  }
+
+  // A stream that started after `rev` has its standing from a later snapshot already.
+
+  enter({ memberId, channelId }: { memberId: MemberId; channelId: ChannelId }, rev: number): void {
+    for (const stream of this.ofMember(memberId)) {
+      if (stream.heard >= rev) continue;
+      stream.standing?.channels.add(channelId);
+      put(this.#byChannel, channelId, stream);
+    }
+  }
+
+  leave({ memberId, channelId }: { memberId: MemberId; channelId: ChannelId }, rev: number): void {
+    for (const stream of this.ofMember(memberId)) {
+      if (stream.heard > rev) continue;
+      stream.standing?.channels.delete(channelId);
+      drop(this.#byChannel, channelId, stream);
+    }
+  }
+
+  changeRole({ memberId, role }: { memberId: MemberId; role: Role }, rev: number): void {
+    for (const stream of this.ofMember(memberId)) {
+      if (stream.standing && stream.heard < rev) stream.standing.role = role;
+    }
+  }
+}
+
+function put<K>(map: Map<K, Set<Stream>>, key: K, stream: Stream): void {
+  const known = map.get(key);
+  if (known) known.add(stream);
+  else map.set(key, new Set([stream]));
+}
+
+function drop<K>(map: Map<K, Set<Stream>>, key: K, stream: Stream): void {
+  const known = map.get(key);
+  known?.delete(stream);
+  if (known?.size === 0) map.delete(key);
+}
