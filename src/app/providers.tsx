@@ -20,6 +20,6 @@ export function Providers({ children }: { children: ReactNode }) {
 function leaveWhenSignedOut() {
   return connection.subscribe(() => {
     const { state, closeCode } = connection.get();
-    if (state === 'closed' && closeCode === CLOSE_SIGNED_OUT) goToSignIn();
+    if (state === 'closed' && closeCode === CLOSE_SIGNED_OUT) goToSignIn({ ended: true });
   });
 }

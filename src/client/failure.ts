@@ -47,8 +47,6 @@ export function isNotFound(error: unknown): boolean {
 
 /** A sentence for people: the server's own where it answered, else that it could not be reached. */
 export function sentenceOf(error: unknown): string {
-  const failure = failureOf(error);
-  if (!failure) return 'Parley can’t be reached. Check your connection and try again.';
-  const message = error instanceof Error ? error.message : 'Something went wrong.';
-  return failure.incident ? `${message} (${failure.incident})` : message;
+  if (!failureOf(error)) return 'Parley can’t be reached. Check your connection and try again.';
+  return error instanceof Error ? error.message : 'Something went wrong. Try again.';
 }

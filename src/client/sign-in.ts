@@ -22,22 +22,27 @@ export async function signInWith(provider: string, callbackUrl: string): Promise
   return true;
 }
 
-/** Ends this session and goes to the sign-in page. */
-export async function signOut(): Promise<boolean> {
+/** Ends this session and goes to the sign-in page, or to another one of ours. */
+export async function signOut(then = '/sign-in'): Promise<boolean> {
   const url = await post('/api/auth/signout', { callbackUrl: '/sign-in' });
   if (url === null) return false;
-  window.location.assign('/sign-in');
+  window.location.assign(then);
   return true;
 }
 
 let leaving = false;
 
-/** Goes to the sign-in page, which leads back here. Once: many calls may fail at the same time. */
-export function goToSignIn(): void {
+/**
+ * Goes to the sign-in page, which leads back here. Once: many calls may fail at the same time.
+ * `ended` has it say that the session was ended, which the person did not do here.
+ */
+export function goToSignIn({ ended = false } = {}): void {
   if (leaving || window.location.pathname === '/sign-in') return;
   leaving = true;
-  const here = `${window.location.pathname}${window.location.search}${window.location.hash}`;
-  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
+  const { pathname, search, hash } = window.location;
+  const query = new URLSearchParams({ callbackUrl: `${pathname}${search}${hash}` });
+  if (ended) query.set('notice', 'ended');
+  window.location.assign(`/sign-in?${query}`);
 }
 
 /** The path to go to after signing in: only ever one of this site, whatever the address says. */

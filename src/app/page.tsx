@@ -1,0 +1,5 @@
+import { Entrance } from '@/features/account/entrance';
+
+export default function Page() {
+  return <Entrance />;
+}

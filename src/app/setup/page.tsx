@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { SetUpScreen } from '@/features/account/set-up-screen';
+
+export const metadata: Metadata = { title: 'Set up' };
+
+export default function Page() {
+  return <SetUpScreen />;
+}

@@ -1,0 +1,32 @@
+'use client';
+import { useForm } from 'react-hook-form';
+import { checkedBy, submitting } from '@/client/form';
+import { trpc } from '@/client/trpc';
+import { createWorkspace } from '@/shared/input/workspace';
+import { Button } from '@/ui/button';
+import { TextField } from '@/ui/field';
+import { Notice } from '@/ui/notice';
+
+/** Starts a workspace and goes there. */
+export function CreateWorkspaceForm() {
+  const form = useForm({ resolver: checkedBy(createWorkspace), defaultValues: { name: '' } });
+  const { errors, isSubmitting } = form.formState;
+  const submit = submitting(form, async (values) => {
+    const { workspace } = await trpc.workspace.create.mutate(values);
+    window.location.assign(`/w/${workspace.slug}`);
+  });
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      <TextField
+        label="Workspace name"
+        autoComplete="organization"
+        error={errors.name?.message}
+        {...form.register('name')}
+      />
+      <Button type="submit" variant="primary" busy={isSubmitting}>
+        Create workspace
+      </Button>
+    </form>
+  );
+}

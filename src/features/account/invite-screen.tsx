@@ -1,0 +1,72 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { isNotFound } from '@/client/failure';
+import { trpc } from '@/client/trpc';
+import type { Role } from '@/shared/model/member';
+import { Button } from '@/ui/button';
+import { Skeleton } from '@/ui/skeleton';
+import { Answer } from '../answer/answer';
+import { AcceptInvite } from './accept-invite';
+import { AccountFrame } from './account-frame';
+import { SignUpForm } from './sign-up-form';
+import { useAuthStatus } from './use-auth-status';
+
+const AS: Record<Role, string> = {
+  owner: 'as an owner',
+  admin: 'as an admin',
+  member: 'as a member',
+  guest: 'as a guest',
+};
+
+/** What an invitation opens: signing up, or just coming in for someone who is signed in already. */
+export function InviteScreen({ code }: { code: string }) {
+  const status = useAuthStatus();
+  const invite = useQuery({
+    queryKey: ['auth', 'invite', code],
+    queryFn: () => trpc.auth.invite.query({ code }),
+  });
+  if (isNotFound(invite.error)) return <SpentInvite />;
+
+  const { workspaceName, role } = invite.data ?? {};
+  return (
+    <AccountFrame
+      title={workspaceName ? `Join ${workspaceName}` : 'Your invitation'}
+      lead={role && `You are invited ${AS[role]}.`}
+    >
+      <Answer query={invite} skeleton={<FormShape />}>
+        {() => (
+          <Answer query={status} skeleton={<FormShape />}>
+            {({ account }) =>
+              account ? <AcceptInvite code={code} account={account} /> : <SignUpForm code={code} />
+            }
+          </Answer>
+        )}
+      </Answer>
+    </AccountFrame>
+  );
+}
+
+function SpentInvite() {
+  return (
+    <AccountFrame
+      title="This invitation no longer works"
+      lead="It was used up, ran out or was taken back. Ask whoever sent it for a new one."
+    >
+      <Button asChild>
+        <Link href="/">Go to Parley</Link>
+      </Button>
+    </AccountFrame>
+  );
+}
+
+function FormShape() {
+  return (
+    <div className="flex flex-col gap-4">
+      <Skeleton className="h-14" />
+      <Skeleton className="h-14" />
+      <Skeleton className="h-14" />
+      <Skeleton className="h-9" />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+import { useState } from 'react';
+import { safeCallback, signInWith } from '@/client/sign-in';
+import { Button } from '@/ui/button';
+import { toast } from '@/ui/toaster';
+
+interface ProviderButtonsProps {
+  providers: { id: string; name: string }[];
+  callbackUrl: string | null;
+}
+
+/** The other ways in, as far as this server has any. */
+export function ProviderButtons({ providers, callbackUrl }: ProviderButtonsProps) {
+  const [leavingWith, setLeavingWith] = useState<string | null>(null);
+  if (providers.length === 0) return null;
+
+  const leave = async (id: string) => {
+    setLeavingWith(id);
+    const left = await signInWith(id, safeCallback(callbackUrl, window.location.origin));
+    if (left) return;
+    setLeavingWith(null);
+    toast.error('Parley can’t be reached. Check your connection and try again.');
+  };
+  return (
+    <div className="mt-6 flex flex-col gap-2 border-line border-t pt-6">
+      {providers.map(({ id, name }) => (
+        <Button key={id} busy={leavingWith === id} onClick={() => void leave(id)}>
+          Sign in with {name}
+        </Button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+import Link from 'next/link';
+import { useForm } from 'react-hook-form';
+import { checkedBy, submitting } from '@/client/form';
+import { signIn } from '@/client/sign-in';
+import { trpc } from '@/client/trpc';
+import { signUp } from '@/shared/input/account';
+import { LIMITS } from '@/shared/limits';
+import { Button } from '@/ui/button';
+import { TextField } from '@/ui/field';
+import { Notice } from '@/ui/notice';
+import { PasswordField } from './password-field';
+
+/** Makes an account by an invitation, signs in, and goes to the workspace. */
+export function SignUpForm({ code }: { code: string }) {
+  const form = useForm({
+    resolver: checkedBy(signUp),
+    defaultValues: { code, name: '', email: '', password: '' },
+  });
+  const { errors, isSubmitting } = form.formState;
+
+  const submit = submitting(form, async (values) => {
+    const { workspace } = await trpc.auth.signUp.mutate(values);
+    const result = await signIn(values.email, values.password);
+    window.location.assign(result === 'ok' ? `/w/${workspace.slug}` : '/sign-in');
+  });
+  const said = errors.root?.message ?? errors.code?.message;
+  const here = `/sign-in?callbackUrl=${encodeURIComponent(`/invite/${code}`)}`;
+
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      {said && <Notice tone="danger">{said}</Notice>}
+      <TextField
+        label="Your name"
+        autoComplete="name"
+        error={errors.name?.message}
+        {...form.register('name')}
+      />
+      <TextField
+        label="E-mail address"
+        type="email"
+        autoComplete="email"
+        error={errors.email?.message}
+        {...form.register('email')}
+      />
+      <PasswordField
+        label="Password"
+        hint={`At least ${LIMITS.passwordMinLength} characters. A few words work well.`}
+        autoComplete="new-password"
+        error={errors.password?.message}
+        {...form.register('password')}
+      />
+      <Button type="submit" variant="primary" busy={isSubmitting} className="mt-2">
+        Join
+      </Button>
+      <p className="mt-3 text-muted text-sm">
+        Have an account here already?{' '}
+        <Link href={here} className="text-link underline underline-offset-2">
+          Sign in first
+        </Link>
+      </p>
+    </form>
+  );
+}
