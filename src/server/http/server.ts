@@ -1,34 +1,29 @@
-import { createServer, type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import next from 'next';
 import type { Api } from './api';
 import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
+import type { Pages } from './pages';
 import { createSockets, type Sockets } from './sockets';
 import { createTrpcHttp } from './trpc-http';
 
 const API = /^\/api\/trpc(?:[/?]|$)/;
 
 export interface HttpServer {
+  /** Answers the port, which the system chose if it was 0. */
   listen(port: number, host: string): Promise<number>;
   sockets: Sockets;
   close(): Promise<void>;
 }
 
+interface Parts {
+  api: Api;
+  health: Health;
+  pages: Pages;
+}
+
 /** The one server: API, sockets and health by ourselves, pages and NextAuth by Next. */
-export async function createHttpServer(api: Api, health: Health): Promise<HttpServer> {
-  const dev = api.env.NODE_ENV === 'development';
-  // Next hangs an `upgrade` listener on the server it is given; on this spare one it does no harm.
-  const spare = new Server();
-  const app = next({
-    dev,
-    dir: process.cwd(),
-    httpServer: spare,
-    hostname: 'localhost',
-    port: api.env.PORT,
-  });
-  await app.prepare();
-  const page = app.getRequestHandler();
+export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   const trpc = createTrpcHttp(api);
   const sockets = createSockets(api);
 
@@ -54,15 +49,13 @@ export async function createHttpServer(api: Api, health: Health): Promise<HttpSe
     // Takes text from anyone and writes it to the log.
     if (url.startsWith('/api/auth/_log')) return void response.writeHead(204).end();
     securePage(request, response, api.env);
-    await page(request, response);
+    await pages.handle(request, response);
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const url = request.url ?? '';
-    if (API.test(url)) sockets.upgrade(request, socket, head);
-    else if (dev && url.startsWith('/_next/')) spare.emit('upgrade', request, socket, head);
-    else socket.destroy();
+    if (API.test(request.url ?? '')) sockets.upgrade(request, socket, head);
+    else pages.upgrade(request, socket, head);
   }
 
   return {
@@ -80,7 +73,7 @@ export async function createHttpServer(api: Api, health: Health): Promise<HttpSe
       await sockets.handOver();
       server.closeAllConnections();
       await closed;
-      await app.close();
+      await pages.close();
     },
   };
 }

@@ -1,1 +1,6 @@
+export { acceptAs, acceptInvite } from './accept';
+export { createInvite } from './create';
+export { listInvites } from './list';
+export { lookUpInvite } from './look-up';
 export { findInvites } from './queries';
+export { revokeInvite } from './revoke';

@@ -2,11 +2,11 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
-import { type MemberRow, members, type UserRow } from '../../db/schema';
+import { type MemberRow, members, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
 
 /** What `accessWorkspace` needs of whoever asks. */
-type Asker =
+export type Asker =
   | { kind: 'session'; user: UserRow }
   | { kind: 'token'; member: MemberRow; scopes: TokenScope[] };
 
@@ -29,6 +29,20 @@ export async function accessWorkspace(
     actor: asker.kind === 'token' ? withinScopes(actor, asker.scopes) : actor,
     via: asker.kind === 'token' ? { kind: 'token', scopes: asker.scopes } : { kind: 'session' },
   };
+}
+
+/** Like `accessWorkspace`, for the name in an address. */
+export async function accessWorkspaceBySlug(
+  domain: Domain,
+  asker: Asker,
+  slug: string,
+): Promise<Ctx> {
+  const [found] = await domain.store.db
+    .select({ id: workspaces.id })
+    .from(workspaces)
+    .where(eq(workspaces.slug, slug));
+  if (!found) throw notFound('workspace');
+  return accessWorkspace(domain, asker, found.id);
 }
 
 /** A token without the `admin` scope does what a member may, whoever made it. */

@@ -1,0 +1,58 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { Failure, notFound } from '@/shared/errors';
+import type { InviteId } from '@/shared/id';
+import { hashSecret } from '../../auth/secret';
+import type { Queryable, Tx } from '../../db/client';
+import { type InviteRow, invites } from '../../db/schema';
+import type { Ctx } from '../context';
+import { canInvitePeople } from './policy';
+
+/** An invite of this workspace, held until the transaction ends; only for those who may invite. */
+export async function accessInvite(ctx: Ctx, inviteId: InviteId, tx: Tx): Promise<InviteRow> {
+  if (!canInvitePeople(ctx.actor)) throw notFound('invite');
+  const [row] = await tx
+    .select()
+    .from(invites)
+    .where(and(eq(invites.workspaceId, ctx.workspaceId), eq(invites.id, inviteId)))
+    .for('no key update');
+  if (!row) throw notFound('invite');
+  return row;
+}
+
+interface CodeOptions {
+  in: Queryable;
+  now: Date;
+  lock?: boolean;
+}
+
+/** The invite that a code opens, while it works; the same NOT_FOUND for every reason that it does not. */
+export async function accessInviteByCode(code: string, options: CodeOptions): Promise<InviteRow> {
+  const query = options.in
+    .select()
+    .from(invites)
+    .where(eq(invites.codeHash, hashSecret(code)));
+  const [row] = await (options.lock ? query.for('no key update') : query);
+  if (!row || !works(row, options.now)) throw inviteGone();
+  return row;
+}
+
+export const works = (invite: InviteRow, now: Date) =>
+  invite.revokedAt === null &&
+  (invite.expiresAt === null || invite.expiresAt > now) &&
+  (invite.maxUses === null || invite.uses < invite.maxUses);
+
+/** Counts a use. The transaction holds the invite's row. */
+export async function countUse(tx: Tx, invite: InviteRow): Promise<InviteRow> {
+  const [used] = await tx
+    .update(invites)
+    .set({ uses: sql`${invites.uses} + 1` })
+    .where(and(eq(invites.workspaceId, invite.workspaceId), eq(invites.id, invite.id)))
+    .returning();
+  if (!used) throw new Error(`Invite ${invite.id} went away while it was held`);
+  return used;
+}
+
+const inviteGone = () =>
+  new Failure('not_found', 'This invite doesn’t work any more. Ask for a new one.', {
+    reason: 'invite_gone',
+  });

@@ -1,0 +1,75 @@
+import { forbidden, invalid } from '@/shared/errors';
+import type { CreateInvite } from '@/shared/input/workspace';
+import type { Invite } from '@/shared/model/account';
+import { createSecret, hashSecret } from '../../auth/secret';
+import { invites } from '../../db/schema';
+import { accessChannel } from '../channel/access';
+import { authorOf, type Ctx } from '../context';
+import { newId } from '../new-id';
+import { requirePolicy } from '../require';
+import { canInviteAs, canInviteInto, canInvitePeople } from './policy';
+import { presentInvite } from './present';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Makes a link that lets people in. Its code is answered here and never again. */
+export async function createInvite(
+  ctx: Ctx,
+  input: CreateInvite,
+): Promise<{ invite: Invite; code: string }> {
+  requirePolicy(
+    canInvitePeople(ctx.actor),
+    'admins_only',
+    'Only owners and admins can invite people.',
+  );
+  requirePolicy(
+    canInviteAs(ctx.actor, input.role),
+    'owners_only',
+    'Only owners can invite someone as an admin.',
+  );
+  const channelIds = [...new Set(input.channelIds)];
+  await requireChannels(ctx, channelIds);
+  if (input.role === 'guest' && channelIds.length === 0) {
+    throw invalid('guest_channels', 'Choose the channels this guest comes into.', 'channelIds');
+  }
+
+  const code = createSecret();
+  const at = ctx.clock.now();
+  const { expiresInHours: hours } = input;
+  const { result } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
+    const [row] = await tx
+      .insert(invites)
+      .values({
+        workspaceId: ctx.workspaceId,
+        id: newId(at),
+        codeHash: hashSecret(code),
+        role: input.role,
+        channelIds,
+        createdBy: ctx.actor.id,
+        createdAt: at,
+        expiresAt: hours === null ? null : new Date(at.getTime() + hours * HOUR_MS),
+        maxUses: input.maxUses,
+      })
+      .returning();
+    if (!row) throw new Error('The invite was not made');
+    const invite = presentInvite(row);
+    record({
+      type: 'invite.created',
+      payload: { invite },
+      audience: { to: 'admins' },
+      subjectId: invite.id,
+    });
+    audit({ action: 'invite.created', subjectId: invite.id, detail: { role: invite.role } });
+    return invite;
+  });
+  return { invite: result, code };
+}
+
+async function requireChannels(ctx: Ctx, channelIds: CreateInvite['channelIds']): Promise<void> {
+  for (const channelId of channelIds) {
+    const { channel } = await accessChannel(ctx, channelId);
+    if (!canInviteInto(ctx.actor, channel)) {
+      throw forbidden('channel_closed_to_invites', 'An invite can’t lead into this channel.');
+    }
+  }
+}

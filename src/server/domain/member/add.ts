@@ -1,0 +1,57 @@
+import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
+import type { Role } from '@/shared/model/member';
+import type { Tx } from '../../db/client';
+import { type MemberRow, members } from '../../db/schema';
+import type { Recorder } from '../../events/commit';
+import { handleFrom, numberedHandle } from './handle';
+import { presentMember } from './present';
+
+const HANDLE_TRIES = 1_000;
+
+interface Newcomer {
+  workspaceId: WorkspaceId;
+  id: MemberId;
+  user: { id: UserId; email: string; name: string };
+  role: Role;
+  at: Date;
+}
+
+/** Makes a person a member, under the first handle like their e-mail address that is free. */
+export async function addMember(
+  tx: Tx,
+  { record }: Recorder,
+  newcomer: Newcomer,
+): Promise<MemberRow> {
+  const row = await insertMember(tx, newcomer);
+  record({
+    type: 'member.joined',
+    payload: { member: presentMember(row) },
+    audience: { to: 'workspace' },
+    memberId: row.id,
+  });
+  return row;
+}
+
+async function insertMember(
+  tx: Tx,
+  { workspaceId, id, user, role, at }: Newcomer,
+): Promise<MemberRow> {
+  const base = handleFrom(user.email);
+  for (let attempt = 1; attempt <= HANDLE_TRIES; attempt += 1) {
+    const [row] = await tx
+      .insert(members)
+      .values({
+        workspaceId,
+        id,
+        userId: user.id,
+        handle: numberedHandle(base, attempt),
+        name: user.name,
+        role,
+        createdAt: at,
+      })
+      .onConflictDoNothing({ target: [members.workspaceId, members.handle] })
+      .returning();
+    if (row) return row;
+  }
+  throw new Error(`No handle like “${base}” is free`);
+}
