@@ -3,9 +3,17 @@ import { forbidden, notFound } from '@/shared/errors';
 import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
 import type { InviteCode } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
+import { hashSecret } from '../../auth/secret';
 import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
-import { channels, type InviteRow, type MemberRow, members } from '../../db/schema';
+import {
+  channels,
+  type InviteRow,
+  invites,
+  type MemberRow,
+  members,
+  workspaces,
+} from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import type { AccountCtx } from '../account/context';
 import { enterChannel } from '../channel/enter';
@@ -15,6 +23,7 @@ import type { Domain } from '../context';
 import { addMember } from '../member/add';
 import { newId } from '../new-id';
 import { FIRST_CHANNEL } from '../workspace/found';
+import { presentWorkspace } from '../workspace/present';
 import { findWorkspace } from '../workspace/queries';
 import { accessInviteByCode, countUse } from './access';
 import { presentInvite } from './present';
@@ -31,6 +40,9 @@ export async function acceptInvite(
   { code }: InviteCode,
 ): Promise<{ workspace: Workspace }> {
   await ctx.limits.take('inviteLookup', ctx.ip);
+  // Also when the invite was used up meanwhile, as by the first of two tries.
+  const joined = await findJoined(ctx, code);
+  if (joined) return { workspace: presentWorkspace(joined) };
   return acceptAs(ctx, code, async () => ctx.user);
 }
 
@@ -58,6 +70,19 @@ export async function acceptAs(
   const workspace = await findWorkspace(domain.store.db, workspaceId);
   if (!workspace) throw notFound('workspace');
   return { workspace };
+}
+
+async function findJoined({ store, user }: AccountCtx, code: string) {
+  const [row] = await store.db
+    .select({ workspace: workspaces })
+    .from(invites)
+    .innerJoin(
+      members,
+      and(eq(members.workspaceId, invites.workspaceId), isNull(members.deactivatedAt)),
+    )
+    .innerJoin(workspaces, eq(workspaces.id, invites.workspaceId))
+    .where(and(eq(invites.codeHash, hashSecret(code)), eq(members.userId, user.id)));
+  return row?.workspace ?? null;
 }
 
 interface LettingIn {

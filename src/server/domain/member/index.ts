@@ -1,1 +1,7 @@
+export { createBot } from './create-bot';
+export { deactivateMember } from './deactivate';
+export { listMembers, type MemberPage } from './list';
 export { findMembers } from './queries';
+export { reactivateMember } from './reactivate';
+export { setRole } from './set-role';
+export { updateProfile } from './update-profile';

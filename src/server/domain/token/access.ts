@@ -1,0 +1,22 @@
+import { and, eq } from 'drizzle-orm';
+import { notFound } from '@/shared/errors';
+import type { TokenId } from '@/shared/id';
+import type { Tx } from '../../db/client';
+import { members, type TokenRow, tokens } from '../../db/schema';
+import type { Ctx } from '../context';
+import { canSeeToken } from './policy';
+
+/** A token that the asker may see, held until the transaction ends. */
+export async function accessToken(ctx: Ctx, tokenId: TokenId, tx: Tx): Promise<TokenRow> {
+  const [row] = await tx
+    .select({ token: tokens, holder: members })
+    .from(tokens)
+    .innerJoin(
+      members,
+      and(eq(members.workspaceId, tokens.workspaceId), eq(members.id, tokens.memberId)),
+    )
+    .where(and(eq(tokens.workspaceId, ctx.workspaceId), eq(tokens.id, tokenId)))
+    .for('no key update', { of: tokens });
+  if (!row || !canSeeToken(ctx.actor, row.token, row.holder)) throw notFound('token');
+  return row.token;
+}
