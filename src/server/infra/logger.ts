@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -8,7 +8,6 @@ const SECRETS = [
   'currentPassword',
   'token',
   'secret',
-  'code',
   'cookie',
   'authorization',
 ];
@@ -18,6 +17,7 @@ export function createLogger(level: string): Logger {
   return pino({
     level,
     base: undefined,
+    serializers: { error: stdSerializers.err },
     redact: {
       paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[hidden]',

@@ -129,13 +129,13 @@ async function readFacts(
     tx<Place[]>`
       select distinct c.id as "channelId", m.id as "authorId", c.archived_at is not null as archived,
         m.deactivated_at is null as active, s.member_id is not null as joined
-      from json_to_recordset(${authors}) as a("channelId" uuid, "authorId" uuid)
+      from jsonb_to_recordset(${authors}) as a("channelId" uuid, "authorId" uuid)
       join channels c on c.workspace_id = ${workspaceId} and c.id = a."channelId"
       join members m on m.workspace_id = ${workspaceId} and m.id = a."authorId"
       left join memberships s on s.workspace_id = ${workspaceId} and s.channel_id = c.id and s.member_id = m.id`,
     tx<Known[]>`
       select m.id, m.author_id as "authorId", m.key, m.digest
-      from json_to_recordset(${authors}) as a("authorId" uuid, key text)
+      from jsonb_to_recordset(${authors}) as a("authorId" uuid, key text)
       join messages m on m.workspace_id = ${workspaceId} and m.author_id = a."authorId" and m.key = a.key`,
   ]);
   return {
@@ -251,19 +251,19 @@ async function write(tx: postgres.TransactionSql, workspaceId: WorkspaceId, plan
   );
   const [head] = await tx<{ base: string; epoch: string }[]>`
     with post as (
-      select * from json_to_recordset(${tx.json(rows as never)}) as p(
+      select * from jsonb_to_recordset(${tx.json(rows as never)}) as p(
         id uuid, "channelId" uuid, seq bigint, "authorId" uuid, body text, "parentId" uuid, key text, digest text, ord int)
     ), head as (
       update workspace_heads set rev = rev + ${posted.length} where workspace_id = ${workspaceId}
       returning rev - ${posted.length} as base, epoch
     ), place as (
       update channels c set last_seq = p.last, last_root_seq = p."lastRoot", last_posted_at = ${at}
-      from json_to_recordset(${tx.json(places)}) as p(id uuid, last bigint, "lastRoot" bigint)
+      from jsonb_to_recordset(${tx.json(places)}) as p(id uuid, last bigint, "lastRoot" bigint)
       where c.workspace_id = ${workspaceId} and c.id = p.id
     ), root as (
       update messages m set reply_count = r."replyCount", last_reply_at = ${at},
-        participant_ids = array(select json_array_elements_text(r."participantIds")::uuid)
-      from json_to_recordset(${tx.json([...plan.roots.values()] as never)}) as r(id uuid, "replyCount" int, "participantIds" json)
+        participant_ids = array(select jsonb_array_elements_text(r."participantIds")::uuid)
+      from jsonb_to_recordset(${tx.json([...plan.roots.values()] as never)}) as r(id uuid, "replyCount" int, "participantIds" jsonb)
       where m.workspace_id = ${workspaceId} and m.id = r.id
     ), message as (
       insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, parent_id, key, digest, created_at)
@@ -271,7 +271,7 @@ async function write(tx: postgres.TransactionSql, workspaceId: WorkspaceId, plan
     ), mention as (
       insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
       select ${workspaceId}, m."messageId", m."memberId", m."channelId", m.seq
-      from json_to_recordset(${tx.json(called)}) as m("messageId" uuid, "memberId" uuid, "channelId" uuid, seq bigint)
+      from jsonb_to_recordset(${tx.json(called)}) as m("messageId" uuid, "memberId" uuid, "channelId" uuid, seq bigint)
     ), log as (
       insert into events (workspace_id, rev, type, at, actor_id, audience, channel_id, subject_id)
       select ${workspaceId}, head.base + post.ord, 'message.posted', ${at}, "authorId", 'channel', "channelId", id

@@ -1,0 +1,72 @@
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { WebSocket } from 'ws';
+import type { AppRouter } from '@/server/api/root';
+import { readEnv } from '@/server/env';
+import type { Pages } from '@/server/http/pages';
+import { openParley, type Parley } from '@/server/parley';
+import { database } from './postgres';
+
+/** Stands where Next would: these tests are about everything else. */
+const noPages: Pages = {
+  handle: async (_, response) => void response.writeHead(404).end(),
+  upgrade: (_, socket) => void socket.destroy(),
+  close: async () => undefined,
+};
+
+export interface TestApp extends AsyncDisposable {
+  parley: Parley;
+  url: string;
+  socketUrl: string;
+}
+
+interface AppOptions {
+  databaseUrl?: string;
+  redisUrl?: string;
+  env?: Record<string, string>;
+}
+
+/** A whole server in this process but for Next's pages: `await using app = await testApp()`. */
+export async function testApp(options: AppOptions = {}): Promise<TestApp> {
+  const env = readEnv({
+    NODE_ENV: 'test',
+    DATABASE_URL: options.databaseUrl ?? (await database()),
+    REDIS_URL: options.redisUrl ?? '',
+    NEXTAUTH_SECRET: 'a-secret-that-every-test-process-shares',
+    LOG_LEVEL: 'warn',
+    PORT: '0',
+    ...options.env,
+  });
+  const parley = await openParley(env);
+  const http = parley.serve(noPages);
+  const port = await http.listen(0, '127.0.0.1');
+  return {
+    parley,
+    url: `http://127.0.0.1:${port}`,
+    socketUrl: `ws://127.0.0.1:${port}/api/trpc`,
+    async [Symbol.asyncDispose]() {
+      await http.close();
+      await parley.close();
+    },
+  };
+}
+
+export type Client = ReturnType<typeof connect>;
+
+/** The stock tRPC client over one WebSocket, signed on by a token; nothing of ours. */
+export function connect(socketUrl: string, token: string) {
+  const socket = createWSClient({
+    url: socketUrl,
+    // Node 20 has none of its own.
+    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    connectionParams: { token },
+    retryDelayMs: () => 50,
+  });
+  const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
+  return {
+    trpc,
+    socket,
+    async [Symbol.asyncDispose]() {
+      await socket.close();
+    },
+  };
+}

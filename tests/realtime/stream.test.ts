@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, inject, test } from 'vitest';
+import type { ParleyEvent, StreamBatch } from '@/shared/events';
+import { type Client, connect, testApp } from '../harness/app';
+import { until } from '../harness/wait';
+import { buildWorld, type Person } from '../harness/world';
+
+interface Follower {
+  batches: StreamBatch[];
+  events: ParleyEvent[];
+  cursor: string | undefined;
+  error: unknown;
+  stop(): void;
+}
+
+function follow(client: Client, person: Person, lastEventId?: string): Follower {
+  const follower: Follower = {
+    batches: [],
+    events: [],
+    cursor: undefined,
+    error: null,
+    stop: () => undefined,
+  };
+  const { unsubscribe } = client.trpc.event.stream.subscribe(
+    { workspaceId: person.workspaceId, lastEventId },
+    {
+      onData({ id, data }) {
+        follower.cursor = id;
+        follower.batches.push(data);
+        if (data.kind === 'events') follower.events.push(...data.events);
+      },
+      onError(error) {
+        follower.error = error;
+      },
+    },
+  );
+  follower.stop = unsubscribe;
+  return follower;
+}
+
+const bodies = (follower: Follower) =>
+  follower.events.flatMap((event) => (event.type === 'message.posted' ? [event.message.body] : []));
+
+describe.each(['memory', 'redis'] as const)('the stream on %s', (bus) => {
+  async function set() {
+    const app = await testApp({ redisUrl: bus === 'redis' ? inject('redisUrl') : '' });
+    const world = await buildWorld(app.parley.domain.store.db);
+    const ann = await world.buildPerson('Ann', 'admin');
+    const raj = await world.buildPerson('Raj');
+    const channel = await world.buildChannel([ann, raj]);
+    return {
+      app,
+      world,
+      ann,
+      raj,
+      channel,
+      place: { workspaceId: world.workspaceId, channelId: channel.id },
+    };
+  }
+
+  test('a message reaches its channel and nobody else', async () => {
+    const { app, world, ann, raj, place } = await set();
+    await using _ = app;
+    const eve = await world.buildPerson('Eve');
+    await using annAt = connect(app.socketUrl, ann.token);
+    await using rajAt = connect(app.socketUrl, raj.token);
+    await using eveAt = connect(app.socketUrl, eve.token);
+    const heard = follow(rajAt, raj);
+    const unheard = follow(eveAt, eve);
+    await until(() => heard.batches.length > 0 && unheard.batches.length > 0);
+    expect(heard.batches[0]?.kind).toBe('ready');
+
+    const sent = await annAt.trpc.message.send.mutate({
+      ...place,
+      body: 'hello',
+      key: randomUUID(),
+    });
+    await until(() => heard.events.length === 1);
+    expect(heard.events[0]).toMatchObject({
+      type: 'message.posted',
+      rev: sent.rev,
+      message: sent.message,
+    });
+    expect(heard.cursor?.split(':')[1]).toBe(String(sent.rev));
+    expect(unheard.events).toEqual([]);
+  });
+
+  test('who was away hears what was missed once, in order, and goes on live', async () => {
+    const { app, ann, raj, place } = await set();
+    await using _ = app;
+    await using annAt = connect(app.socketUrl, ann.token);
+    const first = connect(app.socketUrl, raj.token);
+    const before = follow(first, raj);
+    await until(() => before.batches.length > 0);
+    const say = (body: string) =>
+      annAt.trpc.message.send.mutate({ ...place, body, key: randomUUID() });
+    await say('one');
+    await until(() => before.events.length === 1);
+    await first.socket.close();
+    for (const body of ['two', 'three', 'four']) await say(body);
+
+    await using second = connect(app.socketUrl, raj.token);
+    const after = follow(second, raj, before.cursor);
+    await until(() => after.batches.some(({ kind }) => kind === 'live'));
+    await say('five');
+    await until(() => bodies(after).includes('five'));
+    expect(bodies(after)).toEqual(['two', 'three', 'four', 'five']);
+  });
+
+  test('a cursor of another epoch and one from the future get exactly one resync', async () => {
+    const { app, raj } = await set();
+    await using _ = app;
+    await using rajAt = connect(app.socketUrl, raj.token);
+    for (const cursor of ['00000000:0', 'nonsense']) {
+      const heard = follow(rajAt, raj, cursor);
+      await until(() => heard.batches.length > 0);
+      expect(heard.batches.map(({ kind }) => kind)).toEqual(['resync']);
+    }
+  });
+
+  test('typing is heard by the channel and moves no cursor', async () => {
+    const { app, ann, raj, place } = await set();
+    await using _ = app;
+    await using annAt = connect(app.socketUrl, ann.token);
+    await using rajAt = connect(app.socketUrl, raj.token);
+    const heard = follow(rajAt, raj);
+    await until(() => heard.cursor);
+    const { cursor } = heard;
+    await annAt.trpc.typing.set.mutate(place);
+    await until(() => heard.batches.length === 2);
+    expect(heard.batches[1]).toEqual({
+      kind: 'typing',
+      channelId: place.channelId,
+      parentId: null,
+      memberId: ann.member.id,
+    });
+    expect(heard.cursor).toBe(cursor);
+  });
+
+  test('the same key is one message, whoever sends it how often', async () => {
+    const { app, ann, raj, place } = await set();
+    await using _ = app;
+    await using annAt = connect(app.socketUrl, ann.token);
+    await using rajAt = connect(app.socketUrl, raj.token);
+    const heard = follow(rajAt, raj);
+    await until(() => heard.cursor);
+    const message = { ...place, body: 'only once', key: randomUUID() };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => annAt.trpc.message.send.mutate(message)),
+    );
+    expect(new Set(answers.map((answer) => answer.message.id)).size).toBe(1);
+    await expect(
+      annAt.trpc.message.send.mutate({ ...message, body: 'another' }),
+    ).rejects.toMatchObject({
+      data: { reason: 'key_reused' },
+    });
+    await annAt.trpc.message.send.mutate({ ...place, body: 'the end', key: randomUUID() });
+    await until(() => bodies(heard).includes('the end'));
+    expect(bodies(heard)).toEqual(['only once', 'the end']);
+  });
+});
