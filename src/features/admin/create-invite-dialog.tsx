@@ -1,0 +1,184 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Controller, useForm } from 'react-hook-form';
+import { checkedBy, submitting } from '@/client/form';
+import { trpc } from '@/client/trpc';
+import { createInvite } from '@/shared/input/workspace';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { SelectField } from '@/ui/field';
+import { Notice } from '@/ui/notice';
+import { SecretOnce } from '@/ui/secret-once';
+import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { ChannelPicker } from './channel-picker';
+import { invitesKey } from './invites-key';
+import { grantableRoles, ROLE_WORDS } from './roles';
+
+interface CreateInviteDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  context: WorkspaceContext;
+}
+
+/** Asks whom the link is for; then shows the link, this once. */
+export function CreateInviteDialog({ open, onOpenChange, context }: CreateInviteDialogProps) {
+  const [link, setLink] = useState<string | null>(null);
+  const change = (next: boolean) => {
+    onOpenChange(next);
+    if (!next) setLink(null);
+  };
+  return (
+    <Dialog open={open} onOpenChange={change} title="New invitation">
+      {link ? (
+        <div className="flex flex-col gap-4">
+          <SecretOnce
+            label="Invitation link"
+            secret={link}
+            note="Copy the link and send it now. It will not be shown again."
+          />
+          <Button variant="primary" className="self-end" onClick={() => change(false)}>
+            Done
+          </Button>
+        </div>
+      ) : (
+        <InviteForm
+          context={context}
+          onMade={(code) => setLink(`${window.location.origin}/invite/${code}`)}
+          onCancel={() => change(false)}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+/** The value of a choice without a limit. */
+const NO_LIMIT = '';
+const EXPIRIES = [
+  { value: '24', label: 'In a day' },
+  { value: '168', label: 'In a week' },
+  { value: '720', label: 'In 30 days' },
+  { value: NO_LIMIT, label: 'Never' },
+];
+const USES = [
+  { value: '1', label: 'One person' },
+  { value: '10', label: '10 people' },
+  { value: '100', label: '100 people' },
+  { value: NO_LIMIT, label: 'Anyone with the link' },
+];
+
+interface InviteFormProps {
+  context: WorkspaceContext;
+  onMade: (code: string) => void;
+  onCancel: () => void;
+}
+
+function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
+  const { workspace, me } = context;
+  const queries = useQueryClient();
+  const form = useForm({
+    resolver: checkedBy(createInvite),
+    defaultValues: {
+      workspaceId: String(workspace.id),
+      role: 'member' as const,
+      channelIds: [],
+      expiresInHours: 168,
+      maxUses: null,
+    },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const role = form.watch('role') ?? 'member';
+  const submit = submitting(form, async (values) => {
+    const { code } = await trpc.invite.create.mutate(values);
+    await queries.invalidateQueries({ queryKey: invitesKey(workspace.id) });
+    onMade(code);
+  });
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      <SelectField
+        label="Role"
+        hint={ROLE_WORDS[role].hint}
+        error={errors.role?.message}
+        {...form.register('role')}
+      >
+        {grantableRoles(me)
+          .filter((each) => each !== 'owner')
+          .map((each) => (
+            <option key={each} value={each}>
+              {ROLE_WORDS[each].label}
+            </option>
+          ))}
+      </SelectField>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Controller
+          control={form.control}
+          name="maxUses"
+          render={({ field }) => (
+            <LimitSelect label="For" choices={USES} error={errors.maxUses?.message} {...field} />
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="expiresInHours"
+          render={({ field }) => (
+            <LimitSelect
+              label="Ends"
+              choices={EXPIRIES}
+              error={errors.expiresInHours?.message}
+              {...field}
+            />
+          )}
+        />
+      </div>
+      <Controller
+        control={form.control}
+        name="channelIds"
+        render={({ field }) => (
+          <ChannelPicker
+            workspaceId={workspace.id}
+            value={field.value ?? []}
+            onChange={field.onChange}
+            hint={
+              role === 'guest'
+                ? 'A guest sees these channels and no others.'
+                : 'They start in these channels and can join more.'
+            }
+            error={errors.channelIds?.message}
+          />
+        )}
+      />
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={isSubmitting}>
+          Create link
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface LimitSelectProps {
+  label: string;
+  choices: { value: string; label: string }[];
+  value?: number | null | undefined;
+  onChange: (value: number | null) => void;
+  error: string | undefined;
+}
+
+function LimitSelect({ label, choices, value, onChange, error }: LimitSelectProps) {
+  return (
+    <SelectField
+      label={label}
+      error={error}
+      value={value ?? NO_LIMIT}
+      onChange={({ target }) => onChange(target.value === NO_LIMIT ? null : Number(target.value))}
+    >
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </SelectField>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useForm } from 'react-hook-form';
+import { checkedBy, submitting } from '@/client/form';
+import { trpc } from '@/client/trpc';
+import { updateWorkspace } from '@/shared/input/workspace';
+import { Button } from '@/ui/button';
+import { TextField } from '@/ui/field';
+import { Notice } from '@/ui/notice';
+import { toast } from '@/ui/toaster';
+import { type WorkspaceContext, workspaceKey } from '../workspace-page/use-workspace';
+
+/** The workspace's own name. */
+export function GeneralTab({ context }: { context: WorkspaceContext }) {
+  const { workspace } = context;
+  const queries = useQueryClient();
+  const form = useForm({
+    resolver: checkedBy(updateWorkspace),
+    defaultValues: { workspaceId: String(workspace.id), name: workspace.name },
+  });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  const submit = submitting(form, async (values) => {
+    const answer = await trpc.workspace.update.mutate(values);
+    queries.setQueryData(workspaceKey(workspace.slug), { ...context, workspace: answer.workspace });
+    form.reset({ ...values, name: answer.workspace.name });
+    toast.success('The workspace is renamed.');
+  });
+  return (
+    <form noValidate onSubmit={submit} className="flex max-w-md flex-col gap-4">
+      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      <TextField
+        label="Workspace name"
+        error={errors.name?.message}
+        autoComplete="organization"
+        {...form.register('name')}
+      />
+      <TextField
+        label="Address"
+        hint="Links lead here, so it stays as it is."
+        value={`/w/${workspace.slug}`}
+        readOnly
+        disabled
+      />
+      <div>
+        <Button type="submit" variant="primary" busy={isSubmitting} disabled={!isDirty}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

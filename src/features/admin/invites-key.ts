@@ -1,0 +1,3 @@
+import type { WorkspaceId } from '@/shared/id';
+
+export const invitesKey = (workspaceId: WorkspaceId) => ['invites', workspaceId];

@@ -1,0 +1,129 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Mail, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { trpc } from '@/client/trpc';
+import type { WorkspaceId } from '@/shared/id';
+import type { Invite } from '@/shared/model/account';
+import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
+import { EmptyState } from '@/ui/empty-state';
+import { toast } from '@/ui/toaster';
+import { When } from '@/ui/when';
+import { Answer } from '../answer/answer';
+import { useAction } from '../answer/use-action';
+import { Row, Rows, RowsShape } from '../workspace-page/rows';
+import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { CreateInviteDialog } from './create-invite-dialog';
+import { inviteState } from './invite-state';
+import { invitesKey } from './invites-key';
+import { ROLE_WORDS } from './roles';
+
+/** The invitations that were made, and the way to make another. */
+export function InvitesTab({ context }: { context: WorkspaceContext }) {
+  const { workspace } = context;
+  const [making, setMaking] = useState(false);
+  const query = useQuery({
+    queryKey: invitesKey(workspace.id),
+    queryFn: () => trpc.invite.list.query({ workspaceId: workspace.id }),
+  });
+  const create = (
+    <Button variant="primary" onClick={() => setMaking(true)}>
+      <Plus aria-hidden size={16} strokeWidth={1.75} />
+      New invitation
+    </Button>
+  );
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-muted">
+        An invitation is a link. Whoever opens it can join, so send it only to those you mean.
+      </p>
+      <Answer query={query} skeleton={<RowsShape />}>
+        {(invites) =>
+          invites.length === 0 ? (
+            <EmptyState
+              icon={<Mail aria-hidden size={24} strokeWidth={1.75} />}
+              title="No one is invited yet"
+              action={create}
+            >
+              Make a link and send it to your team.
+            </EmptyState>
+          ) : (
+            <>
+              <div>{create}</div>
+              <Rows label="Invitations">
+                {sortInvites(invites).map((invite) => (
+                  <InviteRow key={invite.id} workspaceId={workspace.id} invite={invite} />
+                ))}
+              </Rows>
+            </>
+          )
+        }
+      </Answer>
+      <CreateInviteDialog open={making} onOpenChange={setMaking} context={context} />
+    </div>
+  );
+}
+
+/** Those that work first, then the newest. */
+function sortInvites(invites: Invite[]): Invite[] {
+  const spent = (invite: Invite) => Number(inviteState(invite) !== 'works');
+  return [...invites].sort((a, b) => spent(a) - spent(b) || b.createdAt.localeCompare(a.createdAt));
+}
+
+function InviteRow({ workspaceId, invite }: { workspaceId: WorkspaceId; invite: Invite }) {
+  const { act, busy } = useAction(
+    () => trpc.invite.revoke.mutate({ workspaceId, inviteId: invite.id }),
+    {
+      stale: [invitesKey(workspaceId)],
+      onDone: () => void toast.success('The invitation no longer works.'),
+    },
+  );
+  const state = inviteState(invite);
+  return (
+    <Row
+      title={
+        <>
+          {ROLE_WORDS[invite.role].label}
+          {state !== 'works' && <Badge>{STATE_WORDS[state]}</Badge>}
+        </>
+      }
+      note={
+        <>
+          {usesOf(invite)} · made <When at={invite.createdAt} />
+          {state === 'works' && invite.expiresAt && (
+            <>
+              {' '}
+              · ends <When at={invite.expiresAt} />
+            </>
+          )}
+          {invite.channelIds.length > 0 && ` · into ${channelsOf(invite)}`}
+        </>
+      }
+      actions={
+        state === 'works' && (
+          <Button
+            size="sm"
+            busy={busy}
+            aria-label={`Revoke the ${invite.role} invitation`}
+            onClick={() => act()}
+          >
+            Revoke
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+const STATE_WORDS = { revoked: 'Revoked', expired: 'Expired', used: 'Used up' };
+
+function usesOf({ uses, maxUses }: Invite): string {
+  if (maxUses !== null) return `used ${uses} of ${maxUses} times`;
+  if (uses === 0) return 'not used yet';
+  return uses === 1 ? 'used once' : `used ${uses} times`;
+}
+
+function channelsOf({ channelIds }: Invite): string {
+  return channelIds.length === 1 ? '1 channel' : `${channelIds.length} channels`;
+}

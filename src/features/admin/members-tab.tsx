@@ -1,0 +1,103 @@
+'use client';
+import { Search, UserPlus } from 'lucide-react';
+import Link from 'next/link';
+import { useDeferredValue, useState } from 'react';
+import { sentenceOf } from '@/client/failure';
+import type { Member } from '@/shared/model/member';
+import { Button } from '@/ui/button';
+import { EmptyState } from '@/ui/empty-state';
+import { Input } from '@/ui/input';
+import { Notice } from '@/ui/notice';
+import { Loading } from '@/ui/skeleton';
+import { Rows, RowsShape } from '../workspace-page/rows';
+import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { MemberRow } from './member-row';
+import { useMembers } from './use-members';
+
+/** Everyone in the workspace, with their roles. */
+export function MembersTab({ context }: { context: WorkspaceContext }) {
+  const [typed, setTyped] = useState('');
+  const query = useDeferredValue(typed.trim());
+  const members = useMembers(context.workspace.id, query);
+  const found = members.data?.pages.flatMap((page) => page.members);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap gap-2">
+        <div className="relative min-w-0 flex-1 basis-60">
+          <Search
+            aria-hidden
+            size={16}
+            strokeWidth={1.75}
+            className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
+          />
+          <Input
+            type="search"
+            aria-label="Find members"
+            placeholder="Find by name or handle"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            className="pl-9"
+          />
+        </div>
+        {context.can.invite && (
+          <Button asChild variant="primary">
+            <Link href={`/w/${context.workspace.slug}/admin/invites`}>
+              <UserPlus aria-hidden size={16} strokeWidth={1.75} />
+              Invite people
+            </Link>
+          </Button>
+        )}
+      </div>
+      {found && <MemberRows context={context} members={found} query={query} />}
+      {members.isPending && (
+        <Loading>
+          <RowsShape />
+        </Loading>
+      )}
+      {members.error && (
+        <Notice
+          tone="danger"
+          action={
+            <Button size="sm" onClick={() => void members.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {sentenceOf(members.error)}
+        </Notice>
+      )}
+      {members.hasNextPage && (
+        <Button
+          className="self-center"
+          busy={members.isFetchingNextPage}
+          onClick={() => void members.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface MemberRowsProps {
+  context: WorkspaceContext;
+  members: Member[];
+  query: string;
+}
+
+function MemberRows({ context, members, query }: MemberRowsProps) {
+  if (members.length === 0) {
+    return (
+      <EmptyState title={`No one called “${query}”`}>
+        Names and handles are matched from the start of a word.
+      </EmptyState>
+    );
+  }
+  return (
+    <Rows label="Members">
+      {members.map((member) => (
+        <MemberRow key={member.id} context={context} member={member} />
+      ))}
+    </Rows>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useForm, useWatch } from 'react-hook-form';
+import { checkedBy, submitting } from '@/client/form';
+import { trpc } from '@/client/trpc';
+import { updateProfile } from '@/shared/input/member';
+import { Avatar } from '@/ui/avatar';
+import { Button } from '@/ui/button';
+import { TextField } from '@/ui/field';
+import { Notice } from '@/ui/notice';
+import { toast } from '@/ui/toaster';
+import { useAuthStatus } from '../account/use-auth-status';
+import { type WorkspaceContext, workspaceKey } from '../workspace-page/use-workspace';
+
+/** How others see one in this workspace. */
+export function ProfileTab({ context }: { context: WorkspaceContext }) {
+  const { workspace, me } = context;
+  const queries = useQueryClient();
+  const { data: status } = useAuthStatus();
+  const form = useForm({
+    resolver: checkedBy(updateProfile.required()),
+    defaultValues: {
+      workspaceId: workspace.id,
+      name: me.name,
+      handle: me.handle,
+      title: me.title,
+    },
+  });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  const name = useWatch({ control: form.control, name: 'name' });
+
+  const submit = submitting(form, async (values) => {
+    const { member } = await trpc.member.updateProfile.mutate(values);
+    queries.setQueryData(workspaceKey(workspace.slug), { ...context, me: member });
+    form.reset({ ...values, name: member.name, handle: member.handle, title: member.title });
+    toast.success('Your profile is saved.');
+  });
+
+  return (
+    <form noValidate onSubmit={submit} className="flex max-w-md flex-col gap-4">
+      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      <div className="flex items-center gap-4">
+        <Avatar name={name || me.name} size="lg" />
+        <p className="text-muted text-sm">
+          Your initials stand for you. Their colour comes from your name.
+        </p>
+      </div>
+      <TextField
+        label="Name"
+        autoComplete="name"
+        error={errors.name?.message}
+        {...form.register('name')}
+      />
+      <TextField
+        label="Handle"
+        hint="What others type after @ to call you."
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors.handle?.message}
+        {...form.register('handle')}
+      />
+      <TextField
+        label="Title"
+        hint="What you do here. May be empty."
+        autoComplete="organization-title"
+        error={errors.title?.message}
+        {...form.register('title')}
+      />
+      {status?.account && (
+        <TextField
+          label="E-mail address"
+          hint="You sign in with it. It is the same in all your workspaces."
+          value={status.account.email}
+          readOnly
+          disabled
+        />
+      )}
+      <div>
+        <Button type="submit" variant="primary" busy={isSubmitting} disabled={!isDirty}>
+          Save profile
+        </Button>
+      </div>
+    </form>
+  );
+}

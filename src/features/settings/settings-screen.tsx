@@ -1,0 +1,35 @@
+'use client';
+import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { WorkspacePage } from '../workspace-page/workspace-page';
+import { AppearanceTab } from './appearance-tab';
+import { PasswordTab } from './password-tab';
+import { ProfileTab } from './profile-tab';
+import { SessionsTab } from './sessions-tab';
+import { SETTINGS_TABS, type SettingsTab } from './tabs';
+import { TokensTab } from './tokens-tab';
+
+/** What a person sets for themselves. */
+export function SettingsScreen({ slug, tab }: { slug: string; tab: SettingsTab }) {
+  return (
+    <WorkspacePage slug={slug} room="settings" tabs={SETTINGS_TABS} tab={tab}>
+      {(context) => <Content tab={tab} context={context} />}
+    </WorkspacePage>
+  );
+}
+
+function Content({ tab, context }: { tab: SettingsTab; context: WorkspaceContext }) {
+  switch (tab) {
+    case 'profile':
+      return <ProfileTab context={context} />;
+    case 'appearance':
+      return <AppearanceTab />;
+    case 'password':
+      return <PasswordTab />;
+    case 'sessions':
+      return <SessionsTab />;
+    case 'tokens':
+      return <TokensTab context={context} />;
+    default:
+      return tab satisfies never;
+  }
+}
