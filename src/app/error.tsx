@@ -1,5 +1,5 @@
 'use client';
-import { AccountFrame } from '@/features/account/account-frame';
+import { AccountFrame } from '@/features/account';
 import { Button } from '@/ui/button';
 
 interface ErrorPageProps {

@@ -1,6 +1,6 @@
 'use client';
 import './globals.css';
-import { AccountFrame } from '@/features/account/account-frame';
+import { AccountFrame } from '@/features/account';
 import { Button } from '@/ui/button';
 
 /** Stands in for the whole document when even the layout broke. */

@@ -5,7 +5,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/inter/wght-italic.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './globals.css';
-import { THEME_SCRIPT } from '@/features/appearance/theme';
+import { THEME_SCRIPT } from '@/features/appearance';
 import { Providers } from './providers';
 
 export const metadata: Metadata = {

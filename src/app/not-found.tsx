@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { AccountFrame } from '@/features/account/account-frame';
+import { AccountFrame } from '@/features/account';
 import { Button } from '@/ui/button';
 
 export const metadata: Metadata = { title: 'Not found' };

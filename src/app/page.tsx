@@ -1,4 +1,4 @@
-import { Entrance } from '@/features/account/entrance';
+import { Entrance } from '@/features/account';
 
 export default function Page() {
   return <Entrance />;

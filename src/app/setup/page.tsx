@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SetUpScreen } from '@/features/account/set-up-screen';
+import { SetUpScreen } from '@/features/account';
 
 export const metadata: Metadata = { title: 'Set up' };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SignInScreen } from '@/features/account/sign-in-screen';
+import { SignInScreen } from '@/features/account';
 
 export const metadata: Metadata = { title: 'Sign in' };
 

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { trpc } from '@/client/trpc';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer/answer';
+import { Answer } from '../answer';
 import { AccountFrame } from './account-frame';
 import { CreateWorkspaceForm } from './create-workspace-form';
 import { useAuthStatus } from './use-auth-status';

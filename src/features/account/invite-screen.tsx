@@ -6,7 +6,7 @@ import { trpc } from '@/client/trpc';
 import type { Role } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer/answer';
+import { Answer } from '../answer';
 import { AcceptInvite } from './accept-invite';
 import { AccountFrame } from './account-frame';
 import { SignUpForm } from './sign-up-form';

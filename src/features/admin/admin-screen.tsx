@@ -1,7 +1,5 @@
 'use client';
-import { NotAllowed } from '../workspace-page/not-allowed';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
-import { WorkspacePage } from '../workspace-page/workspace-page';
+import { NotAllowed, type WorkspaceContext, WorkspacePage } from '../workspace-page';
 import { BotsTab } from './bots-tab';
 import { GeneralTab } from './general-tab';
 import { InvitesTab } from './invites-tab';

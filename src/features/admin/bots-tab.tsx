@@ -6,12 +6,9 @@ import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Answer } from '../answer/answer';
-import { CreateTokenDialog } from '../tokens/create-token-dialog';
-import { TokenList } from '../tokens/token-list';
-import { useTokens } from '../tokens/use-tokens';
-import { RowsShape } from '../workspace-page/rows';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { Answer } from '../answer';
+import { CreateTokenDialog, TokenList, useTokens } from '../tokens';
+import { RowsShape, type WorkspaceContext } from '../workspace-page';
 import { CreateBotDialog } from './create-bot-dialog';
 import { useBots } from './use-members';
 

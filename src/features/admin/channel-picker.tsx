@@ -7,7 +7,7 @@ import type { Channel } from '@/shared/model/channel';
 import { Checkbox } from '@/ui/checkbox';
 import { Input } from '@/ui/input';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer/answer';
+import { Answer } from '../answer';
 
 interface ChannelPickerProps {
   workspaceId: WorkspaceId;

@@ -10,7 +10,7 @@ import { Dialog } from '@/ui/dialog';
 import { SelectField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { SecretOnce } from '@/ui/secret-once';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import type { WorkspaceContext } from '../workspace-page';
 import { ChannelPicker } from './channel-picker';
 import { invitesKey } from './invites-key';
 import { grantableRoles, ROLE_WORDS } from './roles';

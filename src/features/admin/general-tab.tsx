@@ -8,7 +8,7 @@ import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
-import { type WorkspaceContext, workspaceKey } from '../workspace-page/use-workspace';
+import { type WorkspaceContext, workspaceKey } from '../workspace-page';
 
 /** The workspace's own name. */
 export function GeneralTab({ context }: { context: WorkspaceContext }) {

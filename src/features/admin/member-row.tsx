@@ -8,9 +8,8 @@ import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
 import { Select } from '@/ui/select';
 import { toast } from '@/ui/toaster';
-import { useAction } from '../answer/use-action';
-import { Row } from '../workspace-page/rows';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { useAction } from '../answer';
+import { Row, type WorkspaceContext } from '../workspace-page';
 import { grantableRoles, ROLE_WORDS } from './roles';
 import { membersKey } from './use-members';
 

@@ -9,8 +9,7 @@ import { EmptyState } from '@/ui/empty-state';
 import { Input } from '@/ui/input';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
-import { Rows, RowsShape } from '../workspace-page/rows';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { Rows, RowsShape, type WorkspaceContext } from '../workspace-page';
 import { MemberRow } from './member-row';
 import { useMembers } from './use-members';
 

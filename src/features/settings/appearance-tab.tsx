@@ -1,8 +1,7 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
-import { THEMES, type Theme } from '../appearance/theme';
-import { useTheme } from '../appearance/use-theme';
+import { THEMES, type Theme, useTheme } from '../appearance';
 
 const CHOICES: Record<Theme, { label: string; hint: string; Icon: typeof Sun }> = {
   system: { label: 'System', hint: 'As this device is set', Icon: Monitor },

@@ -8,9 +8,8 @@ import { Button } from '@/ui/button';
 import { Notice } from '@/ui/notice';
 import { Skeleton } from '@/ui/skeleton';
 import { toast } from '@/ui/toaster';
-import { PasswordField } from '../account/password-field';
-import { useAuthStatus } from '../account/use-auth-status';
-import { Answer } from '../answer/answer';
+import { PasswordField, useAuthStatus } from '../account';
+import { Answer } from '../answer';
 
 /** A new password, which signs every other session out. */
 export function PasswordTab() {

@@ -9,8 +9,8 @@ import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
-import { useAuthStatus } from '../account/use-auth-status';
-import { type WorkspaceContext, workspaceKey } from '../workspace-page/use-workspace';
+import { useAuthStatus } from '../account';
+import { type WorkspaceContext, workspaceKey } from '../workspace-page';
 
 /** How others see one in this workspace. */
 export function ProfileTab({ context }: { context: WorkspaceContext }) {

@@ -9,9 +9,8 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
 import { When } from '@/ui/when';
-import { Answer } from '../answer/answer';
-import { useAction } from '../answer/use-action';
-import { Row, Rows, RowsShape } from '../workspace-page/rows';
+import { Answer, useAction } from '../answer';
+import { Row, Rows, RowsShape } from '../workspace-page';
 import { deviceName } from './device-name';
 
 const KEY = ['sessions'];

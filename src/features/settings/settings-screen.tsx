@@ -1,6 +1,5 @@
 'use client';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
-import { WorkspacePage } from '../workspace-page/workspace-page';
+import { type WorkspaceContext, WorkspacePage } from '../workspace-page';
 import { AppearanceTab } from './appearance-tab';
 import { PasswordTab } from './password-tab';
 import { ProfileTab } from './profile-tab';

@@ -3,12 +3,9 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Answer } from '../answer/answer';
-import { CreateTokenDialog } from '../tokens/create-token-dialog';
-import { TokenList } from '../tokens/token-list';
-import { useTokens } from '../tokens/use-tokens';
-import { RowsShape } from '../workspace-page/rows';
-import type { WorkspaceContext } from '../workspace-page/use-workspace';
+import { Answer } from '../answer';
+import { CreateTokenDialog, TokenList, useTokens } from '../tokens';
+import { RowsShape, type WorkspaceContext } from '../workspace-page';
 
 /** One's own tokens, for scripts that act as oneself. */
 export function TokensTab({ context }: { context: WorkspaceContext }) {

@@ -9,8 +9,8 @@ import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { toast } from '@/ui/toaster';
 import { When } from '@/ui/when';
-import { useAction } from '../answer/use-action';
-import { Row, Rows } from '../workspace-page/rows';
+import { useAction } from '../answer';
+import { Row, Rows } from '../workspace-page';
 import { SCOPES } from './scopes';
 import { tokensKey } from './use-tokens';
 

@@ -4,7 +4,7 @@ import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer/answer';
+import { Answer } from '../answer';
 import { useWorkspace, type WorkspaceContext } from './use-workspace';
 
 export interface PageTab {

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { InviteScreen } from '@/features/account/invite-screen';
+import { InviteScreen } from '@/features/account';
 
 export const metadata: Metadata = { title: 'Invitation' };
 

@@ -1,0 +1,2 @@
+export { Answer } from './answer';
+export { useAction } from './use-action';

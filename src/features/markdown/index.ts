@@ -1,0 +1,1 @@
+export { type MarkdownNames, MessageBody, type MessageBodyProps } from './message-body';

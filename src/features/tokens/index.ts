@@ -1,0 +1,3 @@
+export { CreateTokenDialog } from './create-token-dialog';
+export { TokenList } from './token-list';
+export { useTokens } from './use-tokens';

@@ -1,0 +1,4 @@
+export { NotAllowed } from './not-allowed';
+export { Row, Rows, RowsShape } from './rows';
+export { useWorkspace, type WorkspaceContext, workspaceKey } from './use-workspace';
+export { WorkspacePage } from './workspace-page';
