@@ -13,9 +13,6 @@ export interface ConnectionStatus {
   since: number;
 }
 
-/** The session ended: it was revoked, it expired, or its member was deactivated. */
-export const CLOSE_SIGNED_OUT = 4401;
-
 const listeners = new Set<() => void>();
 let current: ConnectionStatus = {
   state: 'connecting',

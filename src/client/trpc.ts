@@ -1,9 +1,22 @@
 import { createTRPCClient } from '@trpc/client';
-import type { AppRouter } from '@/server/api/root';
-import { Transport } from './transport';
-import { transportLink } from './transport-link';
+import type { ParleyRouter } from '@/sdk/router';
+import { Transport } from '@/sdk/transport';
+import { transportLink } from '@/sdk/transport-link';
+import { setConnectionStatus } from './connection-status';
 
-export { CLOSE_SIGNED_OUT, type ConnectionStatus, connection } from './connection-status';
+export { CLOSE_SIGNED_OUT } from '@/sdk/transport';
+export { type ConnectionStatus, connection } from './connection-status';
+
+const transport = new Transport({
+  url: typeof window === 'undefined' ? '' : `${window.location.origin}/api/trpc`,
+  onChange: setConnectionStatus,
+  onWake(hurry) {
+    window.addEventListener('online', hurry);
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState !== 'hidden') hurry();
+    });
+  },
+});
 
 /**
  * The browser's typed line to the server: `trpc.message.send.mutate({ … })`.
@@ -19,4 +32,4 @@ export { CLOSE_SIGNED_OUT, type ConnectionStatus, connection } from './connectio
  * `connection` tells what the line is doing. A close with `CLOSE_SIGNED_OUT` ends it; the app then
  * leaves for the sign-in page by itself.
  */
-export const trpc = createTRPCClient<AppRouter>({ links: [transportLink(new Transport())] });
+export const trpc = createTRPCClient<ParleyRouter>({ links: [transportLink(transport)] });

@@ -1,14 +1,5 @@
-import { eventRouter, presenceRouter, typingRouter } from './routers/event';
-import { messageRouter } from './routers/message';
+import { routes } from './routes';
 import { router } from './trpc';
-
-/** Every procedure, by noun. A plain record, so that its type can be shipped without the server's. */
-export const routes = {
-  event: eventRouter,
-  message: messageRouter,
-  presence: presenceRouter,
-  typing: typingRouter,
-};
 
 export const appRouter = router(routes);
 

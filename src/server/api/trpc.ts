@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { initTRPC, TRPCError } from '@trpc/server';
 import * as z from 'zod';
+import type { ErrorShape } from '@/shared/error-shape';
 import {
   Failure,
   type FailureKind,
@@ -27,7 +28,7 @@ const CODES = {
 } satisfies Record<FailureKind, TRPCError['code']>;
 
 const t = initTRPC.context<ApiContext>().create({
-  errorFormatter({ shape, error, type }) {
+  errorFormatter({ shape, error, type }): ErrorShape {
     const { stack: _, ...data } = shape.data;
     const { cause } = error;
     if (cause instanceof Failure) {

@@ -1,16 +1,15 @@
 import type { Operation, OperationLink, TRPCLink } from '@trpc/client';
+import { TRPCClientError } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
-import type { AppRouter } from '@/server/api/root';
-import { setConnectionStatus } from './connection-status';
-import { failureOf } from './failure';
+import type { ParleyRouter } from './router';
 import type { Transport } from './transport';
 
 /** A link that sends each call the way the transport goes now, and moves it when that changes. */
-export function transportLink(transport: Transport): TRPCLink<AppRouter> {
+export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
   return (runtime) => {
     // Each way is made ready once: what batches calls must see all of them.
-    const made = new WeakMap<TRPCLink<AppRouter>, OperationLink<AppRouter>>();
-    const ready = (link: TRPCLink<AppRouter>) => {
+    const made = new WeakMap<TRPCLink<ParleyRouter>, OperationLink<ParleyRouter>>();
+    const ready = (link: TRPCLink<ParleyRouter>) => {
       const known = made.get(link) ?? link(runtime);
       made.set(link, known);
       return known;
@@ -33,13 +32,13 @@ export function transportLink(transport: Transport): TRPCLink<AppRouter> {
               if (mine !== turn) return;
               const { result } = envelope;
               if (result.type === 'data' && 'id' in result) lastEventId = result.id;
-              if (overHttp()) heardOverHttp(result);
+              if (overHttp()) transport.heardOverHttp(isAnswer(result));
               observer.next(envelope);
             },
             error(error) {
               if (mine !== turn) return;
-              const answered = failureOf(error) !== null;
-              if (overHttp()) setConnectionStatus({ state: answered ? 'open' : 'connecting' });
+              const answered = error instanceof TRPCClientError && error.data != null;
+              if (overHttp()) transport.heardOverHttp(answered);
               observer.error(error);
             },
             complete() {
@@ -67,9 +66,9 @@ function isAuth(op: Operation): boolean {
   return op.path.startsWith('auth.');
 }
 
-function heardOverHttp(result: { type?: string; state?: string }): void {
-  const waits = result.type === 'state' && result.state !== 'pending';
-  setConnectionStatus({ state: waits ? 'connecting' : 'open' });
+/** Whether what a way says is an answer, not word of its waiting for one. */
+function isAnswer(result: { type?: string; state?: string }): boolean {
+  return result.type !== 'state' || result.state === 'pending';
 }
 
 /** The same subscription from where it was when the way changed. */

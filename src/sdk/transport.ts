@@ -7,10 +7,11 @@ import {
   type TRPCWebSocketClient,
   wsLink,
 } from '@trpc/client';
-import type { AppRouter } from '@/server/api/root';
-import { CLOSE_SIGNED_OUT, setConnectionStatus } from './connection-status';
+import type { ParleyRouter } from './router';
 
-const PATH = '/api/trpc';
+/** The session or token ended: it was revoked, it expired, or its member was deactivated. */
+export const CLOSE_SIGNED_OUT = 4401;
+
 /** Failed opens in a row before calls go over HTTP: few where a socket never opened, more where one did. */
 const OPENS_BEFORE_HTTP = { never: 2, before: 6 };
 /** A proxy may swallow the handshake without a word. */
@@ -19,6 +20,29 @@ const SOCKET_RETRY_MS = 30_000;
 const MAX_DELAY_MS = 20_000;
 /** The server takes no more calls than this in one HTTP request. */
 const MAX_BATCH = 10;
+
+export interface ConnectionChange {
+  /** `connecting`: what is asked meanwhile waits. `closed`: over for good; only a new sign-in helps. */
+  state?: 'connecting' | 'open' | 'closed';
+  transport?: 'socket' | 'http';
+  closeCode?: number | null;
+}
+
+type EventSourceClass = NonNullable<Parameters<typeof httpSubscriptionLink>[0]['EventSource']>;
+
+/** Where a transport runs: a page with a cookie, or a program with a token. */
+export interface Surroundings {
+  /** The address of `/api/trpc`, for HTTP. */
+  url: string;
+  /** Sent as a bearer token; in a browser the session's cookie goes along by itself. */
+  token?: string;
+  WebSocket?: typeof globalThis.WebSocket;
+  /** Reads server-sent events with the token's header, where the platform cannot. */
+  EventSource?: EventSourceClass;
+  onChange(change: ConnectionChange): void;
+  /** Told once how to hurry: call it when the network or the person came back. */
+  onWake?(hurry: () => void): void;
+}
 
 /** Called when calls must go another way: `unsent` ones too, or only subscriptions. */
 type SwitchListener = (move: 'all' | 'subscriptions') => void;
@@ -31,25 +55,31 @@ type SwitchListener = (move: 'all' | 'subscriptions') => void;
  * whether asking again is safe. Subscriptions always move and resume after the last event they heard.
  */
 export class Transport {
-  readonly http: TRPCLink<AppRouter> = splitLink({
-    condition: (op) => op.type === 'subscription',
-    true: httpSubscriptionLink({ url: PATH }),
-    false: httpBatchLink({ url: PATH, maxItems: MAX_BATCH }),
-  });
+  readonly http: TRPCLink<ParleyRouter>;
   #mode: 'socket' | 'http' = 'socket';
   #ended = false;
   #client: TRPCWebSocketClient | null = null;
-  #socket: TRPCLink<AppRouter> | null = null;
+  #socket: TRPCLink<ParleyRouter> | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #openTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<SwitchListener>();
 
+  constructor(private readonly surroundings: Surroundings) {
+    const { url, EventSource } = surroundings;
+    const headers = surroundings.token ? { authorization: `Bearer ${surroundings.token}` } : {};
+    this.http = splitLink({
+      condition: (op) => op.type === 'subscription',
+      true: httpSubscriptionLink({ url, ...(EventSource && { EventSource }) }),
+      false: httpBatchLink({ url, headers, maxItems: MAX_BATCH }),
+    });
+  }
+
   /** The way calls go now. The first call opens the socket. */
-  link(): TRPCLink<AppRouter> {
+  link(): TRPCLink<ParleyRouter> {
     if (this.#ended || this.#mode === 'http') return this.http;
     if (!this.#socket) {
       this.#open();
-      window.addEventListener('online', () => this.#hurry());
-      document.addEventListener('visibilitychange', () => this.#hurry());
+      this.surroundings.onWake?.(() => this.#hurry());
     }
     return this.#socket ?? this.http;
   }
@@ -63,16 +93,25 @@ export class Transport {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Over HTTP each call tells by itself whether the server answers. */
+  heardOverHttp(answered: boolean): void {
+    this.surroundings.onChange({ state: answered ? 'open' : 'connecting' });
+  }
+
   #open(): void {
+    const { surroundings } = this;
     clearTimeout(this.#retry);
     let opens = 0;
     let failures = 0;
     const client: TRPCWebSocketClient = createWSClient({
-      url: () => `${window.location.origin.replace(/^http/, 'ws')}${PATH}`,
+      url: surroundings.url.replace(/^http/, 'ws'),
+      ...(surroundings.WebSocket && { WebSocket: surroundings.WebSocket }),
+      ...(surroundings.token && { connectionParams: { token: surroundings.token } }),
       retryDelayMs,
       keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 5_000 },
       onOpen: () => {
         opens += 1;
+        clearTimeout(this.#openTimer);
         failures = 0;
         if (this.#client === client) this.#opened();
       },
@@ -82,7 +121,8 @@ export class Transport {
         if (code === CLOSE_SIGNED_OUT) return this.#end(client);
         if (client.connection?.state === 'open') return;
         failures += 1;
-        if (this.#mode === 'socket') setConnectionStatus({ state: 'connecting', closeCode: code });
+        if (this.#mode === 'socket')
+          this.surroundings.onChange({ state: 'connecting', closeCode: code });
         if (failures >= (opens > 0 ? OPENS_BEFORE_HTTP.before : OPENS_BEFORE_HTTP.never)) {
           this.#fallBack(client);
         }
@@ -90,7 +130,8 @@ export class Transport {
     });
     this.#client = client;
     this.#socket = wsLink({ client });
-    setTimeout(() => {
+    clearTimeout(this.#openTimer);
+    this.#openTimer = setTimeout(() => {
       if (this.#client === client && opens === 0) this.#fallBack(client);
     }, OPEN_TIMEOUT_MS);
   }
@@ -98,7 +139,7 @@ export class Transport {
   #opened(): void {
     const changed = this.#mode === 'http';
     this.#mode = 'socket';
-    setConnectionStatus({ state: 'open', transport: 'socket' });
+    this.surroundings.onChange({ state: 'open', transport: 'socket' });
     if (changed) this.#announce('subscriptions');
   }
 
@@ -107,7 +148,7 @@ export class Transport {
     this.#mode = 'http';
     if (changed) {
       // True until an answer over HTTP shows otherwise.
-      setConnectionStatus({ state: 'connecting', transport: 'http' });
+      this.surroundings.onChange({ state: 'connecting', transport: 'http' });
       this.#announce('all');
     }
     this.#client = null;
@@ -118,13 +159,12 @@ export class Transport {
   #end(client: TRPCWebSocketClient): void {
     this.#client = null;
     this.#ended = true;
-    setConnectionStatus({ state: 'closed', closeCode: CLOSE_SIGNED_OUT });
+    this.surroundings.onChange({ state: 'closed', closeCode: CLOSE_SIGNED_OUT });
     void client.close();
   }
 
   /** The network or the person came back: try now instead of waiting out the delay. */
   #hurry(): void {
-    if (document.visibilityState === 'hidden') return;
     if (this.#mode === 'http') {
       if (!this.#client) this.#open();
       return;
@@ -136,12 +176,22 @@ export class Transport {
     void stale.close();
   }
 
+  /** Ends the socket and every call on it. */
+  async close(): Promise<void> {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#openTimer);
+    this.#ended = true;
+    const client = this.#client;
+    this.#client = null;
+    await client?.close();
+  }
+
   #announce(move: 'all' | 'subscriptions'): void {
     for (const listener of [...this.#listeners]) listener(move);
   }
 }
 
 /** Half a second, doubling up to twenty, each time anywhere between a half and one and a half of it. */
-function retryDelayMs(attempt: number): number {
+export function retryDelayMs(attempt: number): number {
   return Math.min(500 * 2 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random());
 }
