@@ -57,5 +57,6 @@ export type RemoveMember = z.output<typeof removeMember>;
 export type OpenDirect = z.output<typeof openDirect>;
 export type ListChannelMembers = z.output<typeof listChannelMembers>;
 export type MarkRead = z.output<typeof markRead>;
+export type MarkUnread = z.output<typeof markUnread>;
 export type InChannel = z.output<typeof inChannel>;
 export type InWorkspace = z.output<typeof inWorkspace>;

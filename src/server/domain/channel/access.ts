@@ -2,9 +2,16 @@ import { and, eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { ChannelId } from '@/shared/id';
 import type { Queryable } from '../../db/client';
-import { type ChannelRow, channels, type MembershipRow, memberships } from '../../db/schema';
+import {
+  type ChannelRow,
+  channels,
+  type MembershipRow,
+  memberships,
+  workspaceHeads,
+} from '../../db/schema';
 import type { Ctx } from '../context';
 import { canSee } from './policy';
+import { mentionSeqsOf } from './queries';
 
 export interface ChannelAccess {
   channel: ChannelRow;
@@ -54,4 +61,41 @@ export async function accessOwnChannel(
   const { channel, membership } = await accessChannel(ctx, channelId, options);
   if (!membership) throw notFound('channel');
   return { channel, membership };
+}
+
+export interface ChannelView extends ChannelAccess {
+  /** Seqs of the asker's unread mentions. */
+  mentionSeqs: number[];
+  rev: number;
+}
+
+/** Like `accessChannel`, with the rev that it shows: all of it comes from one statement. */
+export async function accessChannelView(ctx: Ctx, channelId: ChannelId): Promise<ChannelView> {
+  const [row] = await ctx.store.db
+    .select({
+      channel: channels,
+      membership: memberships,
+      mentionSeqs: mentionSeqsOf,
+      rev: workspaceHeads.rev,
+    })
+    .from(channels)
+    .innerJoin(workspaceHeads, eq(workspaceHeads.workspaceId, channels.workspaceId))
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.workspaceId, channels.workspaceId),
+        eq(memberships.channelId, channels.id),
+        eq(memberships.memberId, ctx.actor.id),
+      ),
+    )
+    .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
+  if (!row || !canSee(ctx.actor, row.channel, row.membership !== null)) throw notFound('channel');
+  return row;
+}
+
+/** The same view when the asker is in the channel; otherwise NOT_FOUND. */
+export function requireMembership(view: ChannelView) {
+  const { membership } = view;
+  if (!membership) throw notFound('channel');
+  return { ...view, membership };
 }

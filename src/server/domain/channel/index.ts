@@ -1,2 +1,15 @@
 export { accessChannel, accessOwnChannel } from './access';
+export { addMembers } from './add-members';
+export { archiveChannel, unarchiveChannel } from './archive';
+export { browseChannels, type ChannelPage } from './browse';
+export { createChannel } from './create';
+export { type ChannelDetail, getChannel } from './get';
+export { joinChannel } from './join';
+export { leaveChannel } from './leave';
+export { type ChannelList, listChannels } from './list';
+export { markRead, markUnread } from './mark';
+export { listChannelMembers } from './members';
+export { openDirect } from './open-direct';
 export { channelIdsOf, findChannels, findMemberships } from './queries';
+export { removeMember } from './remove-member';
+export { updateChannel } from './update';

@@ -21,6 +21,8 @@ export const canReact = canPost;
 
 export const canCreate = (member: MemberRow) => isActive(member) && !isGuest(member);
 
+export const canBrowse = canCreate;
+
 export const canJoin = (member: MemberRow, channel: ChannelRow) =>
   isActive(member) && channel.kind === 'public' && isOpen(channel) && !isGuest(member);
 

@@ -1,9 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
-import type { Channel, Membership } from '@/shared/model/channel';
+import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
 import type { Queryable } from '../../db/client';
-import { channels, type MembershipRow, memberships } from '../../db/schema';
+import { type ChannelRow, channels, type MembershipRow, memberships } from '../../db/schema';
 import { WHOLE_CHANNEL } from '../message/mentions';
 import { presentChannel, presentMembership } from './present';
 
@@ -93,4 +93,16 @@ export async function channelIdsOf(
     .from(memberships)
     .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.memberId, memberId)));
   return rows.map((row) => row.channelId);
+}
+
+/** A channel with the place of someone who is in it. The transaction holds the channel's row. */
+export async function presentJoined(
+  db: Queryable,
+  channel: ChannelRow,
+  memberId: MemberId,
+): Promise<JoinedChannel> {
+  const place = { channelId: channel.id, memberId };
+  const [found] = await findMemberships(db, channel.workspaceId, [place]);
+  if (!found) throw new Error(`Member ${memberId} is not in channel ${channel.id}`);
+  return { channel: presentChannel(channel), membership: found.membership };
 }

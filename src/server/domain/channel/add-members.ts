@@ -1,0 +1,44 @@
+import type { AddMembers } from '@/shared/input/channel';
+import type { Channel } from '@/shared/model/channel';
+import { authorOf, type Ctx } from '../context';
+import { accessMembers } from '../member/access';
+import { requirePolicy } from '../require';
+import { accessChannel } from './access';
+import { enterChannel } from './enter';
+import { canInvite } from './policy';
+import { presentChannel } from './present';
+import { requireActive, requireNamed, requireOpen } from './require';
+
+/** Brings members into a channel; those who are in it stay as they are. */
+export async function addMembers(
+  ctx: Ctx,
+  input: AddMembers,
+): Promise<{ channel: Channel; rev: number }> {
+  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
+    const { channel, membership } = await accessChannel(ctx, input.channelId, {
+      in: tx,
+      lock: true,
+    });
+    const people = await accessMembers(ctx, input.memberIds, { in: tx });
+    requireNamed(channel);
+    requireOpen(channel);
+    requirePolicy(
+      canInvite(ctx.actor, channel, membership !== null),
+      'members_only',
+      'Join the channel to add people to it; guests can’t.',
+    );
+    requireActive(people);
+    const memberIds = people.map((person) => person.id);
+    const at = ctx.clock.now();
+    const entered = await enterChannel(tx, recorder, { channel, memberIds, at });
+    if (entered.memberships.length > 0) {
+      recorder.audit({
+        action: 'channel.members_added',
+        subjectId: channel.id,
+        detail: { memberIds: entered.memberships.map((row) => row.memberId) },
+      });
+    }
+    return presentChannel(entered.channel);
+  });
+  return { channel: result, rev };
+}

@@ -1,0 +1,66 @@
+import { and, asc, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { invalid } from '@/shared/errors';
+import { channelId as channelIdSchema } from '@/shared/id';
+import type { BrowseChannels } from '@/shared/input/channel';
+import type { ListedChannel } from '@/shared/model/channel';
+import { channels, memberships } from '../../db/schema';
+import type { Ctx } from '../context';
+import { requirePolicy } from '../require';
+import { canBrowse } from './policy';
+import { presentChannel } from './present';
+
+export interface ChannelPage {
+  channels: ListedChannel[];
+  /** Give it as `cursor` for the next page. */
+  cursor: string | null;
+}
+
+/** The named channels that the caller may see, by name: public ones, and private ones they are in. */
+export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<ChannelPage> {
+  requirePolicy(
+    canBrowse(ctx.actor),
+    'guests_excluded',
+    'Guests see only the channels they are in.',
+  );
+  const query = input.query.trim().replace(/^#/, '').toLowerCase();
+  const rows = await ctx.store.db
+    .select({ channel: channels, joinedAt: memberships.joinedAt })
+    .from(channels)
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.workspaceId, channels.workspaceId),
+        eq(memberships.channelId, channels.id),
+        eq(memberships.memberId, ctx.actor.id),
+      ),
+    )
+    .where(
+      and(
+        eq(channels.workspaceId, ctx.workspaceId),
+        isNotNull(channels.name),
+        or(eq(channels.kind, 'public'), isNotNull(memberships.memberId)),
+        input.archived ? isNotNull(channels.archivedAt) : isNull(channels.archivedAt),
+        query ? sql`strpos(${channels.name}, ${query}) > 0` : undefined,
+        input.cursor === undefined ? undefined : afterChannel(ctx, input.cursor),
+      ),
+    )
+    .orderBy(asc(channels.name), asc(channels.id))
+    .limit(input.limit + 1);
+  const kept = rows.slice(0, input.limit).map(({ channel, joinedAt }) => ({
+    channel: presentChannel(channel),
+    joined: joinedAt !== null,
+  }));
+  return {
+    channels: kept,
+    cursor: rows.length > input.limit ? (kept.at(-1)?.channel.id ?? null) : null,
+  };
+}
+
+// The page's cursor is its last channel. An id that is not one of this workspace's ends the list.
+function afterChannel(ctx: Ctx, cursor: string): SQL {
+  const parsed = channelIdSchema.safeParse(cursor);
+  if (!parsed.success) throw invalid('cursor', 'Start again from the first page.', 'cursor');
+  return sql`(${channels.name}, ${channels.id}) > (
+    select last.name, last.id from channels last
+    where last.workspace_id = ${ctx.workspaceId} and last.id = ${parsed.data})`;
+}

@@ -1,0 +1,55 @@
+import type { ChannelId } from '@/shared/id';
+import type { CreateChannel } from '@/shared/input/channel';
+import type { JoinedChannel } from '@/shared/model/channel';
+import { isUniqueViolation } from '../../db/errors';
+import { channels } from '../../db/schema';
+import { authorOf, type Ctx } from '../context';
+import { accessMembers } from '../member/access';
+import { newId } from '../new-id';
+import { requirePolicy } from '../require';
+import { enterChannel } from './enter';
+import { canCreate } from './policy';
+import { presentJoined } from './queries';
+import { nameTaken, requireActive } from './require';
+
+/** Makes a named channel with the caller and whom they bring along in it. */
+export async function createChannel(
+  ctx: Ctx,
+  input: CreateChannel,
+): Promise<JoinedChannel & { rev: number }> {
+  requirePolicy(canCreate(ctx.actor), 'guests_excluded', 'Guests can’t make channels.');
+  const people = await accessMembers(ctx, [ctx.actor.id, ...input.memberIds]);
+  requireActive(people);
+  const { workspaceId, actor } = ctx;
+  const { kind, name, topic } = input;
+  const at = ctx.clock.now();
+  try {
+    const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
+      const [channel] = await tx
+        .insert(channels)
+        .values({
+          workspaceId,
+          id: newId<ChannelId>(at),
+          kind,
+          name,
+          topic,
+          createdBy: actor.id,
+          createdAt: at,
+        })
+        .returning();
+      if (!channel) throw new Error('The channel was not made');
+      const memberIds = people.map((person) => person.id);
+      const entered = await enterChannel(tx, recorder, { channel, memberIds, at });
+      recorder.audit({
+        action: 'channel.created',
+        subjectId: channel.id,
+        detail: { kind, name, memberIds },
+      });
+      return presentJoined(tx, entered.channel, actor.id);
+    });
+    return { ...result, rev };
+  } catch (error) {
+    if (!isUniqueViolation(error, 'channels_name_key')) throw error;
+    throw nameTaken(name);
+  }
+}

@@ -1,0 +1,49 @@
+import { and, eq } from 'drizzle-orm';
+import type { JoinedChannel } from '@/shared/model/channel';
+import { channels, memberships, workspaceHeads } from '../../db/schema';
+import type { Ctx } from '../context';
+import { presentChannel, presentMembership } from './present';
+import { mentionSeqsOf } from './queries';
+
+export interface ChannelList {
+  channels: JoinedChannel[];
+  rev: number;
+}
+
+/** Every channel the caller is in, archived ones too. One statement, so that it shows exactly `rev`. */
+export async function listChannels(ctx: Ctx): Promise<ChannelList> {
+  const rows = await ctx.store.db
+    .select({
+      rev: workspaceHeads.rev,
+      membership: memberships,
+      channel: channels,
+      mentionSeqs: mentionSeqsOf,
+    })
+    .from(workspaceHeads)
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.workspaceId, workspaceHeads.workspaceId),
+        eq(memberships.memberId, ctx.actor.id),
+      ),
+    )
+    .leftJoin(
+      channels,
+      and(
+        eq(channels.workspaceId, memberships.workspaceId),
+        eq(channels.id, memberships.channelId),
+      ),
+    )
+    .where(eq(workspaceHeads.workspaceId, ctx.workspaceId));
+  const joined = rows.flatMap(({ channel, membership, mentionSeqs }) =>
+    channel && membership
+      ? [
+          {
+            channel: presentChannel(channel),
+            membership: presentMembership(membership, mentionSeqs),
+          },
+        ]
+      : [],
+  );
+  return { channels: joined, rev: rows[0]?.rev ?? 0 };
+}

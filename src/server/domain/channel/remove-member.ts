@@ -1,0 +1,40 @@
+import type { RemoveMember } from '@/shared/input/channel';
+import type { Channel } from '@/shared/model/channel';
+import { authorOf, type Ctx } from '../context';
+import { accessMember } from '../member/access';
+import { requirePolicy } from '../require';
+import { accessChannel } from './access';
+import { exitChannel } from './exit';
+import { canRemove } from './policy';
+import { presentChannel } from './present';
+import { requireNamed } from './require';
+
+/** Takes a member out of a channel; what they hear of it stops at once. */
+export async function removeMember(
+  ctx: Ctx,
+  input: RemoveMember,
+): Promise<{ channel: Channel; rev: number }> {
+  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
+    const { channel, membership } = await accessChannel(ctx, input.channelId, {
+      in: tx,
+      lock: true,
+    });
+    const member = await accessMember(ctx, input.memberId, { in: tx });
+    requireNamed(channel);
+    requirePolicy(
+      canRemove(ctx.actor, channel, membership !== null),
+      'admins_or_creator',
+      'Only admins in the channel and whoever made it can remove people.',
+    );
+    const after = await exitChannel(tx, recorder, { channel, memberId: member.id });
+    if (after !== channel) {
+      recorder.audit({
+        action: 'channel.member_removed',
+        subjectId: channel.id,
+        detail: { memberId: member.id },
+      });
+    }
+    return presentChannel(after);
+  });
+  return { channel: result, rev };
+}

@@ -1,0 +1,24 @@
+import { conflict, forbidden, invalid } from '@/shared/errors';
+import type { ChannelRow, MemberRow } from '../../db/schema';
+import { isActive } from '../member/policy';
+import { isNamed } from './policy';
+
+export function requireOpen(channel: Pick<ChannelRow, 'archivedAt'>): void {
+  if (channel.archivedAt === null) return;
+  throw forbidden('channel_archived', 'This channel is archived. Unarchive it first.');
+}
+
+/** Direct conversations are made by their people and stay as they are. */
+export function requireNamed(channel: Pick<ChannelRow, 'kind'>): void {
+  if (isNamed(channel)) return;
+  throw forbidden('direct', 'A direct conversation can’t be changed. Start a new one instead.');
+}
+
+export function requireActive(people: MemberRow[]): void {
+  const gone = people.find((person) => !isActive(person));
+  if (!gone) return;
+  throw invalid('deactivated', `${gone.name} is deactivated here.`, 'memberIds');
+}
+
+export const nameTaken = (name: string) =>
+  conflict('name_taken', `Another channel is called #${name}. Choose another name.`, 'name');
