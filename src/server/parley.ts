@@ -49,7 +49,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     clock,
     commit: createCommit({ db: store.db, clock, publish }),
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
-    limits: createRateLimits({ redis, log }),
+    limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));

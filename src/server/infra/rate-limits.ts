@@ -10,11 +10,10 @@ const RULES = {
   signUpByAddress: { points: 30, duration: 60 * 60 },
   passwordChange: { points: 10, duration: 15 * 60 },
   inviteLookup: { points: 60, duration: 60 },
-  messageSend: { points: 600, duration: 30 },
   search: { points: 120, duration: 60 },
 } as const;
 
-export type LimitName = keyof typeof RULES;
+export type LimitName = keyof typeof RULES | 'messageSend';
 
 export interface RateLimits {
   /** Takes one point; throws `rate_limited` when none is left. */
@@ -25,33 +24,55 @@ export interface RateLimits {
 
 type Limiter = RateLimiterMemory | RateLimiterRedis;
 
-export function createRateLimits({ redis, log }: { redis: Redis | null; log: Logger }): RateLimits {
-  const limiters = new Map<LimitName, Limiter>();
-  const limiter = (name: LimitName) => {
-    const known = limiters.get(name);
-    if (known) return known;
-    const made = build(name, redis);
-    limiters.set(name, made);
-    return made;
+interface RateLimitOptions {
+  redis: Redis | null;
+  log: Logger;
+  /** How many messages a member may send in a minute, in this process. */
+  messagesPerMinute: number;
+}
+
+export function createRateLimits({ redis, log, messagesPerMinute }: RateLimitOptions): RateLimits {
+  const limiters: Record<LimitName, Limiter> = {
+    ...mapRules((name) => shared(name, redis)),
+    // Counted in memory: a message is not to wait for a round trip, and the bound is against floods only.
+    messageSend: new RateLimiterMemory({ points: messagesPerMinute, duration: 60 }),
   };
   return {
     async take(name, key) {
       try {
-        await limiter(name).consume(key);
+        await limiters[name].consume(key);
       } catch (cause) {
-        if (cause instanceof RateLimiterRes) throw rateLimited();
+        if (cause instanceof RateLimiterRes) throw rateLimited(TOO_MANY[name]);
         throw cause;
       }
     },
     async clear(name, key) {
-      await limiter(name)
+      await limiters[name]
         .delete(key)
         .catch((error: unknown) => log.warn({ error, name }, 'rate limit not cleared'));
     },
   };
 }
 
-function build(name: LimitName, redis: Redis | null): Limiter {
+const TOO_MANY: Partial<Record<LimitName, string>> = {
+  messageSend: 'You are sending faster than this workspace allows. Wait a moment and send again.',
+  search: 'That is a lot of searching. Wait a moment and search again.',
+};
+
+type RuleName = keyof typeof RULES;
+
+function mapRules(make: (name: RuleName) => Limiter): Record<RuleName, Limiter> {
+  return {
+    signInByAccount: make('signInByAccount'),
+    signInByAddress: make('signInByAddress'),
+    signUpByAddress: make('signUpByAddress'),
+    passwordChange: make('passwordChange'),
+    inviteLookup: make('inviteLookup'),
+    search: make('search'),
+  };
+}
+
+function shared(name: RuleName, redis: Redis | null): Limiter {
   const rule = { ...RULES[name], keyPrefix: `parley:limit:${name}` };
   const memory = new RateLimiterMemory(rule);
   // While Redis is away each process counts for itself rather than letting everyone through.
