@@ -1,10 +1,28 @@
+import { authRouter } from './routers/auth';
+import { channelRouter } from './routers/channel';
 import { eventRouter, presenceRouter, typingRouter } from './routers/event';
+import { inviteRouter } from './routers/invite';
+import { memberRouter } from './routers/member';
 import { messageRouter } from './routers/message';
+import { reactionRouter } from './routers/reaction';
+import { sessionRouter } from './routers/session';
+import { threadRouter } from './routers/thread';
+import { tokenRouter } from './routers/token';
+import { workspaceRouter } from './routers/workspace';
 
 /** Every procedure, by noun. A plain record, so that its type can be shipped without the server's. */
 export const routes = {
+  auth: authRouter,
+  channel: channelRouter,
   event: eventRouter,
+  invite: inviteRouter,
+  member: memberRouter,
   message: messageRouter,
   presence: presenceRouter,
+  reaction: reactionRouter,
+  session: sessionRouter,
+  thread: threadRouter,
+  token: tokenRouter,
   typing: typingRouter,
+  workspace: workspaceRouter,
 };

@@ -1,5 +1,6 @@
-import { sendMessage as input } from '@/shared/input/message';
-import { sendMessage } from '../../domain/message/send';
+import { onMessage } from '@/shared/input/common';
+import { editMessage, messageAround, messageHistory, sendMessage } from '@/shared/input/message';
+import * as messages from '../../domain/message';
 import { member } from '../trpc';
 
 export const messageRouter = {
@@ -7,5 +8,25 @@ export const messageRouter = {
    * Posts a message; answers once it is durable. Retry with the same `key` after any error but a
    * refusal: it never posts twice.
    */
-  send: member.input(input).mutation(({ ctx, input }) => sendMessage(ctx.me, input)),
+  send: member.input(sendMessage).mutation(({ ctx, input }) => messages.sendMessage(ctx.me, input)),
+  /**
+   * Root messages in seq order, as of `rev`: the newest `limit` (100), those below `before` or those above
+   * `after` (seqs, exclusive). Deleted ones are tombstones: `deletedAt` set, `body` empty.
+   */
+  history: member
+    .input(messageHistory)
+    .query(({ ctx, input }) => messages.messageHistory(ctx.me, input)),
+  /** Root messages around a seq, as of `rev`: half of `limit` up to it, half after it. */
+  around: member
+    .input(messageAround)
+    .query(({ ctx, input }) => messages.messagesAround(ctx.me, input)),
+  /** Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `channel_archived`. */
+  edit: member.input(editMessage).mutation(({ ctx, input }) => messages.editMessage(ctx.me, input)),
+  /**
+   * Takes a message's text away for good and answers its tombstone; done twice, it answers the same.
+   * FORBIDDEN `author_or_admin`, `channel_archived`.
+   */
+  delete: member
+    .input(onMessage)
+    .mutation(({ ctx, input }) => messages.deleteMessage(ctx.me, input)),
 };

@@ -13,16 +13,20 @@ export interface MessageAccess extends ChannelAccess {
 
 interface AccessOptions {
   in?: Queryable;
+  /** Holds the channel, and then the message, against other changes until the transaction ends. */
   lock?: boolean;
+  /** Also answers what is left of a deleted message. */
+  deleted?: boolean;
 }
 
-/** A message that is still there, in a channel that the asker may see; otherwise NOT_FOUND. */
+/** A message in a channel that the asker may see; otherwise NOT_FOUND. */
 export async function accessMessage(
   ctx: Ctx,
   ids: { channelId: ChannelId; messageId: MessageId },
   options: AccessOptions = {},
 ): Promise<MessageAccess> {
-  const place = await accessChannel(ctx, ids.channelId, { in: options.in });
+  const { lock } = options;
+  const place = await accessChannel(ctx, ids.channelId, { in: options.in, lock });
   const query = (options.in ?? ctx.store.db)
     .select()
     .from(messages)
@@ -33,7 +37,7 @@ export async function accessMessage(
         eq(messages.channelId, place.channel.id),
       ),
     );
-  const [message] = await (options.lock ? query.for('no key update') : query);
-  if (!message || message.deletedAt) throw notFound('message');
+  const [message] = await (lock ? query.for('no key update') : query);
+  if (!message || (message.deletedAt && !options.deleted)) throw notFound('message');
   return { ...place, message };
 }

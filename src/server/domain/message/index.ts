@@ -1,2 +1,6 @@
+export { messagesAround } from './around';
+export { deleteMessage } from './delete';
+export { editMessage } from './edit';
+export { messageHistory } from './history';
 export { findMessages } from './queries';
 export { type SentMessage, sendMessage } from './send';

@@ -87,3 +87,14 @@ export async function findMessages(
     .where(and(eq(messages.workspaceId, workspaceId), inArray(messages.id, ids)));
   return rows.map((row) => presentMessage(row, row.reactions));
 }
+
+/** A message that the transaction holds or has just written. */
+export async function findMessage(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  id: MessageId,
+): Promise<Message> {
+  const [message] = await findMessages(db, workspaceId, [id]);
+  if (!message) throw new Error(`Message ${id} went away while it was held`);
+  return message;
+}

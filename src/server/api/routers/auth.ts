@@ -1,0 +1,38 @@
+import { changePassword, inviteCode, setUp, signUp } from '@/shared/input/account';
+import type { Visitor } from '../../domain/account';
+import * as accounts from '../../domain/account';
+import { acceptInvite, lookUpInvite } from '../../domain/invite';
+import type { ApiContext } from '../context';
+import { account, open } from '../trpc';
+
+const visitorOf = (ctx: ApiContext): Visitor => ({ ...ctx.domain, ip: ctx.ip });
+const userOf = ({ principal }: ApiContext) =>
+  principal.kind === 'session' ? principal.user : null;
+
+export const authRouter = {
+  /** Whether this server still needs its first user, who is signed in, and how one can sign in. */
+  status: open.query(({ ctx }) =>
+    accounts.authStatus(ctx.domain, { user: userOf(ctx), providers: ctx.providers }),
+  ),
+  /**
+   * Makes the first user and their workspace, on a server that has nobody; then sign in with the same
+   * e-mail address and password. FORBIDDEN `already_set_up` ever after.
+   */
+  setUp: open.input(setUp).mutation(({ ctx, input }) => accounts.setUp(visitorOf(ctx), input)),
+  /** What an invite's code leads to. NOT_FOUND `invite_gone` once it no longer works; 60 a minute. */
+  invite: open.input(inviteCode).query(({ ctx, input }) => lookUpInvite(visitorOf(ctx), input)),
+  /**
+   * Makes an account by an invite; then sign in. NOT_FOUND `invite_gone`, BAD_REQUEST `sign_up_refused`,
+   * which does not tell whether the address has an account; 30 an hour.
+   */
+  signUp: open.input(signUp).mutation(({ ctx, input }) => accounts.signUp(visitorOf(ctx), input)),
+  /**
+   * Brings the signed-in person into the invite's workspace; done twice, it counts once. NOT_FOUND
+   * `invite_gone`, FORBIDDEN `deactivated`.
+   */
+  acceptInvite: account.input(inviteCode).mutation(({ ctx, input }) => acceptInvite(ctx.me, input)),
+  /** Sets a new password and ends every other session. BAD_REQUEST `wrong_password`; 10 tries in 15 minutes. */
+  changePassword: account
+    .input(changePassword)
+    .mutation(({ ctx, input }) => accounts.changePassword(ctx.me, input)),
+};

@@ -1,0 +1,33 @@
+import { createBot, listMembers, onMember, setRole, updateProfile } from '@/shared/input/member';
+import * as members from '../../domain/member';
+import { member } from '../trpc';
+
+export const memberRouter = {
+  /**
+   * Members by name, at most `limit` (200), deactivated ones and bots too; each word of `query` begins a
+   * word of a name or handle. Give the answer's `cursor` for the next page.
+   */
+  list: member.input(listMembers).query(({ ctx, input }) => members.listMembers(ctx.me, input)),
+  /** Changes the caller's own name, handle or title here. CONFLICT `handle_taken`. */
+  updateProfile: member
+    .input(updateProfile)
+    .mutation(({ ctx, input }) => members.updateProfile(ctx.me, input)),
+  /**
+   * Gives a member another role. Owners give every role; admins turn members into guests and back.
+   * FORBIDDEN `admins_only`, `owners_only`, `bot_owner`, CONFLICT `last_owner`.
+   */
+  setRole: member.input(setRole).mutation(({ ctx, input }) => members.setRole(ctx.me, input)),
+  /**
+   * Shuts a member out at once and revokes their tokens; what they wrote stays. FORBIDDEN `admins_only`,
+   * `owners_only`, CONFLICT `last_owner`.
+   */
+  deactivate: member
+    .input(onMember)
+    .mutation(({ ctx, input }) => members.deactivateMember(ctx.me, input)),
+  /** Lets a deactivated member back in, as they were. FORBIDDEN `admins_only`, `owners_only`. */
+  reactivate: member
+    .input(onMember)
+    .mutation(({ ctx, input }) => members.reactivateMember(ctx.me, input)),
+  /** Makes a member that acts by tokens only. FORBIDDEN `admins_only`, CONFLICT `handle_taken`. */
+  createBot: member.input(createBot).mutation(({ ctx, input }) => members.createBot(ctx.me, input)),
+};

@@ -1,0 +1,14 @@
+import { revokeSession } from '@/shared/input/account';
+import * as sessions from '../../domain/session';
+import { account } from '../trpc';
+
+export const sessionRouter = {
+  /** Where the caller is signed in, last seen first. */
+  list: account.query(({ ctx }) => sessions.listSessions(ctx.me)),
+  /** Signs one of the caller's sessions out and closes its sockets. NOT_FOUND for anyone else's. */
+  revoke: account
+    .input(revokeSession)
+    .mutation(({ ctx, input }) => sessions.revokeSession(ctx.me, input)),
+  /** Signs the caller out everywhere but here; answers how many sessions that ended. */
+  revokeOthers: account.mutation(({ ctx }) => sessions.revokeOtherSessions(ctx.me)),
+};

@@ -1,0 +1,33 @@
+import { unauthenticated } from '@/shared/errors';
+import { createWorkspace, getWorkspace, updateWorkspace } from '@/shared/input/workspace';
+import type { Asker } from '../../domain/workspace';
+import * as workspaces from '../../domain/workspace';
+import type { Principal } from '../context';
+import { account, member, open } from '../trpc';
+
+function askerOf(principal: Principal): Asker {
+  if (principal.kind === 'nobody') throw unauthenticated();
+  return principal;
+}
+
+export const workspaceRouter = {
+  /** The caller's workspaces with their role in each, the longest joined first. */
+  list: account.query(({ ctx }) => workspaces.listWorkspaces(ctx.me)),
+  /** Makes a workspace that the caller owns, with a public channel `general`. */
+  create: account
+    .input(createWorkspace)
+    .mutation(({ ctx, input }) => workspaces.createWorkspace(ctx.me, input)),
+  /**
+   * A workspace by its part of the address, the caller as a member of it and what they may do, as of `rev`.
+   * NOT_FOUND when there is none or the caller is not in it.
+   */
+  get: open
+    .input(getWorkspace)
+    .query(({ ctx, input }) =>
+      workspaces.getWorkspace(ctx.domain, { ...input, asker: askerOf(ctx.principal) }),
+    ),
+  /** Renames a workspace; its address stays. FORBIDDEN `admins_only`. */
+  update: member
+    .input(updateWorkspace)
+    .mutation(({ ctx, input }) => workspaces.updateWorkspace(ctx.me, input)),
+};

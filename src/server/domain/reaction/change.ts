@@ -1,0 +1,105 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { limitExceeded } from '@/shared/errors';
+import type { React } from '@/shared/input/message';
+import { LIMITS } from '@/shared/limits';
+import type { Reaction } from '@/shared/model/message';
+import type { Tx } from '../../db/client';
+import { reactions } from '../../db/schema';
+import { canReact } from '../channel/policy';
+import { requireOpen } from '../channel/require';
+import { authorOf, type Ctx } from '../context';
+import { accessMessage } from '../message/access';
+import { findMessage } from '../message/queries';
+import { requirePolicy } from '../require';
+
+export interface Reacted {
+  /** All of the message's reactions as they now stand. */
+  reactions: Reaction[];
+  rev: number;
+}
+
+/** Adds the caller's reaction. Done twice, it counts once. */
+export function addReaction(ctx: Ctx, input: React): Promise<Reacted> {
+  return changeReaction(ctx, input, { type: 'reaction.added', apply: insertReaction });
+}
+
+/** Takes the caller's reaction back. */
+export function removeReaction(ctx: Ctx, input: React): Promise<Reacted> {
+  return changeReaction(ctx, input, { type: 'reaction.removed', apply: deleteReaction });
+}
+
+interface Kind {
+  type: 'reaction.added' | 'reaction.removed';
+  /** Whether anything changed. */
+  apply(ctx: Ctx, tx: Tx, input: React): Promise<boolean>;
+}
+
+async function changeReaction(ctx: Ctx, input: React, { type, apply }: Kind): Promise<Reacted> {
+  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
+    const { channel, membership } = await accessMessage(ctx, input, { in: tx, lock: true });
+    requireOpen(channel);
+    requirePolicy(
+      canReact(ctx.actor, channel, membership !== null),
+      'members_only',
+      'Join the channel to react.',
+    );
+    const changed = await apply(ctx, tx, input);
+    const { id: messageId, reactions } = await findMessage(tx, ctx.workspaceId, input.messageId);
+    if (changed) {
+      record({
+        type,
+        payload: { channelId: channel.id, messageId, reactions },
+        audience: { to: 'channel', channelId: channel.id },
+        subjectId: messageId,
+      });
+    }
+    return reactions;
+  });
+  return { reactions: result, rev };
+}
+
+async function insertReaction(ctx: Ctx, tx: Tx, { messageId, emoji }: React): Promise<boolean> {
+  const { workspaceId, actor } = ctx;
+  await requireRoom(ctx, tx, { messageId, emoji });
+  const added = await tx
+    .insert(reactions)
+    .values({ workspaceId, messageId, emoji, memberId: actor.id, createdAt: ctx.clock.now() })
+    .onConflictDoNothing()
+    .returning({ emoji: reactions.emoji });
+  return added.length > 0;
+}
+
+async function deleteReaction(ctx: Ctx, tx: Tx, { messageId, emoji }: React): Promise<boolean> {
+  const removed = await tx
+    .delete(reactions)
+    .where(
+      and(
+        eq(reactions.workspaceId, ctx.workspaceId),
+        eq(reactions.messageId, messageId),
+        eq(reactions.emoji, emoji),
+        eq(reactions.memberId, ctx.actor.id),
+      ),
+    )
+    .returning({ emoji: reactions.emoji });
+  return removed.length > 0;
+}
+
+type NewReaction = Pick<React, 'messageId' | 'emoji'>;
+
+async function requireRoom(ctx: Ctx, tx: Tx, { messageId, emoji }: NewReaction): Promise<void> {
+  const [others] = await tx
+    .select({ count: sql<number>`count(distinct ${reactions.emoji})::int` })
+    .from(reactions)
+    .where(
+      and(
+        eq(reactions.workspaceId, ctx.workspaceId),
+        eq(reactions.messageId, messageId),
+        sql`${reactions.emoji} <> ${emoji}`,
+      ),
+    );
+  if ((others?.count ?? 0) < LIMITS.reactionsPerMessage) return;
+  throw limitExceeded(
+    'reactions_per_message',
+    `A message can have ${LIMITS.reactionsPerMessage} different reactions. Join one of them.`,
+  );
+}

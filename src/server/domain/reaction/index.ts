@@ -1,0 +1,1 @@
+export { addReaction, type Reacted, removeReaction } from './change';

@@ -1,0 +1,1 @@
+export { getThread } from './get';
