@@ -1,5 +1,7 @@
 /** @type {import('next').NextConfig} */
 const config = {
+  // `npm run check` does this for the whole project; whoever only starts Parley need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   agentRules: false,
   reactStrictMode: true,

@@ -116,16 +116,14 @@ async function buildChannel(db: Db, options: ChannelOptions): Promise<ChannelRow
     .returning();
   if (!channel) throw new Error('no channel row');
   if (people.length > 0) {
-    await db
-      .insert(memberships)
-      .values(
-        people.map(({ member }) => ({
-          workspaceId,
-          channelId: channel.id,
-          memberId: member.id,
-          joinedAt,
-        })),
-      );
+    await db.insert(memberships).values(
+      people.map(({ member }) => ({
+        workspaceId,
+        channelId: channel.id,
+        memberId: member.id,
+        joinedAt,
+      })),
+    );
   }
   return channel;
 }

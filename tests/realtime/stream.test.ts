@@ -1,45 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, test } from 'vitest';
-import type { ParleyEvent, StreamBatch } from '@/shared/events';
-import { type Client, connect, testApp } from '../harness/app';
+import { connect, testApp } from '../harness/app';
 import { until } from '../harness/wait';
-import { buildWorld, type Person } from '../harness/world';
-
-interface Follower {
-  batches: StreamBatch[];
-  events: ParleyEvent[];
-  cursor: string | undefined;
-  error: unknown;
-  stop(): void;
-}
-
-function follow(client: Client, person: Person, lastEventId?: string): Follower {
-  const follower: Follower = {
-    batches: [],
-    events: [],
-    cursor: undefined,
-    error: null,
-    stop: () => undefined,
-  };
-  const { unsubscribe } = client.trpc.event.stream.subscribe(
-    { workspaceId: person.workspaceId, lastEventId },
-    {
-      onData({ id, data }) {
-        follower.cursor = id;
-        follower.batches.push(data);
-        if (data.kind === 'events') follower.events.push(...data.events);
-      },
-      onError(error) {
-        follower.error = error;
-      },
-    },
-  );
-  follower.stop = unsubscribe;
-  return follower;
-}
-
-const bodies = (follower: Follower) =>
-  follower.events.flatMap((event) => (event.type === 'message.posted' ? [event.message.body] : []));
+import { buildWorld } from '../harness/world';
+import { bodies, follow } from './follow';
 
 describe.each(['memory', 'redis'] as const)('the stream on %s', (bus) => {
   async function set() {
