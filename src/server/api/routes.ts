@@ -1,10 +1,12 @@
 import { authRouter } from './routers/auth';
 import { channelRouter } from './routers/channel';
 import { eventRouter, presenceRouter, typingRouter } from './routers/event';
+import { insightRouter } from './routers/insight';
 import { inviteRouter } from './routers/invite';
 import { memberRouter } from './routers/member';
 import { messageRouter } from './routers/message';
 import { reactionRouter } from './routers/reaction';
+import { searchRouter } from './routers/search';
 import { sessionRouter } from './routers/session';
 import { threadRouter } from './routers/thread';
 import { tokenRouter } from './routers/token';
@@ -15,11 +17,13 @@ export const routes = {
   auth: authRouter,
   channel: channelRouter,
   event: eventRouter,
+  insight: insightRouter,
   invite: inviteRouter,
   member: memberRouter,
   message: messageRouter,
   presence: presenceRouter,
   reaction: reactionRouter,
+  search: searchRouter,
   session: sessionRouter,
   thread: threadRouter,
   token: tokenRouter,

@@ -1,0 +1,1 @@
+export { insightOverview } from './overview';

@@ -1,0 +1,122 @@
+/** Where a part stands in the query as typed, so that it can be shown as a pill or taken out. */
+interface Span {
+  start: number;
+  end: number;
+}
+
+export interface TextPart extends Span {
+  kind: 'word' | 'phrase';
+  text: string;
+  /** `-word`: what is found must not have it. */
+  not: boolean;
+}
+
+export interface FilterPart extends Span {
+  kind: 'from' | 'in' | 'has';
+  /** Without the `@` or `#` it may be written with, in lower case. */
+  value: string;
+  not: boolean;
+}
+
+export interface DatePart extends Span {
+  kind: 'before' | 'after';
+  /** A UTC day, `YYYY-MM-DD`, exclusive. */
+  value: string;
+}
+
+/** A filter that says nothing that can be searched for. */
+export interface BrokenPart extends Span {
+  kind: 'broken';
+  text: string;
+  /** A sentence for whoever typed it. */
+  problem: string;
+}
+
+export type SearchPart = TextPart | FilterPart | DatePart | BrokenPart;
+
+// `-` before it, then a filter with a plain or quoted value, a phrase, or anything up to white space.
+const PART =
+  /(?<!\S)(-?)(?:(from|in|has|before|after):(?:"([^"]*)"|(\S*))|"([^"]*)(?:"|$)|(\S+))/giu;
+
+/**
+ * The parts of a search: words, "phrases", -not, from:handle or from:me, in:channel, before: and after: a
+ * day (YYYY-MM-DD), has:link. What looks like none of these is a word.
+ */
+export function parseSearch(query: string): SearchPart[] {
+  return [...query.matchAll(PART)].flatMap((match) => partOf(match) ?? []);
+}
+
+function partOf(match: RegExpMatchArray): SearchPart | null {
+  const [whole, minus, filter, quoted, plain, phrase, word] = match;
+  const start = match.index ?? 0;
+  const span = { start, end: start + whole.length };
+  const not = minus === '-';
+  if (filter !== undefined) {
+    return filterOf({ ...span, whole, filter: filter.toLowerCase(), not }, quoted ?? plain ?? '');
+  }
+  if (phrase !== undefined) {
+    const text = phrase.replace(/\s+/g, ' ').trim();
+    return text ? { kind: 'phrase', text, not, ...span } : null;
+  }
+  return word ? { kind: 'word', text: word, not, ...span } : null;
+}
+
+interface Filter extends Span {
+  whole: string;
+  filter: string;
+  not: boolean;
+}
+
+function filterOf({ whole, filter, not, start, end }: Filter, given: string): SearchPart {
+  const span = { start, end };
+  const broken = (problem: string): BrokenPart => ({
+    kind: 'broken',
+    text: whole,
+    problem,
+    ...span,
+  });
+  const value = given.trim().toLowerCase();
+  switch (filter) {
+    case 'from': {
+      const handle = value.replace(/^@/, '');
+      return handle
+        ? { kind: 'from', value: handle, not, ...span }
+        : broken('Say whose messages: from:handle or from:me.');
+    }
+    case 'in': {
+      const name = value.replace(/^#/, '');
+      return name
+        ? { kind: 'in', value: name, not, ...span }
+        : broken('Say which channel: in:channel.');
+    }
+    case 'has':
+      return value === 'link' || value === 'links'
+        ? { kind: 'has', value: 'link', not, ...span }
+        : broken('has: knows only has:link.');
+    default:
+      return dateOf({ filter, not, span }, value, broken);
+  }
+}
+
+interface DateFilter {
+  filter: string;
+  not: boolean;
+  span: Span;
+}
+
+function dateOf(
+  { filter, not, span }: DateFilter,
+  value: string,
+  broken: (problem: string) => BrokenPart,
+): SearchPart {
+  const kind = filter === 'before' ? 'before' : 'after';
+  if (not) return broken(`Use ${kind === 'before' ? 'after' : 'before'}: instead of -${kind}:.`);
+  return isDay(value) ? { kind, value, ...span } : broken(`Write the day as ${kind}:2026-03-31.`);
+}
+
+/** Whether it is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
