@@ -1,0 +1,2 @@
+export { type Counted, ImportReport, type SkippedGroup, type Tally } from './report';
+export { type ImportedWorkspace, importSlack } from './slack/import';

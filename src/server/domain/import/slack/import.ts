@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import type postgres from 'postgres';
+import { conflict, invalid } from '@/shared/errors';
+import type { ChannelId, WorkspaceId } from '@/shared/id';
+import type { ChannelKind } from '@/shared/model/channel';
+import type { Store } from '../../../db/client';
+import { postgresError } from '../../../db/errors';
+import type { Clock } from '../../../infra/clock';
+import { newId } from '../../new-id';
+import { numberedSlug, slugFrom } from '../../workspace/slug';
+import type { Counted, ImportReport } from '../report';
+import { openArchive, type SlackArchive } from './archive';
+import { readEmojiNames } from './emoji';
+import { importHistory } from './history';
+import type { Dictionary } from './messages';
+import { type Enrolled, enroll, founderOf, People, personFrom, strangerFrom } from './people';
+import { ensurePlaces, type Place, type SlackPlace } from './places';
+import { type SlackUser, slackChannel, slackUser } from './schema';
+import { type ImportScope, inTransaction, logImport } from './scope';
+
+export interface SlackImport {
+  archivePath: string;
+  /** The slug or the name of the workspace; made when there is none. */
+  workspace: string;
+  report: ImportReport;
+  onProgress?(done: number, total: number, what: string): void;
+}
+
+export interface ImportedWorkspace {
+  id: WorkspaceId;
+  slug: string;
+  name: string;
+}
+
+const LISTS: [file: string, kind: ChannelKind, noun: Counted][] = [
+  ['channels.json', 'public', 'public channels'],
+  ['groups.json', 'private', 'private channels'],
+  ['dms.json', 'dm', 'direct messages'],
+  ['mpims.json', 'group', 'group messages'],
+];
+const LOCK_WAIT = '30s';
+
+/**
+ * Brings a Slack export into a workspace. It can be run again, also after it was cut off: people and
+ * channels come in one transaction, then each channel's history in one of its own, and what is there
+ * already is found by the archive's ids. Memory holds the names of people, channels and files, and one
+ * day of one channel at a time.
+ */
+export async function importSlack(
+  { store, clock }: { store: Pick<Store, 'sql'>; clock: Clock },
+  { archivePath, workspace, report, onProgress }: SlackImport,
+): Promise<ImportedWorkspace> {
+  await using archive = await openArchive(archivePath, report);
+  const users = await readList(archive, { file: 'users.json', schema: slackUser, report });
+  const slackPlaces = await readPlaces(archive, report);
+  if (users.length === 0 && slackPlaces.length === 0) {
+    throw invalid(
+      'not_a_slack_export',
+      `${archivePath} holds neither people nor channels of Slack’s: nothing was imported.`,
+    );
+  }
+
+  return await exclusively(store, workspace, async () => {
+    const base = { sql: store.sql, at: clock.now(), report };
+    const set = await inTransaction(base, async (tx) => {
+      const found = await ensureWorkspace(tx, { at: base.at, name: workspace });
+      const scope = { ...base, workspaceId: found.id };
+      const people = await enrollAll(tx, scope, { users, places: slackPlaces, isNew: found.isNew });
+      const places = await ensurePlaces(tx, scope, { places: slackPlaces, people });
+      await logImport(tx, scope, null);
+      return { found, scope, people, places };
+    });
+    countPlaces(report, set.places);
+
+    const dictionary = dictionaryOf(set.people, set.places);
+    let done = 0;
+    for (const place of set.places) {
+      const onDay = () => onProgress?.(++done, archive.days, place.label);
+      await importHistory(set.scope, place, { archive, dictionary, onDay });
+    }
+    const { id, slug, name } = set.found;
+    return { id, slug, name };
+  });
+}
+
+interface List<T> {
+  file: string;
+  schema: { safeParse(value: unknown): { success: boolean; data?: T } };
+  report: ImportReport;
+}
+
+async function readList<T>(archive: SlackArchive, { file, schema, report }: List<T>): Promise<T[]> {
+  const list = await archive.read(file);
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    report.skip('file', 'it is not a list', file);
+    return [];
+  }
+  return list.flatMap((raw: unknown, index) => {
+    const parsed = schema.safeParse(raw);
+    if (parsed.data !== undefined) return [parsed.data];
+    const noun = file === 'users.json' ? 'person' : 'channel';
+    report.skip(noun, 'it has no id', `${file}, entry ${index + 1}`);
+    return [];
+  });
+}
+
+async function readPlaces(archive: SlackArchive, report: ImportReport): Promise<SlackPlace[]> {
+  const places: SlackPlace[] = [];
+  for (const [file, kind] of LISTS) {
+    for (const slack of await readList(archive, { file, schema: slackChannel, report })) {
+      const folder = kind === 'dm' ? slack.id : (slack.name ?? slack.id);
+      places.push({ kind, slack, folder });
+    }
+  }
+  return places;
+}
+
+function countPlaces(report: ImportReport, places: Place[]): void {
+  for (const [, kind, noun] of LISTS) {
+    const some = places.filter((place) => place.kind === kind);
+    const before = some.filter((place) => !place.isNew).length;
+    if (some.length > 0) report.count(noun, { imported: some.length, before });
+  }
+}
+
+/** One import into a workspace at a time. What a killed one held is let go when its connection ends. */
+async function exclusively<T>(
+  { sql }: Pick<Store, 'sql'>,
+  workspace: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const connection = await sql.reserve();
+  const key = `parley import ${slugFrom(workspace)}`;
+  try {
+    await connection`select set_config('lock_timeout', ${LOCK_WAIT}, false)`;
+    await connection`select set_config('statement_timeout', '0', false)`;
+    await connection`select pg_advisory_lock(hashtextextended(${key}, 0))`;
+    return await work();
+  } catch (error) {
+    if (postgresError(error)?.code !== '55P03') throw error;
+    throw conflict(
+      'import_running',
+      'Another import into this workspace is running. Wait for it to end.',
+    );
+  } finally {
+    await connection`select pg_advisory_unlock_all()`;
+    await connection`reset all`;
+    connection.release();
+  }
+}
+
+async function ensureWorkspace(
+  tx: postgres.TransactionSql,
+  { at, name }: { at: Date; name: string },
+): Promise<ImportedWorkspace & { isNew: boolean }> {
+  const found = await tx<ImportedWorkspace[]>`
+    select id, slug, name from workspaces where slug = ${name} or lower(name) = lower(${name})
+    order by slug = ${name} desc limit 2`;
+  const [first, second] = found;
+  if (first && second && first.slug !== name) {
+    throw conflict(
+      'workspace_ambiguous',
+      `Several workspaces are called “${name}”: give its address instead, such as “${first.slug}”.`,
+    );
+  }
+  if (first) return { ...first, isNew: false };
+
+  const id = newId<WorkspaceId>(at);
+  for (let attempt = 1; ; attempt += 1) {
+    const slug = numberedSlug(slugFrom(name), attempt);
+    const made = await tx`
+      insert into workspaces (id, slug, name, created_at) values (${id}, ${slug}, ${name}, ${at})
+      on conflict (slug) do nothing returning 1`;
+    if (made.length === 0) continue;
+    await tx`insert into workspace_heads (workspace_id, epoch) values (${id}, ${randomBytes(4).toString('hex')})`;
+    return { id, slug, name, isNew: true };
+  }
+}
+
+interface Population {
+  users: SlackUser[];
+  places: SlackPlace[];
+  isNew: boolean;
+}
+
+async function enrollAll(
+  tx: postgres.TransactionSql,
+  scope: ImportScope,
+  { users, places, isNew }: Population,
+): Promise<People> {
+  const founder = isNew ? founderOf(users) : undefined;
+  const listed = new Map(users.map((user) => [user.id, personFrom(user, user === founder)]));
+  // Whom one wrote with is part of a direct message, whether a list names them or not.
+  for (const { kind, slack } of places) {
+    if (kind !== 'dm' && kind !== 'group') continue;
+    for (const id of slack.members ?? [])
+      if (!listed.has(id)) listed.set(id, strangerFrom(id, { user: id }));
+  }
+  const ids = [...listed.keys()];
+  const enrolled = await enroll(tx, scope, [...listed.values()]);
+  const people = new People();
+  ids.forEach((id, index) => {
+    const member = enrolled[index];
+    if (member) people.add(id, member);
+  });
+  // A bot signs what it posts with another id than it is listed by.
+  for (const { id, profile } of users) {
+    const member = people.find(id);
+    if (profile?.bot_id && member) people.add(profile.bot_id, member);
+  }
+  countPeople(scope.report, enrolled);
+  return people;
+}
+
+function countPeople(report: ImportReport, enrolled: Enrolled[]): void {
+  for (const [kind, noun] of [
+    ['person', 'people'],
+    ['bot', 'bots'],
+  ] as const) {
+    const some = enrolled.filter((member) => member.kind === kind);
+    const before = some.filter((member) => !member.isNew).length;
+    if (some.length > 0) report.count(noun, { imported: some.length, before });
+  }
+}
+
+function dictionaryOf(people: People, places: Place[]): Dictionary {
+  const emoji = readEmojiNames();
+  const channels = new Map<string, ChannelId>(places.map(({ slackId, id }) => [slackId, id]));
+  const names = {
+    member: (slackId: string) => people.find(slackId)?.id ?? null,
+    channel: (slackId: string) => channels.get(slackId) ?? null,
+    emoji: emoji.find,
+  };
+  return { names, people, emoji };
+}

@@ -1,0 +1,180 @@
+import type { ChannelId, MemberId } from '@/shared/id';
+
+/** How what a text refers to is found. */
+export interface Names {
+  member(slackId: string): MemberId | null;
+  channel(slackId: string): ChannelId | null;
+  emoji(name: string): string | null;
+}
+
+export interface Translation {
+  /** Markdown with mention tokens. */
+  body: string;
+  /** Whom it calls, outside of code. */
+  memberIds: MemberId[];
+  callsChannel: boolean;
+}
+
+// Where a token stood while the text around it is translated. Private use: no text has these by itself.
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+const HELD = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
+
+const FENCE = /```([\s\S]+?)```/g;
+const INLINE_CODE = /`([^`\n]+)`/g;
+const TOKEN = /<([^<>\n]+)>/g;
+const BOLD = /(?<![\p{L}\p{N}*\\])\*(?![\s*])([^*\n]*[^\s*\\])\*(?![\p{L}\p{N}*])/gu;
+const STRUCK = /(?<![\p{L}\p{N}~\\])~(?![\s~])([^~\n]*[^\s~\\])~(?![\p{L}\p{N}~])/gu;
+const EMOJI = /(?<![\p{L}\p{N}:]):([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):(?![\p{L}\p{N}])/gu;
+
+/**
+ * Slack's mark-up as Markdown. Slack stores `&`, `<` and `>` escaped, so every `<…>` in a stored text is
+ * Slack's own. Code is taken out first and left as it is.
+ */
+export function translateMarkup(text: string, names: Names): Translation {
+  const held: string[] = [];
+  const called = { memberIds: new Set<MemberId>(), channel: false };
+  const hold = (markdown: string) => `${OPEN}${held.push(markdown) - 1}${CLOSE}`;
+
+  const prose = text
+    .replace(/[\uE000\uE001\0]/g, '')
+    .toWellFormed()
+    .replace(FENCE, (_, code: string) => hold(fenced(codeText(code))))
+    .replace(INLINE_CODE, (_, code: string) => hold(inlineCode(codeText(code))))
+    .replace(TOKEN, (_, inside: string) => hold(translateToken(inside, names, called)));
+  const body = putBack(markUp(prose, names), held)
+    // A fence stands on lines of its own.
+    .replace(/([^\n])\n?\uE000/g, '$1\n')
+    .replace(/\uE000/g, '')
+    .replace(/\uE001\n?(?=[^\n])/g, '\n')
+    .replace(/\uE001/g, '');
+  return { body, memberIds: [...called.memberIds], callsChannel: called.channel };
+}
+
+/** A topic or a name: one line of plain text. */
+export function translateLine(text: string, maxLength: number): string {
+  const plain = text.replace(TOKEN, (_, inside: string) => {
+    const [target = '', label] = inside.split('|');
+    return /^[a-z]+:/.test(target) ? target : (label ?? target.replace(/^!/, '@'));
+  });
+  const line = decode(plain.replace(/[\p{Cc}\p{Zs}]+/gu, ' '))
+    .toWellFormed()
+    .trim();
+  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`.toWellFormed();
+}
+
+function markUp(prose: string, names: Names): string {
+  const lines = prose
+    .replace(/\\(?=[!-/:-@[-`{-~])/g, '\\\\')
+    .replace(EMOJI, (whole, name: string) => names.emoji(name) ?? whole)
+    .replace(BOLD, '**$1**')
+    .replace(STRUCK, '~~$1~~')
+    .replace(/(?<![\p{L}\p{N}_])__(?=[^\s_])/gu, '\\_\\_')
+    .split('\n');
+  let quoting = false;
+  return lines
+    .map((line) => {
+      const quote = /^\s*&gt;(?:&gt;&gt;)?\s?/.exec(line);
+      // ">>>" quotes all that follows, ">" its own line.
+      if (quote?.[0].includes('&gt;&gt;&gt;')) quoting = true;
+      const rest = quote ? line.slice(quote[0].length) : line;
+      return `${quote || quoting ? '> ' : ''}${escapeLine(rest)}`;
+    })
+    .join('\n');
+}
+
+/** What Slack shows as it stands and Markdown would take for a heading or a reference. */
+function escapeLine(line: string): string {
+  const decoded = line
+    .replace(/&lt;(?=[@#!a-z/])/gi, '\\<')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replace(/&amp;(?=#?\w+;)/g, '\\&')
+    .replaceAll('&amp;', '&');
+  return decoded.replace(/^(\s*)(#{1,6})(?=\s|$)/, '$1\\$2');
+}
+
+function translateToken(
+  inside: string,
+  names: Names,
+  called: { memberIds: Set<MemberId>; channel: boolean },
+): string {
+  const [target = '', label] = splitOnce(inside);
+  if (/^@[A-Z0-9]+$/.test(target)) {
+    const id = names.member(target.slice(1));
+    if (!id) return `@${plainText(label ?? target.slice(1))}`;
+    called.memberIds.add(id);
+    return `<@${id}>`;
+  }
+  if (/^#[A-Z0-9]+$/.test(target)) {
+    const id = names.channel(target.slice(1));
+    return id ? `<#${id}>` : `#${plainText(label ?? target.slice(1))}`;
+  }
+  if (/^!(?:here|channel|everyone)$/.test(target)) {
+    called.channel = true;
+    return '<!channel>';
+  }
+  // User groups, dates and whatever else Slack may put there carry what to show.
+  if (target.startsWith('!')) return plainText(label ?? target.slice(1));
+  return link(decode(target), label === undefined ? null : decode(label));
+}
+
+function splitOnce(inside: string): [string, string | undefined] {
+  const bar = inside.indexOf('|');
+  return bar < 0 ? [inside, undefined] : [inside.slice(0, bar), inside.slice(bar + 1)];
+}
+
+function link(url: string, label: string | null): string {
+  const address = url.replace(/^mailto:/, '');
+  const shown = label?.trim();
+  if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return plainText(shown ?? url);
+  const isBare = !shown || shown === url || shown === address || url === `http://${shown}`;
+  if (isBare) return `<${address}>`;
+  const target = url.replace(/[()\s<>]/g, (character) =>
+    encodeURIComponent(character).replace('(', '%28').replace(')', '%29'),
+  );
+  return `[${shown.replace(/([\\[\]*_`~])/g, '\\$1')}](${target})`;
+}
+
+function putBack(text: string, held: string[]): string {
+  const parts = text.split(HELD);
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 0) return part;
+      const neighbours = [parts[index - 1]?.at(-1), parts[index + 1]?.at(0)];
+      return bareWhereClear(held[Number(part)] ?? '', neighbours);
+    })
+    .join('');
+}
+
+/** An address between spaces needs no brackets to be one. */
+function bareWhereClear(markdown: string, neighbours: (string | undefined)[]): string {
+  const url = /^<(https?:\/\/[^\s<>]*[\p{L}\p{N}/=&#-])>$/u.exec(markdown)?.[1];
+  const isClear = neighbours.every((character) => !character || /\s/.test(character));
+  return url && isClear ? url : markdown;
+}
+
+function plainText(text: string): string {
+  return decode(text).replace(/([\\*_`~[\]<])/g, '\\$1');
+}
+
+/** In code there is no mark-up; Slack only wraps addresses, and says people's names. */
+function codeText(code: string): string {
+  const plain = code.replace(TOKEN, (whole, inside: string) => {
+    const [target = '', label] = splitOnce(inside);
+    return /^[a-z][a-z0-9+.-]*:/i.test(target) ? (label ?? target) : whole;
+  });
+  return decode(plain);
+}
+
+function fenced(code: string): string {
+  return `${OPEN}\`\`\`\n${code.replace(/^\n|\n$/g, '')}\n\`\`\`${CLOSE}`;
+}
+
+function inlineCode(code: string): string {
+  return `\`${code}\``;
+}
+
+function decode(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
