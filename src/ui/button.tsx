@@ -6,7 +6,7 @@ export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
 
 const VARIANTS: Record<ButtonVariant, string> = {
   primary: 'bg-accent text-accent-ink hover:bg-accent-hover',
-  secondary: 'border border-line-strong bg-surface-1 text-ink hover:bg-surface-3',
+  secondary: 'border border-line-strong text-ink hover:bg-surface-4',
   ghost: 'text-ink hover:bg-surface-4',
   danger: 'bg-danger text-danger-ink hover:bg-danger-hover',
 };

@@ -45,7 +45,12 @@ export function Dialog(props: DialogProps) {
               )}
             </div>
             <Radix.Close asChild>
-              <IconButton plain label="Close" icon={<X aria-hidden size={16} />} />
+              <IconButton
+                plain
+                label="Close"
+                icon={<X aria-hidden size={16} />}
+                className="-mt-1 -mr-2 touch:-mt-2.5"
+              />
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>

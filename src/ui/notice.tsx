@@ -18,7 +18,7 @@ export function Notice({ tone = 'info', children, action, className }: NoticePro
       role={tone === 'danger' ? 'alert' : 'status'}
       className={clsx(
         'flex items-start gap-2.5 rounded-md px-3 py-2.5 text-sm',
-        tone === 'danger' ? 'bg-danger-soft text-danger-text' : 'bg-surface-3 text-ink',
+        tone === 'danger' ? 'bg-danger-soft text-danger-text' : 'bg-surface-4 text-ink',
         className,
       )}
     >

@@ -12,7 +12,7 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            'flex w-full items-center gap-3 rounded-lg bg-ink px-3.5 py-2.5 text-surface-1 text-sm shadow-raised',
+            'flex w-full items-center gap-3 rounded-lg bg-ink px-3.5 py-2.5 font-sans text-surface-1 text-sm shadow-raised',
           content: 'min-w-0 flex-1',
           description: 'opacity-80',
           actionButton: 'shrink-0 rounded px-1.5 py-0.5 font-medium underline underline-offset-2',

@@ -21,16 +21,14 @@ export function BusiestChannels({ channels }: { channels: InsightOverview['busie
         {channels.map(({ channelId, name, count }) => (
           <li
             key={channelId}
-            className="grid grid-cols-[minmax(6rem,12rem)_1fr] items-center gap-3"
+            className="grid grid-cols-[minmax(0,30%)_1fr_auto] items-center gap-3 sm:grid-cols-[12rem_1fr_auto]"
           >
             <span className="truncate text-sm">#{name}</span>
-            <span className="flex items-center gap-2">
-              <span
-                className="h-4 min-w-0.5 rounded-sm bg-accent"
-                style={{ width: `calc(${(count / most) * 100}% - 3.5rem)` }}
-              />
-              <span className="tabular text-muted text-sm">{count.toLocaleString()}</span>
-            </span>
+            <span
+              className="h-4 min-w-0.5 rounded-sm bg-accent"
+              style={{ width: `${(count / most) * 100}%` }}
+            />
+            <span className="tabular w-14 text-muted text-sm">{count.toLocaleString()}</span>
           </li>
         ))}
       </ol>

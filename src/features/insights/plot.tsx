@@ -71,21 +71,20 @@ function draw(
     {
       width: element.clientWidth,
       height: HEIGHT,
-      padding: [12, 8, 0, 0],
+      padding: [12, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7, fill: colour('--accent') } },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
       scales: { y: { range: (_, __, max) => [0, Math.max(4, Math.ceil(max * 1.1))] } },
       axes: [
-        { ...axis, grid: { show: false }, values: dayLabels, space: 70 },
+        { ...axis, grid: { show: false }, values: dayLabels, space: 70, size: 32 },
         { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5] },
       ],
       series: [
         {},
         {
           stroke: colour('--accent'),
-          fill: colour('--accent-soft'),
-          width: 1.5,
+          width: 2,
           points: { show: points.length <= 31, size: 4, fill: colour('--accent') },
         },
       ],

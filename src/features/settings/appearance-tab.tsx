@@ -4,7 +4,7 @@ import { RadioGroup } from 'radix-ui';
 import { THEMES, type Theme, useTheme } from '../appearance';
 
 const CHOICES: Record<Theme, { label: string; hint: string; Icon: typeof Sun }> = {
-  system: { label: 'System', hint: 'As this device is set', Icon: Monitor },
+  system: { label: 'System', hint: 'Like this device', Icon: Monitor },
   light: { label: 'Light', hint: 'Always light', Icon: Sun },
   dark: { label: 'Dark', hint: 'Always dark', Icon: Moon },
 };

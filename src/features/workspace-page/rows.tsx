@@ -27,7 +27,7 @@ export function Row({ icon, title, note, actions }: RowProps) {
         <div className="flex flex-wrap items-center gap-x-2 font-medium">{title}</div>
         {note && <div className="text-muted text-sm">{note}</div>}
       </div>
-      {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
+      {actions && <div className="ml-auto flex shrink-0 items-center gap-2">{actions}</div>}
     </li>
   );
 }

@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Skeleton } from '@/ui/skeleton';
 import { Answer } from '../answer';
 import { useWorkspace, type WorkspaceContext } from './use-workspace';
@@ -100,8 +100,15 @@ interface TabLinksProps {
 }
 
 function TabLinks({ slug, room, tabs, tab }: TabLinksProps) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!tab) return;
+    // On a phone the row is wider than the screen.
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [tab]);
   return (
     <nav
+      ref={row}
       aria-label={ROOMS[room]}
       className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-surface-1 px-3 py-2 sm:sticky sm:top-12 sm:h-[calc(100dvh-3rem)] sm:w-48 sm:flex-col sm:border-r sm:border-b-0 sm:bg-sidebar sm:py-4"
     >
