@@ -48,7 +48,7 @@ export class Replica {
   /** Shows the new copy. */
   finishFresh(): void {
     if (!this.#next) return;
-    this.#shown.setState(this.#next, true);
+    this.#shown.setState({ ...this.#next, isLoaded: true }, true);
     this.#next = null;
   }
 

@@ -53,6 +53,8 @@ export interface HeldThread {
 
 /** What a client knows of one workspace: plain data, changed only by events and snapshots. */
 export interface SyncState {
+  /** False until the first fresh start is complete. */
+  isLoaded: boolean;
   /** Every event up to here was applied. */
   rev: number;
   /**
@@ -77,6 +79,7 @@ export interface SyncState {
 }
 
 export const emptyState: SyncState = {
+  isLoaded: false,
   rev: 0,
   recent: [],
   forgottenRev: 0,
