@@ -11,7 +11,8 @@ export type View =
 
 /** What stands at the right of it. */
 export type Panel =
-  | { kind: 'thread'; messageId: MessageId }
+  /** `reply` when the address points at one of its messages. */
+  | { kind: 'thread'; messageId: MessageId; reply: number | null }
   | { kind: 'details' }
   | { kind: 'search' };
 
@@ -42,13 +43,18 @@ function parseView([kind, id, seq]: string[]): View {
   if (kind === 'search' || kind === 'browse') return { kind };
   const channel = channelId.safeParse(id);
   if (kind !== 'c' || !channel.success) return { kind: 'unknown' };
-  const isSeq = /^[1-9]\d{0,14}$/.test(seq ?? '');
-  return { kind: 'channel', channelId: channel.data, seq: isSeq ? Number(seq) : null };
+  return { kind: 'channel', channelId: channel.data, seq: parseSeq(seq) };
+}
+
+function parseSeq(text: string | null | undefined): number | null {
+  return /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null;
 }
 
 function parsePanel(search: URLSearchParams): Panel | null {
   const thread = messageId.safeParse(search.get('thread'));
-  if (thread.success) return { kind: 'thread', messageId: thread.data };
+  if (thread.success) {
+    return { kind: 'thread', messageId: thread.data, reply: parseSeq(search.get('reply')) };
+  }
   if (search.has('details')) return { kind: 'details' };
   return search.has('q') ? { kind: 'search' } : null;
 }
@@ -66,6 +72,7 @@ interface ChannelTarget {
   channelId: ChannelId;
   seq?: number | null | undefined;
   thread?: MessageId | undefined;
+  reply?: number | undefined;
   details?: boolean | undefined;
   /** Keeps the list of hits open beside the channel. */
   query?: string | undefined;
@@ -74,6 +81,7 @@ interface ChannelTarget {
 export function channelPath(slug: string, target: ChannelTarget): string {
   const search = new URLSearchParams();
   if (target.thread) search.set('thread', target.thread);
+  if (target.reply) search.set('reply', String(target.reply));
   if (target.details) search.set('details', '');
   if (target.query) search.set('q', target.query);
   const at = target.seq ? `/${target.seq}` : '';

@@ -1,0 +1,128 @@
+'use client';
+import { Check, X } from 'lucide-react';
+import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { useClient, useMember, useSync } from '@/client/sync/react';
+import type { MemberId } from '@/shared/id';
+import type { Member } from '@/shared/model/member';
+import { Avatar } from '@/ui/avatar';
+import { Input } from '@/ui/input';
+import { PresenceDot } from './presence-dot';
+
+interface PeoplePickerProps {
+  picked: readonly MemberId[];
+  onPicked: (picked: MemberId[]) => void;
+  /** Not offered: they are there already. */
+  except?: readonly MemberId[];
+  most: number;
+}
+
+const SHOWN = 50;
+
+/** Picks people by name: type, arrow keys and Enter, or the mouse. */
+export function PeoplePicker({ picked, onPicked, except = [], most }: PeoplePickerProps) {
+  const id = useId();
+  const [query, setQuery] = useState('');
+  const [active, setActive] = useState(0);
+  const people = usePeople(query, except);
+  const toggle = (member: MemberId) => {
+    if (picked.includes(member)) onPicked(picked.filter((each) => each !== member));
+    else if (picked.length < most) onPicked([...picked, member]);
+    setQuery('');
+    setActive(0);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const chosen = people[active];
+    const last = picked.at(-1);
+    if (step !== 0) setActive((active + step + people.length) % Math.max(1, people.length));
+    else if (event.key === 'Enter' && chosen && query) toggle(chosen.id);
+    else if (event.key === 'Backspace' && !query && last) toggle(last);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      {picked.length > 0 && (
+        <ul aria-label="Picked" className="flex flex-wrap gap-1.5">
+          {picked.map((each) => (
+            <li key={each}>
+              <PickedPerson memberId={each} onRemove={() => toggle(each)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Input
+        autoFocus
+        value={query}
+        placeholder="Type a name"
+        aria-label="People"
+        role="combobox"
+        aria-expanded
+        aria-controls={id}
+        aria-activedescendant={people[active] ? `${id}-${active}` : undefined}
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setActive(0);
+        }}
+      />
+      <div id={id} role="listbox" aria-label="People" className="h-64 overflow-y-auto">
+        {people.map((member, index) => (
+          <button
+            key={member.id}
+            id={`${id}-${index}`}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            aria-selected={picked.includes(member.id)}
+            onPointerMove={() => setActive(index)}
+            onClick={() => toggle(member.id)}
+            className={`flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-start touch:h-12 ${index === active ? 'bg-surface-4' : ''}`}
+          >
+            <Avatar name={member.name} size="sm" />
+            <bdi className="truncate">{member.name}</bdi>
+            <span className="truncate text-muted text-sm">@{member.handle}</span>
+            <PresenceDot memberId={member.id} />
+            {picked.includes(member.id) && (
+              <Check aria-hidden size={16} className="ml-auto text-accent-text" />
+            )}
+          </button>
+        ))}
+        {people.length === 0 && (
+          <p className="px-2 py-3 text-muted text-sm">Nobody is called that.</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function PickedPerson({ memberId, onRemove }: { memberId: MemberId; onRemove: () => void }) {
+  const name = useMember(memberId)?.name ?? 'Someone';
+  return (
+    <button
+      type="button"
+      onClick={onRemove}
+      aria-label={`Take ${name} out`}
+      className="inline-flex h-7 items-center gap-1 rounded-full bg-accent-soft pr-2 pl-2.5 text-accent-text text-sm touch:h-9"
+    >
+      <bdi>{name}</bdi>
+      <X aria-hidden size={12} />
+    </button>
+  );
+}
+
+function usePeople(query: string, except: readonly MemberId[]): Member[] {
+  const { me } = useClient();
+  const members = useSync((state) => state.members);
+  return useMemo(() => {
+    const words = query.toLowerCase().trim().split(/\s+/);
+    const matches = ({ name, handle }: Member) =>
+      words.every((word) => `${name} @${handle}`.toLowerCase().includes(word));
+    return Object.values(members)
+      .map((held) => held.value)
+      .filter((member) => member.id !== me && !member.deactivatedAt && !except.includes(member.id))
+      .filter(matches)
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .slice(0, SHOWN);
+  }, [members, me, query, except]);
+}

@@ -1,0 +1,35 @@
+'use client';
+import { clsx } from 'clsx';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { useClient } from '@/client/sync/react';
+import type { MemberId } from '@/shared/id';
+import type { Presence } from '@/shared/model/presence';
+
+const WORDS: Record<Presence, string> = { active: 'Active', away: 'Away', offline: 'Offline' };
+
+/** Whether someone is here; watched while the component is on the screen. */
+export function usePresence(memberId: MemberId): Presence {
+  const { presence } = useClient();
+  useEffect(() => presence.show(memberId), [presence, memberId]);
+  return useStore(presence.store, (state) => state[memberId] ?? 'offline');
+}
+
+/** A filled dot for active, a ring for away and offline: never told by colour alone. */
+export function PresenceDot({ memberId, className }: { memberId: MemberId; className?: string }) {
+  const presence = usePresence(memberId);
+  return (
+    <span
+      role="img"
+      aria-label={WORDS[presence]}
+      title={WORDS[presence]}
+      className={clsx(
+        'inline-block size-2 shrink-0 rounded-full',
+        presence === 'active' && 'bg-presence',
+        presence === 'away' && 'border-[1.5px] border-presence',
+        presence === 'offline' && 'border-[1.5px] border-away',
+        className,
+      )}
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import { Lock } from 'lucide-react';
+import { Button } from '@/ui/button';
+import { EmptyState } from '@/ui/empty-state';
+import { PlaceLink } from './navigation';
+
+interface NotHereProps {
+  noun: 'workspace' | 'channel' | 'message' | 'thread' | 'page';
+  href: string;
+  action: string;
+}
+
+/** The same words for what is gone and for what is not one's own. */
+export function NotHere({ noun, href, action }: NotHereProps) {
+  const isOutside = !href.startsWith('/w/');
+  return (
+    <div className="flex min-h-0 flex-1 items-center justify-center">
+      <EmptyState
+        icon={<Lock aria-hidden size={20} strokeWidth={1.75} />}
+        title={`This ${noun} doesn’t exist or is private.`}
+        action={
+          <Button asChild>
+            {isOutside ? <a href={href}>{action}</a> : <PlaceLink href={href}>{action}</PlaceLink>}
+          </Button>
+        }
+      >
+        Ask someone who is in it to invite you.
+      </EmptyState>
+    </div>
+  );
+}

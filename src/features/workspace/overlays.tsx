@@ -1,0 +1,48 @@
+'use client';
+import { lazy, Suspense } from 'react';
+import { CreateChannelDialog } from '@/features/channels/create-channel-dialog';
+import { NewDirectDialog } from '@/features/channels/new-direct-dialog';
+import { MemberCardBody } from '@/features/people/member-card';
+import { Dialog } from '@/ui/dialog';
+import { ShortcutsHelp } from './shortcuts-help';
+import { openOverlay, openProfile, useUi } from './ui-store';
+
+const QuickSwitcher = lazy(() => import('./quick-switcher'));
+
+/** What lies over the workspace; one at a time. */
+export function Overlays() {
+  const profile = useUi((ui) => ui.profile);
+  return (
+    <>
+      <Overlay />
+      {profile && (
+        <Dialog open onOpenChange={(open) => open || openProfile(null)} title="Profile">
+          <MemberCardBody memberId={profile} onDone={() => openProfile(null)} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Overlay() {
+  const overlay = useUi((ui) => ui.overlay);
+  const close = () => openOverlay(null);
+  switch (overlay) {
+    case null:
+      return null;
+    case 'switcher':
+      return (
+        <Suspense fallback={null}>
+          <QuickSwitcher onClose={close} />
+        </Suspense>
+      );
+    case 'shortcuts':
+      return <ShortcutsHelp onClose={close} />;
+    case 'create-channel':
+      return <CreateChannelDialog onClose={close} />;
+    case 'new-direct':
+      return <NewDirectDialog onClose={close} />;
+    default:
+      return overlay satisfies never;
+  }
+}

@@ -1,0 +1,34 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { MemberId, MessageId } from '@/shared/id';
+
+/** What lies over the workspace; one at a time. */
+export type Overlay = 'switcher' | 'shortcuts' | 'create-channel' | 'new-direct';
+
+interface UiState {
+  overlay: Overlay | null;
+  /** The person whose card lies over everything. */
+  profile: MemberId | null;
+  /** The message being edited in place. */
+  editing: MessageId | null;
+}
+
+const ui = createStore<UiState>(() => ({ overlay: null, profile: null, editing: null }));
+
+export function useUi<T>(select: (state: UiState) => T): T {
+  return useStore(ui, select);
+}
+
+export const getUi = ui.getState;
+
+export function openOverlay(overlay: Overlay | null): void {
+  ui.setState({ overlay });
+}
+
+export function openProfile(profile: MemberId | null): void {
+  ui.setState({ profile });
+}
+
+export function setEditing(editing: MessageId | null): void {
+  ui.setState({ editing });
+}
