@@ -1,0 +1,183 @@
+'use client';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { isNotFound, sentenceOf } from '@/client/failure';
+import { loadThread } from '@/client/sync/calls/thread';
+import { useClient, useSync } from '@/client/sync/react';
+import type { HeldThread } from '@/client/sync/state';
+import { Composer } from '@/features/composer/composer';
+import { TypingLine } from '@/features/composer/typing-line';
+import { MessageRow } from '@/features/timeline/message-row';
+import { PendingRow } from '@/features/timeline/pending-row';
+import { buildRows, type Row } from '@/features/timeline/rows';
+import { TimelineSkeleton } from '@/features/timeline/timeline-skeleton';
+import { homePath } from '@/features/workspace/address';
+import { NotHere } from '@/features/workspace/not-here';
+import { PanelFrame } from '@/features/workspace/panel-frame';
+import type { ChannelId, MessageId } from '@/shared/id';
+import { Button } from '@/ui/button';
+import { Notice } from '@/ui/notice';
+import { Loading } from '@/ui/skeleton';
+
+interface ThreadPanelProps {
+  channelId: ChannelId;
+  messageId: MessageId;
+  /** The seq of the reply that the address points at. */
+  reply: number | null;
+  onClose: () => void;
+}
+
+/** A message and the replies to it, with a box to reply in. */
+export function ThreadPanel({ channelId, messageId, reply, onClose }: ThreadPanelProps) {
+  const { slug } = useClient();
+  const { thread, error, retry } = useThread(channelId, messageId);
+  return (
+    <PanelFrame title="Thread" onClose={onClose}>
+      {thread && <ThreadMessages thread={thread} reply={reply} />}
+      {!thread && isNotFound(error) && (
+        <NotHere noun="thread" href={homePath(slug)} action="Go back" />
+      )}
+      {!thread && error !== null && !isNotFound(error) && (
+        <Notice tone="danger" className="m-4" action={<Button onClick={retry}>Try again</Button>}>
+          {sentenceOf(error)}
+        </Notice>
+      )}
+      {!thread && error === null && (
+        <Loading label="Loading the thread">
+          <TimelineSkeleton rows={3} />
+        </Loading>
+      )}
+    </PanelFrame>
+  );
+}
+
+function useThread(channelId: ChannelId, messageId: MessageId) {
+  const client = useClient();
+  // The address may name a reply; the thread is held under its root.
+  const [rootId, setRootId] = useState(messageId);
+  const [error, setError] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  const thread = useSync((state) => state.threads[rootId]);
+  const isMissing = thread === undefined;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new try asks again.
+  useEffect(() => {
+    if (!isMissing) return;
+    let isGone = false;
+    setError(null);
+    loadThread(client, { channelId, messageId }).then(
+      (id) => isGone || setRootId(id),
+      (reason) => isGone || setError(reason),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [client, channelId, messageId, isMissing, tries]);
+  return { thread, error, retry: () => setTries((count) => count + 1) };
+}
+
+const AT_END_PX = 80;
+
+function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number | null }) {
+  const rows = useThreadRows(thread);
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const { channelId, root } = thread;
+  const place = { channelId, parentId: root.value.id };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are what moves the end.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && isAtEnd.current && reply === null) element.scrollTop = element.scrollHeight;
+  }, [rows]);
+  useLayoutEffect(() => {
+    if (reply === null) return;
+    scroller.current?.querySelector(`[data-seq="${reply}"]`)?.scrollIntoView({ block: 'center' });
+  }, [reply]);
+  return (
+    <>
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label="Thread"
+        data-region="thread"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        onScroll={({ currentTarget: at }) => {
+          isAtEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < AT_END_PX;
+        }}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-4 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
+      >
+        <MessageRow message={root.value} compact={false} isInThread />
+        <RepliesLine count={root.value.thread?.replyCount ?? rows.length} />
+        <EarlierReplies thread={thread} />
+        {rows.map((row) => (
+          <ThreadRow key={row.key} row={row} reply={reply} />
+        ))}
+      </div>
+      <TypingLine place={root.value.id} />
+      <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
+    </>
+  );
+}
+
+function useThreadRows(thread: HeldThread): Row[] {
+  const { me, outbox } = useClient();
+  const rootId = thread.root.value.id;
+  const pending = useStore(
+    outbox.store,
+    useShallow((all) => all.filter((each) => each.parentId === rootId)),
+  );
+  return useMemo(() => {
+    const conversation = { messages: thread.replies, pending, me };
+    return buildRows({ ...conversation, isFromStart: false, unreadAfter: null }).filter(
+      (row) => row.kind !== 'day',
+    );
+  }, [thread.replies, pending, me]);
+}
+
+function ThreadRow({ row, reply }: { row: Row; reply: number | null }) {
+  if (row.kind === 'pending') return <PendingRow pending={row.pending} compact={row.compact} />;
+  if (row.kind !== 'message') return null;
+  const { message, compact } = row;
+  return (
+    <div data-seq={message.seq}>
+      <MessageRow {...{ message, compact }} isInThread isPointedAt={message.seq === reply} />
+    </div>
+  );
+}
+
+function RepliesLine({ count }: { count: number }) {
+  if (count === 0) return <div className="h-2" />;
+  return (
+    <div className="flex items-center gap-3 px-5 py-2 text-muted text-xs">
+      {count} {count === 1 ? 'reply' : 'replies'}
+      <span className="h-px flex-1 bg-line" />
+    </div>
+  );
+}
+
+function EarlierReplies({ thread }: { thread: HeldThread }) {
+  const client = useClient();
+  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
+  if (thread.before === null) return null;
+  const load = async () => {
+    setState('busy');
+    const { channelId, root, before } = thread;
+    const asked = { channelId, messageId: root.value.id, ...(before !== null && { before }) };
+    const outcome = await loadThread(client, asked).then(
+      () => 'idle' as const,
+      () => 'failed' as const,
+    );
+    setState(outcome);
+  };
+  return (
+    <div className="px-5 pb-2">
+      <Button size="sm" variant="ghost" busy={state === 'busy'} onClick={load}>
+        {state === 'failed' ? 'Couldn’t load. Try again' : 'Show earlier replies'}
+      </Button>
+    </div>
+  );
+}

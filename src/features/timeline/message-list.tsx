@@ -1,0 +1,155 @@
+'use client';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { useClient } from '@/client/sync/react';
+import { END, type MessageRange } from '@/client/sync/state';
+import type { ChannelId } from '@/shared/id';
+import { JumpPills } from './jump-pills';
+import { MoreEdge } from './more-edge';
+import { NewMessages } from './new-messages';
+import { RowView } from './row-view';
+import { buildRows, estimateHeight, type Row } from './rows';
+import { StickyDay } from './sticky-day';
+import { useGlue } from './use-glue';
+import type { LoadState, Side } from './use-range';
+import { useMarkRead, useUnreadLine } from './use-reading';
+import { useRowKeys } from './use-row-keys';
+
+interface MessageListProps {
+  channelId: ChannelId;
+  /** The message that the address points at. */
+  seq: number | null;
+  range: MessageRange;
+  loaded: { more: (side: Side) => void; sides: Record<Side, LoadState> };
+}
+
+type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+/** How near to an edge the next page is asked for. */
+const EDGE_PX = 1_200;
+const EDGE_ROOM_PX = 56;
+/** Nearer to the end than this counts as being there. */
+const AT_END_PX = 100;
+
+/** The scrolling list of a channel's messages: only what is on the screen is in the page. */
+export function MessageList({ channelId, seq, range, loaded }: MessageListProps) {
+  const rows = useRows(channelId, range);
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useRef(800);
+  const isLive = range.to === END;
+  const hasOlder = range.from > 0;
+  const [isAtEnd, setAtEnd] = useState(false);
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    estimateSize: (index) => estimateHeight(rows[index], width.current),
+    anchorTo: 'end',
+    followOnAppend: isLive,
+    scrollEndThreshold: AT_END_PX,
+    overscan: 12,
+    paddingStart: hasOlder ? EDGE_ROOM_PX : 16,
+    paddingEnd: isLive ? 8 : EDGE_ROOM_PX,
+    scrollPaddingStart: 72,
+  });
+
+  const { more } = loaded;
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    setAtEnd(below <= AT_END_PX);
+    if (hasOlder && element.scrollTop < EDGE_PX) more('older');
+    if (!isLive && below < EDGE_PX) more('newer');
+  }, [hasOlder, isLive, more]);
+
+  useFirstPosition({ virtualizer, rows, seq });
+  useGlue({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
+  useMarkRead(channelId, isAtEnd && isLive);
+  useLayoutEffect(() => {
+    width.current = scroller.current?.clientWidth ?? width.current;
+  });
+  // A short page may not fill the screen, and then nothing would ever scroll.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again after every page.
+  useEffect(onScroll, [onScroll, rows.length]);
+
+  const onKeyDown = useRowKeys({ scroller, virtualizer, count: rows.length });
+  const items = virtualizer.getVirtualItems();
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <StickyDay virtualizer={virtualizer} rows={rows} />
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        data-region="messages"
+        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain outline-none [overflow-anchor:none] focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
+      >
+        <div className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+          {hasOlder && <MoreEdge side="older" state={loaded.sides.older} onRetry={more} />}
+          {items.map((item) => {
+            const row = rows[item.index];
+            return (
+              <div
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                className="absolute top-0 left-0 w-full"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row && <RowView row={row} channelId={channelId} seq={seq} />}
+              </div>
+            );
+          })}
+          {!isLive && <MoreEdge side="newer" state={loaded.sides.newer} onRetry={more} />}
+        </div>
+      </div>
+      <JumpPills {...{ channelId, rows, isAtEnd, isLive, virtualizer }} />
+      <NewMessages rows={rows} isLive={isLive} />
+    </div>
+  );
+}
+
+function useRows(channelId: ChannelId, range: MessageRange): Row[] {
+  const { me, outbox } = useClient();
+  const unreadAfter = useUnreadLine(channelId);
+  const pending = useStore(
+    outbox.store,
+    useShallow((all) => all.filter((each) => each.channelId === channelId && !each.parentId)),
+  );
+  return useMemo(
+    () =>
+      buildRows({
+        messages: range.messages,
+        pending: range.to === END ? pending : [],
+        me,
+        isFromStart: range.from === 0,
+        unreadAfter,
+      }),
+    [range, pending, me, unreadAfter],
+  );
+}
+
+/** Opens at the message asked for, at the first one that is new, or at the end. */
+function useFirstPosition(list: { virtualizer: List; rows: Row[]; seq: number | null }): void {
+  const { virtualizer, rows, seq } = list;
+  const isPlaced = useRef(false);
+  useLayoutEffect(() => {
+    if (isPlaced.current || rows.length === 0) return;
+    isPlaced.current = true;
+    const asked =
+      seq === null ? -1 : rows.findIndex((row) => row.kind === 'message' && row.message.seq >= seq);
+    const unread = rows.findIndex((row) => row.kind === 'unread');
+    if (asked >= 0) virtualizer.scrollToIndex(asked, { align: 'center' });
+    else if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' });
+    else virtualizer.scrollToEnd();
+  }, [virtualizer, rows, seq]);
+}

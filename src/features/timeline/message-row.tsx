@@ -1,0 +1,114 @@
+'use client';
+import { clsx } from 'clsx';
+import { type KeyboardEvent, memo, useState } from 'react';
+import { useClient } from '@/client/sync/react';
+import { useOpenMention } from '@/features/channels/use-open-mention';
+import { EditBox } from '@/features/composer/edit-box';
+import { MessageBody } from '@/features/markdown/message-body';
+import { useNames } from '@/features/people/names';
+import { ReactionRow } from '@/features/reactions/reaction-row';
+import { ThreadLink } from '@/features/threads/thread-link';
+import { channelPath } from '@/features/workspace/address';
+import { PlaceLink } from '@/features/workspace/navigation';
+import { useUi } from '@/features/workspace/ui-store';
+import type { Message } from '@/shared/model/message';
+import { MessageActionsHost } from './message-actions-host';
+import { MessageFrame, MessageTime } from './message-frame';
+import { useFlash } from './use-flash';
+import { useLongPress } from './use-long-press';
+import { useMessageKeys } from './use-message-keys';
+
+interface MessageRowProps {
+  message: Message;
+  compact: boolean;
+  /** The address leads to this one. */
+  isPointedAt?: boolean;
+  /** Inside a thread there is no way into the thread. */
+  isInThread?: boolean;
+}
+
+/** One message. Its toolbar exists only while someone is over it or in it. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, compact, isPointedAt = false, isInThread = false } = props;
+  const { me } = useClient();
+  const isEditing = useUi((ui) => ui.editing === message.id);
+  const [isOver, setOver] = useState(false);
+  const [hasFocus, setFocus] = useState(false);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const isFlashing = useFlash(isPointedAt);
+  const press = useLongPress(() => setSheetOpen(true));
+  const onKeyDown = useMessageKeys(message, isInThread);
+  const mentionsMe = isMentioned(message, me);
+  return (
+    <MessageFrame
+      authorId={message.authorId}
+      at={message.createdAt}
+      compact={compact}
+      time={<PermalinkTime message={message} compact={compact} />}
+      tabIndex={-1}
+      data-message={message.id}
+      className={clsx(
+        'outline-none focus-visible:bg-surface-3',
+        isOver && 'bg-surface-2',
+        mentionsMe && 'bg-mention-soft/60',
+        isFlashing && 'bg-accent-soft',
+        isEditing && 'bg-accent-soft/40',
+      )}
+      onPointerEnter={(event) => event.pointerType === 'mouse' && setOver(true)}
+      onPointerLeave={() => setOver(false)}
+      onFocus={() => setFocus(true)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setFocus(false);
+      }}
+      onKeyDown={(event: KeyboardEvent<HTMLElement>) => onKeyDown(event)}
+      {...press}
+      overlay={
+        !isEditing &&
+        !message.deletedAt && (
+          <MessageActionsHost
+            {...{ message, isInThread, isSheetOpen, setSheetOpen }}
+            isShown={isOver || hasFocus}
+          />
+        )
+      }
+    >
+      {isEditing ? <EditBox message={message} /> : <MessageContent message={message} />}
+      <ReactionRow message={message} />
+      {!isInThread && message.thread && <ThreadLink message={message} thread={message.thread} />}
+    </MessageFrame>
+  );
+});
+
+function MessageContent({ message }: { message: Message }) {
+  const names = useNames();
+  const open = useOpenMention();
+  if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
+  return (
+    <div dir="auto">
+      <MessageBody
+        body={message.body}
+        names={names}
+        onOpenMember={open.member}
+        onOpenChannel={open.channel}
+      />
+      {message.editedAt && <span className="text-muted text-xs">(edited)</span>}
+    </div>
+  );
+}
+
+function PermalinkTime({ message, compact }: { message: Message; compact: boolean }) {
+  const { slug } = useClient();
+  const { channelId, seq, parentId, createdAt } = message;
+  const path = parentId
+    ? channelPath(slug, { channelId, thread: parentId, reply: seq })
+    : channelPath(slug, { channelId, seq });
+  return (
+    <PlaceLink href={path} className="rounded hover:underline">
+      <MessageTime at={createdAt} compact={compact} />
+    </PlaceLink>
+  );
+}
+
+function isMentioned(message: Message, me: string): boolean {
+  return message.authorId !== me && message.body.includes(`<@${me}>`);
+}

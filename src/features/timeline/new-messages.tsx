@@ -1,0 +1,49 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { useClient } from '@/client/sync/react';
+import { useNames } from '@/features/people/names';
+import { toPlainText } from '@/shared/markdown';
+import { VisuallyHidden } from '@/ui/visually-hidden';
+import type { Row } from './rows';
+
+const BATCH_MS = 1_500;
+const MOST_READ_OUT = 3;
+
+/** Tells those who listen what others just wrote: politely, several at once. */
+export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) {
+  const { me } = useClient();
+  const names = useNames();
+  const [text, setText] = useState('');
+  const last = rows.at(-1);
+  const lastSeq = last?.kind === 'message' ? last.message.seq : null;
+  const told = useRef(lastSeq);
+
+  useEffect(() => {
+    if (!isLive || lastSeq === null) return;
+    if (told.current === null || lastSeq <= told.current) {
+      told.current = lastSeq;
+      return;
+    }
+    const timer = setTimeout(() => {
+      const since = told.current ?? lastSeq;
+      told.current = lastSeq;
+      const heard = rows.flatMap((row) => (row.kind === 'message' ? [row.message] : []));
+      const others = heard.filter(({ seq, authorId }) => seq > since && authorId !== me);
+      const said = others.slice(-MOST_READ_OUT).map((message) => {
+        const author = names.member(message.authorId)?.name ?? 'Someone';
+        const plain = toPlainText(message.body, {
+          member: (id) => names.member(id)?.name ?? null,
+          channel: names.channel,
+        });
+        return `${author}: ${plain}`;
+      });
+      setText(said.join('. '));
+    }, BATCH_MS);
+    return () => clearTimeout(timer);
+  }, [rows, lastSeq, isLive, me, names]);
+  return (
+    <VisuallyHidden role="status" aria-live="polite">
+      {text}
+    </VisuallyHidden>
+  );
+}

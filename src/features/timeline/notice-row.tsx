@@ -1,0 +1,54 @@
+'use client';
+import { useMember } from '@/client/sync/react';
+import { MessageBody } from '@/features/markdown/message-body';
+import { MemberCard } from '@/features/people/member-card';
+import { useNames } from '@/features/people/names';
+import type { Message } from '@/shared/model/message';
+import { MessageTime } from './message-frame';
+
+/** Something that happened in the channel, told quietly. */
+export function NoticeRow({ message }: { message: Message }) {
+  const name = useMember(message.authorId)?.name ?? 'Someone';
+  return (
+    <div
+      data-message={message.id}
+      tabIndex={-1}
+      className="flex items-baseline gap-3 px-5 py-0.5 text-muted text-sm"
+    >
+      <span className="w-9 shrink-0" />
+      <div className="min-w-0 max-w-[76ch] flex-1">
+        <MemberCard memberId={message.authorId} className="rounded font-medium hover:underline">
+          <bdi>{name}</bdi>
+        </MemberCard>{' '}
+        <Deed message={message} /> <MessageTime at={message.createdAt} compact={false} />
+      </div>
+    </div>
+  );
+}
+
+function Deed({ message }: { message: Message }) {
+  const names = useNames();
+  switch (message.kind) {
+    case 'join':
+      return 'joined.';
+    case 'leave':
+      return 'left.';
+    case 'topic':
+      return message.body ? (
+        <>
+          set the topic: <bdi className="text-ink">{message.body}</bdi>
+        </>
+      ) : (
+        'cleared the topic.'
+      );
+    case 'action':
+    case 'post':
+      return (
+        <span className="inline-block align-top">
+          <MessageBody body={message.body} names={names} />
+        </span>
+      );
+    default:
+      return message.kind satisfies never;
+  }
+}

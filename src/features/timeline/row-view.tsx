@@ -1,0 +1,75 @@
+'use client';
+import { memo } from 'react';
+import type { ChannelId } from '@/shared/id';
+import { ChannelIntro } from './channel-intro';
+import { MessageRow } from './message-row';
+import { NoticeRow } from './notice-row';
+import { PendingRow } from './pending-row';
+import type { Row } from './rows';
+import { printDay } from './time';
+
+interface RowViewProps {
+  row: Row;
+  channelId: ChannelId;
+  /** The message to point out. */
+  seq: number | null;
+}
+
+export const RowView = memo(function RowView({ row, channelId, seq }: RowViewProps) {
+  switch (row.kind) {
+    case 'intro':
+      return <ChannelIntro channelId={channelId} />;
+    case 'day':
+      return <DayLine at={row.at} />;
+    case 'unread':
+      return <UnreadLine />;
+    case 'pending':
+      return <PendingRow pending={row.pending} compact={row.compact} />;
+    case 'message':
+      return row.message.kind === 'post' ? (
+        <MessageRow
+          message={row.message}
+          compact={row.compact}
+          isPointedAt={row.message.seq === seq}
+        />
+      ) : (
+        <NoticeRow message={row.message} />
+      );
+    default:
+      return row satisfies never;
+  }
+}, isSameRow);
+
+function isSameRow(before: RowViewProps, after: RowViewProps): boolean {
+  const { row: a } = before;
+  const { row: b } = after;
+  if (before.seq !== after.seq || a.key !== b.key) return false;
+  if (a.kind === 'message' && b.kind === 'message') {
+    return a.message === b.message && a.compact === b.compact;
+  }
+  if (a.kind === 'pending' && b.kind === 'pending') {
+    return a.pending === b.pending && a.compact === b.compact;
+  }
+  return a.kind === b.kind;
+}
+
+function DayLine({ at }: { at: string }) {
+  return (
+    <div className="flex items-center gap-3 px-5 pt-4 pb-2">
+      <span className="h-px flex-1 bg-line" />
+      <h3 className="font-medium text-muted text-xs">
+        <time dateTime={at}>{printDay(at)}</time>
+      </h3>
+      <span className="h-px flex-1 bg-line" />
+    </div>
+  );
+}
+
+function UnreadLine() {
+  return (
+    <div className="flex items-center gap-2 px-5 py-1">
+      <span className="h-px flex-1 bg-danger-text" />
+      <span className="font-medium text-danger-text text-xs">New</span>
+    </div>
+  );
+}

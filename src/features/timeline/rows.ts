@@ -1,0 +1,119 @@
+import { isSameDay } from 'date-fns';
+import type { PendingMessage } from '@/client/sync/outbox';
+import type { HeldMessage } from '@/client/sync/state';
+import type { MemberId } from '@/shared/id';
+import type { Message } from '@/shared/model/message';
+
+/** One line of a conversation on the screen. `key` stays while the line does, wherever it moves. */
+export type Row =
+  | { kind: 'intro'; key: string }
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'unread'; key: string }
+  /** `compact` leaves out the author, who is the one above. */
+  | { kind: 'message'; key: string; message: Message; compact: boolean }
+  | { kind: 'pending'; key: string; pending: PendingMessage; compact: boolean };
+
+interface Conversation {
+  messages: readonly HeldMessage[];
+  pending: readonly PendingMessage[];
+  me: MemberId;
+  /** Whether the channel's start is among the messages. */
+  isFromStart: boolean;
+  /** The seq after which others' messages are new; `null` for no line. */
+  unreadAfter: number | null;
+}
+
+const GROUP_MS = 5 * 60_000;
+
+interface Written {
+  authorId: MemberId;
+  at: string;
+  isPost: boolean;
+}
+
+/** What to show, in order: days, the line above what is new, messages, and what is still being sent. */
+export function buildRows(conversation: Conversation): Row[] {
+  const { messages, pending, me, isFromStart, unreadAfter } = conversation;
+  const rows: Row[] = isFromStart ? [{ kind: 'intro', key: 'intro' }] : [];
+  const sent = new Set<string>();
+  let previous: Written | null = null;
+  let isLineDrawn = unreadAfter === null;
+
+  const startDay = (at: string) => {
+    if (previous && isSameDay(previous.at, at)) return;
+    rows.push({ kind: 'day', key: `day ${new Date(at).toDateString()}`, at });
+    previous = null;
+  };
+
+  for (const { value: message } of messages) {
+    if (!isShown(message)) continue;
+    if (message.authorId === me) sent.add(message.key);
+    startDay(message.createdAt);
+    if (!isLineDrawn && message.seq > (unreadAfter ?? 0) && message.authorId !== me) {
+      rows.push({ kind: 'unread', key: 'unread' });
+      isLineDrawn = true;
+      previous = null;
+    }
+    const written = writtenOf(message);
+    const compact = isGrouped(previous, written);
+    rows.push({ kind: 'message', key: `${message.authorId} ${message.key}`, message, compact });
+    previous = written;
+  }
+
+  for (const each of pending) {
+    if (sent.has(each.key)) continue;
+    startDay(each.at);
+    const written = { authorId: me, at: each.at, isPost: true };
+    const compact = isGrouped(previous, written);
+    rows.push({ kind: 'pending', key: `${me} ${each.key}`, pending: each, compact });
+    previous = written;
+  }
+  return rows;
+}
+
+/** Deleted messages leave no trace, except where a thread still hangs on them. */
+export function isShown(message: Message): boolean {
+  return !message.deletedAt || (message.thread?.replyCount ?? 0) > 0;
+}
+
+function writtenOf(message: Message): Written {
+  const isPost = message.kind === 'post' && !message.deletedAt;
+  return { authorId: message.authorId, at: message.createdAt, isPost };
+}
+
+function isGrouped(previous: Written | null, next: Written): boolean {
+  if (!previous?.isPost || !next.isPost || previous.authorId !== next.authorId) return false;
+  return Date.parse(next.at) - Date.parse(previous.at) < GROUP_MS;
+}
+
+const LINE = 22;
+
+/** A guess at a line's height before it is measured: near enough that the scrollbar hardly moves. */
+export function estimateHeight(row: Row | undefined, width: number): number {
+  switch (row?.kind) {
+    case 'intro':
+      return 190;
+    case 'day':
+      return 44;
+    case 'unread':
+      return 24;
+    case 'pending':
+      return textHeight(row.pending.body, width) + (row.compact ? 4 : 30);
+    case 'message':
+      return messageHeight(row.message, width) + (row.compact ? 4 : 30);
+    default:
+      return LINE;
+  }
+}
+
+function messageHeight(message: Message, width: number): number {
+  if (message.kind !== 'post') return LINE;
+  const reactions = message.reactions.length > 0 ? 34 : 0;
+  return textHeight(message.body, width) + reactions + (message.thread ? 34 : 0);
+}
+
+function textHeight(body: string, width: number): number {
+  const perLine = Math.max(24, Math.min(84, Math.floor((width - 88) / 7.6)));
+  const lines = body.split('\n', 60);
+  return lines.reduce((sum, line) => sum + Math.ceil(Math.max(1, line.length) / perLine), 0) * LINE;
+}

@@ -1,0 +1,47 @@
+'use client';
+import { isNotFound, sentenceOf } from '@/client/failure';
+import { useClient } from '@/client/sync/react';
+import { homePath } from '@/features/workspace/address';
+import { NotHere } from '@/features/workspace/not-here';
+import type { ChannelId } from '@/shared/id';
+import { Button } from '@/ui/button';
+import { Notice } from '@/ui/notice';
+import { Loading } from '@/ui/skeleton';
+import { MessageList } from './message-list';
+import { TimelineSkeleton } from './timeline-skeleton';
+import { useRange } from './use-range';
+
+/** A channel's messages: the newest, or those around `seq`. Give it a new key for another place. */
+export function Timeline({ channelId, seq }: { channelId: ChannelId; seq: number | null }) {
+  const { slug } = useClient();
+  const loaded = useRange(channelId, seq);
+  const { range, error, retry } = loaded;
+  if (range) return <MessageList {...{ channelId, seq, range, loaded }} />;
+  if (isNotFound(error)) {
+    return <NotHere noun="channel" href={homePath(slug)} action="Go back" />;
+  }
+  if (error) {
+    return (
+      <div className="flex flex-1 items-end p-5">
+        <Notice
+          tone="danger"
+          className="flex-1"
+          action={
+            <Button size="sm" onClick={retry}>
+              Try again
+            </Button>
+          }
+        >
+          {sentenceOf(error)}
+        </Notice>
+      </div>
+    );
+  }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden">
+      <Loading label="Loading messages">
+        <TimelineSkeleton rows={10} />
+      </Loading>
+    </div>
+  );
+}

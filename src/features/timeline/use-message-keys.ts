@@ -1,0 +1,35 @@
+'use client';
+import type { KeyboardEvent } from 'react';
+import type { Message } from '@/shared/model/message';
+import { askFor } from './message-requests';
+import { useMessageActions } from './use-message-actions';
+
+/** Keys that act on the message that has the focus itself, not on something inside it. */
+export function useMessageKeys(message: Message, isInThread: boolean) {
+  const actions = useMessageActions(message, isInThread);
+  return (event: KeyboardEvent<HTMLElement>) => {
+    if (event.target !== event.currentTarget || message.deletedAt) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = actOf(event.key.toLowerCase());
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  function actOf(key: string): (() => void) | false | undefined {
+    switch (key) {
+      case 't':
+        return actions.canReply && actions.openThread;
+      case 'e':
+        return actions.canEdit && actions.edit;
+      case 'u':
+        return actions.markUnread;
+      case '+':
+        return actions.canReact && (() => askFor({ messageId: message.id, what: 'react' }));
+      case 'delete':
+        return actions.canDelete && (() => askFor({ messageId: message.id, what: 'delete' }));
+      default:
+        return undefined;
+    }
+  }
+}

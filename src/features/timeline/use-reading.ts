@@ -1,0 +1,63 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { markRead } from '@/client/sync/calls/channel';
+import { useChannel, useClient, useMembership } from '@/client/sync/react';
+import { useAttention } from '@/features/presence/use-attention';
+import type { ChannelId } from '@/shared/id';
+
+/** So that passing through a channel does not mark it read. */
+const SETTLE_MS = 400;
+
+/**
+ * Where the line above what is new stands. It is placed when the channel is opened, stays while one
+ * reads, and is placed anew when one looks away with everything read, or marks something unread.
+ */
+export function useUnreadLine(channelId: ChannelId): number | null {
+  const attention = useAttention();
+  const readSeq = useMembership(channelId)?.lastReadSeq ?? null;
+  const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
+  const [line, setLine] = useState(readSeq);
+  const seen = useRef({ attention, readSeq });
+
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { attention, readSeq };
+    if (readSeq === null) return;
+    const wentBack = before.readSeq === null || readSeq < before.readSeq;
+    const lookedAway = before.attention && !attention && readSeq >= lastSeq;
+    if (wentBack || lookedAway) setLine(readSeq);
+  }, [attention, readSeq, lastSeq]);
+  return line;
+}
+
+/** Marks the channel read once its end is on the screen and someone looks at it. */
+export function useMarkRead(channelId: ChannelId, isAtEnd: boolean): void {
+  const client = useClient();
+  const attention = useAttention();
+  const readSeq = useMembership(channelId)?.lastReadSeq ?? null;
+  const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
+  const held = useRef<number | null>(null);
+  const isUnread = readSeq !== null && readSeq < lastSeq;
+
+  // What one just marked unread stays so until one comes back to the end of it.
+  const previous = useRef(readSeq);
+  useEffect(() => {
+    if (readSeq !== null && previous.current !== null && readSeq < previous.current) {
+      held.current = lastSeq;
+    }
+    previous.current = readSeq;
+  }, [readSeq, lastSeq]);
+  useEffect(() => {
+    if (!isAtEnd || !attention) held.current = null;
+  }, [isAtEnd, attention]);
+
+  useEffect(() => {
+    if (!isAtEnd || !attention || !isUnread) return;
+    const timer = setTimeout(() => {
+      if (held.current === lastSeq) return;
+      // What fails is tried again with the next message, or when one looks here again.
+      markRead(client, channelId, lastSeq).catch(() => undefined);
+    }, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [client, channelId, isAtEnd, attention, isUnread, lastSeq]);
+}
