@@ -1,0 +1,47 @@
+/** What is being typed that a list could finish: `@an`, `#gen`, `:smi`. */
+export interface Trigger {
+  sigil: '@' | '#' | ':';
+  query: string;
+  /** Where the sigil stands in the text. */
+  start: number;
+}
+
+const OPEN = /(?:^|[\s([{"'])([@#:])([\p{L}\p{N}\p{M}._+-]*)$/u;
+const MIN_EMOJI_QUERY = 2;
+
+/** The trigger that ends at the caret, if there is one; never in code. */
+export function triggerAt(text: string, caret: number): Trigger | null {
+  const before = text.slice(0, caret);
+  const match = OPEN.exec(before);
+  const [, sigil, query = ''] = match ?? [];
+  if (sigil !== '@' && sigil !== '#' && sigil !== ':') return null;
+  if (sigil === ':' && query.length < MIN_EMOJI_QUERY) return null;
+  if (isInCode(before)) return null;
+  return { sigil, query, start: caret - query.length - 1 };
+}
+
+/** Whether what follows `before` stands in a fenced block or in code within its line. */
+export function isInCode(before: string): boolean {
+  return isInFence(before) || (lastLine(before).match(/`/g)?.length ?? 0) % 2 === 1;
+}
+
+export function isInFence(before: string): boolean {
+  return (before.match(/^ {0,3}```/gm)?.length ?? 0) % 2 === 1;
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
+}
+
+/** The text with the trigger replaced, and where the caret stands then. */
+export function complete(
+  text: string,
+  trigger: Trigger,
+  replacement: string,
+): { text: string; caret: number } {
+  const end = trigger.start + 1 + trigger.query.length;
+  const rest = text.slice(end);
+  const inserted = rest.startsWith(' ') ? replacement : `${replacement} `;
+  const caret = trigger.start + replacement.length + 1;
+  return { text: text.slice(0, trigger.start) + inserted + rest, caret };
+}

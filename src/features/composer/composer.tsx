@@ -1,0 +1,169 @@
+'use client';
+import { SendHorizontal, SmilePlus } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { rangeAt } from '@/client/sync/ranges';
+import { useChannel, useClient } from '@/client/sync/react';
+import { END } from '@/client/sync/state';
+import { useChannelScope } from '@/features/channels/channel-scope';
+import { EmojiPopover } from '@/features/reactions/emoji-popover';
+import { setEditing } from '@/features/workspace/ui-store';
+import type { ChannelId, MessageId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
+import { ConfirmDialog } from '@/ui/confirm-dialog';
+import { IconButton } from '@/ui/icon-button';
+import { NoPosting } from './no-posting';
+import { TextBox } from './text-box';
+import { toTokens } from './tokens';
+import { useDirectory } from './use-directory';
+import { useFocusByTyping } from './use-focus-by-typing';
+
+interface ComposerProps {
+  channelId: ChannelId;
+  /** The root of the thread to reply in. */
+  parentId?: MessageId;
+  placeholder: string;
+  autoFocus?: boolean;
+}
+
+/** From how many people on `@channel` asks first. */
+const WIDE_FROM = 10;
+const COUNTER_FROM = LIMITS.messageLength - 1_000;
+const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
+
+/** Where one writes to a channel or a thread, or why one can't. Give it a key for each place. */
+export function Composer(props: ComposerProps) {
+  const { can, isMember } = useChannelScope();
+  // Until it is known what one may do, a member may write: the server has the last word.
+  if (!isMember || can?.post === false) return <NoPosting channelId={props.channelId} />;
+  return <OpenComposer {...props} />;
+}
+
+function OpenComposer({ channelId, parentId, placeholder, autoFocus }: ComposerProps) {
+  const client = useClient();
+  const { can } = useChannelScope();
+  const place = parentId ?? channelId;
+  const text = useStore(client.drafts.store, (drafts) => drafts[place] ?? '');
+  const box = useRef<HTMLTextAreaElement>(null);
+  const directory = useDirectory();
+  const memberCount = useChannel(channelId)?.memberCount ?? 0;
+  const [picker, setPicker] = useState(false);
+  const [asked, setAsked] = useState<string | null>(null);
+  const mayCallEveryone = can?.mentionChannel ?? false;
+  const isFine = useIsFine();
+  useFocusByTyping(box, parentId === undefined);
+
+  const onText = (next: string) => {
+    client.drafts.set(place, next);
+    if (next.trim() && client.typing.shouldSay(place, Date.now())) sayTyping();
+  };
+  const sayTyping = () => {
+    const { workspaceId } = client;
+    const at = { workspaceId, channelId, ...(parentId && { parentId }) };
+    // Others see it or don't: nothing hangs on it.
+    client.trpc.typing.set.mutate(at).catch(() => undefined);
+  };
+  const send = () => {
+    const body = toTokens(text, directory(), mayCallEveryone).trim();
+    if (!body || body.length > LIMITS.messageLength) return;
+    if (body.includes('<!channel>') && memberCount >= WIDE_FROM) setAsked(body);
+    else post(body);
+  };
+  const post = (body: string) => {
+    client.drafts.set(place, '');
+    client.typing.said(place);
+    client.outbox.add({ channelId, parentId: parentId ?? null, body });
+  };
+  const onOtherKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'ArrowUp' || text !== '') return;
+    const last = lastOwn(client, channelId, parentId);
+    if (!last) return;
+    event.preventDefault();
+    setEditing(last);
+  };
+  const insert = (emoji: string) => {
+    const at = box.current?.selectionStart ?? text.length;
+    onText(text.slice(0, at) + emoji + text.slice(at));
+    box.current?.focus();
+  };
+  return (
+    <form
+      data-region="composer"
+      className="px-5 pb-1 max-sm:px-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <TextBox
+        {...{ box, text, onText, onOtherKey, mayCallEveryone }}
+        onSend={send}
+        label={placeholder}
+        autoFocus={autoFocus && isFine}
+      >
+        <LengthLeft length={text.length} />
+        <EmojiPopover open={picker} onOpenChange={setPicker} onPick={insert}>
+          <IconButton label="Emoji" className="mb-1" icon={<SmilePlus {...ICON} />} />
+        </EmojiPopover>
+        <IconButton
+          type="submit"
+          label="Send"
+          className="mb-1 enabled:text-accent-text"
+          disabled={!text.trim() || text.length > LIMITS.messageLength}
+          icon={<SendHorizontal {...ICON} />}
+        />
+      </TextBox>
+      {asked !== null && (
+        <ConfirmDialog
+          open
+          danger={false}
+          onOpenChange={(open) => open || setAsked(null)}
+          title={`Notify ${memberCount} people?`}
+          action="Send"
+          onConfirm={() => {
+            setAsked(null);
+            post(asked);
+          }}
+        >
+          @channel calls everyone in this channel.
+        </ConfirmDialog>
+      )}
+    </form>
+  );
+}
+
+function LengthLeft({ length }: { length: number }) {
+  if (length < COUNTER_FROM) return null;
+  const left = LIMITS.messageLength - length;
+  return (
+    <span
+      role="status"
+      className={`tabular mb-2.5 text-xs ${left < 0 ? 'font-medium text-danger-text' : 'text-muted'}`}
+    >
+      {left < 0 ? `${-left} too many` : `${left} left`}
+    </span>
+  );
+}
+
+/** My newest message in a place, if it is held. */
+function lastOwn(
+  { replica, me }: ReturnType<typeof useClient>,
+  channelId: ChannelId,
+  parentId: MessageId | undefined,
+): MessageId | undefined {
+  const { threads, timelines } = replica.state;
+  const messages = parentId
+    ? threads[parentId]?.replies
+    : rangeAt(timelines[channelId], END)?.messages;
+  const mine = messages?.findLast(
+    ({ value }) => value.authorId === me && value.kind === 'post' && !value.deletedAt,
+  );
+  return mine?.value.id;
+}
+
+/** Whether there is a mouse: on touch a focus would bring up the keyboard. */
+function useIsFine(): boolean {
+  const [isFine, setFine] = useState(false);
+  useEffect(() => setFine(window.matchMedia('(pointer: fine)').matches), []);
+  return isFine;
+}

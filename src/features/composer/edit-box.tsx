@@ -1,0 +1,75 @@
+'use client';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { sentenceOf } from '@/client/failure';
+import { editMessage } from '@/client/sync/calls/message';
+import { useClient } from '@/client/sync/react';
+import { useChannelScope } from '@/features/channels/channel-scope';
+import { askFor } from '@/features/timeline/message-requests';
+import { setEditing } from '@/features/workspace/ui-store';
+import { LIMITS } from '@/shared/limits';
+import type { Message } from '@/shared/model/message';
+import { Button } from '@/ui/button';
+import { toast } from '@/ui/toaster';
+import { TextBox } from './text-box';
+import { fromTokens, toTokens } from './tokens';
+import { useDirectory } from './use-directory';
+
+/** A message while it is being changed, in its place. */
+export function EditBox({ message }: { message: Message }) {
+  const client = useClient();
+  const { can } = useChannelScope();
+  const directory = useDirectory();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => fromTokens(message.body, directory()));
+  const [busy, setBusy] = useState(false);
+  const mayCallEveryone = can?.mentionChannel ?? false;
+
+  const close = () => {
+    setEditing(null);
+    document.querySelector<HTMLElement>('[data-region="composer"] textarea')?.focus();
+  };
+  const save = async () => {
+    const body = toTokens(text, directory(), mayCallEveryone).trim();
+    if (busy || body.length > LIMITS.messageLength) return;
+    if (!body) {
+      // To empty a message means to delete it: that is asked first.
+      close();
+      askFor({ messageId: message.id, what: 'delete' });
+      return;
+    }
+    if (body === message.body) return close();
+    setBusy(true);
+    try {
+      await editMessage(client, message, body);
+      close();
+    } catch (error) {
+      toast.error(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  const onOtherKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <div className="py-1">
+      <TextBox
+        {...{ box, text, onOtherKey, mayCallEveryone }}
+        onText={setText}
+        onSend={save}
+        label="Edit message"
+        autoFocus
+      />
+      <div className="mt-1.5 flex items-center gap-2">
+        <Button size="sm" variant="primary" busy={busy} onClick={save}>
+          Save
+        </Button>
+        <Button size="sm" variant="ghost" onClick={close}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}

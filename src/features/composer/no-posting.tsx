@@ -1,0 +1,66 @@
+'use client';
+import { useState } from 'react';
+import { sentenceOf } from '@/client/failure';
+import { joinChannel, setArchived } from '@/client/sync/calls/channel';
+import { useChannel, useClient } from '@/client/sync/react';
+import { useChannelScope } from '@/features/channels/channel-scope';
+import { useMarkedTitle } from '@/features/channels/channel-title';
+import type { ChannelId } from '@/shared/id';
+import { Button } from '@/ui/button';
+import { toast } from '@/ui/toaster';
+
+/** Stands where the box would be: why one can't write, and what would change that. */
+export function NoPosting({ channelId }: { channelId: ChannelId }) {
+  const client = useClient();
+  const { can, isMember } = useChannelScope();
+  const channel = useChannel(channelId);
+  const title = useMarkedTitle(channel);
+  const [busy, setBusy] = useState(false);
+  const isArchived = channel?.archivedAt !== null;
+
+  const run = async (act: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await act();
+    } catch (error) {
+      toast.error(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div
+      data-region="composer"
+      className="mx-5 mb-1 flex min-h-12 flex-wrap items-center gap-3 rounded-lg bg-surface-3 px-4 py-2 max-sm:mx-3"
+    >
+      <p className="min-w-0 flex-1 text-sm">
+        {isArchived && 'This channel is archived: it can be read, and nothing new is written here.'}
+        {!isArchived && !isMember && (
+          <>
+            You are looking at <bdi className="font-medium">{title}</bdi>.
+          </>
+        )}
+        {!isArchived && isMember && 'You can read this channel, but not write in it.'}
+      </p>
+      {isArchived && can?.archive && (
+        <Button
+          size="sm"
+          busy={busy}
+          onClick={() => run(() => setArchived(client, channelId, false))}
+        >
+          Unarchive
+        </Button>
+      )}
+      {!isArchived && !isMember && can?.join && (
+        <Button
+          size="sm"
+          variant="primary"
+          busy={busy}
+          onClick={() => run(() => joinChannel(client, channelId))}
+        >
+          Join
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+'use client';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useState,
+} from 'react';
+import { complete, isInFence, type Trigger, triggerAt } from './completion';
+import { SuggestionList } from './suggestion-list';
+import { type Suggestion, useSuggestions } from './use-suggestions';
+import { linkOver, wrap } from './wrap';
+
+interface TextBoxProps {
+  box: RefObject<HTMLTextAreaElement | null>;
+  text: string;
+  onText: (text: string) => void;
+  onSend: () => void;
+  /** Keys that the box itself has no use for. */
+  onOtherKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  label: string;
+  mayCallEveryone: boolean;
+  autoFocus?: boolean | undefined;
+  /** Buttons at the end of the box. */
+  children?: ReactNode;
+}
+
+const MARKS: Record<string, string> = { b: '**', i: '_' };
+
+/** Where messages are written: grows with its text, finishes names, and sends on Enter. */
+export function TextBox(props: TextBoxProps) {
+  const { box, text, onText, onSend, onOtherKey, label, mayCallEveryone, autoFocus } = props;
+  const listId = useId();
+  const [trigger, setTrigger] = useState<Trigger | null>(null);
+  const [active, setActive] = useState(0);
+  const suggestions = useSuggestions(trigger, mayCallEveryone);
+  const isOpen = suggestions.length > 0;
+  useGrowth(box, text);
+
+  const look = () => {
+    const element = box.current;
+    if (!element || element.selectionStart !== element.selectionEnd) return setTrigger(null);
+    setTrigger(triggerAt(element.value, element.selectionStart));
+    setActive(0);
+  };
+  const set = (next: { text: string; start: number; end: number }) => {
+    const element = box.current;
+    if (!element) return;
+    onText(next.text);
+    // React writes the value first; only then does the place for the caret exist.
+    requestAnimationFrame(() => element.setSelectionRange(next.start, next.end));
+  };
+  const choose = (suggestion: Suggestion) => {
+    if (!trigger) return;
+    const done = complete(text, trigger, suggestion.insert);
+    set({ text: done.text, start: done.caret, end: done.caret });
+    setTrigger(null);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // While a character is being composed, every key belongs to the input method.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isOpen && onListKey(event)) return event.preventDefault();
+    if (event.key === 'Enter' && isSendKey(event)) {
+      event.preventDefault();
+      return onSend();
+    }
+    const mark = markOf(event);
+    if (!mark) return onOtherKey(event);
+    event.preventDefault();
+    set(wrap(selectionOf(event.currentTarget), mark));
+  };
+  const onListKey = ({ key, shiftKey }: KeyboardEvent): boolean => {
+    const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
+    const chosen = suggestions[active];
+    if (step !== 0) setActive((active + step + suggestions.length) % suggestions.length);
+    else if (key === 'Escape') setTrigger(null);
+    else if ((key === 'Enter' || key === 'Tab') && !shiftKey && chosen) choose(chosen);
+    else return false;
+    return true;
+  };
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const linked = linkOver(
+      selectionOf(event.currentTarget),
+      event.clipboardData.getData('text/plain'),
+    );
+    if (!linked) return;
+    event.preventDefault();
+    set(linked);
+  };
+
+  return (
+    <div className="relative flex items-end gap-1 rounded-lg border border-line-strong bg-surface-1 pr-1 focus-within:border-muted">
+      {isOpen && (
+        <SuggestionList
+          id={listId}
+          {...{ suggestions, active }}
+          onActive={setActive}
+          onChoose={choose}
+        />
+      )}
+      <textarea
+        ref={box}
+        dir="auto"
+        rows={1}
+        value={text}
+        // biome-ignore lint/a11y/noAutofocus: opening a conversation means to write in it; not on touch.
+        autoFocus={autoFocus}
+        placeholder={label}
+        aria-label={label}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? listId : undefined}
+        aria-activedescendant={isOpen ? `${listId}-${active}` : undefined}
+        onChange={(event) => {
+          onText(event.target.value);
+          look();
+        }}
+        onSelect={look}
+        onBlur={() => setTrigger(null)}
+        onPaste={onPaste}
+        onKeyDown={onKeyDown}
+        className="max-h-[40dvh] min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-[9px] outline-none"
+      />
+      {props.children}
+    </div>
+  );
+}
+
+/** On a phone Enter starts a new line: the button sends. */
+function isSendKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+  if (event.ctrlKey || event.metaKey) return true;
+  if (event.shiftKey || event.altKey || window.matchMedia('(pointer: coarse)').matches)
+    return false;
+  const { value, selectionStart } = event.currentTarget;
+  return !isInFence(value.slice(0, selectionStart));
+}
+
+function markOf(event: KeyboardEvent): string | undefined {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+  const key = event.key.toLowerCase();
+  if (event.shiftKey) return key === 'c' ? '`' : undefined;
+  return MARKS[key];
+}
+
+function selectionOf({ value, selectionStart, selectionEnd }: HTMLTextAreaElement) {
+  return { text: value, start: selectionStart, end: selectionEnd };
+}
+
+function useGrowth(box: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what makes it grow.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.style.height = '0';
+    element.style.height = `${element.scrollHeight}px`;
+    element.style.overflowY = element.scrollHeight > element.clientHeight + 1 ? 'auto' : 'hidden';
+  }, [box, text]);
+}

@@ -1,0 +1,95 @@
+'use client';
+import { useEffect, useMemo, useState } from 'react';
+import { useClient } from '@/client/sync/react';
+import type { SyncState } from '@/client/sync/state';
+import { findEmoji, loadEmojiNames, type NamedEmoji } from '@/features/reactions/emoji-names';
+import type { ChannelId, MemberId } from '@/shared/id';
+import type { Trigger } from './completion';
+import { EVERYONE } from './tokens';
+
+export type Suggestion =
+  | { kind: 'member'; key: string; memberId: MemberId; name: string; insert: string }
+  | { kind: 'everyone'; key: string; insert: string }
+  | { kind: 'channel'; key: string; channelId: ChannelId; name: string; insert: string }
+  | { kind: 'emoji'; key: string; name: string; insert: string };
+
+const MOST = 8;
+
+/** What could finish the word at the caret, the likeliest first. */
+export function useSuggestions(trigger: Trigger | null, mayCallEveryone: boolean): Suggestion[] {
+  const { replica, me } = useClient();
+  const emoji = useEmoji(trigger?.sigil === ':');
+  return useMemo(() => {
+    if (!trigger) return [];
+    const query = trigger.query.toLowerCase();
+    if (trigger.sigil === ':') return findEmoji(emoji, query, MOST).map(toSuggestion);
+    const { state } = replica;
+    if (trigger.sigil === '#') return suggestChannels(state, query);
+    const people = suggestMembers(state, query, me);
+    const isWide = mayCallEveryone && EVERYONE.startsWith(query) && query !== '';
+    const everyone: Suggestion = { kind: 'everyone', key: EVERYONE, insert: `@${EVERYONE}` };
+    return isWide ? [...people.slice(0, MOST - 1), everyone] : people;
+  }, [trigger, replica, me, emoji, mayCallEveryone]);
+}
+
+function suggestMembers(state: SyncState, query: string, me: MemberId): Suggestion[] {
+  const found = Object.values(state.members).flatMap(({ value }) => {
+    if (value.deactivatedAt) return [];
+    const score = rank(query, [value.handle, ...value.name.toLowerCase().split(/\s+/)]);
+    // Oneself is rarely meant.
+    return score === null ? [] : [{ value, score: score + (value.id === me ? 2 : 0) }];
+  });
+  found.sort((a, b) => a.score - b.score || a.value.name.localeCompare(b.value.name));
+  return found.slice(0, MOST).map(({ value }) => ({
+    kind: 'member',
+    key: value.id,
+    memberId: value.id,
+    name: value.name,
+    insert: `@${value.handle}`,
+  }));
+}
+
+function suggestChannels(state: SyncState, query: string): Suggestion[] {
+  const found = Object.values(state.channels).flatMap(({ value }) => {
+    if (value.name === null || value.archivedAt) return [];
+    const score = rank(query, [value.name, ...value.name.split(/[-_]/)]);
+    const isMine = state.memberships[value.id] !== undefined;
+    return score === null ? [] : [{ value, name: value.name, score: score + (isMine ? 0 : 1) }];
+  });
+  found.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name));
+  return found.slice(0, MOST).map(({ value, name }) => ({
+    kind: 'channel',
+    key: value.id,
+    channelId: value.id,
+    name,
+    insert: `#${name}`,
+  }));
+}
+
+/** 0 for the first word that begins so, 1 for another, 2 for somewhere in it; `null` for nowhere. */
+function rank(query: string, words: readonly string[]): number | null {
+  const at = words.findIndex((word) => word.startsWith(query));
+  if (at >= 0) return at === 0 ? 0 : 1;
+  return words.some((word) => word.includes(query)) ? 2 : null;
+}
+
+function toSuggestion({ emoji, names }: NamedEmoji): Suggestion {
+  return { kind: 'emoji', key: emoji, name: names[0] ?? '', insert: emoji };
+}
+
+function useEmoji(isWanted: boolean): NamedEmoji[] {
+  const [emoji, setEmoji] = useState<NamedEmoji[]>([]);
+  useEffect(() => {
+    if (!isWanted || emoji.length > 0) return;
+    let isGone = false;
+    loadEmojiNames().then(
+      (all) => isGone || setEmoji(all),
+      // Without names there are no suggestions; typing goes on as before.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [isWanted, emoji]);
+  return emoji;
+}
