@@ -1,0 +1,134 @@
+'use client';
+import { Archive, ArchiveRestore, LogOut, Pencil } from 'lucide-react';
+import { useState } from 'react';
+import { sentenceOf } from '@/client/failure';
+import { leaveChannel, setArchived } from '@/client/sync/calls/channel';
+import { useChannel, useClient } from '@/client/sync/react';
+import { printDay } from '@/features/timeline/time';
+import { homePath } from '@/features/workspace/address';
+import { goTo } from '@/features/workspace/navigation';
+import { PanelFrame } from '@/features/workspace/panel-frame';
+import type { ChannelId } from '@/shared/id';
+import type { Channel } from '@/shared/model/channel';
+import { Button } from '@/ui/button';
+import { ConfirmDialog } from '@/ui/confirm-dialog';
+import { toast } from '@/ui/toaster';
+import { ChannelMembers } from './channel-members';
+import { useChannelScope } from './channel-scope';
+import { isDirect, useMarkedTitle } from './channel-title';
+import { EditChannelDialog } from './edit-channel-dialog';
+
+const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
+
+/** Everything about a channel: what it is for, who is in it, and what one may change. */
+export function ChannelDetails(props: { channelId: ChannelId; onClose: () => void }) {
+  const channel = useChannel(props.channelId);
+  const title = useMarkedTitle(channel);
+  return (
+    <PanelFrame title="Details" onClose={props.onClose}>
+      {channel && (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <section className="flex flex-col gap-1 border-line border-b px-5 py-4">
+            <h3 className="font-semibold text-lg">
+              <bdi>{title}</bdi>
+            </h3>
+            {!isDirect(channel) && (
+              <>
+                <p className={channel.topic ? 'whitespace-pre-line' : 'text-muted'}>
+                  {channel.topic || 'No topic yet.'}
+                </p>
+                <p className="text-muted text-sm">
+                  {channel.kind === 'public'
+                    ? 'Public: everyone in the workspace can find and join it.'
+                    : 'Private: only those who were added can see it.'}{' '}
+                  Started {printDay(channel.createdAt)}.
+                </p>
+              </>
+            )}
+            {!isDirect(channel) && <ChannelActions channel={channel} />}
+          </section>
+          <ChannelMembers channel={channel} />
+        </div>
+      )}
+    </PanelFrame>
+  );
+}
+
+function ChannelActions({ channel }: { channel: Channel }) {
+  const client = useClient();
+  const { can, isMember } = useChannelScope();
+  const [asked, setAsked] = useState<'leave' | 'archive' | null>(null);
+  const [isEditing, setEditing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const isArchived = channel.archivedAt !== null;
+
+  const run = async (act: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await act();
+      setAsked(null);
+    } catch (error) {
+      toast.error(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const leave = async () => {
+    await leaveChannel(client, channel.id);
+    goTo(homePath(client.slug), 'replace');
+  };
+  return (
+    <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
+      {can?.update && !isArchived && (
+        <Button size="sm" onClick={() => setEditing(true)}>
+          <Pencil {...ICON} /> Edit
+        </Button>
+      )}
+      {can?.archive && !isArchived && (
+        <Button size="sm" onClick={() => setAsked('archive')}>
+          <Archive {...ICON} /> Archive…
+        </Button>
+      )}
+      {can?.archive && isArchived && (
+        <Button
+          size="sm"
+          busy={busy}
+          onClick={() => run(() => setArchived(client, channel.id, false))}
+        >
+          <ArchiveRestore {...ICON} /> Unarchive
+        </Button>
+      )}
+      {can?.leave && isMember && (
+        <Button
+          size="sm"
+          // One can come back to a public channel; a private one has to be asked for again.
+          onClick={() => (channel.kind === 'private' ? setAsked('leave') : void run(leave))}
+        >
+          <LogOut {...ICON} /> Leave
+        </Button>
+      )}
+      {isEditing && <EditChannelDialog channel={channel} onClose={() => setEditing(false)} />}
+      <ConfirmDialog
+        open={asked === 'archive'}
+        onOpenChange={(open) => open || setAsked(null)}
+        title={`Archive #${channel.name}?`}
+        action="Archive"
+        busy={busy}
+        onConfirm={() => run(() => setArchived(client, channel.id, true))}
+      >
+        Everything in it can still be read and found, but nobody can write in it until it is
+        unarchived.
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asked === 'leave'}
+        onOpenChange={(open) => open || setAsked(null)}
+        title={`Leave #${channel.name}?`}
+        action="Leave"
+        busy={busy}
+        onConfirm={() => run(leave)}
+      >
+        It is private: to come back, someone in it has to add you.
+      </ConfirmDialog>
+    </div>
+  );
+}

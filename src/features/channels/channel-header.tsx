@@ -1,0 +1,90 @@
+'use client';
+import { ChevronLeft, Info, Search, Users } from 'lucide-react';
+import { useChannel, useClient } from '@/client/sync/react';
+import { PresenceDot } from '@/features/people/presence-dot';
+import { type Address, channelPath, homePath, searchPath } from '@/features/workspace/address';
+import { goTo, PlaceLink } from '@/features/workspace/navigation';
+import { printKeys } from '@/features/workspace/shortcuts';
+import type { ChannelId } from '@/shared/id';
+import { Badge } from '@/ui/badge';
+import { IconButton } from '@/ui/icon-button';
+import { Skeleton } from '@/ui/skeleton';
+import { ChannelIcon, isDirect, othersIn, useTitle } from './channel-title';
+
+const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
+
+interface ChannelHeaderProps {
+  channelId: ChannelId;
+  address: Address;
+}
+
+/** What this channel is, and the ways into its panels. */
+export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
+  const { slug, me } = useClient();
+  const channel = useChannel(channelId);
+  const title = useTitle(channel);
+  const isOpen = address.panel?.kind === 'details';
+  const details = channelPath(slug, { channelId, details: !isOpen });
+  const other = channel?.kind === 'dm' ? othersIn(channel, me)[0] : undefined;
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b pr-2 pl-5 max-sm:pl-1">
+      <PlaceLink
+        href={homePath(slug)}
+        aria-label="Back to the channels"
+        className="flex size-11 items-center justify-center text-muted sm:hidden"
+      >
+        <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
+      </PlaceLink>
+      {channel ? (
+        <>
+          <h1 className="min-w-0 shrink-0 max-sm:shrink">
+            <PlaceLink
+              href={details}
+              className="-mx-1.5 flex h-8 min-w-0 items-center gap-1.5 rounded-md px-1.5 font-semibold hover:bg-surface-4"
+            >
+              {other ? (
+                <PresenceDot memberId={other} />
+              ) : (
+                <span className="text-muted">
+                  <ChannelIcon kind={channel.kind} />
+                </span>
+              )}
+              <bdi className="max-w-[36vw] truncate max-sm:max-w-[52vw]">{title}</bdi>
+            </PlaceLink>
+          </h1>
+          {channel.archivedAt && <Badge>Archived</Badge>}
+          <p className="min-w-0 flex-1 truncate pl-2 text-muted text-sm max-sm:hidden">
+            <bdi>{channel.topic}</bdi>
+          </p>
+        </>
+      ) : (
+        <Skeleton className="h-4 w-40" />
+      )}
+      <span className="ml-auto flex shrink-0 items-center">
+        {channel && !isDirect(channel) && (
+          <PlaceLink
+            href={details}
+            aria-label={`${channel.memberCount} members`}
+            className="tabular flex h-8 items-center gap-1.5 rounded-md px-2 text-muted text-sm hover:bg-surface-4 hover:text-ink max-sm:hidden"
+          >
+            <Users {...ICON} />
+            {channel.memberCount}
+          </PlaceLink>
+        )}
+        <IconButton
+          label="Search"
+          shortcut="/"
+          icon={<Search {...ICON} />}
+          onClick={() => goTo(searchPath(slug, ''))}
+        />
+        <IconButton
+          label="Details"
+          shortcut={printKeys('Mod+.')}
+          aria-expanded={isOpen}
+          icon={<Info {...ICON} />}
+          onClick={() => goTo(details)}
+        />
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+import { useEffect, useMemo } from 'react';
+import { isNotFound } from '@/client/failure';
+import { useChannel, useClient, useMembership } from '@/client/sync/react';
+import { dropMessages } from '@/client/sync/reducers/channel';
+import { Composer } from '@/features/composer/composer';
+import { TypingLine } from '@/features/composer/typing-line';
+import { SearchPanel } from '@/features/search/search-panel';
+import { ThreadPanel } from '@/features/threads/thread-panel';
+import { Timeline } from '@/features/timeline/timeline';
+import { type Address, channelPath, homePath } from '@/features/workspace/address';
+import { goTo, useVisit } from '@/features/workspace/navigation';
+import { NotHere } from '@/features/workspace/not-here';
+import { useShortcut } from '@/features/workspace/use-shortcut';
+import type { ChannelId } from '@/shared/id';
+import { ChannelDetails } from './channel-details';
+import { ChannelHeader } from './channel-header';
+import { ChannelScopeProvider, useChannelAbilities } from './channel-scope';
+import { useMarkedTitle } from './channel-title';
+
+interface ChannelViewProps {
+  channelId: ChannelId;
+  seq: number | null;
+  address: Address;
+}
+
+/** A channel with everything round it. */
+export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
+  const client = useClient();
+  const channel = useChannel(channelId);
+  const isMember = useMembership(channelId) !== undefined;
+  const { data: can = null, error } = useChannelAbilities(channelId);
+  const title = useMarkedTitle(channel);
+  const visit = useVisit();
+  const scope = useMemo(() => ({ channelId, isMember, can }), [channelId, isMember, can]);
+  useShownChannel(channelId);
+
+  const { panel, query } = address;
+  const close = () => goTo(channelPath(client.slug, { channelId, seq }));
+  useShortcut('details', () => {
+    if (panel?.kind === 'details') close();
+    else goTo(channelPath(client.slug, { channelId, seq, details: true }));
+  });
+
+  if (!channel && isNotFound(error)) {
+    return <NotHere noun="channel" href={homePath(client.slug)} action="Go back" />;
+  }
+  return (
+    <ChannelScopeProvider value={scope}>
+      <main className="relative flex min-h-0 min-w-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <ChannelHeader channelId={channelId} address={address} />
+          <Timeline key={`${channelId} ${seq} ${visit}`} channelId={channelId} seq={seq} />
+          <Composer
+            key={channelId}
+            channelId={channelId}
+            placeholder={`Message ${title}`}
+            autoFocus={panel?.kind !== 'thread'}
+          />
+          <TypingLine place={channelId} />
+        </div>
+        {panel?.kind === 'thread' && (
+          <ThreadPanel
+            key={panel.messageId}
+            channelId={channelId}
+            messageId={panel.messageId}
+            reply={panel.reply}
+            onClose={close}
+          />
+        )}
+        {panel?.kind === 'details' && <ChannelDetails channelId={channelId} onClose={close} />}
+        {panel?.kind === 'search' && <SearchPanel query={query} onClose={close} />}
+      </main>
+    </ChannelScopeProvider>
+  );
+}
+
+/** Notes which channel is on the screen; one that I am not in is forgotten when I leave it. */
+function useShownChannel(channelId: ChannelId): void {
+  const client = useClient();
+  useEffect(() => {
+    client.shownChannelId = channelId;
+    return () => {
+      client.shownChannelId = null;
+      // Its events are not heard, so what was read of it grows stale.
+      const { memberships } = client.replica.state;
+      if (!memberships[channelId]) client.replica.update((state) => dropMessages(state, channelId));
+    };
+  }, [client, channelId]);
+}

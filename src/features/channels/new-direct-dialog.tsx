@@ -1,0 +1,55 @@
+'use client';
+import { useState } from 'react';
+import { sentenceOf } from '@/client/failure';
+import { openDirect } from '@/client/sync/calls/channel';
+import { useClient } from '@/client/sync/react';
+import { PeoplePicker } from '@/features/people/people-picker';
+import { channelPath } from '@/features/workspace/address';
+import { goTo } from '@/features/workspace/navigation';
+import type { MemberId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { Notice } from '@/ui/notice';
+
+/** Starts a conversation with one person or a few, or goes on with the one there is. */
+export function NewDirectDialog({ onClose }: { onClose: () => void }) {
+  const client = useClient();
+  const [picked, setPicked] = useState<MemberId[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const start = async () => {
+    setBusy(true);
+    try {
+      const channelId = await openDirect(client, picked);
+      onClose();
+      goTo(channelPath(client.slug, { channelId }));
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title="New message"
+      description={`To one person, or up to ${LIMITS.groupMembers - 1}.`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={picked.length === 0} busy={busy} onClick={start}>
+            Start
+          </Button>
+        </>
+      }
+    >
+      {problem && (
+        <Notice tone="danger" className="mb-3">
+          {problem}
+        </Notice>
+      )}
+      <PeoplePicker picked={picked} onPicked={setPicked} most={LIMITS.groupMembers - 1} />
+    </Dialog>
+  );
+}

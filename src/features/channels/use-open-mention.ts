@@ -1,0 +1,25 @@
+'use client';
+import { useMemo } from 'react';
+import { useClient } from '@/client/sync/react';
+import { channelPath } from '@/features/workspace/address';
+import { goTo } from '@/features/workspace/navigation';
+import { openProfile } from '@/features/workspace/ui-store';
+import { channelId, memberId } from '@/shared/id';
+
+/** Where a mention in a message leads. */
+export function useOpenMention() {
+  const { slug } = useClient();
+  return useMemo(
+    () => ({
+      channel(id: string) {
+        const parsed = channelId.safeParse(id);
+        if (parsed.success) goTo(channelPath(slug, { channelId: parsed.data }));
+      },
+      member(id: string) {
+        const parsed = memberId.safeParse(id);
+        if (parsed.success) openProfile(parsed.data);
+      },
+    }),
+    [slug],
+  );
+}

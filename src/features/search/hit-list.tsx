@@ -1,0 +1,143 @@
+'use client';
+import { sentenceOf } from '@/client/failure';
+import { useChannel, useClient, useMember } from '@/client/sync/react';
+import { ChannelIcon, useTitle } from '@/features/channels/channel-title';
+import { useNames } from '@/features/people/names';
+import { printMoment, printWhen } from '@/features/timeline/time';
+import { TimelineSkeleton } from '@/features/timeline/timeline-skeleton';
+import { channelPath } from '@/features/workspace/address';
+import { PlaceLink } from '@/features/workspace/navigation';
+import { toPlainText } from '@/shared/markdown';
+import type { SearchHit } from '@/shared/model/message';
+import { Avatar } from '@/ui/avatar';
+import { Button } from '@/ui/button';
+import { EmptyState } from '@/ui/empty-state';
+import { Notice } from '@/ui/notice';
+import { Loading } from '@/ui/skeleton';
+import { useSearch } from './use-search';
+
+interface HitListProps {
+  query: string;
+  onClear: () => void;
+}
+
+/** What a search found; opening a hit keeps the list. */
+export function HitList({ query, onClear }: HitListProps) {
+  const search = useSearch(query);
+  if (!search.asked) {
+    return (
+      <EmptyState title="Find anything that was written.">
+        Words, “phrases”, and the operators above. You only find what you may read.
+      </EmptyState>
+    );
+  }
+  if (search.error) {
+    return (
+      <Notice
+        tone="danger"
+        className="m-5"
+        action={<Button onClick={() => void search.refetch()}>Try again</Button>}
+      >
+        {sentenceOf(search.error)}
+      </Notice>
+    );
+  }
+  if (search.isPending) {
+    return (
+      <Loading label="Searching">
+        <TimelineSkeleton rows={4} />
+      </Loading>
+    );
+  }
+  if (search.hits.length === 0) {
+    return (
+      <EmptyState
+        title={`Nothing matches “${search.asked}”.`}
+        action={<Button onClick={onClear}>Search for something else</Button>}
+      >
+        Try fewer words, or leave out the operators.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ul aria-label="Results">
+        {search.hits.map((hit) => (
+          <Hit key={hit.message.id} hit={hit} query={search.asked} />
+        ))}
+      </ul>
+      {search.hasNextPage && (
+        <div className="px-5 py-4">
+          <Button busy={search.isFetchingNextPage} onClick={() => void search.fetchNextPage()}>
+            Show older results
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Hit({ hit, query }: { hit: SearchHit; query: string }) {
+  const { slug } = useClient();
+  const { message } = hit;
+  const { channelId, seq, parentId } = message;
+  const channel = useChannel(channelId);
+  const title = useTitle(channel);
+  const author = useMember(message.authorId)?.name ?? 'Someone';
+  const target = parentId
+    ? channelPath(slug, { channelId, thread: parentId, reply: seq })
+    : channelPath(slug, { channelId, seq, query });
+  return (
+    <li className="border-line border-b">
+      <PlaceLink href={target} className="flex gap-3 px-5 py-3 hover:bg-surface-2">
+        <Avatar name={author} />
+        <div className="min-w-0 flex-1">
+          <p className="flex items-baseline gap-2 leading-5">
+            <bdi className="truncate font-semibold">{author}</bdi>
+            <time
+              dateTime={message.createdAt}
+              title={printMoment(message.createdAt)}
+              className="shrink-0 text-muted text-xs"
+            >
+              {printWhen(message.createdAt)}
+            </time>
+            <span className="ml-auto flex min-w-0 items-center gap-1 text-muted text-xs">
+              {channel && <ChannelIcon kind={channel.kind} size={12} />}
+              <bdi className="truncate">{title || 'Another channel'}</bdi>
+            </span>
+          </p>
+          <Excerpt hit={hit} />
+          {parentId && <p className="text-muted text-xs">In a thread</p>}
+        </div>
+      </PlaceLink>
+    </li>
+  );
+}
+
+function Excerpt({ hit }: { hit: SearchHit }) {
+  const names = useNames();
+  const known = {
+    member: (id: string) => names.member(id)?.name ?? null,
+    channel: names.channel,
+  };
+  return (
+    <p dir="auto" className="line-clamp-4 break-words">
+      {hit.excerpt.map((part, index) => {
+        // Pieces have no identity but their place.
+        const key = `${index} ${part.text}`;
+        return part.hit ? (
+          <mark key={key} className="rounded-sm bg-mention-soft font-medium text-mention-text">
+            {part.text}
+          </mark>
+        ) : (
+          <span key={key}>{withNames(part.text, known)}</span>
+        );
+      })}
+    </p>
+  );
+}
+
+/** Only texts with a mention in them are parsed; the rest is shown as it came. */
+function withNames(text: string, names: Parameters<typeof toPlainText>[1]): string {
+  return text.replace(/<[@#!][^>\s]{1,40}>/g, (token) => toPlainText(token, names));
+}

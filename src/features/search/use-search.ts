@@ -1,0 +1,23 @@
+'use client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useClient } from '@/client/sync/react';
+
+/** The messages that match, newest first, page by page. */
+export function useSearch(query: string) {
+  const { trpc, workspaceId, slug } = useClient();
+  const asked = query.trim();
+  const list = useInfiniteQuery({
+    queryKey: ['workspace', slug, 'search', asked],
+    enabled: asked !== '',
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      trpc.search.messages.query(
+        { workspaceId, query: asked, ...(pageParam !== null && { cursor: pageParam }) },
+        { signal },
+      ),
+    getNextPageParam: (page) => page.cursor,
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+  });
+  return { ...list, asked, hits: list.data?.pages.flatMap((page) => page.hits) ?? [] };
+}

@@ -1,0 +1,129 @@
+'use client';
+import { clsx } from 'clsx';
+import { Compass, Plus, Search } from 'lucide-react';
+import { useClient, useSync, useSyncList } from '@/client/sync/react';
+import { type Address, browsePath, searchPath } from '@/features/workspace/address';
+import { goTo, PlaceLink } from '@/features/workspace/navigation';
+import { printKeys } from '@/features/workspace/shortcuts';
+import { openOverlay } from '@/features/workspace/ui-store';
+import { SidebarSkeleton } from '@/features/workspace/workspace-skeleton';
+import { IconButton } from '@/ui/icon-button';
+import { Menu } from '@/ui/menu';
+import { sectionsOf } from './order';
+import { ResizeHandle } from './resize-handle';
+import { Section } from './section';
+import { useSidebarWidth } from './use-sidebar-width';
+import { WorkspaceMenu } from './workspace-menu';
+
+const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
+
+/** Where one can go: the workspace's menu, search, channels and conversations. */
+export function Sidebar({ address }: { address: Address }) {
+  const { width, setWidth } = useSidebarWidth();
+  const isLoaded = useSync((state) => state.isLoaded);
+  const isHome = address.view.kind === 'home';
+  return (
+    <nav
+      aria-label="Channels"
+      data-region="sidebar"
+      style={{ width }}
+      className={clsx(
+        'relative flex min-h-0 shrink-0 flex-col border-line border-r bg-sidebar max-sm:w-full!',
+        !isHome && 'max-sm:hidden',
+      )}
+    >
+      <div className="flex h-12 shrink-0 items-center gap-1 px-2">
+        <WorkspaceMenu />
+      </div>
+      <Finder address={address} />
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-2">
+        {isLoaded ? <Sections address={address} /> : <SidebarSkeleton />}
+      </div>
+      <ResizeHandle width={width} onWidth={setWidth} />
+    </nav>
+  );
+}
+
+function Finder({ address }: { address: Address }) {
+  const { slug } = useClient();
+  return (
+    <div className="flex flex-col gap-px px-2">
+      <button
+        type="button"
+        onClick={() => openOverlay('switcher')}
+        className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface-1 px-2 text-muted text-sm hover:border-line-strong touch:h-11"
+      >
+        <Search {...ICON} />
+        <span className="flex-1 text-start">Jump to…</span>
+        <kbd className="font-sans text-xs touch:hidden">{printKeys('Mod+K')}</kbd>
+      </button>
+      <PlaceLink
+        href={searchPath(slug, '')}
+        aria-current={address.view.kind === 'search' ? 'page' : undefined}
+        className="mt-1 flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-surface-4 aria-[current]:bg-surface-5 aria-[current]:text-ink touch:h-11"
+      >
+        <Search {...ICON} /> Search messages
+      </PlaceLink>
+      <PlaceLink
+        href={browsePath(slug)}
+        aria-current={address.view.kind === 'browse' ? 'page' : undefined}
+        className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-surface-4 aria-[current]:bg-surface-5 aria-[current]:text-ink touch:h-11"
+      >
+        <Compass {...ICON} /> All channels
+      </PlaceLink>
+    </div>
+  );
+}
+
+function Sections({ address }: { address: Address }) {
+  const { slug } = useClient();
+  const mayCreate = useSync((state) => state.can?.createChannel ?? false);
+  const channels = useSyncList((state) => sectionsOf(state).channels);
+  const directs = useSyncList((state) => sectionsOf(state).directs);
+  const activeId = address.view.kind === 'channel' ? address.view.channelId : null;
+  const entries = [
+    ...(mayCreate
+      ? [
+          {
+            label: 'New channel',
+            icon: <Plus {...ICON} />,
+            onSelect: () => openOverlay('create-channel'),
+          },
+        ]
+      : []),
+    {
+      label: 'Browse channels',
+      icon: <Compass {...ICON} />,
+      onSelect: () => goTo(browsePath(slug)),
+    },
+  ];
+  return (
+    <>
+      <Section
+        name="Channels"
+        ids={channels}
+        activeId={activeId}
+        empty="You are in no channel yet. Find one under All channels."
+        actions={
+          <Menu entries={entries} align="end">
+            <IconButton plain size="sm" label="Add a channel" icon={<Plus {...ICON} />} />
+          </Menu>
+        }
+      />
+      <Section
+        name="Direct messages"
+        ids={directs}
+        activeId={activeId}
+        empty="Write to someone with the + above."
+        actions={
+          <IconButton
+            size="sm"
+            label="New message"
+            icon={<Plus {...ICON} />}
+            onClick={() => openOverlay('new-direct')}
+          />
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import {
+  ArrowLeftRight,
+  ChartNoAxesColumn,
+  ChevronDown,
+  Keyboard,
+  LogOut,
+  Settings,
+  Shield,
+} from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { signOut } from '@/client/sign-in';
+import { useClient, useMember, useSync } from '@/client/sync/react';
+import { homePath } from '@/features/workspace/address';
+import { printKeys } from '@/features/workspace/shortcuts';
+import { openOverlay } from '@/features/workspace/ui-store';
+import { Avatar } from '@/ui/avatar';
+import { Menu, type MenuEntry } from '@/ui/menu';
+import { toast } from '@/ui/toaster';
+
+const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
+
+/** The workspace's name, and behind it everything that is not a conversation. */
+export function WorkspaceMenu() {
+  const client = useClient();
+  const router = useRouter();
+  const name = useSync((state) => state.workspace?.value.name ?? '');
+  const can = useSync((state) => state.can);
+  const me = useMember(client.me);
+  const others = useOtherWorkspaces();
+  const home = homePath(client.slug);
+  const go = (page: string) => () => router.push(`${home}/${page}`);
+  const entries: MenuEntry[] = [
+    { heading: me ? `${me.name} · @${me.handle}` : '' },
+    { label: 'Settings', icon: <Settings {...ICON} />, onSelect: go('settings') },
+  ];
+  if (can?.manageMembers || can?.invite || can?.update) {
+    entries.push({
+      label: 'People and workspace',
+      icon: <Shield {...ICON} />,
+      onSelect: go('admin'),
+    });
+  }
+  if (can?.seeInsights) {
+    entries.push({
+      label: 'Insights',
+      icon: <ChartNoAxesColumn {...ICON} />,
+      onSelect: go('insights'),
+    });
+  }
+  entries.push(
+    {
+      label: 'Keyboard shortcuts',
+      icon: <Keyboard {...ICON} />,
+      shortcut: printKeys('Mod+/'),
+      onSelect: () => openOverlay('shortcuts'),
+    },
+    'separator',
+    ...others.map(({ workspace }) => ({
+      label: workspace.name,
+      icon: <ArrowLeftRight {...ICON} />,
+      onSelect: () => router.push(homePath(workspace.slug)),
+    })),
+    {
+      label: 'Sign out',
+      icon: <LogOut {...ICON} />,
+      onSelect: () => void leave(),
+    },
+  );
+  return (
+    <Menu entries={entries}>
+      <button
+        type="button"
+        className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md px-2 font-semibold hover:bg-surface-4 touch:h-11"
+      >
+        <Avatar name={name} size="sm" />
+        <bdi className="min-w-0 truncate">{name}</bdi>
+        <ChevronDown aria-hidden size={14} strokeWidth={1.75} className="shrink-0 text-muted" />
+      </button>
+    </Menu>
+  );
+}
+
+function useOtherWorkspaces() {
+  const { trpc, slug } = useClient();
+  const { data = [] } = useQuery({
+    queryKey: ['workspaces'],
+    queryFn: () => trpc.workspace.list.query(),
+    staleTime: 5 * 60_000,
+  });
+  return data.filter(({ workspace }) => workspace.slug !== slug);
+}
+
+async function leave(): Promise<void> {
+  if (!(await signOut())) toast.error('You couldn’t be signed out. Check your connection.');
+}
