@@ -58,7 +58,9 @@ function partOf(match: RegExpMatchArray): SearchPart | null {
     const text = phrase.replace(/\s+/g, ' ').trim();
     return text ? { kind: 'phrase', text, not, ...span } : null;
   }
-  return word ? { kind: 'word', text: word, not, ...span } : null;
+  // The comma after a word is not what anyone looks for.
+  const text = word?.replace(/(?<=[\p{L}\p{N}])[.,;:!?]+$/u, '');
+  return text ? { kind: 'word', text, not, ...span } : null;
 }
 
 interface Filter extends Span {

@@ -1,0 +1,357 @@
+import { describe, expect, test } from 'vitest';
+import type { MemberId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
+import type { Person } from '../harness/world';
+import { nobodysId, reasonOf, reasonsOf, refusalOf, stageFor } from './stage';
+
+const stage = stageFor();
+
+describe('creating a channel', () => {
+  test('brings its maker and whom they name into it, each told that it opened', async () => {
+    const { workspaceId, as, buildPerson, log } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const made = await as(ann).channel.create({
+      workspaceId,
+      name: '#Release Notes',
+      topic: ' What   ships ',
+      memberIds: [bob.member.id, ann.member.id],
+    });
+    expect(made.channel).toMatchObject({
+      name: 'release-notes',
+      topic: 'What ships',
+      kind: 'public',
+      memberCount: 2,
+      createdBy: ann.member.id,
+    });
+    expect(made.membership).toMatchObject({ channelId: made.channel.id, lastReadSeq: 0 });
+    expect(await log()).toEqual([
+      'channel.opened member',
+      'membership.added channel',
+      'channel.opened member',
+      'membership.added channel',
+    ]);
+    const { channels, rev } = await as(bob).channel.list({ workspaceId });
+    expect(channels.map(({ channel }) => channel)).toEqual([made.channel]);
+    expect(rev).toBe(made.rev);
+  });
+
+  test('refuses a name that another open channel has, and gives it free when that is archived', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const ann = await buildPerson('Ann');
+    const first = await as(ann).channel.create({ workspaceId, name: 'plans' });
+    expect(await refusalOf(as(ann).channel.create({ workspaceId, name: 'Plans' }))).toMatchObject({
+      code: 'CONFLICT',
+      reason: 'name_taken',
+    });
+    const channelId = first.channel.id;
+    await as(ann).channel.archive({ workspaceId, channelId });
+    const second = await as(ann).channel.create({ workspaceId, name: 'plans' });
+    expect(second.channel.id).not.toBe(channelId);
+    expect(await reasonOf(as(ann).channel.unarchive({ workspaceId, channelId }))).toBe(
+      'name_taken',
+    );
+    await as(ann).channel.update({ workspaceId, channelId: second.channel.id, name: 'old-plans' });
+    const back = await as(ann).channel.unarchive({ workspaceId, channelId });
+    expect(back.channel.archivedAt).toBeNull();
+  });
+
+  test('is not for guests, who do not browse either', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const [ann, guest] = [await buildPerson('Ann'), await buildPerson('Gus', 'guest')];
+    await as(ann).channel.create({ workspaceId, name: 'plans' });
+    expect(await reasonOf(as(guest).channel.create({ workspaceId, name: 'mine' }))).toBe(
+      'guests_excluded',
+    );
+    expect(await reasonOf(as(guest).channel.browse({ workspaceId }))).toBe('guests_excluded');
+    expect((await as(ann).channel.browse({ workspaceId })).channels).toHaveLength(1);
+  });
+});
+
+describe('seeing a channel', () => {
+  test('a public one is there for members and for guests only once they are in it', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const guest = await buildPerson('Gus', 'guest');
+    const { id: channelId } = await buildChannel([ann]);
+    const seen = await as(bob).channel.get({ workspaceId, channelId });
+    expect(seen.membership).toBeNull();
+    expect(seen.can).toMatchObject({ join: true, post: false });
+    expect(await reasonOf(as(guest).channel.get({ workspaceId, channelId }))).toBe('not_found');
+    await as(ann).channel.addMembers({ workspaceId, channelId, memberIds: [guest.member.id] });
+    const opened = await as(guest).channel.get({ workspaceId, channelId });
+    expect(opened.can).toMatchObject({ post: true, update: false, invite: false });
+  });
+
+  test('browsing pages through public channels and one’s own private ones', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    await buildChannel([ann], { name: 'alpha' });
+    await buildChannel([bob], { name: 'beta' });
+    await buildChannel([ann], { name: 'gamma', kind: 'private' });
+    await buildChannel([bob], { name: 'secret', kind: 'private' });
+    const first = await as(ann).channel.browse({ workspaceId, limit: 2 });
+    expect(first.channels.map(({ channel, joined }) => [channel.name, joined])).toEqual([
+      ['alpha', true],
+      ['beta', false],
+    ]);
+    const rest = await as(ann).channel.browse({
+      workspaceId,
+      limit: 2,
+      cursor: first.cursor ?? undefined,
+    });
+    expect(rest.channels.map(({ channel }) => channel.name)).toEqual(['gamma']);
+    expect(rest.cursor).toBeNull();
+    const found = await as(ann).channel.browse({ workspaceId, query: '#AMM' });
+    expect(found.channels.map(({ channel }) => channel.name)).toEqual(['gamma']);
+  });
+});
+
+describe('coming and going', () => {
+  test('joining twice counts once, and leaving twice too', async () => {
+    const { workspaceId, as, buildPerson, buildChannel, log } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann]);
+    const joined = await as(bob).channel.join({ workspaceId, channelId });
+    expect(joined.channel.memberCount).toBe(2);
+    expect(await as(bob).channel.join({ workspaceId, channelId })).toEqual(joined);
+    expect(await log()).toEqual(['channel.opened member', 'membership.added channel']);
+    const left = await as(bob).channel.leave({ workspaceId, channelId });
+    expect(await as(bob).channel.leave({ workspaceId, channelId })).toEqual(left);
+    expect(await log(joined.rev)).toEqual(['channel.closed member', 'membership.removed channel']);
+    expect((await as(ann).channel.get({ workspaceId, channelId })).channel.memberCount).toBe(1);
+  });
+
+  test('many who join at once are all counted', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const people = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => buildPerson(`Person ${index}`)),
+    );
+    const { id: channelId } = await buildChannel([]);
+    await Promise.all(people.map((one) => as(one).channel.join({ workspaceId, channelId })));
+    const [first] = people;
+    if (!first) throw new Error('nobody');
+    const { channel } = await as(first).channel.get({ workspaceId, channelId });
+    expect(channel.memberCount).toBe(8);
+    const listed = await as(first).channel.members({ workspaceId, channelId, limit: 5 });
+    const rest = await as(first).channel.members({
+      workspaceId,
+      channelId,
+      cursor: listed.cursor ?? undefined,
+    });
+    expect([...listed.members, ...rest.members].map((one) => one.name)).toEqual(
+      people.map((one) => one.member.name),
+    );
+  });
+
+  test('an archived channel takes nobody in and changes no more, but can be left', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann]);
+    const memberIds = [bob.member.id];
+    const archived = await as(ann).channel.archive({ workspaceId, channelId });
+    expect(archived.channel.archivedAt).not.toBeNull();
+    expect(await as(ann).channel.archive({ workspaceId, channelId })).toEqual(archived);
+    const closed = [
+      as(bob).channel.join({ workspaceId, channelId }),
+      as(ann).channel.addMembers({ workspaceId, channelId, memberIds }),
+      as(ann).channel.update({ workspaceId, channelId, topic: 'New' }),
+    ];
+    expect(new Set(await reasonsOf(...closed))).toEqual(new Set(['channel_archived']));
+    await as(ann).channel.unarchive({ workspaceId, channelId });
+    await as(ann).channel.addMembers({ workspaceId, channelId, memberIds });
+    await as(ann).channel.archive({ workspaceId, channelId });
+    await as(bob).channel.leave({ workspaceId, channelId });
+    expect((await as(bob).channel.list({ workspaceId })).channels).toEqual([]);
+  });
+
+  test('a private channel is opened by its members and shut by admins in it or its maker', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob, cat] = [
+      await buildPerson('Ann'),
+      await buildPerson('Bob'),
+      await buildPerson('Cat'),
+    ];
+    const admin = await buildPerson('Ada', 'admin');
+    const { id: channelId } = await buildChannel([ann, bob], { kind: 'private' });
+    const add = { workspaceId, channelId, memberIds: [cat.member.id] };
+    const remove = { workspaceId, channelId, memberId: cat.member.id };
+    expect(await reasonOf(as(cat).channel.join({ workspaceId, channelId }))).toBe('not_found');
+    expect(await reasonOf(as(admin).channel.addMembers(add))).toBe('not_found');
+    expect((await as(bob).channel.addMembers(add)).channel.memberCount).toBe(3);
+    expect(await reasonOf(as(bob).channel.removeMember(remove))).toBe('admins_or_creator');
+    const removed = await as(ann).channel.removeMember(remove);
+    expect(removed.channel.memberCount).toBe(2);
+    expect(await as(ann).channel.removeMember(remove)).toEqual(removed);
+    expect(await reasonOf(as(cat).channel.get({ workspaceId, channelId }))).toBe('not_found');
+  });
+
+  test('nobody deactivated is brought in', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const owner = await buildPerson('Olga', 'owner');
+    const bob = await buildPerson('Bob');
+    const { id: channelId } = await buildChannel([owner]);
+    await as(owner).member.deactivate({ workspaceId, memberId: bob.member.id });
+    const memberIds = [bob.member.id];
+    const calls = () => [
+      as(owner).channel.addMembers({ workspaceId, channelId, memberIds }),
+      as(owner).channel.create({ workspaceId, name: 'with-bob', memberIds }),
+      as(owner).channel.openDirect({ workspaceId, memberIds }),
+    ];
+    expect(new Set(await reasonsOf(...calls()))).toEqual(new Set(['deactivated']));
+    await as(owner).member.reactivate({ workspaceId, memberId: bob.member.id });
+    await Promise.all(calls());
+  });
+});
+
+describe('changing a channel', () => {
+  test('its members change name and topic, and the same again changes nothing', async () => {
+    const { workspaceId, as, buildPerson, buildChannel, log } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann]);
+    const change = { workspaceId, channelId, name: 'news', topic: 'All of it' };
+    expect(await reasonOf(as(bob).channel.update(change))).toBe('members_only');
+    const changed = await as(ann).channel.update(change);
+    expect(changed.channel).toMatchObject({ name: 'news', topic: 'All of it' });
+    expect(await as(ann).channel.update(change)).toEqual(changed);
+    expect(await log()).toEqual(['channel.updated channel']);
+  });
+
+  test('only its maker and admins archive it', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const admin = await buildPerson('Ada', 'admin');
+    const { id: channelId } = await buildChannel([ann, bob]);
+    expect(await reasonOf(as(bob).channel.archive({ workspaceId, channelId }))).toBe(
+      'admins_or_creator',
+    );
+    await as(admin).channel.archive({ workspaceId, channelId });
+    await as(ann).channel.unarchive({ workspaceId, channelId });
+  });
+});
+
+describe('direct conversations', () => {
+  test('the same people always get the same one, also when they open it at once', async () => {
+    const { workspaceId, as, buildPerson, log } = await stage();
+    const [ann, bob, cat] = [
+      await buildPerson('Ann'),
+      await buildPerson('Bob'),
+      await buildPerson('Cat'),
+    ];
+    const withOthers = (...others: Person[]) => ({
+      workspaceId,
+      memberIds: others.map((one) => one.member.id),
+    });
+    const opened = await Promise.all([
+      as(ann).channel.openDirect(withOthers(bob)),
+      as(bob).channel.openDirect(withOthers(ann)),
+      as(ann).channel.openDirect(withOthers(bob, ann, bob)),
+    ]);
+    expect(new Set(opened.map(({ channel }) => channel.id)).size).toBe(1);
+    expect(opened[0]?.channel).toMatchObject({
+      kind: 'dm',
+      name: null,
+      memberCount: 2,
+      memberIds: [ann.member.id, bob.member.id].sort(),
+    });
+    expect(await log()).toHaveLength(4);
+    const group = await as(cat).channel.openDirect(withOthers(ann, bob));
+    expect(group.channel).toMatchObject({ kind: 'group', memberCount: 3 });
+    const notes = await as(ann).channel.openDirect(withOthers());
+    expect(notes.channel).toMatchObject({ kind: 'dm', memberIds: [ann.member.id] });
+  });
+
+  test('they stay as they are: nobody comes, goes, renames or archives', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const owner = await buildPerson('Olga', 'owner');
+    const [bob, cat] = [await buildPerson('Bob'), await buildPerson('Cat')];
+    const { channel } = await as(owner).channel.openDirect({
+      workspaceId,
+      memberIds: [bob.member.id],
+    });
+    const here = { workspaceId, channelId: channel.id };
+    const calls = [
+      as(owner).channel.addMembers({ ...here, memberIds: [cat.member.id] }),
+      as(owner).channel.removeMember({ ...here, memberId: bob.member.id }),
+      as(owner).channel.leave(here),
+      as(owner).channel.update({ ...here, topic: 'Us' }),
+      as(owner).channel.archive(here),
+    ];
+    expect(new Set(await reasonsOf(...calls))).toEqual(new Set(['direct']));
+    expect(await reasonOf(as(cat).channel.get(here))).toBe('not_found');
+    expect((await as(bob).channel.get(here)).channel).toEqual(channel);
+  });
+
+  test('guests write to people they share a channel with', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, guest] = [await buildPerson('Ann'), await buildPerson('Gus', 'guest')];
+    const open = () => as(guest).channel.openDirect({ workspaceId, memberIds: [ann.member.id] });
+    expect(await reasonOf(open())).toBe('guests_excluded');
+    await buildChannel([ann, guest], { kind: 'private' });
+    expect((await open()).channel.kind).toBe('dm');
+  });
+
+  test('one unknown person is enough to find nobody', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const memberIds = [bob.member.id, nobodysId<MemberId>()];
+    expect(await refusalOf(as(ann).channel.openDirect({ workspaceId, memberIds }))).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'This member doesn’t exist or is private.',
+    });
+  });
+});
+
+describe('what is unread', () => {
+  test('reading moves on and never back, not past the newest message, and is told once', async () => {
+    const { workspaceId, as, buildPerson, buildChannel, send, log } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann, bob]);
+    for (const body of ['one', 'two', 'three']) await send(ann, channelId, body);
+    const read = (seq: number) => as(bob).channel.markRead({ workspaceId, channelId, seq });
+    const there = await read(2);
+    expect(there.membership.lastReadSeq).toBe(2);
+    expect(await read(1)).toEqual(there);
+    expect(await read(2)).toEqual(there);
+    expect((await read(99)).membership.lastReadSeq).toBe(3);
+    expect(await log(3)).toEqual(['membership.read member', 'membership.read member']);
+    const back = await as(bob).channel.markUnread({ workspaceId, channelId, seq: 2 });
+    expect(back.membership.lastReadSeq).toBe(1);
+    const cat = await buildPerson('Cat');
+    const outside = as(cat).channel.markRead({ workspaceId, channelId, seq: 1 });
+    expect(await reasonOf(outside)).toBe('not_found');
+  });
+
+  test('mentions after the mark are listed, the newest of them when there are many', async () => {
+    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann, bob]);
+    const call = `@${bob.member.handle} look`;
+    await send(ann, channelId, call);
+    await send(ann, channelId, 'nothing');
+    await send(ann, channelId, '@channel all of you');
+    await send(bob, channelId, call);
+    const gone = await send(ann, channelId, call);
+    const messageId = gone.message.id;
+    await as(ann).message.delete({ workspaceId, channelId, messageId });
+
+    const seqs = async () =>
+      (await as(bob).channel.list({ workspaceId })).channels[0]?.membership.mentionSeqs;
+    expect(await seqs()).toEqual([1, 3]);
+    const marked = await as(bob).channel.markRead({ workspaceId, channelId, seq: 1 });
+    expect(marked.membership.mentionSeqs).toEqual([3]);
+    const many = LIMITS.unreadMentions + 5;
+    await Promise.all(Array.from({ length: many }, () => send(ann, channelId, call)));
+    const found = await seqs();
+    expect(found).toHaveLength(LIMITS.unreadMentions);
+    expect(found?.at(-1)).toBe(5 + many);
+  });
+
+  test('joining starts out read', async () => {
+    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann]);
+    await send(ann, channelId, `@${bob.member.handle} come`);
+    const joined = await as(bob).channel.join({ workspaceId, channelId });
+    expect(joined.membership).toMatchObject({ lastReadSeq: 1, mentionSeqs: [] });
+  });
+});

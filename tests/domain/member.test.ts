@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { reasonOf, reasonsOf, stageFor } from './stage';
+
+const stage = stageFor();
+
+describe('the list of members', () => {
+  test('is by name, whatever the case, and paged', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const guest = await buildPerson('delta', 'guest');
+    for (const name of ['Charlie', 'alpha', 'Bravo', 'bravo']) await buildPerson(name);
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await as(guest).member.list({ workspaceId, limit: 2, cursor });
+      names.push(...page.members.map((one) => one.name));
+      cursor = page.cursor ?? undefined;
+    } while (cursor);
+    expect(names.map((name) => name.toLowerCase())).toEqual([
+      'alpha',
+      'bravo',
+      'bravo',
+      'charlie',
+      'delta',
+    ]);
+    expect(await reasonOf(as(guest).member.list({ workspaceId, cursor: 'x' }))).toBe('cursor');
+  });
+
+  test('finds people by how the words of their name or their handle begin', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const ann = await buildPerson('Ann Smith-Jones');
+    await buildPerson('Hannah O’Neil');
+    await buildPerson('100% Real');
+    const find = async (query: string) =>
+      (await as(ann).member.list({ workspaceId, query })).members.map((one) => one.name);
+    expect(await find('SMI')).toEqual(['Ann Smith-Jones']);
+    expect(await find('ann')).toEqual(['Ann Smith-Jones']);
+    expect(await find(`@${ann.member.handle}`)).toEqual(['Ann Smith-Jones']);
+    expect(await find('smith ann')).toEqual(['Ann Smith-Jones']);
+    expect(await find('%')).toEqual([]);
+    expect(await find('100%')).toEqual(['100% Real']);
+  });
+});
+
+describe('a profile', () => {
+  test('is changed by its member, and a handle by one at a time', async () => {
+    const { workspaceId, as, buildPerson, log } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const changed = await as(ann).member.updateProfile({
+      workspaceId,
+      name: ' Ann  Lee ',
+      handle: 'Ann.Lee',
+    });
+    expect(changed.member).toMatchObject({ name: 'Ann Lee', handle: 'ann.lee', title: '' });
+    expect(await as(ann).member.updateProfile({ workspaceId, handle: 'ann.lee' })).toEqual(changed);
+    expect(await log()).toEqual(['member.updated workspace']);
+    const taken = as(bob).member.updateProfile({ workspaceId, handle: 'ann.lee' });
+    expect(await reasonOf(taken)).toBe('handle_taken');
+    await as(bob).member.updateProfile({ workspaceId, handle: 'bob.lee', title: 'Chair' });
+  });
+});
+
+describe('roles', () => {
+  test('owners give every role; admins turn members into guests and back', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const owner = await buildPerson('Olga', 'owner');
+    const admin = await buildPerson('Ada', 'admin');
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const set = (by: typeof ann, of: typeof ann, role: 'owner' | 'admin' | 'member' | 'guest') =>
+      as(by).member.setRole({ workspaceId, memberId: of.member.id, role });
+    expect(
+      await reasonsOf(
+        set(bob, ann, 'guest'),
+        set(bob, bob, 'admin'),
+        set(admin, ann, 'admin'),
+        set(admin, ann, 'owner'),
+        set(admin, owner, 'member'),
+        set(admin, admin, 'owner'),
+      ),
+    ).toEqual([
+      'admins_only',
+      'admins_only',
+      'owners_only',
+      'owners_only',
+      'owners_only',
+      'owners_only',
+    ]);
+    expect((await set(admin, ann, 'guest')).member.role).toBe('guest');
+    expect((await set(admin, ann, 'member')).member.role).toBe('member');
+    expect((await set(owner, ann, 'admin')).member.role).toBe('admin');
+    expect((await set(owner, bob, 'owner')).member.role).toBe('owner');
+  });
+
+  test('the last owner stays one, also when two demote each other at once', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const [olga, otto] = [await buildPerson('Olga', 'owner'), await buildPerson('Otto')];
+    const set = (by: typeof olga, of: typeof olga, role: 'owner' | 'member') =>
+      as(by).member.setRole({ workspaceId, memberId: of.member.id, role });
+    const leave = { workspaceId, memberId: olga.member.id };
+    expect(await reasonsOf(set(olga, olga, 'member'), as(olga).member.deactivate(leave))).toEqual([
+      'last_owner',
+      'last_owner',
+    ]);
+    await set(olga, otto, 'owner');
+    const both = await Promise.allSettled([set(olga, otto, 'member'), set(otto, olga, 'member')]);
+    expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { members } = await as(olga).member.list({ workspaceId });
+    expect(members.filter((one) => one.role === 'owner')).toHaveLength(1);
+  });
+});
+
+describe('deactivating', () => {
+  test('shuts a member out with their tokens, and reactivating lets them back to their channels', async () => {
+    const { app, workspaceId, as, buildPerson, buildChannel, log } = await stage();
+    const admin = await buildPerson('Ada', 'admin');
+    const bob = await buildPerson('Bob');
+    const { id: channelId } = await buildChannel([admin, bob]);
+    const on = { workspaceId, memberId: bob.member.id };
+    expect(await reasonOf(as(bob).member.deactivate({ ...on, memberId: admin.member.id }))).toBe(
+      'admins_only',
+    );
+    const gone = await as(admin).member.deactivate(on);
+    expect(gone.member.deactivatedAt).not.toBeNull();
+    expect(await as(admin).member.deactivate(on)).toEqual(gone);
+    expect(await log()).toEqual(['token.revoked member', 'member.deactivated workspace']);
+    expect(await reasonOf(as(bob).channel.list({ workspaceId }))).toBe('not_found');
+    const answer = await fetch(
+      `${app.url}/api/trpc/channel.list?input=${encodeURIComponent(JSON.stringify({ workspaceId }))}`,
+      {
+        headers: { authorization: `Bearer ${bob.token}` },
+      },
+    );
+    expect(answer.status).toBe(401);
+
+    const back = await as(admin).member.reactivate(on);
+    expect(back.member).toEqual({ ...gone.member, deactivatedAt: null });
+    expect(await as(admin).member.reactivate(on)).toEqual(back);
+    const { channels } = await as(bob).channel.list({ workspaceId });
+    expect(channels.map(({ channel }) => channel.id)).toEqual([channelId]);
+  });
+});
+
+describe('bots', () => {
+  test('are made by admins, and never own a workspace', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const owner = await buildPerson('Olga', 'owner');
+    const bob = await buildPerson('Bob');
+    const bot = { workspaceId, name: 'Deploys', handle: 'deploys' };
+    expect(await reasonOf(as(bob).member.createBot(bot))).toBe('admins_only');
+    const { member } = await as(owner).member.createBot(bot);
+    expect(member).toMatchObject({ kind: 'bot', role: 'member', handle: 'deploys' });
+    expect(await reasonOf(as(owner).member.createBot(bot))).toBe('handle_taken');
+    const promote = (role: 'owner' | 'admin') =>
+      as(owner).member.setRole({ workspaceId, memberId: member.id, role });
+    expect(await reasonOf(promote('owner'))).toBe('bot_owner');
+    expect((await promote('admin')).member.role).toBe('admin');
+  });
+});
