@@ -1,3 +1,4 @@
+import type { Principal } from '@/server/api/context';
 import { appRouter } from '@/server/api/root';
 import { createCallerFactory } from '@/server/api/trpc';
 import type { AuthSessionRow, UserRow } from '@/server/db/schema';
@@ -27,6 +28,11 @@ export function createRoutesCaller(app: TestApp, person: Person) {
     expiresAt: now,
     revokedAt: null,
   };
+  return callerFor(app, { kind: 'session', user, session });
+}
+
+/** The procedures of one server, called as whoever this is. */
+export function callerFor(app: TestApp, principal: Principal) {
   const { domain, realtime, log } = app.parley;
   return createCaller({
     domain,
@@ -35,6 +41,6 @@ export function createRoutesCaller(app: TestApp, person: Person) {
     providers: [],
     ip: '127.0.0.1',
     hasSocket: false,
-    principal: { kind: 'session', user, session },
+    principal,
   });
 }

@@ -21,7 +21,6 @@ export interface EventPayloads {
   'member.updated': { member: Member };
   'member.deactivated': { member: Member };
   'member.reactivated': { member: Member };
-  'channel.created': { channel: Channel };
   'channel.updated': { channel: Channel };
   'channel.archived': { channel: Channel };
   'channel.unarchived': { channel: Channel };

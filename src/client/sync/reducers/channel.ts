@@ -6,7 +6,6 @@ import { setMembership } from './membership';
 import type { Reducer } from './reducer';
 
 type ChannelEvent =
-  | 'channel.created'
   | 'channel.updated'
   | 'channel.archived'
   | 'channel.unarchived'
@@ -66,7 +65,6 @@ const set = (state: SyncState, event: EventOf<Exclude<ChannelEvent, 'channel.clo
   setChannel(state, event.channel, event.rev);
 
 export const channelReducers = {
-  'channel.created': set,
   'channel.updated': set,
   'channel.archived': set,
   'channel.unarchived': set,

@@ -14,7 +14,7 @@ export function putMessage(state: SyncState, message: Message, rev: number): Syn
   const heard = holdMessage(message, rev);
   if (message.parentId) {
     const thread = state.threads[message.parentId];
-    if (!thread) return state;
+    if (!thread || (thread.before !== null && message.seq < thread.before)) return state;
     return setHeldThread(state, { ...thread, replies: insertInOrder(thread.replies, heard) });
   }
   const ranges = state.timelines[message.channelId];
@@ -105,7 +105,8 @@ export const messageReducers = {
   'message.edited': (state, { message, rev }) => setMessage(state, message, rev),
   'message.deleted': (state, event) => {
     const { message, rev } = event;
-    const gone = setMessage(forgetMention(state, message, rev), message, rev);
-    return setRoot(gone, message.channelId, event);
+    const gone = setMessage(forgetMention(advanceHead(state, message), message, rev), message, rev);
+    // Posted and deleted while one was away: its place in the order is still taken.
+    return setRoot(putMessage(gone, message, rev), message.channelId, event);
   },
 } satisfies { [T in MessageEvent]: Reducer<T> };

@@ -19,7 +19,6 @@ const SUBJECTS = {
   'member.updated': 'member',
   'member.deactivated': 'member',
   'member.reactivated': 'member',
-  'channel.created': 'channel',
   'channel.updated': 'channel',
   'channel.archived': 'channel',
   'channel.unarchived': 'channel',

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyEvents } from '@/client/sync/apply';
+import { parseCursor } from '@/shared/cursor';
+import type { EventType } from '@/shared/events';
+import { connect, type TestApp, testApp } from '../harness/app';
+import { createRoutesCaller } from '../harness/caller';
+import { disposables } from '../harness/disposables';
+import { until } from '../harness/wait';
+import { buildWorld } from '../harness/world';
+import { type Follower, follow } from '../realtime/follow';
+import { type Scenario, type Stage, scenarios, type Viewer } from './scenarios';
+import { takeSnapshot, visible } from './snapshot';
+
+const VIEWERS: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
+const all = Object.entries(scenarios) as [EventType, Scenario][];
+
+let app: TestApp;
+const stack = disposables();
+beforeAll(async () => {
+  app = stack.use(await testApp());
+});
+afterAll(() => stack[Symbol.asyncDispose]());
+
+describe('an old snapshot and the events since make a fresh snapshot', () => {
+  test.each(all)('%s, heard live', async (type, scenario) => {
+    await using opened = await openStage();
+    const { stage } = opened;
+    const prepared = (await scenario.prepare?.(stage)) ?? '';
+    const followers = open(stage);
+    await until(() => VIEWERS.every((viewer) => followers[viewer].cursor));
+    const before = await snapshots(stage);
+    await scenario.act(stage, prepared);
+    const rev = await mark(stage);
+    await until(() => VIEWERS.every((viewer) => revOf(followers[viewer]) >= rev));
+    await expectEqual({ stage, before, followers });
+    expect(whoHeard(followers, type)).toEqual(scenario.heardBy);
+  });
+
+  test.each(all)('%s, replayed after an absence', async (type, scenario) => {
+    await using opened = await openStage();
+    const { stage } = opened;
+    const prepared = (await scenario.prepare?.(stage)) ?? '';
+    const places = open(stage);
+    await until(() => VIEWERS.every((viewer) => places[viewer].cursor));
+    const before = await snapshots(stage);
+    for (const viewer of VIEWERS) places[viewer].stop();
+    await scenario.act(stage, prepared);
+    await mark(stage);
+
+    const followers = open(stage, (viewer) => places[viewer].cursor);
+    await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
+    await expectEqual({ stage, before, followers });
+    expect(whoHeard(followers, type)).toEqual(scenario.heardBy);
+  });
+
+  test('the hardest absence: posted, edited, answered, reacted to and deleted, all while away', async () => {
+    await using opened = await openStage();
+    const { stage } = opened;
+    const places = open(stage);
+    await until(() => VIEWERS.every((viewer) => places[viewer].cursor));
+    const before = await snapshots(stage);
+    for (const viewer of VIEWERS) places[viewer].stop();
+    for (const [type, scenario] of all) {
+      if (!/^(message|reaction|membership\.read|channel\.updated)/.test(type)) continue;
+      await scenario.act(stage, (await scenario.prepare?.(stage)) ?? '');
+    }
+    const secret = await stage.as.ann.trpc.message.send.mutate({
+      workspaceId: stage.workspaceId,
+      channelId: stage.channelId,
+      body: 'a secret that was deleted',
+      key: randomUUID(),
+    });
+    await stage.as.ann.trpc.message.delete.mutate({
+      workspaceId: stage.workspaceId,
+      channelId: stage.channelId,
+      messageId: secret.message.id,
+    });
+
+    const followers = open(stage, (viewer) => places[viewer].cursor);
+    await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
+    await expectEqual({ stage, before, followers });
+    expect(JSON.stringify(VIEWERS.map((viewer) => followers[viewer].batches))).not.toContain(
+      'secret',
+    );
+  });
+
+  test('someone of another workspace is not told that this one exists', async () => {
+    await using opened = await openStage();
+    const elsewhere = await buildWorld(app.parley.domain.store.db);
+    const stranger = await elsewhere.buildPerson('Stranger');
+    await using line = connect(app.socketUrl, stranger.token);
+    const heard = follow(line, { ...stranger, workspaceId: opened.stage.workspaceId });
+    const nowhere = follow(line, {
+      ...stranger,
+      workspaceId: randomUUID() as typeof stranger.workspaceId,
+    });
+    await until(() => heard.error && nowhere.error);
+    expect(`${heard.error}`).toBe(`${nowhere.error}`);
+    expect(heard.batches).toEqual([]);
+  });
+});
+
+async function openStage() {
+  const own = disposables();
+  const world = await buildWorld(app.parley.domain.store.db);
+  const ann = await world.buildPerson('Ann', 'owner');
+  const raj = await world.buildPerson('Raj');
+  const gus = await world.buildPerson('Gus', 'guest');
+  const eve = await world.buildPerson('Eve');
+  const channel = await world.buildChannel([ann, raj, gus]);
+  const place = { workspaceId: world.workspaceId, channelId: channel.id };
+  const browser = createRoutesCaller(app, ann);
+  const root = await browser.message.send({
+    ...place,
+    body: 'the root of a thread',
+    key: randomUUID(),
+  });
+  const line = (person: typeof ann) => own.use(connect(app.socketUrl, person.token));
+  const as = { ann: line(ann), raj: line(raj), gus: line(gus), eve: line(eve) };
+  const stage: Stage = {
+    ...place,
+    slug: world.slug,
+    rootId: root.message.id,
+    ann,
+    raj,
+    gus,
+    eve,
+    as,
+    browser,
+  };
+  return { stage, [Symbol.asyncDispose]: () => own[Symbol.asyncDispose]() };
+}
+
+type Followers = Record<Viewer, Follower>;
+
+function open(
+  stage: Stage,
+  cursorOf: (viewer: Viewer) => string | undefined = () => undefined,
+): Followers {
+  const at = (viewer: Viewer) => follow(stage.as[viewer], stage[viewer], cursorOf(viewer));
+  return { ann: at('ann'), raj: at('raj'), gus: at('gus'), eve: at('eve') };
+}
+
+/** A change that everyone hears, so that one knows what was not heard. */
+async function mark({ as, workspaceId }: Stage): Promise<number> {
+  return (await as.ann.trpc.workspace.update.mutate({ workspaceId, name: `Mark ${randomUUID()}` }))
+    .rev;
+}
+
+async function snapshots(stage: Stage) {
+  const [ann, raj, gus, eve] = await Promise.all(
+    VIEWERS.map((viewer) => takeSnapshot(stage.as[viewer], stage)),
+  );
+  if (!ann || !raj || !gus || !eve) throw new Error('a snapshot is missing');
+  return { ann, raj, gus, eve };
+}
+
+interface Outcome {
+  stage: Stage;
+  before: Awaited<ReturnType<typeof snapshots>>;
+  followers: Followers;
+}
+
+async function expectEqual({ stage, before, followers }: Outcome): Promise<void> {
+  const fresh = await snapshots(stage);
+  for (const viewer of VIEWERS) {
+    const opened = stage.channelId in before[viewer].timelines;
+    const caughtUp = applyEvents(before[viewer], followers[viewer].events);
+    expect({ viewer, ...visible(caughtUp, stage, opened) }).toEqual({
+      viewer,
+      ...visible(fresh[viewer], stage, opened),
+    });
+    const twice = applyEvents(caughtUp, followers[viewer].events);
+    expect(visible(twice, stage, opened)).toEqual(visible(caughtUp, stage, opened));
+  }
+}
+
+const revOf = (follower: Follower) => parseCursor(follower.cursor ?? '')?.rev ?? 0;
+const isLive = (follower: Follower) => follower.batches.some(({ kind }) => kind === 'live');
+const whoHeard = (followers: Followers, type: EventType) =>
+  VIEWERS.filter((viewer) => followers[viewer].events.some((event) => event.type === type));

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import type { EventType } from '@/shared/events';
+import type { Client } from '../harness/app';
+import type { createRoutesCaller } from '../harness/caller';
+import type { Person } from '../harness/world';
+import type { Shown } from './snapshot';
+
+export interface Stage extends Shown {
+  /** An owner, who does it. */
+  ann: Person;
+  /** A member of the channel. */
+  raj: Person;
+  /** A guest in the channel. */
+  gus: Person;
+  /** In the workspace, but not in the channel. */
+  eve: Person;
+  as: { ann: Client; raj: Client; gus: Client; eve: Client };
+  /** Ann in a browser, for what tokens may not do. */
+  browser: ReturnType<typeof createRoutesCaller>;
+}
+
+export type Viewer = keyof Stage['as'];
+
+export interface Scenario {
+  /** What must have happened before the old snapshot is taken; what it answers goes to `act`. */
+  prepare?(stage: Stage): Promise<string>;
+  act(stage: Stage, prepared: string): Promise<unknown>;
+  /** Who hears an event of the type, and nobody else does. */
+  heardBy: Viewer[];
+}
+
+const EVERYONE: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
+const CHANNEL: Viewer[] = ['ann', 'raj', 'gus'];
+
+const place = ({ workspaceId, channelId }: Stage) => ({ workspaceId, channelId });
+
+async function post(stage: Stage, body = 'a message', parentId?: string): Promise<string> {
+  const input = { ...place(stage), body, key: randomUUID(), ...(parentId && { parentId }) };
+  return (await stage.as.ann.trpc.message.send.mutate(input)).message.id;
+}
+
+async function react(stage: Stage): Promise<string> {
+  const messageId = await post(stage);
+  await stage.as.ann.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '👍' });
+  await stage.as.raj.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '👍' });
+  return messageId;
+}
+
+/** One for every event type; the compiler asks for the next one. */
+export const scenarios = {
+  'workspace.updated': {
+    act: ({ as, workspaceId }) =>
+      as.ann.trpc.workspace.update.mutate({ workspaceId, name: 'Another name' }),
+    heardBy: EVERYONE,
+  },
+  'member.joined': {
+    act: ({ as, workspaceId }) =>
+      as.ann.trpc.member.createBot.mutate({
+        workspaceId,
+        name: 'Robo',
+        handle: `robo-${randomUUID().slice(0, 8)}`,
+      }),
+    heardBy: EVERYONE,
+  },
+  'member.updated': {
+    act: ({ as, workspaceId }) =>
+      as.ann.trpc.member.updateProfile.mutate({ workspaceId, name: 'Ann A.', title: 'Founder' }),
+    heardBy: EVERYONE,
+  },
+  'member.deactivated': {
+    prepare: makeBot,
+    act: ({ as, workspaceId }, memberId) =>
+      as.ann.trpc.member.deactivate.mutate({ workspaceId, memberId }),
+    heardBy: EVERYONE,
+  },
+  'member.reactivated': {
+    async prepare(stage) {
+      const memberId = await makeBot(stage);
+      await stage.as.ann.trpc.member.deactivate.mutate({
+        workspaceId: stage.workspaceId,
+        memberId,
+      });
+      return memberId;
+    },
+    act: ({ as, workspaceId }, memberId) =>
+      as.ann.trpc.member.reactivate.mutate({ workspaceId, memberId }),
+    heardBy: EVERYONE,
+  },
+  'channel.opened': {
+    act: ({ as, workspaceId }) =>
+      as.ann.trpc.channel.create.mutate({ workspaceId, name: `new-${randomUUID().slice(0, 8)}` }),
+    heardBy: ['ann'],
+  },
+  'channel.closed': {
+    act: (stage) => stage.as.raj.trpc.channel.leave.mutate(place(stage)),
+    heardBy: ['raj'],
+  },
+  'channel.updated': {
+    act: (stage) => stage.as.ann.trpc.channel.update.mutate({ ...place(stage), topic: 'Plans' }),
+    heardBy: CHANNEL,
+  },
+  'channel.archived': {
+    act: (stage) => stage.as.ann.trpc.channel.archive.mutate(place(stage)),
+    heardBy: CHANNEL,
+  },
+  'channel.unarchived': {
+    async prepare(stage) {
+      await stage.as.ann.trpc.channel.archive.mutate(place(stage));
+      return '';
+    },
+    act: (stage) => stage.as.ann.trpc.channel.unarchive.mutate(place(stage)),
+    heardBy: CHANNEL,
+  },
+  'membership.added': {
+    act: (stage) =>
+      stage.as.ann.trpc.channel.addMembers.mutate({
+        ...place(stage),
+        memberIds: [stage.eve.member.id],
+      }),
+    heardBy: EVERYONE,
+  },
+  'membership.removed': {
+    act: (stage) =>
+      stage.as.ann.trpc.channel.removeMember.mutate({
+        ...place(stage),
+        memberId: stage.gus.member.id,
+      }),
+    heardBy: ['ann', 'raj'],
+  },
+  'membership.read': {
+    async prepare(stage) {
+      await post(stage, `<@${stage.raj.member.id}> and <!channel>`);
+      return post(stage);
+    },
+    act: (stage) => stage.as.raj.trpc.channel.markRead.mutate({ ...place(stage), seq: 3 }),
+    heardBy: ['raj'],
+  },
+  'message.posted': {
+    async act(stage) {
+      await post(stage, `hello <@${stage.raj.member.id}>`);
+      await post(stage, 'a reply', stage.rootId);
+      await post(stage, 'to all: <!channel>');
+    },
+    heardBy: CHANNEL,
+  },
+  'message.edited': {
+    prepare: (stage) => post(stage, `hi <@${stage.raj.member.id}>`),
+    act: (stage, messageId) =>
+      stage.as.ann.trpc.message.edit.mutate({ ...place(stage), messageId, body: 'changed' }),
+    heardBy: CHANNEL,
+  },
+  'message.deleted': {
+    prepare: (stage) => post(stage, `a reply to <@${stage.raj.member.id}>`, stage.rootId),
+    act: (stage, messageId) =>
+      stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+    heardBy: CHANNEL,
+  },
+  'reaction.added': {
+    prepare: react,
+    act: (stage, messageId) =>
+      stage.as.gus.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '🎉' }),
+    heardBy: CHANNEL,
+  },
+  'reaction.removed': {
+    prepare: react,
+    act: (stage, messageId) =>
+      stage.as.ann.trpc.reaction.remove.mutate({ ...place(stage), messageId, emoji: '👍' }),
+    heardBy: CHANNEL,
+  },
+  'token.created': { act: makeToken, heardBy: ['ann'] },
+  'token.revoked': {
+    prepare: makeToken,
+    act: (stage, tokenId) =>
+      stage.browser.token.revoke({ workspaceId: stage.workspaceId, tokenId }),
+    heardBy: ['ann'],
+  },
+  'invite.created': { act: makeInvite, heardBy: ['ann'] },
+  'invite.updated': {
+    prepare: makeInvite,
+    act: (stage, inviteId) =>
+      stage.as.ann.trpc.invite.revoke.mutate({ workspaceId: stage.workspaceId, inviteId }),
+    heardBy: ['ann'],
+  },
+} satisfies Record<EventType, Scenario>;
+
+async function makeBot({ as, workspaceId }: Stage): Promise<string> {
+  const handle = `bot-${randomUUID().slice(0, 8)}`;
+  return (await as.ann.trpc.member.createBot.mutate({ workspaceId, name: 'Bot', handle })).member
+    .id;
+}
+
+async function makeToken({ browser, workspaceId }: Stage): Promise<string> {
+  return (await browser.token.create({ workspaceId, name: 'A token' })).token.id;
+}
+
+async function makeInvite({ as, workspaceId }: Stage): Promise<string> {
+  return (await as.ann.trpc.invite.create.mutate({ workspaceId })).invite.id;
+}
