@@ -1,7 +1,13 @@
 import { TRPCError } from '@trpc/server';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
+import type { Principal } from '@/server/api/context';
+import { appRouter } from '@/server/api/root';
+import { createCallerFactory } from '@/server/api/trpc';
 import { events, type LogRow } from '@/server/db/schema';
+import type { Domain } from '@/server/domain/context';
+import { findLiveSession } from '@/server/domain/session';
+import { findToken } from '@/server/domain/token';
 import { Failure } from '@/shared/errors';
 import type { ChannelId, MemberId, MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
@@ -14,6 +20,7 @@ export type Caller = ReturnType<typeof createRoutesCaller>;
 
 export interface Stage extends World {
   app: TestApp;
+  domain: Domain;
   /** The procedures, as this person calls them. */
   as(person: Person): Caller;
   send(person: Person, channelId: ChannelId, body: string): Promise<Sent>;
@@ -36,7 +43,8 @@ export function stageFor(): () => Promise<Stage> {
 }
 
 export async function setStage(app: TestApp): Promise<Stage> {
-  const { db } = app.parley.domain.store;
+  const { domain } = app.parley;
+  const { db } = domain.store;
   const world = await buildWorld(db);
   const { workspaceId } = world;
   const as = (person: Person) => createRoutesCaller(app, person);
@@ -51,6 +59,7 @@ export async function setStage(app: TestApp): Promise<Stage> {
   return {
     ...world,
     app,
+    domain,
     as,
     rows,
     send: (person, channelId, body) =>
@@ -59,6 +68,44 @@ export async function setStage(app: TestApp): Promise<Stage> {
       as(person).message.send({ workspaceId, channelId, parentId, body, key: uuidv7() }),
     log: async (after) => (await rows(after)).map((row) => `${row.type} ${row.audience}`),
   };
+}
+
+const createCaller = createCallerFactory(appRouter);
+
+interface Call {
+  principal?: Principal;
+  ip?: string;
+  /** What the server takes for now. */
+  now?: Date;
+}
+
+/** The procedures as anyone may call them; nobody unless said otherwise, each from an address of their own. */
+export function callAs(app: TestApp, { principal = { kind: 'nobody' }, ip, now }: Call = {}) {
+  const { domain, realtime, log } = app.parley;
+  return createCaller({
+    domain: now ? { ...domain, clock: { now: () => now } } : domain,
+    realtime,
+    log,
+    providers: [{ id: 'github', name: 'GitHub' }],
+    ip: ip ?? uuidv7(),
+    hasSocket: false,
+    principal,
+  });
+}
+
+/** Who signed in with this session; fails when it no longer lives. */
+export async function sessionPrincipal(domain: Domain, sid: string): Promise<Principal> {
+  const live = await findLiveSession(domain, sid);
+  if (!live) throw new Error('The session does not live');
+  return { kind: 'session', ...live };
+}
+
+/** Who holds this token; nobody when it no longer works. */
+export async function tokenPrincipal(domain: Domain, secret: string): Promise<Principal> {
+  const live = await findToken(domain, secret);
+  if (!live) return { kind: 'nobody' };
+  const { token, member } = live;
+  return { kind: 'token', tokenId: token.id, member, scopes: token.scopes };
 }
 
 export interface Refusal {
