@@ -1,2 +1,2 @@
-export { THEME_SCRIPT, THEMES, type Theme } from './theme';
+export { followTheme, THEME_SCRIPT, THEMES, type Theme } from './theme';
 export { useTheme } from './use-theme';

@@ -4,23 +4,31 @@ export type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = 'parley.theme';
 
-/**
- * Runs before the first paint, so that the page never flashes in the other theme. It also follows the
- * system while that is the choice, and other tabs when one changes the theme.
- */
+/** Shows the remembered theme before the first paint, so that the page never flashes in the other one. */
 export const THEME_SCRIPT = `(() => {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
-  const apply = () => {
-    let theme = null;
-    try { theme = localStorage.getItem('${STORAGE_KEY}'); } catch { theme = null; }
-    const isDark = theme === 'dark' || (theme !== 'light' && dark.matches);
-    document.documentElement.classList.toggle('dark', isDark);
-  };
-  apply();
-  dark.addEventListener('change', apply);
-  addEventListener('storage', apply);
-  addEventListener('parley:theme', apply);
+  let theme = null;
+  try { theme = localStorage.getItem('${STORAGE_KEY}'); } catch { theme = null; }
+  const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.classList.toggle('dark', dark);
 })()`;
+
+/** Keeps showing the chosen theme: as it changes here or in another tab, and as the system's does. */
+export function followTheme(): () => void {
+  const system = window.matchMedia('(prefers-color-scheme: dark)');
+  const show = () => {
+    const theme = readTheme();
+    const dark = theme === 'dark' || (theme === 'system' && system.matches);
+    document.documentElement.classList.toggle('dark', dark);
+  };
+  // Also now: a page that React had to draw anew in the browser came without the script.
+  show();
+  system.addEventListener('change', show);
+  const stop = onThemeChange(show);
+  return () => {
+    system.removeEventListener('change', show);
+    stop();
+  };
+}
 
 /** The choice as remembered in this browser. */
 export function readTheme(): Theme {
