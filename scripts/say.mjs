@@ -1,5 +1,12 @@
 /** What scripts tell the person at the terminal. */
 
+// A closed terminal or pipe must not keep a script from cleaning up after itself.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (!['EPIPE', 'EIO'].includes(error.code)) throw error;
+  });
+}
+
 export function note(line) {
   if (line) process.stdout.write(`${line.trimEnd()}\n`);
 }

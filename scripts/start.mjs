@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ const RESTARTS_PER_MINUTE = 3;
 const dev = process.argv.includes('--dev');
 
 const began = performance.now();
-const running = { child: null, store: null, stopping: false };
+const running = { child: null, store: null, stopping: false, building: new AbortController() };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 process.on('SIGHUP', stop);
@@ -29,7 +29,7 @@ async function start() {
   settings.PORT = String(await requirePort(settings));
 
   const { build, buildServer } = await import('./build.mjs');
-  await (dev ? buildServer() : build());
+  await (dev ? buildServer() : build(running.building.signal));
   if (running.stopping) return;
 
   const { migrateStore, openStore } = await import('./store.mjs');
@@ -123,6 +123,7 @@ async function stop(signal) {
     return;
   }
   running.stopping = true;
+  running.building.abort();
   note(`\nStopping${signal === 'SIGINT' ? ' (Ctrl-C again does not wait for the server)' : ''} …`);
   try {
     await stopAll();
@@ -153,11 +154,23 @@ async function stopAll() {
   await store?.close();
 }
 
-/** npm does not always hand its end on, and a Parley that nobody can stop is worse than none. */
+/** When npm is killed outright nobody tells its script, and a Parley that no one can stop is worse than none. */
 function followNpm() {
-  if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=', '-p', String(process.ppid)], {
+    encoding: 'utf8',
+  });
+  // Between npm and its script there is a shell, unless the shell gave its place to the script.
+  const npm = [process.ppid, Number(stdout)].filter((pid) => pid > 1);
   setInterval(() => {
-    if (process.ppid !== parent) stop('SIGTERM');
+    if (!npm.every(isAlive)) stop('SIGTERM');
   }, 500).unref();
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
