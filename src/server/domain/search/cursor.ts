@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
-import { type MessageId, messageId } from '@/shared/id';
+import type { MessageId } from '@/shared/id';
+import { messageId } from '@/shared/input/id';
 import { messages } from '../../db/schema';
 
 /** Where the next, older page begins: the time in milliseconds and the id of the last hit. */

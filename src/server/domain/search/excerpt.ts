@@ -38,7 +38,7 @@ function patternOf(terms: TextPart[]): RegExp | null {
 
 // The index finds words by how they begin, and phrases whatever stands between their words.
 function sourceOf({ kind, text }: TextPart): string {
-  const escaped = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   if (!isIndexable(text)) return escaped;
   const rest = kind === 'word' ? '[\\p{L}\\p{N}\\p{M}]*' : '(?![\\p{L}\\p{N}])';
   return `(?<![\\p{L}\\p{N}])${escaped.replaceAll(' ', '[^\\p{L}\\p{N}]+')}${rest}`;

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { channelId, memberId } from '@/shared/id';
+import { channelId, memberId } from '@/shared/input/id';
 import type { Message } from '@/shared/model/message';
 import { channels } from '../../db/schema';
 import type { Ctx } from '../context';

@@ -1,0 +1,218 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { messages } from '@/server/db/schema';
+import type { SearchHit } from '@/shared/model/message';
+import type { Person } from '../harness/world';
+import { reasonOf, refusalOf, type Stage, stageFor } from './stage';
+
+const stage = stageFor();
+const found = (hits: SearchHit[]) => hits.map((hit) => hit.message.body);
+const marked = (hit: SearchHit | undefined) =>
+  hit?.excerpt.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('');
+
+function searcher({ as, workspaceId }: Stage, person: Person) {
+  return async (query: string) => (await as(person).search.messages({ workspaceId, query })).hits;
+}
+
+async function withMessages(...bodies: string[]) {
+  const here = await stage();
+  const ann = await here.buildPerson('Ann');
+  const channel = await here.buildChannel([ann], { name: 'plans' });
+  for (const body of bodies) await here.send(ann, channel.id, body);
+  return { here, ann, channel, search: searcher(here, ann) };
+}
+
+describe('what is searched for', () => {
+  test('words are found by how they begin, all of them, newest first', async () => {
+    const { search } = await withMessages(
+      'The deployment failed again',
+      'Deploy it tomorrow',
+      'redeploy never',
+      'We **deployed** — and nothing failed.',
+    );
+    expect(found(await search('deploy'))).toEqual([
+      'We **deployed** — and nothing failed.',
+      'Deploy it tomorrow',
+      'The deployment failed again',
+    ]);
+    expect(found(await search('failed, DEPLOY'))).toEqual([
+      'We **deployed** — and nothing failed.',
+      'The deployment failed again',
+    ]);
+    expect(found(await search('deploy -failed'))).toEqual(['Deploy it tomorrow']);
+    expect(found(await search('-deploy'))).toEqual(['redeploy never']);
+    expect(await search('deployments')).toEqual([]);
+  });
+
+  test('phrases are found as they stand', async () => {
+    const { search } = await withMessages('ship it on friday', 'on friday we ship', 'a "b c" d');
+    expect(found(await search('"on friday"'))).toHaveLength(2);
+    expect(found(await search('"it on friday"'))).toEqual(['ship it on friday']);
+    expect(found(await search('friday -"it on"'))).toEqual(['on friday we ship']);
+    expect(found(await search('"it on fri"'))).toEqual([]);
+  });
+
+  test('codes, addresses, symbols and scripts without spaces are found too', async () => {
+    const { search } = await withMessages(
+      'It says ERR_42-x here',
+      'ping 10.0.0.1 now',
+      '会議を始めます',
+      'Ça coûte 100% à Œuvre',
+      'use snake_case and 50_000',
+      'foo(bar) => baz;',
+    );
+    expect(found(await search('err_42-x'))).toEqual(['It says ERR_42-x here']);
+    expect(found(await search('10.0.0.1'))).toEqual(['ping 10.0.0.1 now']);
+    expect(found(await search('10.0.0'))).toEqual(['ping 10.0.0.1 now']);
+    expect(found(await search('会議'))).toEqual(['会議を始めます']);
+    expect(found(await search('始め'))).toEqual(['会議を始めます']);
+    expect(found(await search('ça 100%'))).toEqual(['Ça coûte 100% à Œuvre']);
+    expect(found(await search('œuvre COÛTE'))).toEqual(['Ça coûte 100% à Œuvre']);
+    expect(found(await search('snake_case'))).toEqual(['use snake_case and 50_000']);
+    expect(await search('snakeXcase')).toEqual([]);
+    expect(found(await search('foo(bar)'))).toEqual(['foo(bar) => baz;']);
+    expect(found(await search('"=> baz"'))).toEqual(['foo(bar) => baz;']);
+    expect(await search(`it's & | ! :* \\ '`)).toEqual([]);
+  });
+
+  test('the ids in mentions are nobody’s words, and excerpts say names instead', async () => {
+    const { here, ann, channel, search } = await withMessages();
+    const secret = await here.buildChannel([], { kind: 'private' });
+    const body = `<@${ann.member.id}> see <#${channel.id}> and <#${secret.id}> <!channel> today`;
+    await here.send(ann, channel.id, body);
+    await here.send(ann, channel.id, `the id is ${ann.member.id.slice(0, 8)}`);
+    expect(found(await search(ann.member.id.slice(0, 8)))).toEqual([
+      `the id is ${ann.member.id.slice(0, 8)}`,
+    ]);
+    expect(await search(ann.member.id.slice(0, 13))).toEqual([]);
+    expect(await search('channel')).toEqual([]);
+    expect(found(await search(`today -${ann.member.id.slice(0, 8)}`))).toHaveLength(1);
+    const [hit] = await search('today');
+    expect(marked(hit)).toBe('@Ann see #plans and #private @channel [today]');
+  });
+
+  test('an excerpt is the stretch around the first hit', async () => {
+    const long = `${'lorem ipsum '.repeat(60)}the needle 🪡 is\n\nhere ${'dolor sit '.repeat(60)}`;
+    const { search } = await withMessages(long);
+    const text = marked((await search('need "is here"'))[0]) ?? '';
+    expect(text).toContain('the [needle] 🪡 [is here] dolor');
+    expect(text.startsWith('… ')).toBe(true);
+    expect(text.endsWith(' …')).toBe(true);
+    expect(text.length).toBeLessThan(270);
+    expect(text.isWellFormed()).toBe(true);
+  });
+});
+
+describe('filters', () => {
+  test('narrow by author, channel, day and link', async () => {
+    const { here, ann, channel, search } = await withMessages('mine https://example.com', 'plain');
+    const bob = await here.buildPerson('Bob');
+    const other = await here.buildChannel([ann, bob], { name: 'news' });
+    await here.send(bob, other.id, 'his news');
+    await here.domain.store.db
+      .update(messages)
+      .set({ createdAt: new Date('2024-02-29T23:59:59.999Z') })
+      .where(eq(messages.body, 'plain'));
+    expect(found(await search(`from:@${bob.member.handle.toUpperCase()}`))).toEqual(['his news']);
+    expect(found(await search('from:me has:link'))).toEqual(['mine https://example.com']);
+    expect(found(await search('-from:me'))).toEqual(['his news']);
+    expect(found(await search('in:#News'))).toEqual(['his news']);
+    expect(found(await search('in:news in:plans -has:link'))).toEqual(['his news', 'plain']);
+    expect(found(await search('before:2024-03-01'))).toEqual(['plain']);
+    expect(found(await search('after:2024-02-28 before:2024-03-01'))).toEqual(['plain']);
+    expect(await search('after:2024-02-29 before:2024-03-01')).toEqual([]);
+    expect(channel.name).toBe('plans');
+  });
+
+  test('that say nothing are refused with what to write instead', async () => {
+    const { here, ann, search } = await withMessages('plain');
+    await here.buildChannel([], { name: 'secret', kind: 'private' });
+    expect(await refusalOf(search('from:nobody.here'))).toMatchObject({
+      code: 'BAD_REQUEST',
+      reason: 'search_from',
+      message: 'Nobody here is called @nobody.here.',
+    });
+    const unknown = await refusalOf(search('in:secret'));
+    expect(unknown).toEqual({
+      ...(await refusalOf(search('in:nowhere'))),
+      message: 'You see no channel called #secret.',
+    });
+    for (const query of [
+      'before:2024-02-30',
+      'after:tomorrow',
+      'has:fun',
+      'from:',
+      '-before:2024-01-01',
+    ]) {
+      expect(await reasonOf(search(query))).toBe('search_filter');
+    }
+    expect(await reasonOf(search('""'))).toBe('search_empty');
+    expect(found(await search(`from:${ann.member.handle} before:2124-02-28`))).toEqual(['plain']);
+  });
+});
+
+describe('what is found', () => {
+  test('is only what one may read now', async () => {
+    const here = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send } = here;
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const guest = await buildPerson('Gus', 'guest');
+    const open = await buildChannel([ann]);
+    const closed = await buildChannel([ann, bob], { kind: 'private' });
+    const { channel: direct } = await as(ann).channel.openDirect({
+      workspaceId,
+      memberIds: [guest.member.id],
+    });
+    await send(ann, open.id, 'tulip in the open');
+    await send(ann, closed.id, 'tulip in private');
+    await send(ann, direct.id, 'tulip to the guest');
+    const search = async (person: Person) => found(await searcher(here, person)('tulip')).sort();
+    expect(await search(ann)).toHaveLength(3);
+    expect(await search(bob)).toEqual(['tulip in private', 'tulip in the open']);
+    expect(await search(guest)).toEqual(['tulip to the guest']);
+    await as(ann).channel.removeMember({
+      workspaceId,
+      channelId: closed.id,
+      memberId: bob.member.id,
+    });
+    expect(await search(bob)).toEqual(['tulip in the open']);
+    const there = await stage();
+    const stranger = await there.buildPerson('Stranger');
+    expect(found(await searcher(there, stranger)('tulip'))).toEqual([]);
+  });
+
+  test('is no deleted text, and no text from before an edit', async () => {
+    const { here, ann, channel, search } = await withMessages('tulip one', 'tulip two');
+    const [two, one] = await search('tulip');
+    const at = { workspaceId: here.workspaceId, channelId: channel.id };
+    if (!one || !two) throw new Error('nothing was found');
+    await here.as(ann).message.delete({ ...at, messageId: one.message.id });
+    await here.as(ann).message.edit({ ...at, messageId: two.message.id, body: 'rose two' });
+    expect(await search('tulip')).toEqual([]);
+    expect(found(await search('two'))).toEqual(['rose two']);
+  });
+
+  test('comes in pages without gaps, also among messages of one instant', async () => {
+    const { here, ann, channel } = await withMessages(
+      ...Array.from({ length: 7 }, (_, index) => `tulip ${index}`),
+    );
+    await here.domain.store.db
+      .update(messages)
+      .set({ createdAt: new Date('2024-05-05T05:05:05.005Z') })
+      .where(eq(messages.channelId, channel.id));
+    const { workspaceId } = here;
+    const bodies: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await here
+        .as(ann)
+        .search.messages({ workspaceId, query: 'tulip', limit: 3, cursor });
+      bodies.push(...found(page.hits));
+      cursor = page.cursor ?? undefined;
+    } while (cursor);
+    expect(bodies).toHaveLength(7);
+    expect(new Set(bodies).size).toBe(7);
+    const broken = here.as(ann).search.messages({ workspaceId, query: 'tulip', cursor: '12.x' });
+    expect(await reasonOf(broken)).toBe('cursor');
+  });
+});

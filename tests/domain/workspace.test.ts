@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { callAs, reasonOf, refusalOf, sessionPrincipal, stageFor, tokenPrincipal } from './stage';
+
+const stage = stageFor();
+
+test('a workspace is renamed by admins, told to all, and keeps its address', async () => {
+  const { workspaceId, slug, as, buildPerson, log } = await stage();
+  const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
+  const rename = (person: typeof ann) =>
+    as(person).workspace.update({ workspaceId, name: 'Tulips' });
+  expect(await reasonOf(rename(ann))).toBe('admins_only');
+  const renamed = await rename(admin);
+  expect(renamed.workspace).toMatchObject({ name: 'Tulips', slug });
+  expect(await rename(admin)).toEqual(renamed);
+  expect(await log()).toEqual(['workspace.updated workspace']);
+});
+
+test('a workspace is shown to its members as what they may do there', async () => {
+  const { app, domain, workspaceId, slug, as, buildPerson } = await stage();
+  const [admin, guest] = [await buildPerson('Ada', 'admin'), await buildPerson('Gus', 'guest')];
+  const view = await as(admin).workspace.get({ slug });
+  expect(view).toMatchObject({ workspace: { id: workspaceId }, me: { role: 'admin' }, rev: 0 });
+  expect(new Set(Object.values(view.can))).toEqual(new Set([true]));
+  const seen = await as(guest).workspace.get({ slug });
+  expect(new Set(Object.values(seen.can))).toEqual(new Set([false]));
+
+  const { secret } = await as(admin).token.create({ workspaceId, name: 'CI' });
+  const byToken = callAs(app, { principal: await tokenPrincipal(domain, secret) });
+  expect((await byToken.workspace.get({ slug })).can).toMatchObject({
+    invite: false,
+    createChannel: true,
+  });
+  expect(await reasonOf(callAs(app).workspace.get({ slug }))).toBe('unauthenticated');
+});
+
+test('a workspace that is not there and one that is not yours are the same', async () => {
+  const [here, there] = [await stage(), await stage()];
+  const ann = await here.buildPerson('Ann');
+  const other = await refusalOf(here.as(ann).workspace.get({ slug: there.slug }));
+  expect(other).toEqual(await refusalOf(here.as(ann).workspace.get({ slug: 'no-such-team' })));
+  expect(other.code).toBe('NOT_FOUND');
+});
+
+test('whoever makes a workspace owns it, under an address of its own', async () => {
+  const { app, domain, buildPerson } = await stage();
+  const ann = await buildPerson('Ann');
+  const caller = callAs(app, { principal: await sessionPrincipal(domain, ann.sessionId) });
+  const name = `Ünique Team ${ann.member.handle}`;
+  const [first, second] = [
+    await caller.workspace.create({ name }),
+    await caller.workspace.create({ name }),
+  ];
+  expect(second.workspace.slug).toBe(`${first.workspace.slug}-2`);
+  expect(first.workspace.slug).toMatch(/^unique-team-ann/);
+  const mine = await caller.workspace.list();
+  expect(mine.map(({ role }) => role)).toEqual(['member', 'owner', 'owner']);
+  const { id: workspaceId } = second.workspace;
+  const { channels } = await caller.channel.list({ workspaceId });
+  expect(channels.map(({ channel }) => channel.name)).toEqual(['general']);
+  const nameless = await caller.workspace.create({ name: '会議' });
+  expect(nameless.workspace.slug).toMatch(/^team-1/);
+});
