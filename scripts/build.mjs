@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
 import { fail, note, step } from './say.mjs';
+import { buildSdk } from './sdk.mjs';
 
 /** What runs without Next: bundled, with packages left where npm put them. */
 const ENTRIES = {
@@ -15,16 +16,22 @@ const ENTRIES = {
   'server/db/migrate': 'src/server/db/migrate.ts',
   'server/infra/embedded-postgres': 'src/server/infra/embedded-postgres/index.ts',
   'cli/main': 'src/cli/main.ts',
-  'sdk/index': 'src/sdk/index.ts',
 };
-const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
+const SETTINGS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.sdk.json',
+  'scripts/build.mjs',
+  'scripts/sdk.mjs',
+];
 const SERVER_INPUTS = ['src/server', 'src/shared', 'src/cli', 'src/sdk', ...SETTINGS];
 const WEB_INPUTS = ['src', 'next.config.mjs', 'postcss.config.mjs', ...SETTINGS];
 
 /** Builds whatever is older than its sources; says so only when there is something to do. */
-export async function build() {
+export async function build(signal) {
   await buildServer();
-  await buildWeb();
+  await buildWeb(signal);
 }
 
 export async function buildServer() {
@@ -32,13 +39,14 @@ export async function buildServer() {
     step('Building the server', async () => {
       await bundle();
       await copyEmoji();
+      await buildSdk();
     }),
   );
 }
 
-export async function buildWeb() {
+export async function buildWeb(signal) {
   await whenStale(join(ROOT, '.next', 'inputs.sha256'), WEB_INPUTS, () =>
-    step('Building the web app, which takes a minute', nextBuild),
+    step('Building the web app, which takes a minute', () => nextBuild(signal)),
   );
 }
 
@@ -72,15 +80,26 @@ async function copyEmoji() {
   }
 }
 
-function nextBuild() {
+async function nextBuild(signal) {
   const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
-  const done = spawnSync(process.execPath, [next, 'build'], {
+  const child = spawn(process.execPath, [next, 'build'], {
     cwd: ROOT,
-    encoding: 'utf8',
+    signal,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
-  if (done.status === 0) return;
-  note(`\n${done.stdout}${done.stderr}`);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  const code = await new Promise((done, refuse) => {
+    child.once('error', refuse);
+    child.once('close', done);
+  });
+  if (code === 0) return;
+  note(`\n${output}`);
   throw new Error('The web app could not be built; what Next said is above.');
 }
 

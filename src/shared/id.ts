@@ -1,6 +1,4 @@
-import * as z from 'zod';
-
-declare const brand: unique symbol;
+export declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
 
 export type WorkspaceId = Id<'workspace'>;
@@ -11,17 +9,3 @@ export type MessageId = Id<'message'>;
 export type SessionId = Id<'session'>;
 export type TokenId = Id<'token'>;
 export type InviteId = Id<'invite'>;
-
-/** A UUID from outside, typed as the id of one noun. It says nothing about whether the row exists. */
-function idSchema<T extends string>(): z.ZodType<T, string> {
-  // The only place a plain string becomes an id: the shape was just checked.
-  return z.uuid().transform((value) => value as T);
-}
-
-export const workspaceId = idSchema<WorkspaceId>();
-export const memberId = idSchema<MemberId>();
-export const channelId = idSchema<ChannelId>();
-export const messageId = idSchema<MessageId>();
-export const sessionId = idSchema<SessionId>();
-export const tokenId = idSchema<TokenId>();
-export const inviteId = idSchema<InviteId>();

@@ -17,6 +17,7 @@ export interface TestApp extends AsyncDisposable {
   parley: Parley;
   url: string;
   socketUrl: string;
+  port: number;
 }
 
 interface AppOptions {
@@ -38,11 +39,12 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
   });
   const parley = await openParley(env);
   const http = parley.serve(noPages);
-  const port = await http.listen(0, '127.0.0.1');
+  const port = await http.listen(env.PORT, '127.0.0.1');
   return {
     parley,
     url: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}/api/trpc`,
+    port,
     async [Symbol.asyncDispose]() {
       await http.close();
       await parley.close();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createStore } from 'zustand/vanilla';
-import { type ChannelId, channelId, type MessageId, messageId } from '@/shared/id';
+import type { ChannelId, MessageId } from '@/shared/id';
+import { channelId, messageId } from '@/shared/input/id';
 import { backoffMs } from './backoff';
 import type { Shelf } from './storage';
 

@@ -4,7 +4,7 @@ import { useClient } from '@/client/sync/react';
 import { channelPath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
 import { openProfile } from '@/features/workspace/ui-store';
-import { channelId, memberId } from '@/shared/id';
+import { channelId, memberId } from '@/shared/input/id';
 
 /** Where a mention in a message leads. */
 export function useOpenMention() {

@@ -1,4 +1,5 @@
-import { type ChannelId, channelId, type MessageId, messageId } from '@/shared/id';
+import type { ChannelId, MessageId } from '@/shared/id';
+import { channelId, messageId } from '@/shared/input/id';
 
 /** What the middle of the screen shows. */
 export type View =

@@ -1,5 +1,6 @@
 import type { WorkspaceClient } from '@/client/sync/client';
-import { type ChannelId, channelId } from '@/shared/id';
+import type { ChannelId } from '@/shared/id';
+import { channelId } from '@/shared/input/id';
 
 const nameOf = (client: WorkspaceClient) => `parley:${client.workspaceId}:${client.me}:last`;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { MemberId, WorkspaceId } from '@/shared/id';
-import type { Presence } from '@/shared/model/presence';
+import type { MemberPresence, Presence } from '@/shared/model/presence';
 import type { WorkspaceBus } from '../events/publication';
 
 const ANNOUNCE_MS = 15_000;
@@ -10,11 +10,6 @@ const PROCESS_TTL_MS = 40_000;
 const GRACE_MS = 20_000;
 /** Changes reach a watcher at most this often, together. */
 const COALESCE_MS = 250;
-
-export interface PresenceOf {
-  memberId: MemberId;
-  presence: Presence;
-}
 
 interface Here {
   streams: number;
@@ -95,7 +90,7 @@ export class PresenceBoard {
     workspaceId: WorkspaceId,
     memberIds: MemberId[],
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<PresenceOf[], void> {
+  ): AsyncGenerator<MemberPresence[], void> {
     const room = this.#room(workspaceId);
     const watcher: Watcher = {
       memberIds: new Set(memberIds),
@@ -149,8 +144,8 @@ export class PresenceBoard {
     return best;
   }
 
-  #untold(room: Room, watcher: Watcher): PresenceOf[] {
-    const changes: PresenceOf[] = [];
+  #untold(room: Room, watcher: Watcher): MemberPresence[] {
+    const changes: MemberPresence[] = [];
     for (const memberId of watcher.memberIds) {
       const presence = this.#presenceOf(room, memberId);
       if (watcher.told.get(memberId) === presence) continue;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { memberId, sessionId, tokenId } from '../id';
 import { LIMITS } from '../limits';
 import { TOKEN_SCOPES } from '../model/account';
 import { email, inWorkspace, line, password } from './common';
+import { memberId, sessionId, tokenId } from './id';
 
 export const setUp = z.object({
   workspaceName: line(LIMITS.nameLength),

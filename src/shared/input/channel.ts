@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { memberId } from '../id';
 import { LIMITS } from '../limits';
 import { inChannel, inWorkspace, line, seq } from './common';
+import { memberId } from './id';
 
 /** Letters and digits of any script, dashes and underscores; lower-case, like `#release-notes`. */
 export const channelName = z

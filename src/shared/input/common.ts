@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { channelId, messageId, workspaceId } from '../id';
 import { LIMITS } from '../limits';
+import { channelId, messageId, workspaceId } from './id';
 
 /** One line of text: trimmed, inner white space collapsed, control characters refused. */
 export function line(max: number, min = 1) {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { memberId } from '../id';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
 import { handle, inWorkspace, line } from './common';
+import { memberId } from './id';
 
 export const listMembers = inWorkspace.extend({
   /** Matches names and handles by prefix of any word. */

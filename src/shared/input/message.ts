@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { memberId, messageId } from '../id';
 import { LIMITS } from '../limits';
 import { inChannel, inWorkspace, onMessage, seq } from './common';
+import { memberId, messageId } from './id';
 
 export const messageBody = z
   .string()

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { channelId, inviteId } from '../id';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
 import { inWorkspace, line } from './common';
+import { channelId, inviteId } from './id';
 
 export const createWorkspace = z.object({ name: line(LIMITS.nameLength) });
 export const getWorkspace = z.object({ slug: z.string().min(1).max(80) });

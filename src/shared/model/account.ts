@@ -48,3 +48,16 @@ export interface Invite {
   uses: number;
   revokedAt: string | null;
 }
+
+export interface AuthStatus {
+  /** Whether this is a new server, which nobody has signed up to. */
+  needsSetUp: boolean;
+  account: Account | null;
+  /** Other ways to sign in than with a password. */
+  providers: SignInProvider[];
+}
+
+export interface SignInProvider {
+  id: string;
+  name: string;
+}

@@ -55,3 +55,32 @@ export interface ChannelAbilities {
   mentionChannel: boolean;
   deleteOthers: boolean;
 }
+
+export interface ChannelList {
+  channels: JoinedChannel[];
+  rev: number;
+}
+
+export interface ChannelDetail {
+  channel: Channel;
+  /** `null` for a public channel that the caller has not joined. */
+  membership: Membership | null;
+  can: ChannelAbilities;
+  rev: number;
+}
+
+export interface ChannelPage {
+  channels: ListedChannel[];
+  /** Give it as `cursor` for the next page. */
+  cursor: string | null;
+}
+
+export interface ChannelAnswer {
+  channel: Channel;
+  rev: number;
+}
+
+export interface MembershipAnswer {
+  membership: Membership;
+  rev: number;
+}

@@ -16,3 +16,10 @@ export interface Member {
   deactivatedAt: string | null;
   createdAt: string;
 }
+
+export interface MemberPage {
+  members: Member[];
+  /** Give it as `cursor` for the next page. */
+  cursor: string | null;
+  rev: number;
+}

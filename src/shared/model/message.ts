@@ -73,3 +73,15 @@ export interface SearchPage {
   /** Give it as `cursor` for the next, older page. */
   cursor: string | null;
 }
+
+export interface ReactionsAnswer {
+  /** All of the message's reactions as they now stand. */
+  reactions: Reaction[];
+  rev: number;
+}
+
+export interface SentMessage {
+  message: Message;
+  /** The workspace's rev at which `message` stands as given. */
+  rev: number;
+}

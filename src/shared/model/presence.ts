@@ -1,2 +1,9 @@
+import type { MemberId } from '../id';
+
 export const PRESENCES = ['active', 'away', 'offline'] as const;
 export type Presence = (typeof PRESENCES)[number];
+
+export interface MemberPresence {
+  memberId: MemberId;
+  presence: Presence;
+}

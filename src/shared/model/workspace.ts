@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '../id';
+import type { Member, Role } from './member';
 
 export interface Workspace {
   id: WorkspaceId;
@@ -16,4 +17,16 @@ export interface WorkspaceAbilities {
   manageBots: boolean;
   createChannel: boolean;
   seeInsights: boolean;
+}
+
+export interface WorkspaceView {
+  workspace: Workspace;
+  me: Member;
+  can: WorkspaceAbilities;
+  rev: number;
+}
+
+export interface OwnWorkspace {
+  workspace: Workspace;
+  role: Role;
 }

@@ -5,4 +5,4 @@ export { findUserByEmail, needsSetUp } from './queries';
 export { type ProviderAccount, resolveProviderAccount } from './resolve-provider-account';
 export { setUp } from './set-up';
 export { signUp } from './sign-up';
-export { type AuthStatus, authStatus } from './status';
+export { authStatus } from './status';

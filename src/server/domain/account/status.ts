@@ -1,25 +1,12 @@
-import type { Account } from '@/shared/model/account';
+import type { AuthStatus, SignInProvider } from '@/shared/model/account';
 import type { UserRow } from '../../db/schema';
 import type { Domain } from '../context';
 import { presentAccount } from './present';
 import { needsSetUp } from './queries';
 
-export interface AuthStatus {
-  /** Whether this is a new server, which nobody has signed up to. */
-  needsSetUp: boolean;
-  account: Account | null;
-  /** Other ways to sign in than with a password. */
-  providers: Provider[];
-}
-
-interface Provider {
-  id: string;
-  name: string;
-}
-
 interface Asked {
   user: UserRow | null;
-  providers: Provider[];
+  providers: SignInProvider[];
 }
 
 export async function authStatus(domain: Domain, { user, providers }: Asked): Promise<AuthStatus> {

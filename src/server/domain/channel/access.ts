@@ -52,12 +52,15 @@ export async function accessChannel(
   return row;
 }
 
+/** A view of a channel by someone who is in it. */
+type Joined<View extends ChannelAccess> = View & { membership: MembershipRow };
+
 /** Like `accessChannel`, for what only its members may do. */
 export async function accessOwnChannel(
   ctx: Ctx,
   channelId: ChannelId,
   options: AccessOptions = {},
-) {
+): Promise<Joined<ChannelAccess>> {
   const { channel, membership } = await accessChannel(ctx, channelId, options);
   if (!membership) throw notFound('channel');
   return { channel, membership };
@@ -94,7 +97,7 @@ export async function accessChannelView(ctx: Ctx, channelId: ChannelId): Promise
 }
 
 /** The same view when the asker is in the channel; otherwise NOT_FOUND. */
-export function requireMembership(view: ChannelView) {
+export function requireMembership(view: ChannelView): Joined<ChannelView> {
   const { membership } = view;
   if (!membership) throw notFound('channel');
   return { ...view, membership };

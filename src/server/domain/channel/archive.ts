@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { conflict } from '@/shared/errors';
 import type { InChannel } from '@/shared/input/channel';
-import type { Channel } from '@/shared/model/channel';
+import type { ChannelAnswer } from '@/shared/model/channel';
 import { isUniqueViolation } from '../../db/errors';
 import { channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
@@ -11,18 +11,13 @@ import { canArchive } from './policy';
 import { presentChannel } from './present';
 import { requireNamed } from './require';
 
-interface Archived {
-  channel: Channel;
-  rev: number;
-}
-
 /** Closes a channel to new messages. It can still be read and found, and its name becomes free. */
-export function archiveChannel(ctx: Ctx, { channelId }: InChannel): Promise<Archived> {
+export function archiveChannel(ctx: Ctx, { channelId }: InChannel): Promise<ChannelAnswer> {
   return setArchived(ctx, channelId, ctx.clock.now());
 }
 
 /** Opens an archived channel again; refused as `name_taken` while another has its name. */
-export async function unarchiveChannel(ctx: Ctx, { channelId }: InChannel): Promise<Archived> {
+export async function unarchiveChannel(ctx: Ctx, { channelId }: InChannel): Promise<ChannelAnswer> {
   try {
     return await setArchived(ctx, channelId, null);
   } catch (error) {
@@ -35,7 +30,7 @@ async function setArchived(
   ctx: Ctx,
   channelId: InChannel['channelId'],
   archivedAt: Date | null,
-): Promise<Archived> {
+): Promise<ChannelAnswer> {
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
     const place = await accessChannel(ctx, channelId, { in: tx, lock: true });
     const { channel: before, membership } = place;

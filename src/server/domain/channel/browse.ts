@@ -1,19 +1,13 @@
 import { and, asc, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
-import { channelId as channelIdSchema } from '@/shared/id';
 import type { BrowseChannels } from '@/shared/input/channel';
-import type { ListedChannel } from '@/shared/model/channel';
+import { channelId as channelIdSchema } from '@/shared/input/id';
+import type { ChannelPage } from '@/shared/model/channel';
 import { channels, memberships } from '../../db/schema';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { canBrowse } from './policy';
 import { presentChannel } from './present';
-
-export interface ChannelPage {
-  channels: ListedChannel[];
-  /** Give it as `cursor` for the next page. */
-  cursor: string | null;
-}
 
 /** The named channels that the caller may see, by name: public ones, and private ones they are in. */
 export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<ChannelPage> {

@@ -1,12 +1,12 @@
 export { accessChannel, accessOwnChannel } from './access';
 export { addMembers } from './add-members';
 export { archiveChannel, unarchiveChannel } from './archive';
-export { browseChannels, type ChannelPage } from './browse';
+export { browseChannels } from './browse';
 export { createChannel } from './create';
-export { type ChannelDetail, getChannel } from './get';
+export { getChannel } from './get';
 export { joinChannel } from './join';
 export { leaveChannel } from './leave';
-export { type ChannelList, listChannels } from './list';
+export { listChannels } from './list';
 export { markRead, markUnread } from './mark';
 export { listChannelMembers } from './members';
 export { openDirect } from './open-direct';

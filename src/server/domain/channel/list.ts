@@ -1,14 +1,9 @@
 import { and, eq } from 'drizzle-orm';
-import type { JoinedChannel } from '@/shared/model/channel';
+import type { ChannelList } from '@/shared/model/channel';
 import { channels, memberships, workspaceHeads } from '../../db/schema';
 import type { Ctx } from '../context';
 import { presentChannel, presentMembership } from './present';
 import { mentionSeqsOf } from './queries';
-
-export interface ChannelList {
-  channels: JoinedChannel[];
-  rev: number;
-}
 
 /** Every channel the caller is in, archived ones too. One statement, so that it shows exactly `rev`. */
 export async function listChannels(ctx: Ctx): Promise<ChannelList> {

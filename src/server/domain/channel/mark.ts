@@ -1,7 +1,7 @@
 import { and, eq, lt, ne, type SQL } from 'drizzle-orm';
 import type { ChannelId } from '@/shared/id';
 import type { MarkRead, MarkUnread } from '@/shared/input/channel';
-import type { Membership } from '@/shared/model/channel';
+import type { Membership, MembershipAnswer } from '@/shared/model/channel';
 import type { Tx } from '../../db/client';
 import { memberships, workspaceHeads } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
@@ -9,13 +9,8 @@ import { accessChannelView, requireMembership } from './access';
 import { presentMembership } from './present';
 import { findMemberships } from './queries';
 
-interface Marked {
-  membership: Membership;
-  rev: number;
-}
-
 /** Says that the caller read up to `seq`, inclusive; it never moves back and not past the newest message. */
-export function markRead(ctx: Ctx, { channelId, seq }: MarkRead): Promise<Marked> {
+export function markRead(ctx: Ctx, { channelId, seq }: MarkRead): Promise<MembershipAnswer> {
   return moveMark(ctx, channelId, (lastSeq) => {
     const to = Math.min(seq, lastSeq);
     return { to, moves: (from) => from < to, where: lt(memberships.lastReadSeq, to) };
@@ -23,7 +18,7 @@ export function markRead(ctx: Ctx, { channelId, seq }: MarkRead): Promise<Marked
 }
 
 /** Makes everything from `seq` on unread again. */
-export function markUnread(ctx: Ctx, { channelId, seq }: MarkUnread): Promise<Marked> {
+export function markUnread(ctx: Ctx, { channelId, seq }: MarkUnread): Promise<MembershipAnswer> {
   return moveMark(ctx, channelId, (lastSeq) => {
     const to = Math.min(seq - 1, lastSeq);
     return { to, moves: (from) => from !== to, where: ne(memberships.lastReadSeq, to) };
@@ -41,7 +36,7 @@ async function moveMark(
   ctx: Ctx,
   channelId: ChannelId,
   moveFor: (lastSeq: number) => Move,
-): Promise<Marked> {
+): Promise<MembershipAnswer> {
   const before = requireMembership(await accessChannelView(ctx, channelId));
   const move = moveFor(before.channel.lastSeq);
   if (!move.moves(before.membership.lastReadSeq)) return presentMarked(before);
@@ -62,7 +57,7 @@ async function moveMark(
   return presentMarked(requireMembership(await accessChannelView(ctx, channelId)));
 }
 
-const presentMarked = (view: ReturnType<typeof requireMembership>): Marked => ({
+const presentMarked = (view: ReturnType<typeof requireMembership>): MembershipAnswer => ({
   membership: presentMembership(view.membership, view.mentionSeqs),
   rev: view.rev,
 });

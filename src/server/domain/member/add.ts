@@ -3,7 +3,7 @@ import type { Role } from '@/shared/model/member';
 import type { Tx } from '../../db/client';
 import { type MemberRow, members } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
-import { handleFrom, numberedHandle } from './handle';
+import { handleFrom, numberedHandle, ON_TAKEN_HANDLE } from './handle';
 import { presentMember } from './present';
 
 const HANDLE_TRIES = 1_000;
@@ -49,7 +49,7 @@ async function insertMember(
         role,
         createdAt: at,
       })
-      .onConflictDoNothing({ target: [members.workspaceId, members.handle] })
+      .onConflictDoNothing(ON_TAKEN_HANDLE)
       .returning();
     if (row) return row;
   }

@@ -6,6 +6,7 @@ import { members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
+import { ON_TAKEN_HANDLE } from './handle';
 import { canManageBots } from './policy';
 import { presentMember } from './present';
 
@@ -21,7 +22,7 @@ export async function createBot(
     const [row] = await tx
       .insert(members)
       .values({ workspaceId, id: newId<MemberId>(at), kind: 'bot', handle, name, createdAt: at })
-      .onConflictDoNothing({ target: [members.workspaceId, members.handle] })
+      .onConflictDoNothing(ON_TAKEN_HANDLE)
       .returning();
     if (!row)
       throw conflict('handle_taken', `Someone here is called @${handle} already.`, 'handle');

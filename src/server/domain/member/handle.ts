@@ -1,5 +1,13 @@
+import { sql } from 'drizzle-orm';
 import { handle } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
+import { members } from '../../db/schema';
+
+/** Names the index of handles, which is partial so that a new handle does not lock the row's key. */
+export const ON_TAKEN_HANDLE = {
+  target: [members.workspaceId, members.handle],
+  where: sql`${members.handle} is not null`,
+};
 
 /** A handle from an e-mail address or a name: what is before the `@`, in the letters a handle may have. */
 export function handleFrom(text: string): string {

@@ -1,6 +1,6 @@
 export { createBot } from './create-bot';
 export { deactivateMember } from './deactivate';
-export { listMembers, type MemberPage } from './list';
+export { listMembers } from './list';
 export { findMembers } from './queries';
 export { reactivateMember } from './reactivate';
 export { setRole } from './set-role';

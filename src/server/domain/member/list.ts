@@ -1,19 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ListMembers } from '@/shared/input/member';
-import type { Member } from '@/shared/model/member';
+import type { MemberPage } from '@/shared/model/member';
 import { members, workspaceHeads } from '../../db/schema';
 import type { Ctx } from '../context';
 import { afterMember, MEMBER_ORDER, pageOf, readMemberCursor } from './page';
 import { presentMember } from './present';
 
 const QUERY_WORDS = 8;
-
-export interface MemberPage {
-  members: Member[];
-  /** Give it as `cursor` for the next page. */
-  cursor: string | null;
-  rev: number;
-}
 
 /** Members by name, deactivated ones and bots too; each word of `query` begins one of name or handle. */
 export async function listMembers(ctx: Ctx, input: ListMembers): Promise<MemberPage> {

@@ -1,6 +1,7 @@
 import { asc, type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
-import { type MemberId, memberId, type WorkspaceId } from '@/shared/id';
+import type { MemberId, WorkspaceId } from '@/shared/id';
+import { memberId } from '@/shared/input/id';
 import type { Member } from '@/shared/model/member';
 import { members } from '../../db/schema';
 

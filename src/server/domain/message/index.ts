@@ -3,4 +3,4 @@ export { deleteMessage } from './delete';
 export { editMessage } from './edit';
 export { messageHistory } from './history';
 export { findMessages } from './queries';
-export { type SentMessage, sendMessage } from './send';
+export { sendMessage } from './send';

@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { conflict } from '@/shared/errors';
 import type { SendMessage } from '@/shared/input/message';
-import type { Message } from '@/shared/model/message';
+import type { SentMessage } from '@/shared/model/message';
 import { accessOwnChannel } from '../channel/access';
 import type { Ctx } from '../context';
 import { resolveMentions } from './mentions';
 import { findSent } from './sent';
-
-export interface SentMessage {
-  message: Message;
-  /** The workspace's rev at which `message` stands as given. */
-  rev: number;
-}
 
 /**
  * Posts a message and answers once it is durable. The same key always answers the same message;

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { MessageId } from '@/shared/id';
+import type { SentMessage } from '@/shared/model/message';
 import { messages } from '../../db/schema';
 import type { Ctx } from '../context';
 import { pageMessages } from './queries';
-import type { SentMessage } from './send';
 
 /** A message as it stands now, with the rev that shows. */
 export async function findSent(ctx: Ctx, messageId: MessageId): Promise<SentMessage> {

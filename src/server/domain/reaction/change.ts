@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { limitExceeded } from '@/shared/errors';
 import type { React } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
-import type { Reaction } from '@/shared/model/message';
+import type { ReactionsAnswer } from '@/shared/model/message';
 import type { Tx } from '../../db/client';
 import { reactions } from '../../db/schema';
 import { canReact } from '../channel/policy';
@@ -12,19 +12,13 @@ import { accessMessage } from '../message/access';
 import { findMessage } from '../message/queries';
 import { requirePolicy } from '../require';
 
-export interface Reacted {
-  /** All of the message's reactions as they now stand. */
-  reactions: Reaction[];
-  rev: number;
-}
-
 /** Adds the caller's reaction. Done twice, it counts once. */
-export function addReaction(ctx: Ctx, input: React): Promise<Reacted> {
+export function addReaction(ctx: Ctx, input: React): Promise<ReactionsAnswer> {
   return changeReaction(ctx, input, { type: 'reaction.added', apply: insertReaction });
 }
 
 /** Takes the caller's reaction back. */
-export function removeReaction(ctx: Ctx, input: React): Promise<Reacted> {
+export function removeReaction(ctx: Ctx, input: React): Promise<ReactionsAnswer> {
   return changeReaction(ctx, input, { type: 'reaction.removed', apply: deleteReaction });
 }
 
@@ -34,7 +28,11 @@ interface Kind {
   apply(ctx: Ctx, tx: Tx, input: React): Promise<boolean>;
 }
 
-async function changeReaction(ctx: Ctx, input: React, { type, apply }: Kind): Promise<Reacted> {
+async function changeReaction(
+  ctx: Ctx,
+  input: React,
+  { type, apply }: Kind,
+): Promise<ReactionsAnswer> {
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const { channel, membership } = await accessMessage(ctx, input, { in: tx, lock: true });
     requireOpen(channel);

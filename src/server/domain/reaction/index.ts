@@ -1,1 +1,1 @@
-export { addReaction, type Reacted, removeReaction } from './change';
+export { addReaction, removeReaction } from './change';

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
-import * as id from '@/shared/id';
+import * as id from '@/shared/input/id';
 import { type AuthSessionRow, authSessions, type UserRow, users } from '../../db/schema';
 import type { Domain } from '../context';
 

@@ -1,20 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { GetWorkspace } from '@/shared/input/workspace';
-import type { Member } from '@/shared/model/member';
-import type { Workspace, WorkspaceAbilities } from '@/shared/model/workspace';
+import type { WorkspaceView } from '@/shared/model/workspace';
 import { members, workspaceHeads, workspaces } from '../../db/schema';
 import type { Domain } from '../context';
 import { presentMember } from '../member/present';
 import { type Asker, accessWorkspaceBySlug } from './access';
 import { workspaceAbilities } from './policy';
 import { presentWorkspace } from './present';
-
-export interface WorkspaceView {
-  workspace: Workspace;
-  me: Member;
-  can: WorkspaceAbilities;
-  rev: number;
-}
 
 /** A workspace by its part of the address, with the caller as a member of it. */
 export async function getWorkspace(

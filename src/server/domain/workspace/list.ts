@@ -1,14 +1,8 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import type { Role } from '@/shared/model/member';
-import type { Workspace } from '@/shared/model/workspace';
+import type { OwnWorkspace } from '@/shared/model/workspace';
 import { members, workspaces } from '../../db/schema';
 import type { AccountCtx } from '../account/context';
 import { presentWorkspace } from './present';
-
-export interface OwnWorkspace {
-  workspace: Workspace;
-  role: Role;
-}
 
 /** The workspaces that the caller is an active member of, oldest first. */
 export async function listWorkspaces(ctx: AccountCtx): Promise<OwnWorkspace[]> {

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type {
+  ChannelId,
+  InviteId,
+  MemberId,
+  MessageId,
+  SessionId,
+  TokenId,
+  WorkspaceId,
+} from '../id';
+
+/** A UUID from outside, typed as the id of one noun. It says nothing about whether the row exists. */
+function idSchema<T extends string>(): z.ZodType<T, string> {
+  // The only place a plain string becomes an id: the shape was just checked.
+  return z.uuid().transform((value) => value as T);
+}
+
+export const workspaceId = idSchema<WorkspaceId>();
+export const memberId = idSchema<MemberId>();
+export const channelId = idSchema<ChannelId>();
+export const messageId = idSchema<MessageId>();
+export const sessionId = idSchema<SessionId>();
+export const tokenId = idSchema<TokenId>();
+export const inviteId = idSchema<InviteId>();
