@@ -3,7 +3,10 @@ import { handle } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { members } from '../../db/schema';
 
-/** Names the index of handles, which is partial so that a new handle does not lock the row's key. */
+/**
+ * Names the index of handles. The condition lets it be a partial one, whose columns are no key of the row:
+ * a new handle then locks nobody out who writes something of its member's.
+ */
 export const ON_TAKEN_HANDLE = {
   target: [members.workspaceId, members.handle],
   where: sql`${members.handle} is not null`,
