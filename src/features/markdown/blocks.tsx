@@ -106,17 +106,21 @@ function Item({ node, context }: { node: ListItem; context: MarkdownContext }) {
   );
 }
 
+const ALIGNED = { left: 'text-start', center: 'text-center', right: 'text-end' };
+
 function TableBlock({ node, context }: { node: Table; context: MarkdownContext }) {
   const [head, ...rows] = node.children;
-  const align = (index: number) => node.align?.[index] ?? undefined;
   const cells = (row: (typeof rows)[number], Cell: 'th' | 'td') =>
     row.children.map((cell, index) => (
       <Cell
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other identity.
         key={index}
         dir="auto"
-        align={align(index)}
-        className={clsx('border border-line px-2.5 py-1', Cell === 'th' && 'font-semibold')}
+        className={clsx(
+          'border border-line px-2.5 py-1',
+          ALIGNED[node.align?.[index] ?? 'left'],
+          Cell === 'th' && 'font-semibold',
+        )}
       >
         <Inline nodes={cell.children} context={context} />
       </Cell>
