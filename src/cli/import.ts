@@ -1,9 +1,9 @@
-import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { migrate } from '@/server/db/migrate';
 import { ImportReport, importSlack } from '@/server/domain/import';
 import { systemClock } from '@/server/infra/clock';
 import { migrationsFolder } from './migrations-folder';
+import { Progress } from './progress';
 import { say, sayTable } from './say';
 import { withStore } from './with-store';
 
@@ -22,7 +22,7 @@ export function addImport(program: Command): void {
     .action((archive: string, { workspace }: { workspace: string }) =>
       withStore(async (store, env) => {
         await migrate(env.DATABASE_URL, migrationsFolder());
-        const progress = new Progress();
+        const progress = new Progress('days');
         const report = new ImportReport((noun, what, reason) =>
           progress.say(`${noun} ${what}: ${reason}.`),
         );
@@ -50,35 +50,4 @@ function sayReport(report: ImportReport): void {
   say('');
   const left = report.skipped.map(({ noun, reason, count }) => [`${noun}: ${reason}`, count]);
   sayTable(['did not come in as it was, and why', 'count'], left);
-}
-
-/** A bar on a terminal; elsewhere only what is worth a line. */
-class Progress {
-  #bar: SingleBar | null = null;
-
-  update(done: number, total: number, what: string): void {
-    if (!process.stderr.isTTY) return;
-    this.#bar ??= this.#start(total);
-    this.#bar.update(done, { what });
-  }
-
-  say(line: string): void {
-    if (this.#bar) process.stderr.write('\r\u001b[K');
-    say(line);
-  }
-
-  stop(): void {
-    this.#bar?.stop();
-    this.#bar = null;
-  }
-
-  #start(total: number): SingleBar {
-    const bar = new SingleBar({
-      format: '  {bar} {percentage}% · {value} of {total} days · {what}',
-      hideCursor: true,
-      stream: process.stderr,
-    });
-    bar.start(total, 0, { what: '' });
-    return bar;
-  }
 }

@@ -1,0 +1,30 @@
+import type { Store } from '@/server/db/client';
+import type { Domain } from '@/server/domain/context';
+import { createCommitBatch } from '@/server/domain/message/commit-batch';
+import { createSender } from '@/server/domain/message/sender';
+import { createCommit } from '@/server/events/commit';
+import type { Clock } from '@/server/infra/clock';
+import { createLogger } from '@/server/infra/logger';
+import { createRateLimits } from '@/server/infra/rate-limits';
+
+const UNLIMITED = 10_000_000;
+
+/**
+ * The domain's verbs for a command. It publishes nothing: what it commits is in the log, which running
+ * servers read within seconds, as they look sessions and tokens up again.
+ */
+export function openDomain(store: Store, clock: Clock): Domain {
+  const publish = () => undefined;
+  return {
+    store,
+    clock,
+    commit: createCommit({ db: store.db, clock, publish }),
+    sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
+    limits: createRateLimits({
+      redis: null,
+      log: createLogger('silent'),
+      messagesPerMinute: UNLIMITED,
+    }),
+    revocations: { sessionsEnded: () => undefined, tokensEnded: () => undefined },
+  };
+}

@@ -1,0 +1,72 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { conflict } from '@/shared/errors';
+import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { Role } from '@/shared/model/member';
+import { hashPassword } from '../../auth/password';
+import type { Tx } from '../../db/client';
+import { isUniqueViolation } from '../../db/errors';
+import { channels } from '../../db/schema';
+import { createUser } from '../account/create-user';
+import { findUserByEmail } from '../account/queries';
+import { enterChannel } from '../channel/enter';
+import { lockChannels } from '../channel/lock';
+import type { Domain } from '../context';
+import { addMember } from '../member/add';
+import { newId } from '../new-id';
+import { FIRST_CHANNEL } from '../workspace/found';
+
+interface NewPerson {
+  email: string;
+  name: string;
+  password: string;
+  workspaceId: WorkspaceId;
+  role: Role;
+}
+
+/** Makes an account, or takes the one there is, and lets it into a workspace without an invite. */
+export async function createPerson(
+  domain: Domain,
+  { email, name, password, workspaceId, role }: NewPerson,
+): Promise<{ hadAccount: boolean }> {
+  const known = await findUserByEmail(domain.store.db, email);
+  const passwordHash = known ? null : await hashPassword(password);
+  const at = domain.clock.now();
+  const memberId = newId<MemberId>(at);
+  try {
+    await domain.commit({ workspaceId, actorId: null }, async (tx, recorder) => {
+      const user =
+        known ?? (await createUser(tx, { email, name, passwordHash: passwordHash ?? '', at }));
+      await addMember(tx, recorder, { workspaceId, id: memberId, user, role, at });
+      const first = role === 'guest' ? [] : await findFirstChannel(tx, workspaceId);
+      for (const channel of await lockChannels(tx, workspaceId, first)) {
+        await enterChannel(tx, recorder, { channel, memberIds: [memberId], at });
+      }
+      recorder.audit({
+        action: 'member.created',
+        subjectId: memberId,
+        detail: { role, by: 'operator' },
+      });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'members_user_key')) {
+      throw conflict('member_exists', `${email} is in this workspace already.`);
+    }
+    throw error;
+  }
+  return { hadAccount: known !== null };
+}
+
+async function findFirstChannel(tx: Tx, workspaceId: WorkspaceId) {
+  const rows = await tx
+    .select({ id: channels.id })
+    .from(channels)
+    .where(
+      and(
+        eq(channels.workspaceId, workspaceId),
+        eq(channels.kind, 'public'),
+        eq(channels.name, FIRST_CHANNEL),
+        isNull(channels.archivedAt),
+      ),
+    );
+  return rows.map((row) => row.id);
+}

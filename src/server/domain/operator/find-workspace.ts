@@ -1,0 +1,28 @@
+import { eq, or, sql } from 'drizzle-orm';
+import { conflict, invalid } from '@/shared/errors';
+import type { Queryable } from '../../db/client';
+import { type WorkspaceRow, workspaces } from '../../db/schema';
+
+/** The workspace with this address or, when only one has it, this name. */
+export async function findWorkspaceByName(
+  db: Queryable,
+  name: string,
+): Promise<WorkspaceRow | null> {
+  const rows = await db
+    .select()
+    .from(workspaces)
+    .where(or(eq(workspaces.slug, name), sql`lower(${workspaces.name}) = lower(${name})`));
+  const exact = rows.find((row) => row.slug === name);
+  if (exact || rows.length < 2) return exact ?? rows[0] ?? null;
+  const addresses = rows.map((row) => row.slug).join(', ');
+  throw conflict(
+    'workspace_ambiguous',
+    `Several workspaces are called “${name}”: give one of ${addresses}.`,
+  );
+}
+
+export async function requireWorkspace(db: Queryable, name: string): Promise<WorkspaceRow> {
+  const found = await findWorkspaceByName(db, name);
+  if (!found) throw invalid('no_workspace', `There is no workspace “${name}”.`);
+  return found;
+}

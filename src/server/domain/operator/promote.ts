@@ -1,0 +1,49 @@
+import { and, eq } from 'drizzle-orm';
+import { conflict, invalid } from '@/shared/errors';
+import type { WorkspaceId } from '@/shared/id';
+import type { Member, Role } from '@/shared/model/member';
+import { members } from '../../db/schema';
+import { findUserByEmail } from '../account/queries';
+import type { Domain } from '../context';
+import { presentMember } from '../member/present';
+
+interface Promotion {
+  workspaceId: WorkspaceId;
+  email: string;
+  role: Role;
+}
+
+/** Gives someone any role, and brings them back when they were deactivated: also where no owner is left. */
+export async function promote(
+  { store, commit }: Domain,
+  { workspaceId, email, role }: Promotion,
+): Promise<Member> {
+  const user = await findUserByEmail(store.db, email);
+  if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);
+  const { result } = await commit({ workspaceId, actorId: null }, async (tx, { record, audit }) => {
+    const own = eq(members.workspaceId, workspaceId);
+    const held = await tx
+      .select()
+      .from(members)
+      .where(own)
+      .orderBy(members.id)
+      .for('no key update');
+    const target = held.find((row) => row.userId === user.id);
+    if (!target) throw invalid('no_member', `${email} is not in this workspace.`);
+    const others = held.filter((row) => row.id !== target.id && row.role === 'owner');
+    if (role !== 'owner' && !others.some((row) => row.deactivatedAt === null)) {
+      throw conflict('last_owner', 'A workspace needs an owner. Make someone else an owner first.');
+    }
+    await tx
+      .update(members)
+      .set({ role, deactivatedAt: null })
+      .where(and(own, eq(members.id, target.id)));
+    const member = presentMember({ ...target, role, deactivatedAt: null });
+    const type = target.deactivatedAt ? 'member.reactivated' : 'member.updated';
+    record({ type, payload: { member }, audience: { to: 'workspace' }, memberId: member.id });
+    const detail = { before: target.role, after: role, by: 'operator' };
+    audit({ action: 'member.role_changed', subjectId: member.id, detail });
+    return member;
+  });
+  return result;
+}
