@@ -1,22 +1,13 @@
 import { createParley } from 'parley/sdk';
 
-const {
-  PARLEY_URL = 'http://localhost:3000',
-  PARLEY_TOKEN = '',
-  PARLEY_WORKSPACE = '',
-} = process.env;
-const parley = createParley({ url: PARLEY_URL, token: PARLEY_TOKEN });
-const { workspace, me } = await parley.workspace.get.query({ slug: PARLEY_WORKSPACE });
-const { id: workspaceId } = workspace;
+const [url = '', token = '', slug = ''] = process.argv.slice(2);
+const parley = createParley({ url, token });
+const { workspace, me } = await parley.workspace.get.query({ slug });
 
-for await (const event of parley.events({ workspaceId })) {
+for await (const event of parley.events({ workspaceId: workspace.id })) {
   if (event.type !== 'message.posted' || event.message.authorId === me.id) continue;
   const { id, channelId, body } = event.message;
-  // The key makes a retry harmless: one echo a message, whatever breaks on the way.
-  await parley.message.send.mutate({
-    workspaceId,
-    channelId,
-    body: `You said: ${body}`,
-    key: `echo-${id}`,
-  });
+  // One echo a message, whatever breaks on the way: the same key is the same message.
+  const echo = { body: `You said: ${body}`, key: `echo-${id}` };
+  await parley.message.send.mutate({ workspaceId: workspace.id, channelId, ...echo });
 }

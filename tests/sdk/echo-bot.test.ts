@@ -78,17 +78,11 @@ test('the echo bot answers on a live server, and each message once over a restar
   const robo = await world.buildPerson('Robo');
   const channel = await world.buildChannel([ann, robo]);
   await using project = await openProject();
-  const bot = spawn(process.execPath, ['--import', TSX, 'echo-bot.ts'], {
-    cwd: project.folder,
-    env: {
-      NODE_ENV: 'test',
-      PATH: process.env.PATH,
-      PARLEY_URL: first.url,
-      PARLEY_TOKEN: robo.token,
-      PARLEY_WORKSPACE: world.slug,
-    },
-    stdio: 'inherit',
-  });
+  const bot = spawn(
+    process.execPath,
+    ['--import', TSX, 'echo-bot.ts', first.url, robo.token, world.slug],
+    { cwd: project.folder, stdio: 'inherit' },
+  );
   try {
     await until(() => first.parley.realtime.hub.streams === 1, { timeoutMs: 20_000 });
     await using annAt = connect(first.socketUrl, ann.token);
