@@ -42,7 +42,7 @@ export function stageFor(): () => Promise<Stage> {
   return () => setStage(app);
 }
 
-export async function setStage(app: TestApp): Promise<Stage> {
+async function setStage(app: TestApp): Promise<Stage> {
   const { domain } = app.parley;
   const { db } = domain.store;
   const world = await buildWorld(db);

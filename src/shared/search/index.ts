@@ -1,8 +1,6 @@
 export {
-  type BrokenPart,
   type DatePart,
   type FilterPart,
-  isDay,
   parseSearch,
   type SearchPart,
   type TextPart,

@@ -25,7 +25,7 @@ export interface DatePart extends Span {
 }
 
 /** A filter that says nothing that can be searched for. */
-export interface BrokenPart extends Span {
+interface BrokenPart extends Span {
   kind: 'broken';
   text: string;
   /** A sentence for whoever typed it. */
@@ -117,7 +117,7 @@ function dateOf(
 }
 
 /** Whether it is a day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);

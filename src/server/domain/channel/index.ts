@@ -1,4 +1,4 @@
-export { accessChannel, accessOwnChannel } from './access';
+export { accessOwnChannel } from './access';
 export { addMembers } from './add-members';
 export { archiveChannel, unarchiveChannel } from './archive';
 export { browseChannels } from './browse';

@@ -17,16 +17,20 @@ export const canPost = (
   joined: boolean,
 ) => isActive(member) && joined && isOpen(channel);
 
-export const canReact = canPost;
+export const canReact = (
+  member: MemberRow,
+  channel: Pick<ChannelRow, 'archivedAt'>,
+  joined: boolean,
+) => canPost(member, channel, joined);
 
 export const canCreate = (member: MemberRow) => isActive(member) && !isGuest(member);
 
-export const canBrowse = canCreate;
+export const canBrowse = (member: MemberRow) => isActive(member) && !isGuest(member);
 
 export const canJoin = (member: MemberRow, channel: ChannelRow) =>
   isActive(member) && channel.kind === 'public' && isOpen(channel) && !isGuest(member);
 
-export const canLeave = (channel: ChannelRow) => isNamed(channel);
+const canLeave = (channel: ChannelRow) => isNamed(channel);
 
 export const canUpdate = (member: MemberRow, channel: ChannelRow, joined: boolean) =>
   isNamed(channel) && isOpen(channel) && joined && isActive(member) && !isGuest(member);
@@ -38,7 +42,8 @@ export const canArchive = (member: MemberRow, channel: ChannelRow, joined: boole
   ((isAdmin(member) && (joined || channel.kind === 'public')) ||
     (joined && channel.createdBy === member.id && !isGuest(member)));
 
-export const canInvite = canUpdate;
+export const canInvite = (member: MemberRow, channel: ChannelRow, joined: boolean) =>
+  canUpdate(member, channel, joined);
 
 export const canRemove = (member: MemberRow, channel: ChannelRow, joined: boolean) =>
   isNamed(channel) &&

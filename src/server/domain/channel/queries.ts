@@ -29,7 +29,7 @@ export const mentionSeqsOf = sql<number[]>`coalesce((
 ), '[]'::json)`;
 
 /** A membership's columns and what it has unread, for `presentMembership`. */
-export const membershipColumns = {
+const membershipColumns = {
   workspaceId: memberships.workspaceId,
   channelId: memberships.channelId,
   memberId: memberships.memberId,
@@ -38,7 +38,7 @@ export const membershipColumns = {
   mentionSeqs: mentionSeqsOf.as('mention_seqs'),
 };
 
-export const presentPlace = (row: MembershipRow & { mentionSeqs: number[] }): Membership =>
+const presentPlace = (row: MembershipRow & { mentionSeqs: number[] }): Membership =>
   presentMembership(row, row.mentionSeqs);
 
 /** Channels by id, as they stand in the given snapshot. */

@@ -36,7 +36,7 @@ export async function accessInviteByCode(code: string, options: CodeOptions): Pr
   return row;
 }
 
-export const works = (invite: InviteRow, now: Date) =>
+const works = (invite: InviteRow, now: Date) =>
   invite.revokedAt === null &&
   (invite.expiresAt === null || invite.expiresAt > now) &&
   (invite.maxUses === null || invite.uses < invite.maxUses);

@@ -1,4 +1,4 @@
-export { acceptAs, acceptInvite } from './accept';
+export { acceptInvite } from './accept';
 export { createInvite } from './create';
 export { listInvites } from './list';
 export { lookUpInvite } from './look-up';

@@ -20,7 +20,7 @@ export const canSetRole = (actor: MemberRow, target: MemberRow, role: Role) =>
   canGrant(actor, target.role) && canGrant(actor, role);
 
 export const canDeactivate = (actor: MemberRow, target: MemberRow) => canGrant(actor, target.role);
-export const canReactivate = canDeactivate;
+export const canReactivate = (actor: MemberRow, target: MemberRow) => canGrant(actor, target.role);
 
 /** Only people own a workspace: a bot's token would be a key to everything. */
 export const canBe = (target: MemberRow, role: Role) =>

@@ -1,4 +1,4 @@
-export { findLiveSession, type LiveSession } from './find-live';
+export { findLiveSession } from './find-live';
 export { listSessions } from './list';
 export { endSession, revokeOtherSessions, revokeSession } from './revoke';
-export { type SignedInFrom, startSession } from './start';
+export { startSession } from './start';
