@@ -9,7 +9,8 @@ import { note } from './say.mjs';
 const ZONES = {
   'src/app': ['src/app', 'src/features', 'src/ui', 'src/client', 'src/shared', 'src/server/auth'],
   'src/features': ['src/features', 'src/client', 'src/ui', 'src/shared'],
-  'src/client': ['src/client', 'src/shared'],
+  // The SDK is the browser's transport too.
+  'src/client': ['src/client', 'src/sdk', 'src/shared'],
   'src/ui': ['src/ui'],
   'src/shared': ['src/shared'],
   'src/sdk': ['src/sdk', 'src/shared'],
@@ -26,7 +27,11 @@ const ZONES = {
   ],
   'src/server/realtime': ['src/shared', ...server('realtime', 'domain', 'events', 'db', 'infra')],
   'src/server/jobs': ['src/shared', ...server('jobs', 'domain', 'events', 'db', 'infra')],
-  'src/server/domain': ['src/shared', ...server('domain', 'events', 'db', 'infra')],
+  // Of auth, only what hashes.
+  'src/server/domain': [
+    'src/shared',
+    ...server('domain', 'events', 'db', 'infra', 'auth/password', 'auth/secret'),
+  ],
   'src/server/auth': ['src/shared', ...server('auth', 'domain', 'db', 'infra', 'env')],
   'src/server/events': ['src/shared', ...server('events', 'db', 'infra')],
   'src/server/db': ['src/shared', ...server('db', 'env')],
@@ -38,12 +43,11 @@ const PACKAGES = {
   'drizzle-orm': server('db', 'domain', 'events', 'auth'),
   postgres: server('db', 'infra', 'events', 'domain'),
   ioredis: server('infra'),
-  ws: server('http', 'realtime'),
+  ws: ['src/sdk', ...server('http', 'realtime')],
   next: ['src/app', 'src/features', 'src/client', 'src/ui', ...server('http', 'auth', 'main')],
   'next-auth': ['src/app', ...server('auth')],
-  '@trpc/server': server('api', 'http', 'realtime', 'main'),
-  // What client links are made of.
-  '@trpc/server/observable': ['src/client'],
+  // The types of procedures, and what client links are made of, are in the server's package too.
+  '@trpc/server': ['src/sdk', 'src/client', ...server('api', 'http', 'realtime', 'main')],
   '@trpc/client': ['src/client', 'src/sdk'],
   react: ['src/app', 'src/features', 'src/client', 'src/ui'],
 };
@@ -51,7 +55,9 @@ const PACKAGES = {
 /** What may cross a border as a type: it is gone when the program runs. */
 const TYPES = [
   ['src/client', 'src/server/api/root'],
-  ['src/sdk', 'src/server/api/root'],
+  ['src/sdk', 'src/server/api'],
+  ['src/server/auth', 'src/server/api/context'],
+  ['src/server/auth', 'src/server/realtime/credentials'],
   ['src/server/api', 'src/server/db/schema'],
 ];
 
@@ -62,7 +68,7 @@ const problems = [
   ...imports.flatMap((each) => packageProblem(each) ?? []),
   ...imports.flatMap((each) => featureProblem(each) ?? []),
   ...files.flatMap((file) => environmentProblem(file) ?? []),
-  ...domainCycles(imports),
+  ...cycles(imports),
 ];
 for (const problem of problems) note(problem);
 note(`${imports.length} imports in ${files.length} files, ${problems.length} problems.`);
@@ -130,12 +136,11 @@ function longest(names) {
   return names.sort((a, b) => b.length - a.length)[0];
 }
 
-/** Another feature is reached through its index.ts only. */
+/** What lies in a folder inside a feature is the feature's own. */
 function featureProblem({ from, to, line }) {
   const [own, other] = [from, to ?? ''].map((file) => /^src\/features\/([^/]+)\//.exec(file)?.[1]);
-  if (!own || !other || own === other || /^src\/features\/[^/]+\/index\.tsx?$/.test(to))
-    return null;
-  return `${from}:${line} reaches inside ${dirname(to)}: import its index.ts.`;
+  if (!own || !other || own === other || /^src\/features\/[^/]+\/[^/]+$/.test(to)) return null;
+  return `${from}:${line} reaches inside ${dirname(to)}, which is that feature's own.`;
 }
 
 function environmentProblem(file) {
@@ -145,28 +150,26 @@ function environmentProblem(file) {
   return index < 0 ? null : `${file}:${index + 1} reads process.env: only src/server/env.ts does.`;
 }
 
-/** Nouns of the domain may lean on each other, not in a circle. */
-function domainCycles(all) {
-  const nounOf = (file) => /^src\/server\/domain\/([^/]+)\//.exec(file ?? '')?.[1];
+/** Files that need each other to be loaded first: what one of them gets depends on who asked before. */
+function cycles(all) {
   const edges = new Map();
   for (const { from, to, type } of all) {
-    const [a, b] = [nounOf(from), nounOf(to)];
-    if (!a || !b || a === b || type) continue;
-    edges.set(a, (edges.get(a) ?? new Set()).add(b));
+    if (to && !type && from !== to) edges.set(from, (edges.get(from) ?? new Set()).add(to));
   }
-  const cycles = new Set();
-  const visit = (noun, path) => {
-    const at = path.indexOf(noun);
-    if (at >= 0) return cycles.add(canonical(path.slice(at)));
-    for (const next of edges.get(noun) ?? []) visit(next, [...path, noun]);
+  const done = new Set();
+  const found = [];
+  const visit = (file, path) => {
+    if (path.has(file)) {
+      const way = [...path];
+      found.push([...way.slice(way.indexOf(file)), file]);
+      return;
+    }
+    if (done.has(file)) return;
+    path.add(file);
+    for (const next of edges.get(file) ?? []) visit(next, path);
+    path.delete(file);
+    done.add(file);
   };
-  for (const noun of edges.keys()) visit(noun, []);
-  return [...cycles].map(
-    (cycle) => `src/server/domain: these import each other in a circle: ${cycle}.`,
-  );
-}
-
-function canonical(cycle) {
-  const first = cycle.indexOf([...cycle].sort()[0]);
-  return [...cycle.slice(first), ...cycle.slice(0, first), cycle[first]].join(' → ');
+  for (const file of edges.keys()) visit(file, new Set());
+  return found.map((cycle) => `These import each other in a circle: ${cycle.join(' → ')}.`);
 }
