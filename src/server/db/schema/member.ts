@@ -30,7 +30,11 @@ export const members = pgTable(
   (t) => [
     primaryKey({ name: 'members_pkey', columns: [t.workspaceId, t.id] }),
     uniqueIndex('members_user_key').on(t.workspaceId, t.userId),
-    uniqueIndex('members_handle_key').on(t.workspaceId, t.handle),
+    // Partial although it leaves nothing out: a full one would make a new handle lock the row's key,
+    // which every message of that member shares.
+    uniqueIndex('members_handle_key')
+      .on(t.workspaceId, t.handle)
+      .where(sql`${t.handle} is not null`),
     uniqueIndex('members_import_key')
       .on(t.workspaceId, t.importKey)
       .where(sql`${t.importKey} is not null`),
