@@ -11,7 +11,7 @@ const script = (name) => join(ROOT, 'scripts', name);
 const STEPS = {
   'format and lint': [modules('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   types: [modules('typescript/bin/tsc'), '-p', '.', '--noEmit'],
-  'dead code': [modules('knip/bin/knip.js'), '--no-progress', '--cache'],
+  'dead code': [modules('knip/bin/knip.js'), '--no-progress'],
   imports: [script('check-imports.mjs')],
   documents: [script('check-docs.mjs')],
   migrations: [script('check-migrations.mjs')],

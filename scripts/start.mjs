@@ -67,6 +67,7 @@ async function superviseServer(settings) {
   async function launch() {
     const child = spawnServer(settings);
     running.child = child;
+    if (dev) child.stdout.pipe(await readableLog());
     const ended = new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code)));
     child.once('error', fail);
     const how = await Promise.race([ended, isReady(settings)]);
@@ -101,8 +102,14 @@ function spawnServer(settings) {
     env: settings,
     // Ctrl-C goes to this process alone, which then stops the server and the store in order.
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', dev ? 'pipe' : 'inherit', 'inherit', 'ipc'],
   });
+}
+
+/** For people the log is lines of text; machines get it as it is. */
+async function readableLog() {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss', singleLine: true });
 }
 
 async function isReady({ PORT, HOST = '127.0.0.1' }) {

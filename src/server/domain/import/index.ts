@@ -1,2 +1,2 @@
-export { type Counted, ImportReport, type SkippedGroup, type Tally } from './report';
-export { type ImportedWorkspace, importSlack } from './slack/import';
+export { ImportReport } from './report';
+export { importSlack } from './slack/import';

@@ -1,6 +1,6 @@
 export { actAs, actAsOwner } from './act-as';
 export { createPerson } from './create-person';
 export { findMemberByName } from './find-member';
-export { findWorkspaceByName, requireWorkspace } from './find-workspace';
+export { requireWorkspace } from './find-workspace';
 export { promote } from './promote';
 export { setPassword } from './set-password';
