@@ -72,12 +72,24 @@ async function bundle() {
 
 /** The emoji picker reads its data from us, never from a foreign server. */
 async function copyEmoji() {
-  const from = join(createRequire(import.meta.url).resolve('emojibase-data/package.json'), '..');
+  const from = join(
+    createRequire(import.meta.url).resolve('emojibase-data/package.json'),
+    '..',
+    'en',
+  );
   const to = join(ROOT, 'public', 'emoji', 'en');
   await mkdir(join(to, 'shortcodes'), { recursive: true });
-  for (const file of ['data.json', 'messages.json', 'shortcodes/emojibase.json']) {
-    await cp(join(from, 'en', file), join(to, file));
+  for (const file of ['messages.json', 'shortcodes/emojibase.json']) {
+    await cp(join(from, file), join(to, file));
   }
+  const data = JSON.parse(await readFile(join(from, 'data.json'), 'utf8'));
+  await writeFile(join(to, 'data.json'), JSON.stringify(data.map(canonicalEmoji)));
+}
+
+/** The data marks some emoji as such (U+FE0F) that are emoji anyway; the standard spells them without. */
+function canonicalEmoji({ emoji, skins, ...rest }) {
+  const plain = /^\p{RGI_Emoji}$/v.test(emoji) ? emoji : emoji.replaceAll('\uFE0F', '');
+  return { ...rest, emoji: plain, ...(skins ? { skins: skins.map(canonicalEmoji) } : {}) };
 }
 
 async function nextBuild(signal) {
