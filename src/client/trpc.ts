@@ -11,9 +11,9 @@ const transport = new Transport({
   url: typeof window === 'undefined' ? '' : `${window.location.origin}/api/trpc`,
   onChange: setConnectionStatus,
   onWake(hurry) {
-    window.addEventListener('online', hurry);
+    window.addEventListener('online', () => hurry('network'));
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState !== 'hidden') hurry();
+      if (document.visibilityState !== 'hidden') hurry('person');
     });
   },
 });

@@ -40,8 +40,8 @@ export interface Surroundings {
   /** Reads server-sent events with the token's header, where the platform cannot. */
   EventSource?: EventSourceClass;
   onChange(change: ConnectionChange): void;
-  /** Told once how to hurry: call it when the network or the person came back. */
-  onWake?(hurry: () => void): void;
+  /** Told once how to hurry: call it when the network came back, or just the person. */
+  onWake?(hurry: (what: 'network' | 'person') => void): void;
 }
 
 /** Called when calls must go another way: `unsent` ones too, or only subscriptions. */
@@ -79,7 +79,7 @@ export class Transport {
     if (this.#ended || this.#mode === 'http') return this.http;
     if (!this.#socket) {
       this.#open();
-      this.surroundings.onWake?.(() => this.#hurry());
+      this.surroundings.onWake?.((what) => this.#hurry(what));
     }
     return this.#socket ?? this.http;
   }
@@ -163,16 +163,21 @@ export class Transport {
     void client.close();
   }
 
-  /** The network or the person came back: try now instead of waiting out the delay. */
-  #hurry(): void {
+  /**
+   * Tries now instead of waiting out the delay. A socket from before the network went may look open
+   * although nothing comes over it any more, so it is replaced.
+   */
+  #hurry(what: 'network' | 'person'): void {
     if (this.#mode === 'http') {
       if (!this.#client) this.#open();
       return;
     }
     const stale = this.#client;
-    if (!stale || stale.connection?.state === 'open') return;
+    const looksOpen = stale?.connection?.state === 'open';
+    if (!stale || (what === 'person' && looksOpen)) return;
     this.#open();
-    this.#announce('all');
+    // What was sent over a line that was open may have been done: it fails with the line, and its caller decides.
+    this.#announce(looksOpen ? 'subscriptions' : 'all');
     void stale.close();
   }
 

@@ -161,7 +161,9 @@ export class Connection {
   }
 
   #present(): ConnectionState {
-    if (!this.#isOpen) return navigator.onLine ? 'connecting' : 'offline';
+    // Without a network a line may look open for half a minute; nothing comes over it.
+    if (!navigator.onLine) return 'offline';
+    if (!this.#isOpen) return 'connecting';
     return this.#isHeard && this.#isLoaded ? 'live' : 'catching_up';
   }
 }
