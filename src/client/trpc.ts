@@ -3,6 +3,7 @@ import type { ParleyRouter } from '@/sdk/router';
 import { Transport } from '@/sdk/transport';
 import { transportLink } from '@/sdk/transport-link';
 import { setConnectionStatus } from './connection-status';
+import { onWakeFromSleep } from './sleep';
 
 export { CLOSE_SIGNED_OUT } from '@/sdk/transport';
 export { type ConnectionStatus, connection } from './connection-status';
@@ -12,6 +13,7 @@ const transport = new Transport({
   onChange: setConnectionStatus,
   onWake(hurry) {
     window.addEventListener('online', () => hurry('network'));
+    onWakeFromSleep(() => hurry('network'));
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState !== 'hidden') hurry('person');
     });
