@@ -36,7 +36,11 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
   useShownChannel(channelId);
 
   const { panel, query } = address;
-  const close = () => goTo(channelPath(client.slug, { channelId, seq }));
+  const close = () => {
+    // Behind a thread that was opened from a search stands the search.
+    const kept = panel?.kind === 'thread' && query ? { query } : {};
+    goTo(channelPath(client.slug, { channelId, seq, ...kept }));
+  };
   useShortcut('details', () => {
     if (panel?.kind === 'details') close();
     else goTo(channelPath(client.slug, { channelId, seq, details: true }));

@@ -6,6 +6,7 @@ import { rangeAt } from '@/client/sync/ranges';
 import { useChannel, useClient } from '@/client/sync/react';
 import { END } from '@/client/sync/state';
 import { useChannelScope } from '@/features/channels/channel-scope';
+import { loadEmojiNames, needsEmojiNames } from '@/features/reactions/emoji-names';
 import { EmojiPopover } from '@/features/reactions/emoji-popover';
 import { setEditing } from '@/features/workspace/ui-store';
 import type { ChannelId, MessageId } from '@/shared/id';
@@ -64,6 +65,11 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus }: ComposerP
     client.trpc.typing.set.mutate(at).catch(() => undefined);
   };
   const send = () => {
+    if (!needsEmojiNames(text)) return finish();
+    // Without the names (no network, say) what was typed is sent as it is.
+    loadEmojiNames().then(finish, finish);
+  };
+  const finish = () => {
     const body = toTokens(text, directory(), mayCallEveryone).trim();
     if (!body || body.length > LIMITS.messageLength) return;
     if (body.includes('<!channel>') && memberCount >= WIDE_FROM) setAsked(body);

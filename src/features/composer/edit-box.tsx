@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { editMessage } from '@/client/sync/calls/message';
 import { useClient } from '@/client/sync/react';
@@ -23,6 +23,12 @@ export function EditBox({ message }: { message: Message }) {
   const [text, setText] = useState(() => fromTokens(message.body, directory()));
   const [busy, setBusy] = useState(false);
   const mayCallEveryone = can?.mentionChannel ?? false;
+
+  useEffect(() => {
+    const element = box.current;
+    element?.setSelectionRange(element.value.length, element.value.length);
+    element?.closest('article')?.scrollIntoView({ block: 'nearest' });
+  }, []);
 
   const close = () => {
     setEditing(null);

@@ -6,6 +6,7 @@ import {
   type RefObject,
   useId,
   useLayoutEffect,
+  useRef,
   useState,
 } from 'react';
 import { complete, isInFence, type Trigger, triggerAt } from './completion';
@@ -37,13 +38,18 @@ export function TextBox(props: TextBoxProps) {
   const [active, setActive] = useState(0);
   const suggestions = useSuggestions(trigger, mayCallEveryone);
   const isOpen = suggestions.length > 0;
+  const dismissed = useRef<number | null>(null);
   useGrowth(box, text);
 
   const look = () => {
     const element = box.current;
-    if (!element || element.selectionStart !== element.selectionEnd) return setTrigger(null);
-    setTrigger(triggerAt(element.value, element.selectionStart));
-    setActive(0);
+    const isCaret = element && element.selectionStart === element.selectionEnd;
+    const found = isCaret ? triggerAt(element.value, element.selectionStart) : null;
+    // What was closed with Escape stays closed until something else is begun.
+    if (found?.start !== dismissed.current) dismissed.current = null;
+    if (dismissed.current !== null) return;
+    if (found?.start !== trigger?.start || found?.query !== trigger?.query) setActive(0);
+    setTrigger(found);
   };
   const set = (next: { text: string; start: number; end: number }) => {
     const element = box.current;
@@ -51,6 +57,10 @@ export function TextBox(props: TextBoxProps) {
     onText(next.text);
     // React writes the value first; only then does the place for the caret exist.
     requestAnimationFrame(() => element.setSelectionRange(next.start, next.end));
+  };
+  const dismiss = () => {
+    dismissed.current = trigger?.start ?? null;
+    setTrigger(null);
   };
   const choose = (suggestion: Suggestion) => {
     if (!trigger) return;
@@ -76,7 +86,7 @@ export function TextBox(props: TextBoxProps) {
     const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
     const chosen = suggestions[active];
     if (step !== 0) setActive((active + step + suggestions.length) % suggestions.length);
-    else if (key === 'Escape') setTrigger(null);
+    else if (key === 'Escape') dismiss();
     else if ((key === 'Enter' || key === 'Tab') && !shiftKey && chosen) choose(chosen);
     else return false;
     return true;

@@ -3,6 +3,7 @@ export interface Directory {
   memberByHandle(handle: string): string | undefined;
   handleOf(memberId: string): string | undefined;
   channelByName(name: string): string | undefined;
+  emojiNamed(name: string): string | undefined;
   nameOf(channelId: string): string | undefined;
 }
 
@@ -12,12 +13,16 @@ const CODE = /(```[\s\S]*?(?:```|$)|`[^`\n]+`)/;
 const BEFORE = String.raw`(?<![\p{L}\p{N}_@#&/\\<.+-])`;
 const HANDLE = new RegExp(`${BEFORE}@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)`, 'giu');
 const CHANNEL = new RegExp(`${BEFORE}#([\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}_-]*)`, 'gu');
+const EMOJI = /(?<![\p{L}\p{N}:]):([a-z0-9_+-]{2,40}):(?![\p{L}\p{N}])/gu;
 const TOKEN = /<(@|#)([0-9a-f-]{36})>|<!channel>/g;
 
 /** What everyone in a channel is called in a message. */
 export const EVERYONE = 'channel';
 
-/** The text as it is stored: `@ann` becomes `<@id>` when there is an Ann, and stays as it is when not. */
+/**
+ * The text as it is stored: `@ann` becomes `<@id>` when there is an Ann, `:tada:` its emoji, and what
+ * is called nothing stays as it was typed.
+ */
 export function toTokens(text: string, directory: Directory, mayCallEveryone = true): string {
   return outsideCode(text, (part) =>
     part
@@ -37,7 +42,8 @@ export function toTokens(text: string, directory: Directory, mayCallEveryone = t
           },
           '#',
         ),
-      ),
+      )
+      .replace(EMOJI, (typed, name: string) => directory.emojiNamed(name) ?? typed),
   );
 }
 

@@ -1,6 +1,7 @@
 'use client';
 import { useCallback } from 'react';
 import { useClient } from '@/client/sync/react';
+import { emojiNamed } from '@/features/reactions/emoji-names';
 import type { Directory } from './tokens';
 
 /** Looks names up among the people and channels held at the moment of asking. */
@@ -24,6 +25,7 @@ export function useDirectory(): () => Directory {
     return {
       memberByHandle: (handle) => handles.get(handle),
       handleOf: (id) => handleOf.get(id),
+      emojiNamed,
       channelByName: (name) => names.get(name),
       nameOf: (id) => nameOf.get(id),
     };

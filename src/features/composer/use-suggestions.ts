@@ -66,8 +66,12 @@ function suggestChannels(state: SyncState, query: string): Suggestion[] {
   }));
 }
 
-/** 0 for the first word that begins so, 1 for another, 2 for somewhere in it; `null` for nowhere. */
+/**
+ * -1 for the very word, 0 for the first word that begins so, 1 for another, 2 for somewhere in it;
+ * `null` for nowhere.
+ */
 function rank(query: string, words: readonly string[]): number | null {
+  if (words[0] === query) return -1;
   const at = words.findIndex((word) => word.startsWith(query));
   if (at >= 0) return at === 0 ? 0 : 1;
   return words.some((word) => word.includes(query)) ? 2 : null;

@@ -12,6 +12,7 @@ const emojiData = z.array(
 const shortcodeData = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 let loading: Promise<NamedEmoji[]> | null = null;
+const byName = new Map<string, string>();
 
 /** All emoji with their names; loaded once, and again after a failure. */
 export function loadEmojiNames(): Promise<NamedEmoji[]> {
@@ -28,11 +29,23 @@ async function load(): Promise<NamedEmoji[]> {
     fetchJson('/emoji/en/shortcodes/emojibase.json'),
   ]);
   const codes = shortcodeData.parse(shortcodes);
-  return emojiData.parse(data).flatMap(({ hexcode, emoji, order }) => {
+  const all = emojiData.parse(data).flatMap(({ hexcode, emoji, order }) => {
     const names = [codes[hexcode] ?? []].flat();
     // Without an order it is a part of others (a regional letter), not one by itself.
     return order === undefined || names.length === 0 ? [] : [{ emoji, names }];
   });
+  for (const { emoji, names } of all) for (const name of names) byName.set(name, emoji);
+  return all;
+}
+
+/** Whether a text may name an emoji, and the names are still to be loaded. */
+export function needsEmojiNames(text: string): boolean {
+  return byName.size === 0 && /:[a-z0-9_+-]{2,40}:/.test(text);
+}
+
+/** The emoji of that name, once the names are loaded. */
+export function emojiNamed(name: string): string | undefined {
+  return byName.get(name);
 }
 
 async function fetchJson(path: string): Promise<unknown> {

@@ -85,7 +85,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   const title = useTitle(channel);
   const author = useMember(message.authorId)?.name ?? 'Someone';
   const target = parentId
-    ? channelPath(slug, { channelId, thread: parentId, reply: seq })
+    ? channelPath(slug, { channelId, thread: parentId, reply: seq, query })
     : channelPath(slug, { channelId, seq, query });
   return (
     <li className="border-line border-b">

@@ -2,20 +2,26 @@
 import { useClient, useSyncList } from '@/client/sync/react';
 import { printWhen } from '@/features/timeline/time';
 import { channelPath } from '@/features/workspace/address';
-import { PlaceLink } from '@/features/workspace/navigation';
+import { goTo, isPlainClick, PlaceLink, threadPathFromHere } from '@/features/workspace/navigation';
 import type { Message, ThreadSummary } from '@/shared/model/message';
 import { Avatar } from '@/ui/avatar';
 
 /** The way from a message into its thread. */
 export function ThreadLink({ message, thread }: { message: Message; thread: ThreadSummary }) {
   const { slug } = useClient();
+  const { channelId } = message;
   const names = useSyncList(({ members }) =>
     thread.participantIds.map((id) => members[id]?.value.name ?? 'Someone'),
   );
   const count = `${thread.replyCount} ${thread.replyCount === 1 ? 'reply' : 'replies'}`;
   return (
     <PlaceLink
-      href={channelPath(slug, { channelId: message.channelId, thread: message.id })}
+      href={channelPath(slug, { channelId, thread: message.id })}
+      onClick={(event) => {
+        if (!isPlainClick(event)) return;
+        event.preventDefault();
+        goTo(threadPathFromHere(slug, { channelId, messageId: message.id }));
+      }}
       className="mt-1 -ml-1 inline-flex h-8 max-w-full items-center gap-2 rounded-md px-1 text-sm hover:bg-surface-4 touch:h-11"
     >
       <span className="flex gap-0.5">

@@ -117,8 +117,8 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
           <ThreadRow key={row.key} row={row} reply={reply} />
         ))}
       </div>
-      <TypingLine place={root.value.id} />
       <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
+      <TypingLine place={root.value.id} />
     </>
   );
 }

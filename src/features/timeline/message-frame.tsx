@@ -16,13 +16,15 @@ interface MessageFrameProps extends Omit<ComponentProps<'article'>, 'children'> 
   /** The address of this message, behind its time. */
   time: ReactNode;
   children: ReactNode;
+  /** On its way: the clock stands where the time will, and is seen without hovering. */
+  isWaiting?: boolean;
   /** What floats over the corner. */
   overlay?: ReactNode;
 }
 
 /** Where picture, name, time and text stand; the same for what is sent and what is on its way. */
 export function MessageFrame(props: MessageFrameProps) {
-  const { authorId, at, compact, time, children, overlay, className, ...rest } = props;
+  const { authorId, at, compact, time, children, isWaiting, overlay, className, ...rest } = props;
   const member = useMember(authorId);
   const name = member?.name ?? 'Someone';
   return (
@@ -36,7 +38,13 @@ export function MessageFrame(props: MessageFrameProps) {
       )}
     >
       {compact ? (
-        <div className="flex w-9 shrink-0 justify-center pt-[3px] opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100">
+        <div
+          className={clsx(
+            'flex h-[22px] w-9 shrink-0 items-center justify-center leading-none',
+            'group-focus-within/message:opacity-100 group-hover/message:opacity-100',
+            !isWaiting && 'opacity-0',
+          )}
+        >
           {time}
         </div>
       ) : (

@@ -142,6 +142,13 @@ function useRows(channelId: ChannelId, range: MessageRange): Row[] {
 function useFirstPosition(list: { virtualizer: List; rows: Row[]; seq: number | null }): void {
   const { virtualizer, rows, seq } = list;
   const isPlaced = useRef(false);
+  // A list that is mounted anew (as React does once more in development) has no place yet.
+  useLayoutEffect(
+    () => () => {
+      isPlaced.current = false;
+    },
+    [],
+  );
   useLayoutEffect(() => {
     if (isPlaced.current || rows.length === 0) return;
     isPlaced.current = true;

@@ -16,6 +16,7 @@ export function PendingRow({ pending, compact }: { pending: PendingMessage; comp
       authorId={me}
       at={pending.at}
       compact={compact}
+      isWaiting
       time={
         pending.failure === null && (
           <span role="img" aria-label="Sending" title="Sending…" className="text-muted">

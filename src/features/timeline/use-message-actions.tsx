@@ -7,7 +7,7 @@ import { useClient } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channels/channel-scope';
 import { useNames } from '@/features/people/names';
 import { channelPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
+import { goTo, threadPathFromHere } from '@/features/workspace/navigation';
 import { setEditing } from '@/features/workspace/ui-store';
 import { toPlainText } from '@/shared/markdown';
 import type { Message } from '@/shared/model/message';
@@ -44,7 +44,7 @@ export function useMessageActions(message: Message, isInThread: boolean): Messag
       canReply: !isInThread,
       canEdit: isMine && mayWrite,
       canDelete: isMember && (isMine || (can?.deleteOthers ?? false)),
-      openThread: () => goTo(channelPath(slug, { channelId, thread: parentId ?? id })),
+      openThread: () => goTo(threadPathFromHere(slug, { channelId, messageId: parentId ?? id })),
       edit: () => setEditing(id),
       copyText: () => {
         const known = {

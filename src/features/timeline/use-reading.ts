@@ -9,14 +9,15 @@ import type { ChannelId } from '@/shared/id';
 const SETTLE_MS = 400;
 
 /**
- * Where the line above what is new stands. It is placed when the channel is opened, stays while one
- * reads, and is placed anew when one looks away with everything read, or marks something unread.
+ * Where the line above what is new stands; `null` for no line. It is placed when a channel with
+ * something new is opened, when one looks away, and when something is marked unread; it stays while one
+ * reads. What comes while one looks on is no news.
  */
 export function useUnreadLine(channelId: ChannelId): number | null {
   const attention = useAttention();
   const readSeq = useMembership(channelId)?.lastReadSeq ?? null;
   const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
-  const [line, setLine] = useState(readSeq);
+  const [line, setLine] = useState(() => (isNews(readSeq, lastSeq) ? readSeq : null));
   const seen = useRef({ attention, readSeq });
 
   useEffect(() => {
@@ -24,10 +25,16 @@ export function useUnreadLine(channelId: ChannelId): number | null {
     seen.current = { attention, readSeq };
     if (readSeq === null) return;
     const wentBack = before.readSeq === null || readSeq < before.readSeq;
-    const lookedAway = before.attention && !attention && readSeq >= lastSeq;
-    if (wentBack || lookedAway) setLine(readSeq);
+    const lookedAway = before.attention && !attention;
+    const cameBack = !before.attention && attention;
+    if (wentBack || (lookedAway && !isNews(readSeq, lastSeq))) setLine(readSeq);
+    else if (cameBack && !isNews(readSeq, lastSeq)) setLine(null);
   }, [attention, readSeq, lastSeq]);
   return line;
+}
+
+function isNews(readSeq: number | null, lastSeq: number): boolean {
+  return readSeq !== null && readSeq < lastSeq;
 }
 
 /** Marks the channel read once its end is on the screen and someone looks at it. */

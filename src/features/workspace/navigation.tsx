@@ -3,9 +3,10 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { type ComponentProps, type MouseEvent, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { type Address, parseAddress } from './address';
+import type { ChannelId, MessageId } from '@/shared/id';
+import { type Address, channelPath, parseAddress } from './address';
 
-/** Counts navigations, so that going to where one already is can be noticed (and shown again). */
+/** Counts how often one went to where one already was, so that it can be shown again. */
 const visits = createStore(() => 0);
 
 /**
@@ -16,7 +17,7 @@ export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
   const isHere = path === window.location.pathname + window.location.search;
   if (how === 'replace' || isHere) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
-  visits.setState((count) => count + 1, true);
+  if (isHere) visits.setState((count) => count + 1, true);
 }
 
 export function useAddress(): Address {
@@ -25,9 +26,22 @@ export function useAddress(): Address {
   return useMemo(() => parseAddress(pathname, search), [pathname, search]);
 }
 
-/** Changes with every navigation, even to the same address. */
+/** Changes when one goes to the same address again. */
 export function useVisit(): number {
   return useStore(visits);
+}
+
+/** The address of a thread beside what is shown now: the place in its channel and the search stay. */
+export function threadPathFromHere(
+  slug: string,
+  thread: { channelId: ChannelId; messageId: MessageId; reply?: number },
+): string {
+  const { channelId, messageId, reply } = thread;
+  const { pathname, search } = window.location;
+  const { view, query } = parseAddress(pathname, new URLSearchParams(search));
+  const isHere = view.kind === 'channel' && view.channelId === channelId;
+  const seq = isHere ? view.seq : null;
+  return channelPath(slug, { channelId, seq, thread: messageId, reply, query });
 }
 
 /** A link inside the workspace. New tabs, downloads and the like stay with the browser. */

@@ -35,7 +35,10 @@ export default function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const [query, setQuery] = useState('');
   // As things stood when it opened: lines must not move under the arrow keys.
-  const places = useMemo(() => placesOf(client.replica.state, client.me), [client]);
+  const places = useMemo(() => {
+    const all = placesOf(client.replica.state, client.me);
+    return all.filter(({ key }) => key !== client.shownChannelId);
+  }, [client]);
   const found = useMemo(() => search(places, query), [places, query]);
 
   const open = async (place: Place) => {
