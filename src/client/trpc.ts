@@ -6,7 +6,7 @@ import { setConnectionStatus } from './connection-status';
 import { onWakeFromSleep } from './sleep';
 
 export { CLOSE_SIGNED_OUT } from '@/sdk/transport';
-export { type ConnectionStatus, connection } from './connection-status';
+export { connection } from './connection-status';
 
 const transport = new Transport({
   url: typeof window === 'undefined' ? '' : `${window.location.origin}/api/trpc`,

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { type ComponentProps, type ReactNode, useId } from 'react';
-import { Input, Textarea } from './input';
+import { Input } from './input';
 import { Select } from './select';
 
 interface FieldFrame {
@@ -52,13 +52,6 @@ export function TextField(props: FieldFrame & ComponentProps<'input'>) {
   const { label, hint, error, className, ...rest } = props;
   return (
     <Field {...{ label, hint, error, className }}>{(ids) => <Input {...rest} {...ids} />}</Field>
-  );
-}
-
-export function TextareaField(props: FieldFrame & ComponentProps<'textarea'>) {
-  const { label, hint, error, className, ...rest } = props;
-  return (
-    <Field {...{ label, hint, error, className }}>{(ids) => <Textarea {...rest} {...ids} />}</Field>
   );
 }
 

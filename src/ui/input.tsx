@@ -10,7 +10,3 @@ export const CONTROL =
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={clsx(CONTROL, 'h-9', className)} {...rest} />;
 }
-
-export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={clsx(CONTROL, 'py-2', className)} rows={3} {...rest} />;
-}

@@ -1,9 +1,9 @@
 'use client';
 import { clsx } from 'clsx';
-import { ContextMenu as RadixContext, DropdownMenu as RadixDropdown } from 'radix-ui';
+import { DropdownMenu as Radix } from 'radix-ui';
 import { Fragment, type ReactNode } from 'react';
 
-/** One line of a menu; the same list serves a dropdown and a context menu. */
+/** One line of a menu. */
 export type MenuEntry =
   | 'separator'
   | {
@@ -40,47 +40,26 @@ export function Menu(
 ) {
   const { entries, children, align = 'start', side = 'bottom', open, onOpenChange } = props;
   return (
-    <RadixDropdown.Root
+    <Radix.Root
       modal={false}
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange ? { onOpenChange } : {})}
     >
-      <RadixDropdown.Trigger asChild>{children}</RadixDropdown.Trigger>
-      <RadixDropdown.Portal>
-        <RadixDropdown.Content
-          {...{ align, side }}
-          sideOffset={4}
-          collisionPadding={8}
-          className={PANEL}
-        >
-          <Entries entries={entries} parts={RadixDropdown} />
-        </RadixDropdown.Content>
-      </RadixDropdown.Portal>
-    </RadixDropdown.Root>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content {...{ align, side }} sideOffset={4} collisionPadding={8} className={PANEL}>
+          <Entries entries={entries} />
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
   );
 }
 
-/** Opens on right click, the menu key, or a long press, where the pointer is. */
-export function ContextMenu({ entries, children }: MenuProps) {
-  return (
-    <RadixContext.Root modal={false}>
-      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
-      <RadixContext.Portal>
-        <RadixContext.Content collisionPadding={8} className={PANEL}>
-          <Entries entries={entries} parts={RadixContext} />
-        </RadixContext.Content>
-      </RadixContext.Portal>
-    </RadixContext.Root>
-  );
-}
-
-type Parts = Pick<typeof RadixDropdown, 'Item' | 'Separator' | 'Label' | 'CheckboxItem'>;
-
-function Entries({ entries, parts }: { entries: MenuEntry[]; parts: Parts }) {
+function Entries({ entries }: { entries: MenuEntry[] }) {
   return entries.map((entry, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a menu's lines have no other identity.
     <Fragment key={index}>
-      <Entry entry={entry} parts={parts} />
+      <Entry entry={entry} />
     </Fragment>
   ));
 }
@@ -89,13 +68,13 @@ const LINE =
   'flex w-full cursor-default select-none items-center gap-2.5 rounded-md px-2 py-1.5 text-sm ' +
   'outline-none data-[highlighted]:bg-surface-4 data-[disabled]:opacity-55 touch:min-h-11';
 
-function Entry({ entry, parts }: { entry: MenuEntry; parts: Parts }) {
-  if (entry === 'separator') return <parts.Separator className="mx-1 my-1 h-px bg-line" />;
+function Entry({ entry }: { entry: MenuEntry }) {
+  if (entry === 'separator') return <Radix.Separator className="mx-1 my-1 h-px bg-line" />;
   if ('heading' in entry) {
     return (
-      <parts.Label className="px-2 py-1 font-medium text-muted text-xs">
+      <Radix.Label className="px-2 py-1 font-medium text-muted text-xs">
         {entry.heading}
-      </parts.Label>
+      </Radix.Label>
     );
   }
   const inside = (
@@ -111,10 +90,10 @@ function Entry({ entry, parts }: { entry: MenuEntry; parts: Parts }) {
     disabled: entry.disabled ?? false,
     onSelect: entry.onSelect,
   };
-  if (entry.checked === undefined) return <parts.Item {...shared}>{inside}</parts.Item>;
+  if (entry.checked === undefined) return <Radix.Item {...shared}>{inside}</Radix.Item>;
   return (
-    <parts.CheckboxItem {...shared} checked={entry.checked}>
+    <Radix.CheckboxItem {...shared} checked={entry.checked}>
       {inside}
-    </parts.CheckboxItem>
+    </Radix.CheckboxItem>
   );
 }

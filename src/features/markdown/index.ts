@@ -1,1 +1,1 @@
-export { type MarkdownNames, MessageBody, type MessageBodyProps } from './message-body';
+export { MessageBody } from './message-body';

@@ -7,7 +7,7 @@ import { parsed } from './parsed';
 
 export type { MarkdownNames } from './context';
 
-export interface MessageBodyProps {
+interface MessageBodyProps {
   /** Markdown with mention tokens, as `Message.body` holds it. */
   body: string;
   /** Keep the object the same while the names are, or every message renders again. */

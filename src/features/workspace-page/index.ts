@@ -1,4 +1,4 @@
 export { NotAllowed } from './not-allowed';
 export { Row, Rows, RowsShape } from './rows';
-export { useWorkspace, type WorkspaceContext, workspaceKey } from './use-workspace';
+export { type WorkspaceContext, workspaceKey } from './use-workspace';
 export { WorkspacePage } from './workspace-page';

@@ -73,7 +73,7 @@ function Header({ slug, room, context }: HeaderProps) {
         className="flex h-8 min-w-0 items-center gap-2 rounded-md px-2 font-medium hover:bg-surface-3 touch:h-11"
       >
         <ArrowLeft aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
-        <span className="sr-only">Back to</span>
+        <span className="sr-only">Back to </span>
         <span className="truncate">{context?.workspace.name ?? 'Workspace'}</span>
       </Link>
       <nav aria-label="Rooms" className="ml-auto flex gap-1">

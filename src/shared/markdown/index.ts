@@ -1,3 +1,3 @@
 export type { Mention } from './mention';
 export { parseMarkdown } from './parse';
-export { type MentionNames, mentionText, toPlainText } from './plain-text';
+export { mentionText, toPlainText } from './plain-text';

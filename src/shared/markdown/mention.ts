@@ -1,6 +1,6 @@
 import type { Literal } from 'mdast';
 import type { Extension as FromMarkdownExtension } from 'mdast-util-from-markdown';
-import type { Code, Effects, Extension, State } from 'micromark-util-types';
+import type { gfm } from 'micromark-extension-gfm';
 
 /** `<@memberId>`, `<#channelId>` or `<!channel>`, as a node of its own. */
 export interface Mention extends Literal {
@@ -23,6 +23,13 @@ declare module 'micromark-util-types' {
     mention: 'mention';
   }
 }
+
+// micromark's own types, by way of the package that we do depend on.
+type Extension = ReturnType<typeof gfm>;
+type Construct = Exclude<NonNullable<Extension['text']>[number], unknown[] | undefined>;
+type Effects = Parameters<Construct['tokenize']>[0];
+type State = Parameters<Construct['tokenize']>[1];
+type Code = Parameters<State>[0];
 
 const LESS_THAN = 60;
 const GREATER_THAN = 62;
