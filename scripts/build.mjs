@@ -51,7 +51,7 @@ export async function buildWeb(signal) {
 }
 
 async function bundle() {
-  const { build: esbuild } = await import('esbuild');
+  const { build: esbuild, stop } = await import('esbuild');
   const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(join(ROOT, file)));
   await esbuild({
     absWorkingDir: ROOT,
@@ -68,6 +68,7 @@ async function bundle() {
     sourcemap: true,
     logLevel: 'warning',
   });
+  await stop();
 }
 
 /** The emoji picker reads its data from us, never from a foreign server. */

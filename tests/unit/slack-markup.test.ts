@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { translateLine, translateMarkup } from '@/server/domain/import/slack/markup';
+import type { ChannelId, MemberId } from '@/shared/id';
+import { parseMarkdown } from '@/shared/markdown';
+
+const ANN = '018f0000-0000-7000-8000-000000000001';
+const GENERAL = '018f0000-0000-7000-8000-000000000002';
+const names = {
+  // Fixed ids, for these tests only.
+  member: (id: string) => (id === 'U1' ? (ANN as MemberId) : null),
+  channel: (id: string) => (id === 'C1' ? (GENERAL as ChannelId) : null),
+  emoji: (name: string) => (name === 'wave' ? '👋' : null),
+};
+const translate = (text: string) => translateMarkup(text, names).body;
+
+test.each([
+  ['*bold* and _it_ and ~gone~', '**bold** and _it_ and ~~gone~~'],
+  ['*two words* here', '**two words** here'],
+  ['2 * 3 * 4 = 24, a*b*c', '2 * 3 * 4 = 24, a*b*c'],
+  ['*a* *b*', '**a** **b**'],
+  ['hi <@U1>, see <#C1|general>', `hi <@${ANN}>, see <#${GENERAL}>`],
+  ['*<@U1>*', `**<@${ANN}>**`],
+  ['<@U9|gus> in <#C9|old>', '@gus in #old'],
+  ['<!here> <!channel> <!everyone>', '<!channel> <!channel> <!channel>'],
+  ['<!subteam^S1|@team> <!date^1^{date}|Monday>', '@team Monday'],
+  ['see https://a.example and <https://b.example>', 'see https://a.example and https://b.example'],
+  ['(<https://b.example/x.>)', '(<https://b.example/x.>)'],
+  ['<https://b.example|the docs>', '[the docs](https://b.example)'],
+  ['<https://b.example/a(b)|x [y]>', '[x \\[y\\]](https://b.example/a%28b%29)'],
+  ['<http://b.example|b.example>.', '<http://b.example>.'],
+  ['<mailto:a@b.example|a@b.example>', '<a@b.example>'],
+  ['a &lt; b &amp;&amp; c &gt; d', 'a < b && c > d'],
+  ['&lt;@U1&gt; &amp;lt;', '\\<@U1> \\&lt;'],
+  ['&gt; quoted\nnot', '> quoted\nnot'],
+  ['&gt;&gt;&gt; all\nof it', '> all\n> of it'],
+  ['# no heading', '\\# no heading'],
+  ['__init__.py', '\\_\\_init__.py'],
+  ['C:\\*dir*', 'C:\\\\*dir*'],
+  [':wave: :nope: 10:30:45', '👋 :nope: 10:30:45'],
+  ['`*code* &lt;b&gt; <http://x.example>`', '`*code* <b> http://x.example`'],
+  ['`<@U1> :wave:`', '`<@U1> :wave:`'],
+  ['```a *b* &amp;&amp; _c_```', '```\na *b* && _c_\n```'],
+  ['before ```code``` after', 'before \n```\ncode\n```\n after'],
+  ['```\ntwo\nlines\n```', '```\ntwo\nlines\n```'],
+])('%j becomes %j', (slack, markdown) => {
+  expect(translate(slack)).toBe(markdown);
+});
+
+test('the result reads as Markdown what Slack showed', () => {
+  const kinds = (text: string) => {
+    const [block] = parseMarkdown(translate(text)).children;
+    return block && 'children' in block ? block.children.map((child) => child.type) : [block?.type];
+  };
+  expect(kinds('*bold* <@U1>')).toEqual(['strong', 'text', 'mention']);
+  expect(kinds('# nothing')).toEqual(['text']);
+  expect(kinds('&lt;@018f0000-0000-7000-8000-000000000001&gt;')).toEqual(['text']);
+  expect(kinds('<https://b.example/a(b)|here>')).toEqual(['link']);
+});
+
+test('who is called is told apart from what is shown', () => {
+  const { memberIds, callsChannel } = translateMarkup('<@U1> <@U1> `<!here>`', names);
+  expect(memberIds).toEqual([ANN]);
+  expect(callsChannel).toBe(false);
+});
+
+test('a line has no mark-up and keeps to its length', () => {
+  expect(translateLine('See <https://a.example|docs>\n&amp; more', 100)).toBe(
+    'See https://a.example & more',
+  );
+  expect(translateLine('x'.repeat(50), 10)).toBe(`${'x'.repeat(9)}…`);
+});
