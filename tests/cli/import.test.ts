@@ -147,19 +147,30 @@ test('replies hang on their roots, also a day later, and the root tells of them'
   });
 });
 
-test('a thread whose root is not in the archive stays together under an empty message', async () => {
-  const { id, lines } = await run({
+test('a thread whose root is not in the archive stays together and begins with its first reply', async () => {
+  const thread_ts = '1700000000.000100';
+  const files = {
     'users.json': users,
     'channels.json': [general],
     'general/2024-01-02.json': [
-      message(1, 'U001', { text: 'one', thread_ts: '1700000000.000100' }),
-      message(2, 'U002', { text: 'two', thread_ts: '1700000000.000100' }),
+      message(1, 'U001', { text: 'one', thread_ts }),
+      message(2, 'U002', { text: 'two', thread_ts }),
     ],
-  });
-  expect((await history(id, 'general')).map(({ body, parentSeq }) => [body, parentSeq])).toEqual([
-    ['', null],
-    ['one', 1],
+  };
+  const workspace = aName();
+  const { id, lines } = await run(files, workspace);
+  const told = async () =>
+    (await history(id, 'general')).map(({ body, parentSeq }) => [body, parentSeq]);
+  expect(await told()).toEqual([
+    ['one', null],
     ['two', 1],
+  ]);
+  const later = [message(1500, 'U001', { text: 'three', thread_ts })];
+  await run({ ...files, 'general/2024-01-03.json': later }, workspace);
+  expect(await told()).toEqual([
+    ['one', null],
+    ['two', 1],
+    ['three', 1],
   ]);
   expect(lines).toEqual([expect.stringContaining('its first message is not in the archive')]);
 });

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { MessageId } from '@/shared/id';
 import type { SlackArchive } from './archive';
 import { authorOf, type Dictionary, type Draft, draftsOf, findPresent, readDay } from './messages';
-import { enroll, SLACKBOT, strangerFrom } from './people';
+import { enroll, strangerFrom } from './people';
 import type { Place } from './places';
 import type { SlackMessage } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
@@ -35,12 +35,13 @@ export async function importHistory(
 ): Promise<void> {
   await inTransaction(scope, async (tx) => {
     const seqs = await holdChannel(tx, scope, place);
+    const target: Target = { scope, place, seqs, standIns: new Map() };
     for (const file of archive.daysOf(place.folder)) {
       const messages = readDay(await archive.read(file), file, scope);
       await enrollStrangers(scope, dictionary, messages);
       const drafts = draftsOf(messages, place, { scope, dictionary });
       for (let from = 0; from < drafts.length; from += BATCH) {
-        await writeBatch(tx, { scope, place, seqs, dictionary }, drafts.slice(from, from + BATCH));
+        await writeBatch(tx, target, drafts.slice(from, from + BATCH));
       }
       onDay();
     }
@@ -94,36 +95,37 @@ interface Target {
   scope: ImportScope;
   place: Place;
   seqs: Seqs;
-  dictionary: Dictionary;
+  /** Of threads whose first message is nowhere: by its id, the reply that stands in for it. */
+  standIns: Map<MessageId, MessageId>;
 }
 
 async function writeBatch(
   tx: postgres.TransactionSql,
-  target: Target,
+  { scope, place, seqs, standIns }: Target,
   drafts: Draft[],
 ): Promise<void> {
-  const { scope, place, seqs, dictionary } = target;
   const all = unique(drafts);
   const present = await findPresent(tx, scope, { ids: all.map((draft) => draft.id) });
-  const fresh = all.filter((draft) => !present.has(draft.id));
   const { roots, missing } = await rootsOf(tx, scope, all);
-  if (missing.size > 0) await enrollStrangers(scope, dictionary, [{ user: SLACKBOT }]);
-
   const rows: Row[] = [];
-  const add = (draft: Draft, parentId: MessageId | null) => {
-    seqs.last += 1;
-    if (!parentId) seqs.lastRoot = seqs.last;
-    rows.push({ ...draft, parentId, seq: seqs.last });
-  };
-  for (const draft of fresh) {
+  const placed = all.map((draft) => {
     const { rootId } = draft;
-    if (rootId && missing.delete(rootId)) {
-      add(placeholderFor(rootId, draft, target), null);
-      roots.add(rootId);
+    const parentId = rootId && (roots.has(rootId) ? rootId : (standIns.get(rootId) ?? null));
+    const isNew = !present.has(draft.id);
+    if (rootId && !parentId && missing.has(rootId)) {
+      standIns.set(rootId, draft.id);
+      const reason = 'its first message is not in the archive; its first reply begins it';
+      if (isNew)
+        scope.report.skip('thread', reason, `${place.label}, ${draft.createdAt.toISOString()}`);
     }
-    add(draft, rootId && roots.has(rootId) ? rootId : null);
-  }
-  countBatch(scope, { all, fresh, roots });
+    if (isNew) {
+      seqs.last += 1;
+      if (!parentId) seqs.lastRoot = seqs.last;
+      rows.push({ ...draft, parentId, seq: seqs.last });
+    }
+    return { draft, isNew, isReply: parentId !== null };
+  });
+  countBatch(scope, placed);
   if (rows.length > 0) await insertMessages(tx, { scope, place }, rows);
 }
 
@@ -148,44 +150,26 @@ async function rootsOf(tx: postgres.TransactionSql, scope: ImportScope, drafts: 
   };
 }
 
-/** An empty message, as a deleted one would be, that keeps the replies of a thread together. */
-function placeholderFor(id: MessageId, reply: Draft, { scope, place, dictionary }: Target): Draft {
-  const author = dictionary.people.find(SLACKBOT);
-  if (!author) throw new Error('Slackbot was not made a member');
-  const reason = 'its first message is not in the archive; an empty one holds the replies';
-  scope.report.skip('thread', reason, `${place.label}, ${reply.createdAt.toISOString()}`);
-  return {
-    id,
-    rootId: null,
-    kind: 'post',
-    authorId: author.id,
-    body: '',
-    key: `slack-${place.slackId}-root-${id.slice(-12)}`,
-    digest: 'placeholder',
-    // The time of the reply, beside which it stands: its own lies outside of what came in.
-    createdAt: reply.createdAt,
-    editedAt: null,
-    deletedAt: reply.createdAt,
-    mentions: [],
-    reactions: [],
+interface Placed {
+  draft: Draft;
+  isNew: boolean;
+  isReply: boolean;
+}
+
+function countBatch({ report }: ImportScope, placed: Placed[]): void {
+  const tally = (
+    what: 'messages' | 'thread replies' | 'reactions',
+    weigh: (each: Placed) => number,
+  ) => {
+    const sum = (list: Placed[]) => list.reduce((total, each) => total + weigh(each), 0);
+    report.count(what, {
+      imported: sum(placed),
+      before: sum(placed.filter((each) => !each.isNew)),
+    });
   };
-}
-
-interface Batch {
-  all: Draft[];
-  fresh: Draft[];
-  roots: Set<MessageId>;
-}
-
-function countBatch({ report }: ImportScope, { all, fresh, roots }: Batch): void {
-  const isReply = (draft: Draft) => draft.rootId !== null && roots.has(draft.rootId);
-  const reactions = (list: Draft[]) => list.reduce((sum, draft) => sum + draft.reactions.length, 0);
-  const tally = (what: 'messages' | 'thread replies', list: Draft[], made: Draft[]) =>
-    report.count(what, { imported: list.length, before: list.length - made.length });
-  tally('messages', all, fresh);
-  tally('thread replies', all.filter(isReply), fresh.filter(isReply));
-  const total = reactions(all);
-  report.count('reactions', { imported: total, before: total - reactions(fresh) });
+  tally('messages', () => 1);
+  tally('thread replies', ({ isReply }) => Number(isReply));
+  tally('reactions', ({ draft }) => draft.reactions.length);
 }
 
 type Row = Draft & { parentId: MessageId | null; seq: number };
