@@ -1,4 +1,4 @@
-export declare const brand: unique symbol;
+declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
 
 export type WorkspaceId = Id<'workspace'>;

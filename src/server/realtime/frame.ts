@@ -33,6 +33,3 @@ export class Frame {
     return JSON.parse(this.json) as StreamBatch;
   }
 }
-
-export const frameOf = (cursor: string, batch: StreamBatch) =>
-  new Frame(cursor, JSON.stringify(batch));

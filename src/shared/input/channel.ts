@@ -59,4 +59,3 @@ export type ListChannelMembers = z.output<typeof listChannelMembers>;
 export type MarkRead = z.output<typeof markRead>;
 export type MarkUnread = z.output<typeof markUnread>;
 export type InChannel = z.output<typeof inChannel>;
-export type InWorkspace = z.output<typeof inWorkspace>;

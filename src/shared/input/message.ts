@@ -70,6 +70,4 @@ export type React = z.output<typeof react>;
 export type SearchMessages = z.output<typeof searchMessages>;
 export type StreamEvents = z.output<typeof streamEvents>;
 export type SetTyping = z.output<typeof setTyping>;
-export type WatchPresence = z.output<typeof watchPresence>;
-export type SetPresence = z.output<typeof setPresence>;
 export type InsightQuery = z.output<typeof insightOverview>;

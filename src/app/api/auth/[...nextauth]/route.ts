@@ -1,5 +1,5 @@
-import NextAuth from 'next-auth';
 import type { NextRequest } from 'next/server';
+import NextAuth from 'next-auth';
 import { authGateway } from '@/server/auth/gateway';
 import { nextAuthOptions } from '@/server/auth/next-auth';
 
