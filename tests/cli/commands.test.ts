@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyPassword } from '@/server/auth/password';
 import { openStore, type Store } from '@/server/db/client';
+import { verifyPassword } from '@/server/infra/password';
 import { freshDatabase } from '../harness/postgres';
 import type { Database } from '../harness/test-postgres';
 

@@ -102,7 +102,10 @@ export const reactions = pgTable(
   ],
 );
 
-/** Who a message calls. The nil UUID stands for the whole channel (`<!channel>`): one row however many hear it. */
+/** In place of a member: everyone in the channel (`<!channel>`), one row however many hear it. */
+export const WHOLE_CHANNEL = '00000000-0000-0000-0000-000000000000';
+
+/** Who a message calls: members, and `WHOLE_CHANNEL`. */
 export const mentions = pgTable(
   'mentions',
   {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '@/shared/errors';
-import { verifyPassword } from '../../auth/password';
 import type { UserRow } from '../../db/schema';
+import { verifyPassword } from '../../infra/password';
 import type { Domain } from '../context';
 import { findUserByEmail } from './queries';
 

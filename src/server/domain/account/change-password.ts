@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { ChangePassword } from '@/shared/input/account';
-import { hashPassword, verifyPassword } from '../../auth/password';
 import { users } from '../../db/schema';
+import { hashPassword, verifyPassword } from '../../infra/password';
 import { endOtherSessions } from '../session/revoke';
 import type { AccountCtx } from './context';
 

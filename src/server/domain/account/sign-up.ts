@@ -1,8 +1,8 @@
 import { invalid } from '@/shared/errors';
 import type { SignUp } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
-import { hashPassword } from '../../auth/password';
 import { isUniqueViolation } from '../../db/errors';
+import { hashPassword } from '../../infra/password';
 import { acceptAs } from '../invite/accept';
 import { accessInviteByCode } from '../invite/access';
 import { authenticate } from './authenticate';

@@ -8,8 +8,8 @@ import { type ChannelRow, channels, type MemberRow, memberships } from '../../db
 import type { Recorder } from '../../events/commit';
 import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
-import { isGuest } from '../member/policy';
 import { newId } from '../new-id';
+import { isGuest } from '../role';
 import { accessChannelView } from './access';
 import { enterChannel } from './enter';
 import { peopleKey, presentChannel, presentMembership } from './present';

@@ -1,6 +1,6 @@
 import type { ChannelAbilities } from '@/shared/model/channel';
 import type { ChannelRow, MemberRow, MembershipRow } from '../../db/schema';
-import { isActive, isAdmin, isGuest } from '../member/policy';
+import { isActive, isAdmin, isGuest } from '../role';
 
 export const isNamed = (channel: Pick<ChannelRow, 'kind'>) =>
   channel.kind === 'public' || channel.kind === 'private';

@@ -3,8 +3,13 @@ import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
 import type { Queryable } from '../../db/client';
-import { type ChannelRow, channels, type MembershipRow, memberships } from '../../db/schema';
-import { WHOLE_CHANNEL } from '../message/mentions';
+import {
+  type ChannelRow,
+  channels,
+  type MembershipRow,
+  memberships,
+  WHOLE_CHANNEL,
+} from '../../db/schema';
 import { presentChannel, presentMembership } from './present';
 
 /**

@@ -1,6 +1,6 @@
 import { conflict, forbidden, invalid } from '@/shared/errors';
 import type { ChannelRow, MemberRow } from '../../db/schema';
-import { isActive } from '../member/policy';
+import { isActive } from '../role';
 import { isNamed } from './policy';
 
 export function requireOpen(channel: Pick<ChannelRow, 'archivedAt'>): void {

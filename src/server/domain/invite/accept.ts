@@ -3,7 +3,6 @@ import { forbidden, notFound } from '@/shared/errors';
 import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
 import type { InviteCode } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
-import { hashSecret } from '../../auth/secret';
 import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
 import {
@@ -15,6 +14,7 @@ import {
   workspaces,
 } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
+import { hashSecret } from '../../infra/secret';
 import type { AccountCtx } from '../account/context';
 import { enterChannel } from '../channel/enter';
 import { lockChannels } from '../channel/lock';

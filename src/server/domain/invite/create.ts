@@ -1,13 +1,14 @@
 import { forbidden, invalid } from '@/shared/errors';
 import type { CreateInvite } from '@/shared/input/workspace';
 import type { Invite } from '@/shared/model/account';
-import { createSecret, hashSecret } from '../../auth/secret';
 import { invites } from '../../db/schema';
+import { createSecret, hashSecret } from '../../infra/secret';
 import { accessChannel } from '../channel/access';
 import { authorOf, type Ctx } from '../context';
+import { canInvitePeople } from '../member/policy';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
-import { canInviteAs, canInviteInto, canInvitePeople } from './policy';
+import { canInviteAs, canInviteInto } from './policy';
 import { presentInvite } from './present';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -3,8 +3,8 @@ import { LIMITS } from '@/shared/limits';
 import type { Invite } from '@/shared/model/account';
 import { invites } from '../../db/schema';
 import type { Ctx } from '../context';
+import { canInvitePeople } from '../member/policy';
 import { requirePolicy } from '../require';
-import { canInvitePeople } from './policy';
 import { presentInvite } from './present';
 
 /** The newest invites, used-up and revoked ones too. */

@@ -1,9 +1,7 @@
 import type { Role } from '@/shared/model/member';
 import type { ChannelRow, MemberRow } from '../../db/schema';
 import { isNamed } from '../channel/policy';
-import { canGrant, isAdmin } from '../member/policy';
-
-export const canInvitePeople = (member: MemberRow) => isAdmin(member);
+import { canGrant, canInvitePeople } from '../member/policy';
 
 /** Nobody comes in as an owner, and an invite gives no more than its maker could give later. */
 export const canInviteAs = (member: MemberRow, role: Role) =>

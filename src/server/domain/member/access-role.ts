@@ -4,7 +4,7 @@ import type { MemberId } from '@/shared/id';
 import type { Tx } from '../../db/client';
 import { type MemberRow, members } from '../../db/schema';
 import type { Ctx } from '../context';
-import { isOwner } from './policy';
+import { isOwner } from '../role';
 
 export interface RoleAccess {
   target: MemberRow;

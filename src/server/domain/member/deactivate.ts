@@ -4,9 +4,10 @@ import type { Member } from '@/shared/model/member';
 import { type MemberRow, members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
+import { isActive } from '../role';
 import { revokeTokensOf } from '../token/revoke';
 import { accessRole } from './access-role';
-import { canDeactivate, canManageMembers, isActive } from './policy';
+import { canDeactivate, canManageMembers } from './policy';
 import { presentMember } from './present';
 
 /**

@@ -1,14 +1,10 @@
 import type { Role } from '@/shared/model/member';
 import type { MemberRow } from '../../db/schema';
-
-export const isActive = (member: MemberRow) => member.deactivatedAt === null;
-export const isOwner = (member: MemberRow) => member.role === 'owner' && isActive(member);
-export const isAdmin = (member: MemberRow) =>
-  (member.role === 'owner' || member.role === 'admin') && isActive(member);
-export const isGuest = (member: MemberRow) => member.role === 'guest';
+import { isAdmin, isOwner } from '../role';
 
 const isManaged = (role: Role) => role === 'member' || role === 'guest';
 
+export const canInvitePeople = (member: MemberRow) => isAdmin(member);
 export const canManageMembers = (member: MemberRow) => isAdmin(member);
 export const canManageBots = (member: MemberRow) => isAdmin(member);
 

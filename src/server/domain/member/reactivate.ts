@@ -4,8 +4,9 @@ import type { Member } from '@/shared/model/member';
 import { members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
+import { isActive } from '../role';
 import { accessRole } from './access-role';
-import { canManageMembers, canReactivate, isActive } from './policy';
+import { canManageMembers, canReactivate } from './policy';
 import { presentMember } from './present';
 
 /** Lets a deactivated member back in, with the role and channels they had. Their tokens stay revoked. */

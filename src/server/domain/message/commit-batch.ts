@@ -8,6 +8,7 @@ import { encodeEntry, type Publication } from '../../events/entry';
 import type { Clock } from '../../infra/clock';
 import { type PresentableMessage, presentMessage, presentThread } from './present';
 import type { CommitBatch, Outgoing, SendOutcome } from './sender';
+import { PARTICIPANTS_SHOWN } from './update-root';
 
 interface Place {
   channelId: ChannelId;
@@ -44,7 +45,6 @@ interface Posted {
   root: RootUpdate | null;
 }
 
-const PARTICIPANTS_SHOWN = 5;
 const placeKey = (item: { channelId: string; authorId: string }) =>
   `${item.channelId} ${item.authorId}`;
 const keyOf = (item: { authorId: string; key: string }) => `${item.authorId} ${item.key}`;

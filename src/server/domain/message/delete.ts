@@ -6,11 +6,11 @@ import { mentions, messages, reactions } from '../../db/schema';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { updateRoot } from '../thread/update-root';
 import { accessMessage } from './access';
 import { canDelete } from './policy';
 import type { PresentableMessage } from './present';
 import { findMessage } from './queries';
+import { updateRoot } from './update-root';
 
 /** Takes a message's text, mentions and reactions away for good; a tombstone keeps its place. */
 export async function deleteMessage(

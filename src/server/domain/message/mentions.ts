@@ -2,13 +2,10 @@ import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { limitExceeded } from '@/shared/errors';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
-import { channels, members, memberships } from '../../db/schema';
+import { channels, members, memberships, WHOLE_CHANNEL } from '../../db/schema';
 import { canMentionChannel } from '../channel/policy';
 import type { Ctx } from '../context';
-import { isGuest } from '../member/policy';
-
-/** Stands for everyone in the channel, in the `mentions` table. */
-export const WHOLE_CHANNEL = '00000000-0000-0000-0000-000000000000';
+import { isGuest } from '../role';
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 const MEMBER_TOKEN = new RegExp(`<@(${UUID})>`, 'g');

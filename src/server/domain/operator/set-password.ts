@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
-import { hashPassword } from '../../auth/password';
 import { authSessions, users } from '../../db/schema';
+import { hashPassword } from '../../infra/password';
 import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
 

@@ -3,7 +3,7 @@ import { invalid } from '@/shared/errors';
 import type { DatePart, FilterPart, SearchPart } from '@/shared/search';
 import { channels, members, memberships, messages } from '../../db/schema';
 import type { Ctx } from '../context';
-import { isGuest } from '../member/policy';
+import { isGuest } from '../role';
 
 /** Only where the asker may read now: the channels they are in and, but for guests, public ones. */
 export const inVisibleChannels = (ctx: Ctx): SQL =>

@@ -1,8 +1,8 @@
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { Workspace } from '@/shared/model/workspace';
-import { hashPassword } from '../../auth/password';
 import type { Tx } from '../../db/client';
 import type { MemberRow, UserRow } from '../../db/schema';
+import { hashPassword } from '../../infra/password';
 import { createUser } from '../account/create-user';
 import { findUserByEmail } from '../account/queries';
 import type { Ctx, Domain } from '../context';

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
-import type { TokenId } from '@/shared/id';
+import type { MemberId, TokenId } from '@/shared/id';
 import type { Tx } from '../../db/client';
-import { members, type TokenRow, tokens } from '../../db/schema';
+import { type MemberRow, members, type TokenRow, tokens } from '../../db/schema';
 import type { Ctx } from '../context';
 import { canSeeToken } from './policy';
 
@@ -19,4 +19,15 @@ export async function accessToken(ctx: Ctx, tokenId: TokenId, tx: Tx): Promise<T
     .for('no key update', { of: tokens });
   if (!row || !canSeeToken(ctx.actor, row.token, row.holder)) throw notFound('token');
   return row.token;
+}
+
+/** Whoever a token is to be for, held until the transaction ends: nobody is shut out meanwhile. */
+export async function accessHolder(ctx: Ctx, memberId: MemberId, tx: Tx): Promise<MemberRow> {
+  const [row] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.id, memberId)))
+    .for('no key update');
+  if (!row) throw notFound('member');
+  return row;
 }

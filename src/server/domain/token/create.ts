@@ -1,11 +1,11 @@
 import type { CreateToken } from '@/shared/input/account';
 import type { Token } from '@/shared/model/account';
-import { createTokenSecret, hashSecret, shownPrefix } from '../../auth/secret';
 import { tokens } from '../../db/schema';
+import { createTokenSecret, hashSecret, shownPrefix } from '../../infra/secret';
 import { authorOf, type Ctx } from '../context';
-import { accessMember } from '../member/access';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
+import { accessHolder } from './access';
 import { canHold, canScope } from './policy';
 import { presentToken } from './present';
 
@@ -27,7 +27,7 @@ export async function createToken(
   const at = ctx.clock.now();
   const { expiresInDays: days } = input;
   const { result } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
-    const holder = await accessMember(ctx, input.memberId ?? ctx.actor.id, { in: tx, lock: true });
+    const holder = await accessHolder(ctx, input.memberId ?? ctx.actor.id, tx);
     requirePolicy(
       canHold(ctx.actor, holder),
       'not_your_token',

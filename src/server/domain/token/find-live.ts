@@ -1,7 +1,7 @@
 import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import type { TokenId } from '@/shared/id';
-import { hashSecret, TOKEN_PREFIX } from '../../auth/secret';
 import { type MemberRow, members, type TokenRow, tokens } from '../../db/schema';
+import { hashSecret, TOKEN_PREFIX } from '../../infra/secret';
 import type { Domain } from '../context';
 
 const TOUCH_MS = 60_000;

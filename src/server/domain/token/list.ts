@@ -3,7 +3,7 @@ import { LIMITS } from '@/shared/limits';
 import type { Token } from '@/shared/model/account';
 import { members, tokens } from '../../db/schema';
 import type { Ctx } from '../context';
-import { canManageBots } from '../member/policy';
+import { isAdmin } from '../role';
 import { presentToken } from './present';
 
 /** The caller's own tokens and, for admins, those of bots; newest first. */
@@ -19,7 +19,7 @@ export async function listTokens(ctx: Ctx): Promise<Token[]> {
     .where(
       and(
         eq(tokens.workspaceId, ctx.workspaceId),
-        canManageBots(ctx.actor) ? or(own, eq(members.kind, 'bot')) : own,
+        isAdmin(ctx.actor) ? or(own, eq(members.kind, 'bot')) : own,
       ),
     )
     .orderBy(desc(tokens.createdAt), desc(tokens.id))

@@ -2,8 +2,8 @@ import type { WorkspaceAbilities } from '@/shared/model/workspace';
 import type { MemberRow } from '../../db/schema';
 import { canCreate } from '../channel/policy';
 import { canSeeInsights } from '../insight/policy';
-import { canInvitePeople } from '../invite/policy';
-import { canManageBots, canManageMembers, isAdmin } from '../member/policy';
+import { canInvitePeople, canManageBots, canManageMembers } from '../member/policy';
+import { isAdmin } from '../role';
 
 export const canUpdateWorkspace = (member: MemberRow) => isAdmin(member);
 

@@ -3,7 +3,7 @@ import type postgres from 'postgres';
 import type { MemberId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { MessageKind } from '@/shared/model/message';
-import { WHOLE_CHANNEL } from '../../message/mentions';
+import { WHOLE_CHANNEL } from '../../../db/schema';
 import { type Contents, contentsOf, isEcho } from './contents';
 import type { EmojiNames } from './emoji';
 import { importedId } from './imported-id';

@@ -3,9 +3,10 @@ import type { RootUpdate } from '@/shared/events';
 import type { MessageId, WorkspaceId } from '@/shared/id';
 import type { Tx } from '../../db/client';
 import { messages } from '../../db/schema';
-import { presentThread } from '../message/present';
+import { presentThread } from './present';
 
-const PARTICIPANTS_SHOWN = 5;
+/** Whose faces a thread shows at its root: those who came first. */
+export const PARTICIPANTS_SHOWN = 5;
 
 /** Counts a thread's replies anew after one of them went. The transaction holds the channel. */
 export async function updateRoot(
