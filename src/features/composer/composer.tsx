@@ -109,12 +109,12 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus }: ComposerP
       >
         <LengthLeft length={text.length} />
         <EmojiPopover open={picker} onOpenChange={setPicker} onPick={insert}>
-          <IconButton label="Emoji" className="mb-1" icon={<SmilePlus {...ICON} />} />
+          <IconButton label="Emoji" className="mb-1 touch:mb-0.5" icon={<SmilePlus {...ICON} />} />
         </EmojiPopover>
         <IconButton
           type="submit"
           label="Send"
-          className="mb-1 enabled:text-accent-text"
+          className="mb-1 enabled:text-accent-text touch:mb-0.5"
           disabled={!text.trim() || text.length > LIMITS.messageLength}
           icon={<SendHorizontal {...ICON} />}
         />

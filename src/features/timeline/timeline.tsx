@@ -1,6 +1,6 @@
 'use client';
 import { isNotFound, sentenceOf } from '@/client/failure';
-import { useClient } from '@/client/sync/react';
+import { useClient, useSync } from '@/client/sync/react';
 import { homePath } from '@/features/workspace/address';
 import { NotHere } from '@/features/workspace/not-here';
 import type { ChannelId } from '@/shared/id';
@@ -14,9 +14,11 @@ import { useRange } from './use-range';
 /** A channel's messages: the newest, or those around `seq`. Give it a new key for another place. */
 export function Timeline({ channelId, seq }: { channelId: ChannelId; seq: number | null }) {
   const { slug } = useClient();
+  // What I have read decides where the list opens.
+  const isLoaded = useSync((state) => state.isLoaded);
   const loaded = useRange(channelId, seq);
   const { range, error, retry } = loaded;
-  if (range) return <MessageList {...{ channelId, seq, range, loaded }} />;
+  if (range && isLoaded) return <MessageList {...{ channelId, seq, range, loaded }} />;
   if (isNotFound(error)) {
     return <NotHere noun="channel" href={homePath(slug)} action="Go back" />;
   }

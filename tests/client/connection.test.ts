@@ -1,0 +1,135 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Connection, type StreamObserver } from '@/client/sync/connection';
+import type { StreamBatch } from '@/shared/events';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+class Final extends Error {}
+
+function openConnection(load: () => Promise<void> = async () => undefined) {
+  const opened: { after: string | null; observer: StreamObserver; closed: boolean }[] = [];
+  const heard: StreamBatch[] = [];
+  const refused = vi.fn();
+  const loads = vi.fn(load);
+  const connection = new Connection({
+    openStream(after, observer) {
+      const stream = { after, observer, closed: false };
+      opened.push(stream);
+      return () => {
+        stream.closed = true;
+      };
+    },
+    loadFresh: loads,
+    onBatch: (batch) => heard.push(batch),
+    onRefused: refused,
+    isFinal: (error) => error instanceof Final,
+  });
+  const last = () => {
+    const stream = opened.at(-1);
+    if (!stream) throw new Error('No stream is open.');
+    return stream;
+  };
+  const state = () => connection.store.getState();
+  return { connection, opened, heard, refused, loads, last, state };
+}
+
+const flush = () => vi.advanceTimersByTimeAsync(0);
+const ready = (observer: StreamObserver) => {
+  observer.onOpen();
+  observer.onBatch('aa:1', { kind: 'ready', cursor: 'aa:1' });
+};
+
+test('it is live once a fresh start is loaded', async () => {
+  const line = openConnection();
+  expect(line.state()).toBe('connecting');
+  ready(line.last().observer);
+  expect(line.state()).toBe('catching_up');
+  await flush();
+  expect(line.state()).toBe('live');
+  expect(line.loads).toHaveBeenCalledTimes(1);
+  line.connection.close();
+});
+
+test('a lost line says so, and is live again only when what was missed has come', async () => {
+  const line = openConnection();
+  ready(line.last().observer);
+  await flush();
+  line.last().observer.onLost();
+  expect(line.state()).toBe('connecting');
+  line.last().observer.onOpen();
+  expect(line.state()).toBe('catching_up');
+  line.last().observer.onBatch('aa:5', { kind: 'events', events: [] });
+  expect(line.state()).toBe('catching_up');
+  line.last().observer.onBatch('aa:5', { kind: 'live', cursor: 'aa:5' });
+  expect(line.state()).toBe('live');
+  expect(line.loads).toHaveBeenCalledTimes(1);
+  line.connection.close();
+});
+
+test('a stream that fails or ends is opened again from where it was heard', async () => {
+  const line = openConnection();
+  ready(line.last().observer);
+  line.last().observer.onBatch('aa:7', { kind: 'events', events: [] });
+  line.last().observer.onEnd(new Error('boom'));
+  expect(line.state()).toBe('connecting');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(line.opened).toHaveLength(2);
+  expect(line.last().after).toBe('aa:7');
+  line.last().observer.onEnd(null);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(line.opened).toHaveLength(3);
+  line.connection.close();
+});
+
+test('a resync loads everything anew', async () => {
+  const line = openConnection();
+  ready(line.last().observer);
+  await flush();
+  line.last().observer.onBatch('bb:1', { kind: 'resync', cursor: 'bb:1' });
+  expect(line.state()).toBe('catching_up');
+  await flush();
+  expect(line.loads).toHaveBeenCalledTimes(2);
+  expect(line.state()).toBe('live');
+  line.connection.close();
+});
+
+test('a load that fails is tried again, and events are heard meanwhile', async () => {
+  let tries = 0;
+  const line = openConnection(async () => {
+    tries += 1;
+    if (tries < 3) throw new Error('not now');
+  });
+  ready(line.last().observer);
+  line.last().observer.onBatch('aa:2', { kind: 'events', events: [] });
+  expect(line.heard).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(tries).toBe(3);
+  expect(line.state()).toBe('live');
+  line.connection.close();
+});
+
+test('a refusal ends it for good and is told once', async () => {
+  const line = openConnection();
+  line.last().observer.onEnd(new Final('signed out'));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(line.refused).toHaveBeenCalledTimes(1);
+  expect(line.state()).toBe('refused');
+  expect(line.opened).toHaveLength(1);
+});
+
+test('an old stream that speaks late is not listened to', async () => {
+  const line = openConnection();
+  const old = line.last().observer;
+  old.onEnd(new Error('boom'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  old.onBatch('zz:9', { kind: 'events', events: [] });
+  expect(line.heard).toEqual([]);
+  line.connection.close();
+  expect(line.last().closed).toBe(true);
+});

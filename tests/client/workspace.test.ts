@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { channelPath, parseAddress, searchPath } from '@/features/workspace/address';
+import { matchScore } from '@/features/workspace/match-score';
+import { shortcutOf } from '@/features/workspace/shortcuts';
+import { newChannelId, newMessageId } from './build';
+
+const parse = (path: string) => {
+  const url = new URL(path, 'https://chat.example.com');
+  return parseAddress(url.pathname, url.searchParams);
+};
+
+describe('addresses', () => {
+  const channelId = newChannelId();
+  const thread = newMessageId();
+
+  test('lead back to what they were made from', () => {
+    expect(
+      parse(channelPath('lab', { channelId, seq: 12, thread, reply: 15, query: 'a b' })),
+    ).toEqual({
+      slug: 'lab',
+      view: { kind: 'channel', channelId, seq: 12 },
+      panel: { kind: 'thread', messageId: thread, reply: 15 },
+      query: 'a b',
+    });
+    expect(parse(channelPath('lab', { channelId, details: true })).panel).toEqual({
+      kind: 'details',
+    });
+    expect(parse(searchPath('lab', 'x & y'))).toMatchObject({
+      view: { kind: 'search' },
+      query: 'x & y',
+    });
+    expect(parse('/w/lab').view).toEqual({ kind: 'home' });
+  });
+
+  test('that make no sense are said to', () => {
+    expect(parse('/w/lab/c/not-an-id').view).toEqual({ kind: 'unknown' });
+    expect(parse('/w/lab/elsewhere').view).toEqual({ kind: 'unknown' });
+    expect(parse(`/w/lab/c/${channelId}/zero`).view).toMatchObject({ seq: null });
+    expect(parse(`/w/lab/c/${channelId}?thread=x`).panel).toBeNull();
+  });
+});
+
+describe('shortcuts', () => {
+  const press = (key: string, mods: string[] = []) => ({
+    key,
+    ctrlKey: mods.includes('ctrl'),
+    metaKey: false,
+    altKey: mods.includes('alt'),
+    shiftKey: mods.includes('shift'),
+  });
+
+  test('are told apart by their modifiers', () => {
+    expect(shortcutOf(press('k', ['ctrl']), true)).toBe('switcher');
+    expect(shortcutOf(press('k'), false)).toBeNull();
+    expect(shortcutOf(press('ArrowUp', ['alt']), true)).toBe('previous');
+    expect(shortcutOf(press('ArrowUp', ['alt', 'shift']), true)).toBe('previous-unread');
+    expect(shortcutOf(press('?', ['shift']), false)).toBe('help');
+  });
+
+  test('without a modifier wait until nobody types', () => {
+    expect(shortcutOf(press('/'), false)).toBe('search');
+    expect(shortcutOf(press('/'), true)).toBeNull();
+    expect(shortcutOf(press('Escape'), true)).toBe('mark-read');
+  });
+});
+
+test('names are found by beginnings, parts, letters in order, and with one slip', () => {
+  const scores = ['design', 'design-review', 'team-design', 'redesign', 'dusty engine'].map(
+    (name) => matchScore(name, 'design'),
+  );
+  expect(scores).toEqual([6, 5, 4, 3, 0]);
+  expect(matchScore('general', 'gnl')).toBe(2);
+  expect(matchScore('general', 'genreal')).toBe(1);
+  expect(matchScore('general', 'xyz')).toBe(0);
+});
