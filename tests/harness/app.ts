@@ -5,6 +5,7 @@ import { readEnv } from '@/server/env';
 import type { Pages } from '@/server/http/pages';
 import { openParley, type Parley } from '@/server/parley';
 import { database } from './postgres';
+import { SESSION_SECRET } from './server';
 
 /** Stands where Next would: these tests are about everything else. */
 const noPages: Pages = {
@@ -32,7 +33,7 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
     NODE_ENV: 'test',
     DATABASE_URL: options.databaseUrl ?? (await database()),
     REDIS_URL: options.redisUrl ?? '',
-    NEXTAUTH_SECRET: 'a-secret-that-every-test-process-shares',
+    NEXTAUTH_SECRET: SESSION_SECRET,
     LOG_LEVEL: 'warn',
     PORT: '0',
     ...options.env,

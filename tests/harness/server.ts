@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/server/infra/embedded-postgres';
 
+/** What signs the cookies of every server that a test starts. */
+export const SESSION_SECRET = 'a-secret-that-every-test-process-shares';
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
@@ -91,7 +93,7 @@ function environmentOf(options: ServerOptions, port: number, dataDir: string): N
     DATABASE_URL: options.databaseUrl,
     ...(options.redisUrl ? { REDIS_URL: options.redisUrl } : {}),
     PARLEY_DATA_DIR: dataDir,
-    NEXTAUTH_SECRET: 'a-secret-that-every-test-process-shares',
+    NEXTAUTH_SECRET: SESSION_SECRET,
     LOG_LEVEL: 'warn',
     ...options.env,
   };

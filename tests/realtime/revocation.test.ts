@@ -4,11 +4,10 @@ import { describe, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { connect, testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
+import { SESSION_SECRET } from '../harness/server';
 import { until } from '../harness/wait';
 import { buildWorld, type Person } from '../harness/world';
 import { bodies, follow } from './follow';
-
-const SECRET = 'a-secret-that-every-test-process-shares';
 
 /** Two servers on one store and one Redis: the socket is on the one, the change is made on the other. */
 async function set() {
@@ -113,7 +112,7 @@ async function openWithCookie(
 ): Promise<WebSocket> {
   const token = await encode({
     token: { sub: person.userId, sid: person.sessionId },
-    secret: SECRET,
+    secret: SESSION_SECRET,
   });
   const socket = new WebSocket(socketUrl, {
     origin,
