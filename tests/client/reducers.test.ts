@@ -209,6 +209,17 @@ test('a mention counts until it is read or deleted, and never my own', () => {
   expect(membershipOf(state).mentionSeqs).toEqual([]);
 });
 
+test('a mention in code calls nobody', () => {
+  const world = buildWorld();
+  const { channel, me, ann } = world;
+  const body = `Write \`<@${me.id}>\` or\n\`\`\`\n<!channel>\n\`\`\``;
+  const message = buildMessage({ channelId: channel.id, seq: 1, authorId: ann.id, body });
+  const state = applyEvents(world.state, [
+    buildEvent('message.posted', 11, { message, root: null }),
+  ]);
+  expect(membershipOf(state).mentionSeqs).toEqual([]);
+});
+
 test('a thread reply does not make a channel bold, a root does', () => {
   const world = buildWorld({ channel: { lastSeq: 1, lastRootSeq: 1 }, read: 1 });
   const { channel, ann } = world;

@@ -106,6 +106,12 @@ export function applyChannel(
   });
 }
 
+/** From `channel.browse`, which carries no rev: only channels that nothing is known of yet. */
+export function applyListed(state: SyncState, listed: readonly Channel[]): SyncState {
+  const news = listed.filter((channel) => !state.channels[channel.id]);
+  return news.reduce((next, channel) => setChannel(next, channel, 0), state);
+}
+
 /** From `channel.markRead` and `channel.markUnread`. */
 export function applyMembership(
   state: SyncState,

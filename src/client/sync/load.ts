@@ -1,5 +1,6 @@
 import { isNotFound } from '@/client/failure';
-import { applyChannels, applyMembers, applyWorkspace } from './apply';
+import { LIMITS } from '@/shared/limits';
+import { applyChannels, applyListed, applyMembers, applyWorkspace } from './apply';
 import type { Scope } from './client';
 
 /**
@@ -23,6 +24,29 @@ export async function loadFresh(
     }),
   ]);
   replica.finishFresh();
+  // Nothing on the screen waits for these; without them a name is missing until it is asked for.
+  loadListed(scope).catch(() => undefined);
+}
+
+/** How many pages of channels one is not in are worth knowing the names of. */
+const LISTED_PAGES = 5;
+
+/** The names of the channels one could join, for mentions and for jumping there. */
+async function loadListed({ trpc, workspaceId, replica }: Scope): Promise<void> {
+  let cursor: string | null = null;
+  for (let page = 0; page < LISTED_PAGES; page += 1) {
+    const input = { workspaceId, limit: LIMITS.listPage, ...(cursor && { cursor }) };
+    const listed: Awaited<ReturnType<typeof trpc.channel.browse.query>> =
+      await trpc.channel.browse.query(input);
+    replica.update((state) =>
+      applyListed(
+        state,
+        listed.channels.map(({ channel }) => channel),
+      ),
+    );
+    cursor = listed.cursor;
+    if (!cursor) return;
+  }
 }
 
 async function loadWorkspace({ trpc, replica }: Scope, slug: string): Promise<void> {

@@ -22,7 +22,7 @@ export function noteMention(state: SyncState, message: Message, rev: number): Sy
   const { me } = state;
   const held = state.memberships[message.channelId];
   if (!me || !held || rev <= held.rev || message.authorId === me) return state;
-  if (message.seq <= held.value.lastReadSeq || !mentions(message.body, me)) return state;
+  if (message.seq <= held.value.lastReadSeq || !mentions(state, message)) return state;
   if (held.value.mentionSeqs.includes(message.seq)) return state;
   const mentionSeqs = [...held.value.mentionSeqs, message.seq]
     .sort((a, b) => a - b)
@@ -37,8 +37,15 @@ export function forgetMention(state: SyncState, message: Message, rev: number): 
   return setMentions(state, message.channelId, mentionSeqs);
 }
 
-function mentions(body: string, me: string): boolean {
-  return body.includes(`<@${me}>`) || body.includes('<!channel>');
+/** What stands in code calls nobody; the server leaves it out by the same rule. */
+const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]+`/g;
+
+function mentions({ me, members }: SyncState, { authorId, body }: Message): boolean {
+  // A guest can't call everyone, whatever they write.
+  const mayCallAll = members[authorId]?.value.role !== 'guest';
+  const calls = (text: string) =>
+    text.includes(`<@${me}>`) || (mayCallAll && text.includes('<!channel>'));
+  return calls(body) && calls(body.replace(CODE, '\n'));
 }
 
 // The rev stays: only a part of the membership is news, the rest is as it stood.
