@@ -28,7 +28,7 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
           className="size-8 rounded-md text-lg hover:bg-surface-4"
         />
       </div>
-      <Picker.Viewport className="relative min-h-0 flex-1 outline-none">
+      <Picker.Viewport tabIndex={0} className="relative min-h-0 flex-1 outline-none">
         <Picker.Loading className="absolute inset-0 flex items-center justify-center text-muted text-sm">
           Loading…
         </Picker.Loading>
@@ -54,7 +54,7 @@ function CategoryHeader({ category, ...rest }: EmojiPickerListCategoryHeaderProp
 
 function Row({ children, ...rest }: EmojiPickerListRowProps) {
   return (
-    <div {...rest} className="px-2">
+    <div {...rest} aria-rowindex={fromOne(rest['aria-rowindex'])} className="px-2">
       {children}
     </div>
   );
@@ -65,6 +65,7 @@ function EmojiButton({ emoji, ...rest }: EmojiPickerListEmojiProps) {
     <button
       type="button"
       {...rest}
+      aria-colindex={fromOne(rest['aria-colindex'])}
       className={clsx(
         'flex size-[34px] items-center justify-center rounded-md text-xl',
         emoji.isActive && 'bg-surface-4',
@@ -73,4 +74,9 @@ function EmojiButton({ emoji, ...rest }: EmojiPickerListEmojiProps) {
       {emoji.emoji}
     </button>
   );
+}
+
+/** The picker counts its rows and columns from 0, ARIA from 1. */
+function fromOne(index: number | undefined): number | undefined {
+  return index === undefined ? undefined : index + 1;
 }

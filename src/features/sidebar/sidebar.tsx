@@ -32,6 +32,7 @@ export function Sidebar({ address }: { address: Address }) {
         !isHome && 'max-sm:hidden',
       )}
     >
+      {isHome && <h1 className="sr-only sm:hidden">Channels</h1>}
       <div className="flex h-12 shrink-0 items-center gap-1 px-2">
         <WorkspaceMenu />
       </div>

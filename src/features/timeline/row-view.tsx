@@ -57,9 +57,9 @@ function DayLine({ at }: { at: string }) {
   return (
     <div className="flex items-center gap-3 px-5 pt-4 pb-2">
       <span className="h-px flex-1 bg-line" />
-      <h3 className="font-medium text-muted text-xs">
+      <h2 className="font-medium text-muted text-xs">
         <time dateTime={at}>{printDay(at)}</time>
-      </h3>
+      </h2>
       <span className="h-px flex-1 bg-line" />
     </div>
   );
