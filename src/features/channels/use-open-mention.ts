@@ -6,6 +6,12 @@ import { goTo } from '@/features/workspace/navigation';
 import { openProfile } from '@/features/workspace/ui-store';
 import { channelId, memberId } from '@/shared/input/id';
 
+/** A press on a button gives it the focus; where a browser doesn't, the card stands by itself. */
+function focusedButton(): HTMLElement | null {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLButtonElement ? activeElement : null;
+}
+
 /** Where a mention in a message leads. */
 export function useOpenMention() {
   const { slug } = useClient();
@@ -17,7 +23,7 @@ export function useOpenMention() {
       },
       member(id: string) {
         const parsed = memberId.safeParse(id);
-        if (parsed.success) openProfile(parsed.data);
+        if (parsed.success) openProfile({ memberId: parsed.data, anchor: focusedButton() });
       },
     }),
     [slug],

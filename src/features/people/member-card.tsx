@@ -1,15 +1,17 @@
 'use client';
 import { MessageSquare } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { Popover } from 'radix-ui';
+import { type ReactNode, useMemo, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
 import { channelPath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
+import { openProfile, useUi } from '@/features/workspace/ui-store';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
-import { Popover } from '@/ui/popover';
+import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
 import { MemberBadges } from './member-badges';
 import { PresenceDot } from './presence-dot';
@@ -21,31 +23,62 @@ interface MemberCardProps {
   className?: string;
 }
 
-/** A name or picture that opens a card about its person. */
+/** A name or picture that opens a card about its person: hundreds are on the screen, one card is open. */
 export function MemberCard({ memberId, children, className }: MemberCardProps) {
-  const [open, setOpen] = useState(false);
-  const member = useMember(memberId);
-  const name = member?.name ?? 'Someone';
+  const name = useMember(memberId)?.name ?? 'Someone';
   return (
-    <Popover
-      label={`About ${name}`}
-      open={open}
-      onOpenChange={setOpen}
-      side="right"
-      className="w-72 p-4"
-      trigger={
-        <button type="button" className={className} aria-label={`About ${name}`}>
-          {children}
-        </button>
-      }
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-label={`About ${name}`}
+      onClick={({ currentTarget }) => openProfile({ memberId, anchor: currentTarget })}
+      className={className}
     >
-      <MemberCardBody memberId={memberId} onDone={() => setOpen(false)} />
-    </Popover>
+      {children}
+    </button>
+  );
+}
+
+/** The card that is open: beside what opened it, or in the middle when that can't be told. */
+export function OpenMemberCard() {
+  const profile = useUi((ui) => ui.profile);
+  const anchor = profile?.anchor ?? null;
+  const virtualRef = useMemo(() => ({ current: anchor ?? document.body }), [anchor]);
+  const close = () => openProfile(null);
+  if (!profile) return null;
+  const body = <MemberCardBody memberId={profile.memberId} onDone={close} />;
+  if (!anchor) {
+    return (
+      <Dialog open onOpenChange={(open) => open || close()} title="Profile">
+        {body}
+      </Dialog>
+    );
+  }
+  return (
+    <Popover.Root open onOpenChange={(open) => open || close()}>
+      <Popover.Anchor virtualRef={virtualRef} />
+      <Popover.Portal>
+        <Popover.Content
+          aria-label="Profile"
+          side="right"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            anchor.focus({ preventScroll: true });
+          }}
+          className="z-50 w-72 animate-pop-in rounded-lg border border-line bg-raised p-4 shadow-raised outline-none"
+        >
+          {body}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 }
 
 /** Who someone is, and the way to write to them. */
-export function MemberCardBody({ memberId, onDone }: { memberId: MemberId; onDone: () => void }) {
+function MemberCardBody({ memberId, onDone }: { memberId: MemberId; onDone: () => void }) {
   const client = useClient();
   const member = useMember(memberId);
   const [busy, setBusy] = useState(false);

@@ -6,6 +6,7 @@ import {
   type EmojiPickerListRowProps,
   EmojiPicker as Picker,
 } from 'frimousse';
+import type { AriaAttributes } from 'react';
 
 /** Every emoji, to search or to look through; arrows and Enter work too. */
 export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
@@ -54,7 +55,7 @@ function CategoryHeader({ category, ...rest }: EmojiPickerListCategoryHeaderProp
 
 function Row({ children, ...rest }: EmojiPickerListRowProps) {
   return (
-    <div {...rest} aria-rowindex={fromOne(rest['aria-rowindex'])} className="px-2">
+    <div {...fromOne(rest)} className="px-2">
       {children}
     </div>
   );
@@ -64,8 +65,7 @@ function EmojiButton({ emoji, ...rest }: EmojiPickerListEmojiProps) {
   return (
     <button
       type="button"
-      {...rest}
-      aria-colindex={fromOne(rest['aria-colindex'])}
+      {...fromOne(rest)}
       className={clsx(
         'flex size-[34px] items-center justify-center rounded-md text-xl',
         emoji.isActive && 'bg-surface-4',
@@ -77,6 +77,11 @@ function EmojiButton({ emoji, ...rest }: EmojiPickerListEmojiProps) {
 }
 
 /** The picker counts its rows and columns from 0, ARIA from 1. */
-function fromOne(index: number | undefined): number | undefined {
-  return index === undefined ? undefined : index + 1;
+function fromOne<Props extends AriaAttributes>(props: Props): Props {
+  const { 'aria-rowindex': row, 'aria-colindex': column } = props;
+  return {
+    ...props,
+    ...(row !== undefined && { 'aria-rowindex': row + 1 }),
+    ...(column !== undefined && { 'aria-colindex': column + 1 }),
+  };
 }

@@ -50,7 +50,7 @@ export function MessageList({ channelId, seq, range, loaded }: MessageListProps)
     anchorTo: 'end',
     followOnAppend: isLive,
     scrollEndThreshold: AT_END_PX,
-    overscan: 12,
+    overscan: 6,
     paddingStart: hasOlder ? EDGE_ROOM_PX : 16,
     paddingEnd: isLive ? 8 : EDGE_ROOM_PX,
     scrollPaddingStart: 72,

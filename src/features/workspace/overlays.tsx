@@ -2,24 +2,18 @@
 import { lazy, Suspense } from 'react';
 import { CreateChannelDialog } from '@/features/channels/create-channel-dialog';
 import { NewDirectDialog } from '@/features/channels/new-direct-dialog';
-import { MemberCardBody } from '@/features/people/member-card';
-import { Dialog } from '@/ui/dialog';
+import { OpenMemberCard } from '@/features/people/member-card';
 import { ShortcutsHelp } from './shortcuts-help';
-import { openOverlay, openProfile, useUi } from './ui-store';
+import { openOverlay, useUi } from './ui-store';
 
 const QuickSwitcher = lazy(() => import('./quick-switcher'));
 
 /** What lies over the workspace; one at a time. */
 export function Overlays() {
-  const profile = useUi((ui) => ui.profile);
   return (
     <>
       <Overlay />
-      {profile && (
-        <Dialog open onOpenChange={(open) => open || openProfile(null)} title="Profile">
-          <MemberCardBody memberId={profile} onDone={() => openProfile(null)} />
-        </Dialog>
-      )}
+      <OpenMemberCard />
     </>
   );
 }

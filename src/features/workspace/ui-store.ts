@@ -5,10 +5,16 @@ import type { MemberId, MessageId } from '@/shared/id';
 /** What lies over the workspace; one at a time. */
 export type Overlay = 'switcher' | 'shortcuts' | 'create-channel' | 'new-direct';
 
+interface Profile {
+  memberId: MemberId;
+  /** What it stands beside. */
+  anchor: HTMLElement | null;
+}
+
 interface UiState {
   overlay: Overlay | null;
   /** The person whose card lies over everything. */
-  profile: MemberId | null;
+  profile: Profile | null;
   /** The message being edited in place. */
   editing: MessageId | null;
 }
@@ -25,7 +31,7 @@ export function openOverlay(overlay: Overlay | null): void {
   ui.setState({ overlay });
 }
 
-export function openProfile(profile: MemberId | null): void {
+export function openProfile(profile: Profile | null): void {
   ui.setState({ profile });
 }
 
