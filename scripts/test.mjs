@@ -79,8 +79,8 @@ function conclude(totals) {
   const broken = totals.find((part) => part.code !== 0);
   if (broken && sum('failed') === 0)
     note('\nA runner reported an error outside of any test; see above.');
-  const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
-  note(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
+  if (sum('skipped') > 0) note(`\n${sum('skipped')} skipped`);
+  note(`\n${sum('passed')} passed, ${sum('failed')} failed`);
   return broken || sum('failed') > 0 ? 1 : 0;
 }
 
