@@ -39,6 +39,7 @@ test('an overview has every day, by UTC, and counts nothing that was deleted', a
       { day: '2024-03-01', count: 1 },
     ],
     busiestChannels: [{ channelId: news.id, name: 'news', count: 3 }],
+    latestDay: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
     totals: { messages: 3, activeMembers: 2, channels: 1 },
   });
 });

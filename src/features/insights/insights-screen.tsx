@@ -4,20 +4,23 @@ import Link from 'next/link';
 import { trpc } from '@/client/trpc';
 import type { WorkspaceId } from '@/shared/id';
 import type { InsightOverview } from '@/shared/model/insight';
+import { Button } from '@/ui/button';
+import { EmptyState } from '@/ui/empty-state';
 import { Skeleton } from '@/ui/skeleton';
 import { Answer } from '../answer';
 import { NotAllowed, WorkspacePage } from '../workspace-page';
 import { BusiestChannels } from './busiest-channels';
 import { DayChart } from './day-chart';
-import { PERIODS, periodRange } from './period';
+import { daysUpTo, type Period } from './period';
+import { PeriodPicker } from './period-picker';
 
 /** How much the workspace is used, and where. */
-export function InsightsScreen({ slug, days }: { slug: string; days: number }) {
+export function InsightsScreen({ slug, period }: { slug: string; period: Period }) {
   return (
     <WorkspacePage slug={slug} room="insights" wide>
       {({ workspace, can }) =>
         can.seeInsights ? (
-          <Insights workspaceId={workspace.id} days={days} />
+          <Insights workspaceId={workspace.id} period={period} />
         ) : (
           <NotAllowed>Ask an admin how the workspace is doing.</NotAllowed>
         )
@@ -26,8 +29,8 @@ export function InsightsScreen({ slug, days }: { slug: string; days: number }) {
   );
 }
 
-function Insights({ workspaceId, days }: { workspaceId: WorkspaceId; days: number }) {
-  const range = periodRange(days);
+function Insights({ workspaceId, period }: { workspaceId: WorkspaceId; period: Period }) {
+  const range = { from: period.from, to: period.to };
   const query = useQuery({
     queryKey: ['insights', workspaceId, range],
     queryFn: () => trpc.insight.overview.query({ workspaceId, ...range }),
@@ -35,30 +38,35 @@ function Insights({ workspaceId, days }: { workspaceId: WorkspaceId; days: numbe
   });
   return (
     <div className="flex flex-col gap-8">
-      <PeriodLinks days={days} />
+      <PeriodPicker period={period} />
       <Answer query={query} skeleton={<ChartsShape />}>
-        {(overview) => <Charts overview={overview} />}
+        {(overview) =>
+          overview.totals.messages > 0 ? (
+            <Charts overview={overview} />
+          ) : (
+            <Quiet overview={overview} />
+          )
+        }
       </Answer>
     </div>
   );
 }
 
-function PeriodLinks({ days }: { days: number }) {
+function Quiet({ overview: { latestDay } }: { overview: InsightOverview }) {
+  const latest = latestDay && daysUpTo(latestDay);
   return (
-    <nav aria-label="Period" className="flex gap-1">
-      {PERIODS.map((period) => (
-        <Link
-          key={period.days}
-          href={`?days=${period.days}`}
-          replace
-          scroll={false}
-          aria-current={period.days === days ? 'true' : undefined}
-          className="flex h-8 items-center rounded-md px-3 text-muted text-sm hover:bg-surface-3 hover:text-ink aria-[current]:bg-surface-4 aria-[current]:font-medium aria-[current]:text-ink touch:h-11"
-        >
-          {period.label}
-        </Link>
-      ))}
-    </nav>
+    <EmptyState
+      title="Nothing was written on these days"
+      action={
+        latest && (
+          <Button asChild>
+            <Link href={`?from=${latest.from}&to=${latest.to}`} replace scroll={false}>
+              Show the last days on which something was
+            </Link>
+          </Button>
+        )
+      }
+    />
   );
 }
 

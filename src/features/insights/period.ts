@@ -1,3 +1,5 @@
+import { LIMITS } from '@/shared/limits';
+
 /** The periods on offer, in days up to and with today. */
 export const PERIODS = [
   { days: 7, label: '7 days' },
@@ -6,16 +8,48 @@ export const PERIODS = [
   { days: 365, label: 'Year' },
 ] as const;
 
-export const DEFAULT_DAYS = 30;
+const DEFAULT_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The period that an address asks for; the default for anything that is not on offer. */
-export function periodDays(value: string | null): number {
-  return PERIODS.find(({ days }) => String(days) === value)?.days ?? DEFAULT_DAYS;
+/** UTC days, both inclusive, `YYYY-MM-DD`. */
+export interface Range {
+  from: string;
+  to: string;
 }
 
-/** The first and the last UTC day of the period. */
-export function periodRange(days: number, now = new Date()): { from: string; to: string } {
-  const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
-  return { from: dayOf(now.getTime() - (days - 1) * DAY_MS), to: dayOf(now.getTime()) };
+/** What an address asks for: so many days up to today, or days of one's own choosing. */
+export interface Period extends Range {
+  /** `null` for days of one's own choosing. */
+  days: number | null;
 }
+
+interface Asked {
+  days?: unknown;
+  from?: unknown;
+  to?: unknown;
+}
+
+/** The period that an address asks for; the default for anything that makes no sense. */
+export function parsePeriod({ days, from, to }: Asked, now = new Date()): Period {
+  if (isDay(from) && isDay(to) && isWithinLimit({ from, to })) return { days: null, from, to };
+  const offered = PERIODS.find((period) => String(period.days) === days)?.days ?? DEFAULT_DAYS;
+  return { days: offered, ...daysUpTo(dayOf(now.getTime()), offered) };
+}
+
+/** So many days, of which `last` is the last. */
+export function daysUpTo(last: string, days = DEFAULT_DAYS): Range {
+  return { from: dayOf(Date.parse(last) - (days - 1) * DAY_MS), to: last };
+}
+
+function isWithinLimit({ from, to }: Range): boolean {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  return days >= 1 && days <= LIMITS.insightDays;
+}
+
+function isDay(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(value);
+  return !Number.isNaN(time) && dayOf(time) === value;
+}
+
+const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);

@@ -5,5 +5,7 @@ export interface InsightOverview {
   messages: { day: string; count: number }[];
   activeMembers: { day: string; count: number }[];
   busiestChannels: { channelId: ChannelId; name: string; count: number }[];
+  /** The last day on which anything was written, whatever the period; `null` when nothing ever was. */
+  latestDay: string | null;
   totals: { messages: number; activeMembers: number; channels: number };
 }

@@ -14,11 +14,12 @@ const BUSIEST_SHOWN = 10;
 export async function insightOverview(ctx: Ctx, input: InsightQuery): Promise<InsightOverview> {
   requirePolicy(canSeeInsights(ctx.actor), 'guests_excluded', 'Guests can’t see this.');
   requirePeriod(input);
-  const { days, totals, busiest } = await count(ctx, input);
+  const { days, totals, busiest, latest } = await count(ctx, input);
   return {
     messages: days.map(({ day, messages }) => ({ day, count: messages })),
     activeMembers: days.map(({ day, people }) => ({ day, count: people })),
     busiestChannels: busiest,
+    latestDay: latest,
     totals,
   };
 }
@@ -35,6 +36,7 @@ interface Counts extends Record<string, unknown> {
   days: { day: string; messages: number; people: number }[];
   totals: InsightOverview['totals'];
   busiest: InsightOverview['busiestChannels'];
+  latest: string | null;
 }
 
 /**
@@ -78,7 +80,9 @@ async function count(ctx: Ctx, { from, to }: InsightQuery): Promise<Counts> {
       (select json_build_object(
         'messages', coalesce(sum(messages), 0), 'activeMembers', count(distinct person_id),
         'channels', count(distinct channel_id)) from cells) as totals,
-      (select coalesce(json_agg(by_channel order by count desc, name), '[]') from by_channel) as busiest`);
+      (select coalesce(json_agg(by_channel order by count desc, name), '[]') from by_channel) as busiest,
+      (select to_char(max(last_posted_at) at time zone 'UTC', 'YYYY-MM-DD')
+        from channels where workspace_id = ${workspaceId}) as latest`);
   if (!counts) throw new Error('Counting answered nothing');
   return counts;
 }

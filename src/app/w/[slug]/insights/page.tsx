@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { InsightsScreen } from '@/features/insights/insights-screen';
-import { periodDays } from '@/features/insights/period';
+import { parsePeriod } from '@/features/insights/period';
 
 export const metadata: Metadata = { title: 'Insights' };
 
@@ -11,6 +11,5 @@ interface PageProps {
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { slug } = await params;
-  const { days } = await searchParams;
-  return <InsightsScreen slug={slug} days={periodDays(typeof days === 'string' ? days : null)} />;
+  return <InsightsScreen slug={slug} period={parsePeriod(await searchParams)} />;
 }
