@@ -38,7 +38,8 @@ async function start() {
   await step('Bringing the tables up to date', () => migrateStore(settings.DATABASE_URL));
   if (running.stopping) return;
 
-  await step('Starting the server', () => superviseServer(settings));
+  note('  Starting the server …');
+  await superviseServer(settings);
   note(`\nParley is up: ${settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`}`);
   note(`Ready in ${secondsSince(began)}. Ctrl-C stops it; what was written stays.`);
 }
