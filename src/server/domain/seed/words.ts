@@ -54,7 +54,7 @@ export const FIRST_NAMES = [
 ];
 
 export const LAST_NAMES = [
-  'Abara',
+  'Adeyemi',
   'Almeida',
   'Berg',
   'Brandt',
@@ -88,7 +88,7 @@ export const LAST_NAMES = [
   'Park',
   'Patel',
   'Petrov',
-  'Quist',
+  'Qureshi',
   'Rossi',
   'Sato',
   'Schmidt',
