@@ -6,7 +6,7 @@ import { bad, type Finding, good, odd } from './finding';
 
 const SLOW_MS = 50;
 const SKEW_MS = 2_000;
-const OLDEST = 140_000;
+const OLDEST = 150_000;
 
 const journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
 
@@ -23,7 +23,7 @@ export async function checkStore({ sql }: Store): Promise<Finding> {
     const says = `Postgres ${row.shown}, ${row.size}, answers in ${took.toFixed(0)} ms`;
     if (row.readOnly)
       return bad('store', `${says}, read-only`, 'Point DATABASE_URL at the primary.');
-    if (row.version < OLDEST) return bad('store', says, 'Use Postgres 14 or newer.');
+    if (row.version < OLDEST) return bad('store', says, 'Use Postgres 15 or newer.');
     if (took > SLOW_MS)
       return odd('store', says, 'Bring the store closer: each message waits for it.');
     return good('store', says);
