@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
-import { inChannel, inWorkspace, line, seq } from './common';
+import { inChannel, inWorkspace, line, seq, sought } from './common';
 import { memberId } from './id';
 
 /** Letters and digits of any script, dashes and underscores; lower-case, like `#release-notes`. */
@@ -19,7 +19,7 @@ export const channelName = z
 
 export const listChannels = inWorkspace;
 export const browseChannels = inWorkspace.extend({
-  query: z.string().max(LIMITS.channelNameLength).default(''),
+  query: sought(LIMITS.channelNameLength).default(''),
   archived: z.boolean().default(false),
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(50),

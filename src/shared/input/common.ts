@@ -12,14 +12,27 @@ export function line(max: number, min = 1) {
         .string()
         .min(min, min === 1 ? 'Fill this in.' : `Use at least ${min} characters.`)
         .max(max, `Use at most ${max} characters.`)
-        .refine(hasNoControls, 'Use printable characters only.'),
+        .refine(isPrintable, 'Use printable characters only.'),
     );
 }
 
-function hasNoControls(text: string): boolean {
+function isPrintable(text: string): boolean {
   // Bidirectional overrides would let a name read as another one.
-  return !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text);
+  return isText(text) && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text);
 }
+
+/** Postgres cannot hold U+0000, and a lone surrogate is not text. */
+export const isText = (text: string) => !text.includes('\0') && text.isWellFormed();
+
+/** What someone looks for, which need not be the name of anything. */
+export const sought = (max: number) =>
+  z
+    .string()
+    .max(max, `Use at most ${max} characters.`)
+    .refine(isText, 'This text has broken characters.');
+
+/** A UTC day, `YYYY-MM-DD`. Years that no calendar of the store has are refused. */
+export const day = z.iso.date().refine((text) => text >= '0001-01-01', 'Choose a later day.');
 
 export const email = z
   .string()

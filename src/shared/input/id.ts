@@ -11,8 +11,9 @@ import type {
 
 /** A UUID from outside, typed as the id of one noun. It says nothing about whether the row exists. */
 function idSchema<T extends string>(): z.ZodType<T, string> {
-  // The only place a plain string becomes an id: the shape was just checked.
-  return z.uuid().transform((value) => value as T);
+  // The only place a plain string becomes an id: the shape was just checked. One spelling for each, since
+  // ids are keys of maps and topics too.
+  return z.uuid().transform((value) => value.toLowerCase() as T);
 }
 
 export const workspaceId = idSchema<WorkspaceId>();

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
-import { handle, inWorkspace, line } from './common';
+import { handle, inWorkspace, line, sought } from './common';
 import { memberId } from './id';
 
 export const listMembers = inWorkspace.extend({
   /** Matches names and handles by prefix of any word. */
-  query: z.string().max(LIMITS.nameLength).optional(),
+  query: sought(LIMITS.nameLength).optional(),
   /** The `cursor` of the page before. */
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(LIMITS.listPage),

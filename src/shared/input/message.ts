@@ -1,17 +1,13 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
-import { inChannel, inWorkspace, onMessage, seq } from './common';
+import { day, inChannel, inWorkspace, isText, onMessage, seq, sought } from './common';
 import { memberId, messageId } from './id';
 
 export const messageBody = z
   .string()
   .max(LIMITS.messageLength, `Use at most ${LIMITS.messageLength} characters.`)
   .refine((text) => text.trim().length > 0, 'Write something first.')
-  // Postgres cannot hold U+0000, and a lone surrogate is not text.
-  .refine(
-    (text) => !text.includes('\0') && text.isWellFormed(),
-    'This text has broken characters.',
-  );
+  .refine(isText, 'This text has broken characters.');
 
 export const sendMessage = inChannel.extend({
   body: messageBody,
@@ -41,7 +37,7 @@ export const react = onMessage.extend({
 });
 export const searchMessages = inWorkspace.extend({
   /** Words, "phrases", -not, from:handle, in:channel, before:YYYY-MM-DD, after:YYYY-MM-DD, has:link. */
-  query: z.string().trim().min(1, 'Type something to search for.').max(LIMITS.searchQueryLength),
+  query: sought(LIMITS.searchQueryLength).trim().min(1, 'Type something to search for.'),
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.searchPage).default(20),
 });
@@ -56,8 +52,8 @@ export const watchPresence = inWorkspace.extend({
 export const setPresence = inWorkspace.extend({ presence: z.enum(['active', 'away']) });
 export const insightOverview = inWorkspace.extend({
   /** UTC days, both inclusive, `YYYY-MM-DD`. */
-  from: z.iso.date(),
-  to: z.iso.date(),
+  from: day,
+  to: day,
 });
 
 export type SendMessage = z.output<typeof sendMessage>;

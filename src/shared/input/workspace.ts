@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
-import { inWorkspace, line } from './common';
+import { inWorkspace, line, sought } from './common';
 import { channelId, inviteId } from './id';
 
 export const createWorkspace = z.object({ name: line(LIMITS.nameLength) });
-export const getWorkspace = z.object({ slug: z.string().min(1).max(80) });
+export const getWorkspace = z.object({ slug: sought(80).min(1) });
 export const updateWorkspace = inWorkspace.extend({ name: line(LIMITS.nameLength) });
 
 export const createInvite = inWorkspace.extend({

@@ -11,7 +11,7 @@ export const cursorOf = (hit: { createdAt: Date; id: MessageId }) =>
 export function afterHit(cursor: string): SQL {
   const [time = '', id] = cursor.split('.');
   const parsed = messageId.safeParse(id);
-  const at = /^\d{1,15}$/.test(time) ? new Date(Number(time)) : null;
+  const at = /^\d{1,14}$/.test(time) ? new Date(Number(time)) : null;
   if (!at || !parsed.success) {
     throw invalid('cursor', 'Start again from the first page.', 'cursor');
   }
