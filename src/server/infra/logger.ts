@@ -1,4 +1,5 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { type Logger, pino } from 'pino';
+import { describeError } from './describe-error';
 
 export type { Logger } from 'pino';
 
@@ -17,7 +18,7 @@ export function createLogger(level: string): Logger {
   return pino({
     level,
     base: undefined,
-    serializers: { error: stdSerializers.err },
+    serializers: { error: describeError },
     redact: {
       paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[hidden]',
