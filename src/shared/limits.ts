@@ -20,6 +20,7 @@ export const LIMITS = {
   searchQueryLength: 400,
   searchPage: 50,
   watchedMembers: 500,
+  subscriptionsPerSocket: 50,
   unreadMentions: 100,
   tokenNameLength: 80,
   inviteUses: 10_000,

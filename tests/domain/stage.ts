@@ -88,7 +88,8 @@ export function callAs(app: TestApp, { principal = { kind: 'nobody' }, ip, now }
     log,
     providers: [{ id: 'github', name: 'GitHub' }],
     ip: ip ?? uuidv7(),
-    hasSocket: false,
+    socket: null,
+    subscriptions: 0,
     principal,
   });
 }

@@ -40,7 +40,8 @@ export function callerFor(app: TestApp, principal: Principal) {
     log,
     providers: [],
     ip: '127.0.0.1',
-    hasSocket: false,
+    socket: null,
+    subscriptions: 0,
     principal,
   });
 }

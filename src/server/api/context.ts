@@ -3,6 +3,7 @@ import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
 import type { Domain } from '../domain/context';
 import type { Logger } from '../infra/logger';
 import type { Realtime } from '../realtime';
+import type { LiveSocket } from '../realtime/socket';
 
 /** Who is at the other end: a signed-in person, a token, or nobody yet. */
 export type Principal =
@@ -17,8 +18,10 @@ export interface ApiContext {
   /** The caller's network address, for rate limits and the session list. */
   ip: string;
   log: Logger;
-  /** Whether the caller came over a WebSocket, which the hub can write to. */
-  hasSocket: boolean;
+  /** The caller's WebSocket, which the hub can write to; `null` over HTTP. */
+  socket: LiveSocket | null;
+  /** How many subscriptions run on it. */
+  subscriptions: number;
   /** Sign-in providers that are set up, as the sign-in page shows them. */
   providers: { id: string; name: string }[];
 }

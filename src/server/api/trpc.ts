@@ -6,11 +6,13 @@ import {
   Failure,
   type FailureKind,
   forbidden,
+  limitExceeded,
   unauthenticated,
   unavailable,
 } from '@/shared/errors';
 import { inWorkspace } from '@/shared/input/common';
-import { isStoreUnavailable } from '../db/errors';
+import { LIMITS } from '@/shared/limits';
+import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Ctx } from '../domain/context';
 import { accessWorkspace } from '../domain/workspace';
@@ -68,6 +70,9 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
   return fields;
 }
 
+/** A socket is read no faster than its calls are done. */
+const pace = t.middleware(({ ctx, next }) => (ctx.socket ? ctx.socket.serve(next) : next()));
+
 /** The one place where what the domain throws becomes what tRPC answers. */
 const mapFailures = t.middleware(async ({ next }) => {
   const result = await next();
@@ -94,7 +99,7 @@ export function toTRPCError(error: unknown): TRPCError {
 export const { router, createCallerFactory } = t;
 
 /** For anyone at all: sign-in, set-up and invites. */
-export const open = t.procedure.use(mapFailures);
+export const open = t.procedure.use(pace).use(mapFailures);
 
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */
 export const account = open.use(({ ctx, next }) => {
@@ -115,22 +120,37 @@ export const account = open.use(({ ctx, next }) => {
  * For a member of the workspace that the input names. A workspace that is not there and one that the
  * caller is not in are the same NOT_FOUND.
  */
-export const member = open.input(inWorkspace).use(async ({ ctx, input, type, next }) => {
+export const member = open.input(inWorkspace).use(async ({ ctx, input, type, signal, next }) => {
   const { principal } = ctx;
   if (principal.kind === 'nobody') throw unauthenticated();
   const scope = type === 'mutation' ? 'write' : 'read';
   if (principal.kind === 'token' && !principal.scopes.includes(scope)) {
     throw forbidden('scope', `This token lacks the “${scope}” scope.`);
   }
-  const me: Ctx = await accessWorkspace(ctx.domain, principal, input.workspaceId);
+  const access = () => accessWorkspace(ctx.domain, principal, input.workspaceId);
+  const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
+  if (type === 'mutation') await ctx.domain.limits.take('change', me.actor.id);
   return next({ ctx: { me } });
 });
 
-/** Maps what a subscription throws after the middleware has long returned. */
-export async function* subscription<T>(source: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+/** Counts a subscription, and maps what it throws after the middleware has long returned. */
+export async function* subscription<T>(
+  ctx: ApiContext,
+  source: AsyncGenerator<T, void>,
+): AsyncGenerator<T, void> {
+  if (ctx.subscriptions >= LIMITS.subscriptionsPerSocket) throw toTRPCError(tooManySubscriptions());
+  ctx.subscriptions += 1;
   try {
     yield* source;
   } catch (error) {
     throw toTRPCError(error);
+  } finally {
+    ctx.subscriptions -= 1;
   }
 }
+
+const tooManySubscriptions = () =>
+  limitExceeded(
+    'subscriptions_per_socket',
+    `A connection can have ${LIMITS.subscriptionsPerSocket} subscriptions. Stop one, or open another.`,
+  );

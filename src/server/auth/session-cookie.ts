@@ -1,6 +1,8 @@
 import { decode } from 'next-auth/jwt';
 import type { SessionId } from '@/shared/id';
 
+const PLAIN = 'next-auth.session-token';
+const SECURE = `__Secure-${PLAIN}`;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 export function isSessionId(value: unknown): value is SessionId {
@@ -17,7 +19,7 @@ export async function readSessionCookie(
   header: string | undefined,
   { secret, secure }: CookieSettings,
 ): Promise<SessionId | null> {
-  const token = cookieValue(header ?? '', `${secure ? '__Secure-' : ''}next-auth.session-token`);
+  const token = cookieValue(header ?? '', secure ? SECURE : PLAIN);
   if (!token) return null;
   try {
     const claims = await decode({ token, secret });
@@ -29,7 +31,7 @@ export async function readSessionCookie(
 }
 
 export function hasSessionCookie(header: string | undefined): boolean {
-  return /(?:^|;\s*)(?:__Secure-)?next-auth\.session-token=/.test(header ?? '');
+  return [PLAIN, SECURE].some((name) => cookieValue(header ?? '', name) !== null);
 }
 
 // The token is small enough never to be split over several cookies.

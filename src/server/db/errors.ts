@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** The Postgres error behind whatever Drizzle or postgres.js threw, if there is one. */
 export function postgresError(
   error: unknown,
@@ -39,4 +41,21 @@ export function isStoreUnavailable(error: unknown): boolean {
     }
   }
   return false;
+}
+
+const RETRY_MS = 500;
+
+/** For what has time, such as a stream: while the store is away it waits instead of failing. */
+export async function patiently<T>(
+  read: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (signal?.aborted || !isStoreUnavailable(error)) throw error;
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import type { TRPCError } from '@trpc/server';
-import type { ApiContext } from '../api/context';
-import { incidentOf } from '../api/trpc';
+import type { ApiContext, Principal } from '../api/context';
+import { incidentOf, toTRPCError } from '../api/trpc';
 import type { ResolvePrincipal } from '../auth/principal';
 import type { Env } from '../env';
 import type { Logger } from '../infra/logger';
@@ -9,19 +9,31 @@ import type { OriginCheck } from './origin';
 /** What both transports of the API are made of. */
 export interface Api {
   env: Env;
-  shared: Omit<ApiContext, 'principal' | 'ip' | 'hasSocket'>;
+  shared: Omit<ApiContext, 'principal' | 'ip' | 'socket' | 'subscriptions'>;
   resolvePrincipal: ResolvePrincipal;
   isOwnOrigin: OriginCheck;
   onError(failed: { error: TRPCError; path: string | undefined }): void;
+}
+
+/** Who asks; fails as procedures do, so that a store that is away is said to be just that. */
+export async function principalOf(
+  api: Api,
+  evidence: Parameters<ResolvePrincipal>[0],
+): Promise<Principal> {
+  try {
+    return await api.resolvePrincipal(evidence);
+  } catch (error) {
+    throw toTRPCError(error);
+  }
 }
 
 /** Logs what nobody expected, under the id that the caller was given; the rest is everyday. */
 export function createOnError(log: Logger): Api['onError'] {
   return ({ error, path }) => {
     if (error.code !== 'INTERNAL_SERVER_ERROR') return;
-    log.error(
-      { error: error.cause ?? error, path, incident: incidentOf(error) },
-      'procedure failed',
-    );
+    const about = { error: error.cause ?? error, path, incident: incidentOf(error) };
+    // Without a path it is the line that failed, and anyone can make theirs fail.
+    if (path) log.error(about, 'procedure failed');
+    else log.info(about, 'connection failed');
   };
 }

@@ -7,9 +7,9 @@ import { appRouter } from '../api/root';
 import { credentialOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { liveEncoder } from '../realtime/handle';
-import { CLOSE, LiveSocket } from '../realtime/socket';
+import { CLOSE, CUT_BYTES, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
-import type { Api } from './api';
+import { type Api, principalOf } from './api';
 
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 const BATCH_LIMIT = 50;
@@ -54,6 +54,11 @@ export function createSockets(api: Api): Sockets {
       return server.clients.size;
     },
     upgrade(request, socket, head) {
+      // tRPC reads the address anew, and throws where nobody would catch it.
+      if (!URL.canParse(request.url ?? '', `http://${request.headers.host ?? 'localhost'}`)) {
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+        return;
+      }
       // Only a page of ours may use a visitor's cookie; a program brings a token and no cookie.
       const byCookie = hasSessionCookie(request.headers.cookie);
       if ((byCookie || request.headers.origin !== undefined) && !api.isOwnOrigin(request)) {
@@ -85,17 +90,20 @@ interface Opening {
 }
 
 async function createContext(api: Api, { request, socket, params }: Opening): Promise<ApiContext> {
-  const principal = await api.resolvePrincipal({
+  const evidence = {
     cookie: request.headers.cookie,
     authorization: bearerOf(params) ?? request.headers.authorization,
-  });
-  if (principal.kind !== 'nobody') {
+  };
+  const principal = await socket.greet(() => principalOf(api, evidence));
+  // One that closed meanwhile says so no more, and would be held for ever.
+  if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
     const credential = credentialOf(principal);
     const { credentials } = api.shared.realtime;
     credentials.hold(credential, socket);
     socket.once('close', () => credentials.release(credential, socket));
   }
-  return { ...api.shared, principal, ip: addressOf(request, api.env.TRUST_PROXY), hasSocket: true };
+  const ip = addressOf(request, api.env.TRUST_PROXY);
+  return { ...api.shared, principal, ip, socket, subscriptions: 0 };
 }
 
 function bearerOf(params: Opening['params']): string | undefined {
@@ -111,6 +119,8 @@ function pingAll(server: WebSocketServer): NodeJS.Timeout {
     hear();
     client.on('pong', hear);
     client.on('message', hear);
+    // The answers to pings pile up as well when nobody reads them.
+    client.on('ping', () => client.bufferedAmount > CUT_BYTES && client.terminate());
     closeUnlessItSpeaks(client, request);
   });
   const timer = setInterval(() => {
@@ -125,7 +135,8 @@ function pingAll(server: WebSocketServer): NodeJS.Timeout {
 
 // A client that announced connection params and never sends them would hold a socket for nothing.
 function closeUnlessItSpeaks(client: WebSocket, request: IncomingMessage): void {
-  if (!request.url?.includes('connectionParams=1')) return;
+  const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+  if (searchParams.get('connectionParams') !== '1') return;
   const timer = setTimeout(() => client.close(CLOSE.tooSlow, 'no credentials'), AUTH_TIMEOUT_MS);
   client.once('message', () => clearTimeout(timer));
   client.once('close', () => clearTimeout(timer));

@@ -4,10 +4,11 @@ import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { addressOf } from './address';
-import type { Api } from './api';
+import { type Api, principalOf } from './api';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const BATCH_LIMIT = 20;
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 /** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
 export function createTrpcHttp(
@@ -21,15 +22,17 @@ export function createTrpcHttp(
     createContext: async ({ req }): Promise<ApiContext> => ({
       ...api.shared,
       ip: addressOf(req, api.env.TRUST_PROXY),
-      principal: await api.resolvePrincipal({
+      principal: await principalOf(api, {
         cookie: req.headers.cookie,
         authorization: req.headers.authorization,
       }),
-      hasSocket: false,
+      socket: null,
+      subscriptions: 0,
     }),
     onError: api.onError,
   });
   return (request, response) => {
+    if (!METHODS.has(request.method ?? '')) return void response.writeHead(405).end();
     const writes = request.method !== 'GET' && request.method !== 'HEAD';
     const byCookie =
       request.headers.authorization === undefined && hasSessionCookie(request.headers.cookie);

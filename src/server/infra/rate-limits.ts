@@ -11,9 +11,10 @@ const RULES = {
   passwordChange: { points: 10, duration: 15 * 60 },
   inviteLookup: { points: 60, duration: 60 },
   search: { points: 120, duration: 60 },
+  workspaceCreate: { points: 30, duration: 60 * 60 },
 } as const;
 
-export type LimitName = keyof typeof RULES | 'messageSend';
+export type LimitName = keyof typeof RULES | 'messageSend' | 'change';
 
 export interface RateLimits {
   /** Takes one point; throws `rate_limited` when none is left. */
@@ -36,6 +37,8 @@ export function createRateLimits({ redis, log, messagesPerMinute }: RateLimitOpt
     ...mapRules((name) => shared(name, redis)),
     // Counted in memory: a message is not to wait for a round trip, and the bound is against floods only.
     messageSend: new RateLimiterMemory({ points: messagesPerMinute, duration: 60 }),
+    // Everything that changes something or that others hear, messages included.
+    change: new RateLimiterMemory({ points: 2 * messagesPerMinute, duration: 60 }),
   };
   return {
     async take(name, key) {
@@ -56,6 +59,7 @@ export function createRateLimits({ redis, log, messagesPerMinute }: RateLimitOpt
 
 const TOO_MANY: Partial<Record<LimitName, string>> = {
   messageSend: 'You are sending faster than this workspace allows. Wait a moment and send again.',
+  change: 'That is a lot at once. Wait a moment and try again.',
   search: 'That is a lot of searching. Wait a moment and search again.',
 };
 
@@ -69,6 +73,7 @@ function mapRules(make: (name: RuleName) => Limiter): Record<RuleName, Limiter> 
     passwordChange: make('passwordChange'),
     inviteLookup: make('inviteLookup'),
     search: make('search'),
+    workspaceCreate: make('workspaceCreate'),
   };
 }
 

@@ -8,6 +8,8 @@ import type { Stream } from './stream';
 const TOPIC = 'parley:auth';
 /** How late a revocation is noticed when the bus is away. */
 const RECHECK_MS = 2_000;
+/** Longer than a socket or a stream can take from its credential's look-up to `hold`. */
+const SETTING_UP_MS = 30_000;
 
 /** `session:<id>` or `token:<id>`: what a socket or a stream was opened with. */
 export type Credential = `session:${string}` | `token:${string}`;
@@ -24,6 +26,8 @@ interface CredentialsOptions {
 /** Everything open on a session or a token, so that it ends within a second of it, on every process. */
 export class Credentials implements Revocations {
   readonly #held = new Map<Credential, Set<Held>>();
+  /** Ended a moment ago: what was found good before that and is held only now ends at once. */
+  readonly #ended = new Map<Credential, number>();
   readonly #timer: NodeJS.Timeout;
   #unsubscribe: () => void = () => undefined;
 
@@ -43,6 +47,12 @@ export class Credentials implements Revocations {
     const known = this.#held.get(credential);
     if (known) known.add(held);
     else this.#held.set(credential, new Set([held]));
+    if (this.#ended.has(credential)) end(held);
+  }
+
+  /** How many sessions and tokens have something open here. */
+  get size(): number {
+    return this.#held.size;
   }
 
   release(credential: Credential, held: Held): void {
@@ -69,13 +79,14 @@ export class Credentials implements Revocations {
   }
 
   #end(credential: Credential): void {
-    for (const held of [...(this.#held.get(credential) ?? [])]) {
-      if ('finish' in held) held.finish(unauthenticated('You were signed out.'));
-      else held.close(CLOSE.signedOut, 'signed out');
-    }
+    this.#ended.set(credential, Date.now());
+    for (const held of [...(this.#held.get(credential) ?? [])]) end(held);
   }
 
   async #recheck(): Promise<void> {
+    for (const [credential, at] of this.#ended) {
+      if (Date.now() - at > SETTING_UP_MS) this.#ended.delete(credential);
+    }
     if (this.#held.size === 0) return;
     const credentials = [...this.#held.keys()];
     try {
@@ -85,4 +96,9 @@ export class Credentials implements Revocations {
       this.options.log.warn({ error }, 'checking sessions failed');
     }
   }
+}
+
+function end(held: Held): void {
+  if ('finish' in held) held.finish(unauthenticated('You were signed out.'));
+  else held.close(CLOSE.signedOut, 'signed out');
 }

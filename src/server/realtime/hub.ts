@@ -1,12 +1,12 @@
 import type { Cursor } from '@/shared/cursor';
 import { notFound } from '@/shared/errors';
-import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { WorkspaceId } from '@/shared/id';
 import type { Db } from '../db/client';
 import { readHead, readHeads } from '../events/log';
 import type { Heard, WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import { Feed } from './feed';
-import { type MemberReplay, replayForMember } from './replay';
+import { type Listener, type MemberReplay, replayForMember } from './replay';
 import { Stream } from './stream';
 
 /** How often the log is looked at in case the bus lost something without a hole to show for it. */
@@ -52,12 +52,12 @@ export class Hub {
    * someone who is not an active member.
    */
   async open(
-    who: { workspaceId: WorkspaceId; memberId: MemberId },
+    who: Listener,
     cursor: Cursor | null,
-    credential: string,
+    options: { credential: string; quiet?: boolean },
   ): Promise<Opened> {
     const feed = await this.#feedOf(who.workspaceId);
-    const stream = new Stream(credential);
+    const stream = new Stream(options.credential, options.quiet);
     feed.listen(stream);
     try {
       const replay = await replayForMember(this.options.db, who, cursor);
@@ -88,7 +88,9 @@ export class Hub {
 
   get streams(): number {
     let count = 0;
-    for (const { feed } of this.#places.values()) count += feed?.routes.size ?? 0;
+    for (const { feed } of this.#places.values()) {
+      for (const stream of feed?.routes.all() ?? []) if (!stream.quiet) count += 1;
+    }
     return count;
   }
 

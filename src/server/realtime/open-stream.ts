@@ -3,22 +3,15 @@ import { tracked } from '@trpc/server';
 import { formatCursor, parseCursor } from '@/shared/cursor';
 import type { StreamBatch } from '@/shared/events';
 import type { StreamEvents } from '@/shared/input/message';
+import { patiently } from '../db/errors';
 import type { Ctx } from '../domain/context';
-import type { Credential } from './credentials';
+import { type Connection, listenerOf } from './connection';
 import { liveHandle } from './handle';
 import type { Opened } from './hub';
-import type { Realtime } from './index';
+import type { LiveSocket } from './socket';
 
 /** Events of a replay in one yield: a batch stays well below what a socket may hold back. */
 const REPLAY_BATCH = 100;
-
-interface Connection {
-  realtime: Realtime;
-  credential: Credential;
-  /** Whether the hub can write to the caller's socket itself. */
-  hasSocket: boolean;
-  signal: AbortSignal | undefined;
-}
 
 type Yield = TrackedEnvelope<StreamBatch>;
 
@@ -32,20 +25,21 @@ export async function* openStream(
   input: StreamEvents,
   connection: Connection,
 ): AsyncGenerator<Yield, void> {
-  const { realtime, credential, signal } = connection;
-  const who = { workspaceId: ctx.workspaceId, memberId: ctx.actor.id };
+  const { realtime, credential, socket, signal } = connection;
+  const who = listenerOf(ctx);
   const given = input.lastEventId ?? null;
   // What is not a cursor of ours is as good as one from another epoch.
   let cursor = given === null ? null : (parseCursor(given) ?? { epoch: 'unknown', rev: 0 });
   realtime.presence.arrive(who.workspaceId, who.memberId);
   try {
     while (!signal?.aborted) {
-      const opened = await realtime.hub.open(who, cursor, credential);
+      const opened = await patiently(() => realtime.hub.open(who, cursor, { credential }), signal);
       const { stream } = opened;
       realtime.credentials.hold(credential, stream);
       try {
-        yield* beginning(opened, cursor === null);
-        if (connection.hasSocket) {
+        stream.throwIfRefused();
+        yield* beginning(opened, { fresh: cursor === null, socket });
+        if (socket) {
           yield liveHandle(formatCursor(opened.replay.head), stream);
           await stream.ended(signal);
         } else {
@@ -56,7 +50,7 @@ export async function* openStream(
         realtime.credentials.release(credential, stream);
         realtime.hub.close(who.workspaceId, stream);
       }
-      if (stream.end instanceof Error) throw stream.end;
+      stream.throwIfRefused();
       if (stream.end === 'closed') return;
       cursor = { epoch: 'unknown', rev: 0 };
     }
@@ -65,7 +59,15 @@ export async function* openStream(
   }
 }
 
-function* beginning({ replay }: Opened, fresh: boolean): Generator<Yield, void> {
+interface Beginning {
+  fresh: boolean;
+  socket: LiveSocket | null;
+}
+
+async function* beginning(
+  { replay }: Opened,
+  { fresh, socket }: Beginning,
+): AsyncGenerator<Yield, void> {
   const cursor = formatCursor(replay.head);
   if (fresh) {
     yield tracked(cursor, { kind: 'ready', cursor });
@@ -84,6 +86,7 @@ function* beginning({ replay }: Opened, fresh: boolean): Generator<Yield, void> 
     // Each entry's JSON is an event, encoded by `encodeEntry`.
     const events = JSON.parse(`[${batch.map((entry) => entry.json).join(',')}]`);
     yield tracked(upTo, { kind: 'events', events });
+    await socket?.room();
   }
   yield tracked(cursor, { kind: 'live', cursor });
 }

@@ -99,10 +99,12 @@ export class PresenceBoard {
     };
     room.watchers.add(watcher);
     try {
-      for (let first = true; !signal?.aborted; first = false) {
+      yield this.#untold(room, watcher);
+      while (!signal?.aborted) {
+        // Looked at again after every yield: what changes meanwhile wakes nobody.
         const changes = this.#untold(room, watcher);
-        if (changes.length > 0 || first) yield changes;
-        await nextChange(watcher, signal);
+        if (changes.length > 0) yield changes;
+        else await nextChange(watcher, signal);
       }
     } finally {
       room.watchers.delete(watcher);

@@ -1,6 +1,7 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 import type { Entry } from '../events/entry';
+import { hearsAdmins } from './replay';
 import type { Stream } from './stream';
 
 /** Who in a workspace hears what, kept in step with the log as it is heard. */
@@ -59,7 +60,7 @@ export class Routes {
       case 'workspace':
         return true;
       case 'admins':
-        return standing.role === 'owner' || standing.role === 'admin';
+        return hearsAdmins(standing);
       case 'channel':
         return standing.channels.has(audience.channelId);
       case 'member':

@@ -2,10 +2,7 @@ import type { Failure } from '@/shared/errors';
 import type { Entry } from '../events/entry';
 import type { Frame } from './frame';
 import type { Standing } from './replay';
-import type { LiveSocket } from './socket';
-
-/** Frames a stream holds for a reader over HTTP, or until its socket takes over, before it is cut. */
-const QUEUE_LIMIT = 2_000;
+import { CUT_BYTES, type LiveSocket, SHED_BYTES } from './socket';
 
 export type StreamEnd = Failure | 'overflow' | 'closed';
 
@@ -17,26 +14,32 @@ export class Stream {
   opening: Entry[] | null = [];
   standing: Standing | null = null;
   end: StreamEnd | null = null;
+  /** For a reader over HTTP, or until the socket takes over. */
   readonly #queue: Frame[] = [];
+  #queued = 0;
   #socket: { socket: LiveSocket; operation: number | string } | null = null;
   #wake: () => void = () => undefined;
 
   constructor(
     /** The session or token it was opened with: when that ends, so does the stream. */
     readonly credential: string,
+    /** Hears nothing; there to end when its member or credential does. */
+    readonly quiet = false,
   ) {}
 
   write(frame: Frame): void {
-    if (this.end) return;
+    if (this.end || this.quiet) return;
     if (this.#socket) {
       this.#socket.socket.deliver(frame, this.#socket.operation);
       return;
     }
-    if (this.#queue.length >= QUEUE_LIMIT) {
-      if (!frame.ephemeral) this.finish('overflow');
+    if (frame.ephemeral && this.#queued > SHED_BYTES) return;
+    if (this.#queued > CUT_BYTES) {
+      this.finish('overflow');
       return;
     }
     this.#queue.push(frame);
+    this.#queued += frame.json.length;
     this.#wake();
   }
 
@@ -44,6 +47,11 @@ export class Stream {
   attach(socket: LiveSocket, operation: number | string): void {
     this.#socket = { socket, operation };
     for (const frame of this.#queue.splice(0)) socket.deliver(frame, operation);
+  }
+
+  /** What ended it, when that is an answer to whoever listens. */
+  throwIfRefused(): void {
+    if (this.end instanceof Error) throw this.end;
   }
 
   finish(reason: StreamEnd): void {
@@ -60,8 +68,10 @@ export class Stream {
   async *frames(signal: AbortSignal | undefined): AsyncGenerator<Frame, void> {
     while (!signal?.aborted) {
       const frame = this.#queue.shift();
-      if (frame) yield frame;
-      else if (this.end) return;
+      if (frame) {
+        this.#queued -= frame.json.length;
+        yield frame;
+      } else if (this.end) return;
       else await this.#next(signal);
     }
   }

@@ -2,12 +2,22 @@ import {
   setPresence,
   streamEvents,
   setTyping as typingInput,
-  watchPresence,
+  watchPresence as watchInput,
 } from '@/shared/input/message';
 import { credentialOf } from '../../auth/principal';
 import { setTyping } from '../../realtime';
+import type { Connection } from '../../realtime/connection';
 import { openStream } from '../../realtime/open-stream';
+import { watchPresence } from '../../realtime/watch-presence';
+import type { ApiContext } from '../context';
 import { member, subscription } from '../trpc';
+
+const connectionOf = (ctx: ApiContext, signal: AbortSignal | undefined): Connection => ({
+  realtime: ctx.realtime,
+  credential: credentialOf(ctx.principal),
+  socket: ctx.socket,
+  signal,
+});
 
 export const eventRouter = {
   /**
@@ -15,16 +25,11 @@ export const eventRouter = {
    * tracked by its cursor. Starts with `ready` (load what you show), with the replay and `live`, or with
    * `resync` (drop what you hold and load again). Ends only with an error.
    */
-  stream: member.input(streamEvents).subscription(({ ctx, input, signal }) =>
-    subscription(
-      openStream(ctx.me, input, {
-        realtime: ctx.realtime,
-        credential: credentialOf(ctx.principal),
-        hasSocket: ctx.hasSocket,
-        signal,
-      }),
+  stream: member
+    .input(streamEvents)
+    .subscription(({ ctx, input, signal }) =>
+      subscription(ctx, openStream(ctx.me, input, connectionOf(ctx, signal))),
     ),
-  ),
 };
 
 export const typingRouter = {
@@ -37,9 +42,9 @@ export const typingRouter = {
 export const presenceRouter = {
   /** The presence of the given members (500 at most): all of them first, then what changes. */
   watch: member
-    .input(watchPresence)
+    .input(watchInput)
     .subscription(({ ctx, input, signal }) =>
-      subscription(ctx.realtime.presence.watch(ctx.me.workspaceId, input.memberIds, signal)),
+      subscription(ctx, watchPresence(ctx.me, input, connectionOf(ctx, signal))),
     ),
   /** Says whether the caller is at the keyboard; holds until said otherwise or they leave. */
   set: member

@@ -10,6 +10,7 @@ export async function createWorkspace(
   ctx: AccountCtx,
   { name }: CreateWorkspace,
 ): Promise<{ workspace: Workspace }> {
+  await ctx.limits.take('workspaceCreate', ctx.user.id);
   const at = ctx.clock.now();
   const workspaceId = newId<WorkspaceId>(at);
   const ownerId = newId<MemberId>(at);

@@ -18,8 +18,16 @@ const REPLAY_LIMIT = 5_000;
 export interface Standing {
   memberId: MemberId;
   role: Role;
+  /** False for a token without the `admin` scope: it hears what a member hears, whoever holds it. */
+  asAdmin: boolean;
   channels: Set<ChannelId>;
 }
+
+/** Whose stream it is. */
+export type Listener = Pick<Standing, 'memberId' | 'asAdmin'> & { workspaceId: WorkspaceId };
+
+export const hearsAdmins = ({ asAdmin, role }: Standing) =>
+  asAdmin && (role === 'owner' || role === 'admin');
 
 export interface Replay {
   head: Cursor;
@@ -34,7 +42,7 @@ export interface MemberReplay extends Replay {
 /** What a member missed since their cursor and may see now, with their standing in the same snapshot. */
 export function replayForMember(
   db: Db,
-  who: { workspaceId: WorkspaceId; memberId: MemberId },
+  who: Listener,
   cursor: Cursor | null,
 ): Promise<MemberReplay | null> {
   return snapshot(db, async (tx) => {
@@ -42,7 +50,8 @@ export function replayForMember(
     const [member] = await findMembers(tx, who.workspaceId, [who.memberId]);
     if (!head || !member || member.deactivatedAt) return null;
     const channels = new Set(await channelIdsOf(tx, who.workspaceId, who.memberId));
-    const standing = { memberId: member.id, role: member.role, channels };
+    const { memberId, asAdmin } = who;
+    const standing = { memberId, role: member.role, asAdmin, channels };
     const entries =
       cursor && (await since(tx, { ...who, head, cursor, mayHear: (row) => hears(standing, row) }));
     return { head: positionOf(head), entries, standing };
@@ -94,7 +103,7 @@ function hears(standing: Standing, row: LogRow): boolean {
     case 'workspace':
       return true;
     case 'admins':
-      return standing.role === 'owner' || standing.role === 'admin';
+      return hearsAdmins(standing);
     case 'channel':
       return row.channelId !== null && standing.channels.has(row.channelId);
     case 'member':

@@ -1,0 +1,20 @@
+import type { Ctx } from '../domain/context';
+import type { Credential } from './credentials';
+import type { Realtime } from './index';
+import type { Listener } from './replay';
+import type { LiveSocket } from './socket';
+
+/** What a subscription runs on. */
+export interface Connection {
+  realtime: Realtime;
+  credential: Credential;
+  /** What the hub can write to by itself; `null` over server-sent events. */
+  socket: LiveSocket | null;
+  signal: AbortSignal | undefined;
+}
+
+/** A token without the `admin` scope hears what a member hears, whoever holds it. */
+export function listenerOf({ workspaceId, actor, via }: Ctx): Listener {
+  const asAdmin = via.kind === 'session' || via.scopes.includes('admin');
+  return { workspaceId, memberId: actor.id, asAdmin };
+}

@@ -1,0 +1,33 @@
+import type { MemberId } from '@/shared/id';
+import type { MemberPresence } from '@/shared/model/presence';
+import { patiently } from '../db/errors';
+import type { Ctx } from '../domain/context';
+import { type Connection, listenerOf } from './connection';
+
+/**
+ * The presence of some members until the caller stops. A stream that hears nothing goes along, so that it
+ * ends as `event.stream` does: when the member is deactivated, and with the session or token.
+ */
+export async function* watchPresence(
+  ctx: Ctx,
+  { memberIds }: { memberIds: MemberId[] },
+  { realtime, credential, signal }: Connection,
+): AsyncGenerator<MemberPresence[], void> {
+  const { workspaceId } = ctx;
+  while (!signal?.aborted) {
+    const { stream } = await patiently(
+      () => realtime.hub.open(listenerOf(ctx), null, { credential, quiet: true }),
+      signal,
+    );
+    realtime.credentials.hold(credential, stream);
+    const over = new AbortController();
+    void stream.ended(signal).then(() => over.abort());
+    try {
+      yield* realtime.presence.watch(workspaceId, memberIds, over.signal);
+    } finally {
+      realtime.credentials.release(credential, stream);
+      realtime.hub.close(workspaceId, stream);
+    }
+    stream.throwIfRefused();
+  }
+}
