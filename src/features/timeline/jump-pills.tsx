@@ -20,7 +20,7 @@ interface JumpPillsProps {
 /** The ways back: up to the first new message, down to the latest. */
 export function JumpPills({ channelId, rows, isAtEnd, isLive, virtualizer }: JumpPillsProps) {
   const { slug } = useClient();
-  const fresh = useFreshCount(rows, isAtEnd);
+  const fresh = useFreshCount(channelId, rows, isAtEnd && isLive);
   const showsDown = !isLive || !isAtEnd;
   const down = () => {
     if (isLive) virtualizer.scrollToEnd();
@@ -33,7 +33,9 @@ export function JumpPills({ channelId, rows, isAtEnd, isLive, virtualizer }: Jum
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <Pill onClick={down}>
             <ArrowDown aria-hidden size={16} strokeWidth={1.75} />
-            {fresh > 0 ? `${fresh} new message${fresh === 1 ? '' : 's'}` : 'Jump to latest'}
+            {isLive && fresh > 0
+              ? `${fresh} new message${fresh === 1 ? '' : 's'}`
+              : 'Jump to latest'}
           </Pill>
         </div>
       )}
@@ -41,11 +43,10 @@ export function JumpPills({ channelId, rows, isAtEnd, isLive, virtualizer }: Jum
   );
 }
 
-/** How many messages of others came since one was last at the end. */
-function useFreshCount(rows: Row[], isAtEnd: boolean): number {
+/** How many messages of others came since one opened the channel, or was last at its end. */
+function useFreshCount(channelId: ChannelId, rows: Row[], isAtEnd: boolean): number {
   const { me } = useClient();
-  const last = rows.findLast((row) => row.kind === 'message');
-  const lastSeq = last?.kind === 'message' ? last.message.seq : 0;
+  const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   useEffect(() => {
     if (isAtEnd) setSeenSeq(lastSeq);

@@ -11,11 +11,11 @@ import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
 import { askFor, useRequested } from './message-requests';
 import { MessageToolbar } from './message-toolbar';
-import { menuOf, useMessageActions } from './use-message-actions';
+import { type MessageActions, menuOf } from './use-message-actions';
 
 interface HostProps {
   message: Message;
-  isInThread: boolean;
+  actions: MessageActions;
   /** Someone is over the message, or in it. */
   isShown: boolean;
   isSheetOpen: boolean;
@@ -24,9 +24,8 @@ interface HostProps {
 
 /** The toolbar, the sheet for fingers and the question before deleting, each while it is wanted. */
 export function MessageActionsHost(props: HostProps) {
-  const { message, isInThread, isShown, isSheetOpen, setSheetOpen } = props;
+  const { message, actions, isShown, isSheetOpen, setSheetOpen } = props;
   const client = useClient();
-  const actions = useMessageActions(message, isInThread);
   const requested = useRequested(message.id);
   const [isHeld, setHeld] = useState(false);
   const [isAsking, setAsking] = useState(false);

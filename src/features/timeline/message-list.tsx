@@ -1,5 +1,5 @@
 'use client';
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -12,6 +12,7 @@ import { NewMessages } from './new-messages';
 import { RowView } from './row-view';
 import { buildRows, estimateHeight, type Row } from './rows';
 import { StickyDay } from './sticky-day';
+import { useFirstPosition } from './use-first-position';
 import { useGlue } from './use-glue';
 import type { LoadState, Side } from './use-range';
 import { useMarkRead, useUnreadLine } from './use-reading';
@@ -24,8 +25,6 @@ interface MessageListProps {
   range: MessageRange;
   loaded: { more: (side: Side) => void; sides: Record<Side, LoadState> };
 }
-
-type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
 /** How near to an edge the next page is asked for. */
 const EDGE_PX = 1_200;
@@ -66,7 +65,7 @@ export function MessageList({ channelId, seq, range, loaded }: MessageListProps)
     if (!isLive && below < EDGE_PX) more('newer');
   }, [hasOlder, isLive, more]);
 
-  useFirstPosition({ virtualizer, rows, seq });
+  useFirstPosition({ channelId, virtualizer, rows, seq, isAtEnd });
   useGlue({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
   useMarkRead(channelId, isAtEnd && isLive);
   useLayoutEffect(() => {
@@ -136,27 +135,4 @@ function useRows(channelId: ChannelId, range: MessageRange): Row[] {
       }),
     [range, pending, me, unreadAfter],
   );
-}
-
-/** Opens at the message asked for, at the first one that is new, or at the end. */
-function useFirstPosition(list: { virtualizer: List; rows: Row[]; seq: number | null }): void {
-  const { virtualizer, rows, seq } = list;
-  const isPlaced = useRef(false);
-  // A list that is mounted anew (as React does once more in development) has no place yet.
-  useLayoutEffect(
-    () => () => {
-      isPlaced.current = false;
-    },
-    [],
-  );
-  useLayoutEffect(() => {
-    if (isPlaced.current || rows.length === 0) return;
-    isPlaced.current = true;
-    const asked =
-      seq === null ? -1 : rows.findIndex((row) => row.kind === 'message' && row.message.seq >= seq);
-    const unread = rows.findIndex((row) => row.kind === 'unread');
-    if (asked >= 0) virtualizer.scrollToIndex(asked, { align: 'center' });
-    else if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' });
-    else virtualizer.scrollToEnd();
-  }, [virtualizer, rows, seq]);
 }

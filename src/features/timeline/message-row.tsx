@@ -1,6 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
-import { type KeyboardEvent, memo, useState } from 'react';
+import { type MouseEvent, memo, useState } from 'react';
 import { useClient } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channels/use-open-mention';
 import { EditBox } from '@/features/composer/edit-box';
@@ -16,6 +16,7 @@ import { MessageActionsHost } from './message-actions-host';
 import { MessageFrame, MessageTime } from './message-frame';
 import { useFlash } from './use-flash';
 import { useLongPress } from './use-long-press';
+import { useMessageActions } from './use-message-actions';
 import { useMessageKeys } from './use-message-keys';
 
 interface MessageRowProps {
@@ -37,7 +38,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isFlashing = useFlash(isPointedAt);
   const press = useLongPress(() => setSheetOpen(true));
-  const onKeyDown = useMessageKeys(message, isInThread);
+  const actions = useMessageActions(message, isInThread);
+  const onKeyDown = useMessageKeys(message, actions);
+  const askUnread = (event: MouseEvent) => {
+    event.preventDefault();
+    actions.markUnread();
+  };
   const mentionsMe = isMentioned(message, me);
   return (
     <MessageFrame
@@ -49,24 +55,25 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-message={message.id}
       className={clsx(
         'outline-none focus-visible:bg-surface-3',
-        isOver && 'bg-surface-2',
+        isOver && !mentionsMe && 'bg-surface-2',
         mentionsMe && 'bg-mention-soft/60',
         isFlashing && 'bg-accent-soft',
         isEditing && 'bg-accent-soft/40',
       )}
       onPointerEnter={(event) => event.pointerType === 'mouse' && setOver(true)}
       onPointerLeave={() => setOver(false)}
-      onFocus={() => setFocus(true)}
+      onFocus={({ target }) => target.matches(':focus-visible') && setFocus(true)}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocus(false);
       }}
-      onKeyDown={(event: KeyboardEvent<HTMLElement>) => onKeyDown(event)}
+      onKeyDown={onKeyDown}
+      onClick={(event) => event.altKey && askUnread(event)}
       {...press}
       overlay={
         !isEditing &&
         !message.deletedAt && (
           <MessageActionsHost
-            {...{ message, isInThread, isSheetOpen, setSheetOpen }}
+            {...{ message, actions, isSheetOpen, setSheetOpen }}
             isShown={isOver || hasFocus}
           />
         )

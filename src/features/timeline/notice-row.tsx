@@ -1,19 +1,26 @@
 'use client';
+import { clsx } from 'clsx';
 import { useMember } from '@/client/sync/react';
 import { MessageBody } from '@/features/markdown/message-body';
 import { MemberCard } from '@/features/people/member-card';
 import { useNames } from '@/features/people/names';
 import type { Message } from '@/shared/model/message';
 import { MessageTime } from './message-frame';
+import { useFlash } from './use-flash';
 
 /** Something that happened in the channel, told quietly. */
-export function NoticeRow({ message }: { message: Message }) {
+export function NoticeRow(props: { message: Message; isPointedAt: boolean }) {
+  const { message, isPointedAt } = props;
+  const isFlashing = useFlash(isPointedAt);
   const name = useMember(message.authorId)?.name ?? 'Someone';
   return (
     <div
       data-message={message.id}
       tabIndex={-1}
-      className="flex items-baseline gap-3 px-5 py-0.5 text-muted text-sm"
+      className={clsx(
+        'flex items-baseline gap-3 px-5 py-0.5 text-muted text-sm outline-none focus-visible:bg-surface-3',
+        isFlashing && 'bg-accent-soft',
+      )}
     >
       <span className="w-9 shrink-0" />
       <div className="min-w-0 max-w-[76ch] flex-1">

@@ -33,7 +33,7 @@ export const RowView = memo(function RowView({ row, channelId, seq }: RowViewPro
           isPointedAt={row.message.seq === seq}
         />
       ) : (
-        <NoticeRow message={row.message} />
+        <NoticeRow message={row.message} isPointedAt={row.message.seq === seq} />
       );
     default:
       return row satisfies never;

@@ -2,11 +2,10 @@
 import type { KeyboardEvent } from 'react';
 import type { Message } from '@/shared/model/message';
 import { askFor } from './message-requests';
-import { useMessageActions } from './use-message-actions';
+import type { MessageActions } from './use-message-actions';
 
 /** Keys that act on the message that has the focus itself, not on something inside it. */
-export function useMessageKeys(message: Message, isInThread: boolean) {
-  const actions = useMessageActions(message, isInThread);
+export function useMessageKeys(message: Message, actions: MessageActions) {
   return (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || message.deletedAt) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;

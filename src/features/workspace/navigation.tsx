@@ -9,11 +9,22 @@ import { type Address, channelPath, parseAddress } from './address';
 /** Counts how often one went to where one already was, so that it can be shown again. */
 const visits = createStore(() => 0);
 
+let isBack = false;
+if (typeof window !== 'undefined') {
+  window.addEventListener('popstate', () => {
+    isBack = true;
+  });
+}
+
+/** Whether the last move was the browser's Back or Forward. */
+export const cameBack = (): boolean => isBack;
+
 /**
  * Goes to another address of the same workspace. Everything for it is already here, so the address is
  * only noted in the browser's history (which Next follows) and the server is not asked for a page.
  */
 export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
+  isBack = false;
   const isHere = path === window.location.pathname + window.location.search;
   if (how === 'replace' || isHere) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
