@@ -57,6 +57,12 @@ async function userAt(email: string) {
   return row;
 }
 
+async function seededOwner(): Promise<string> {
+  const [row] = await store.sql<{ email: string }[]>`
+    select u.email from users u join members m on m.user_id = u.id where m.role = 'owner' order by m.id limit 1`;
+  return row?.email ?? '';
+}
+
 test('a seeded workspace is as whole as one that people made', async () => {
   const [counts] = await store.sql`
     select (select count(*)::int from members) as people,
@@ -113,7 +119,7 @@ test('someone can be promoted, but the last owner stays', async () => {
     parley(['user', 'promote', email, '--workspace', 'acme', '--role', role]);
   expect((await promote('fay@example.com', 'owner')).code).toBe(0);
   expect((await userAt('fay@example.com'))?.role).toBe('owner');
-  expect((await promote('ada.abara@example.com', 'member')).code).toBe(0);
+  expect(await promote(await seededOwner(), 'member')).toMatchObject({ code: 0 });
   expect((await promote('fay@example.com', 'member')).said).toContain('needs an owner');
 });
 
