@@ -1,6 +1,5 @@
 import type { ChannelId } from '@/shared/id';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
-import type { Member } from '@/shared/model/member';
 import type { Message } from '@/shared/model/message';
 import type { SyncState } from './state';
 
@@ -10,10 +9,6 @@ export function joinedChannels(state: SyncState): JoinedChannel[] {
     const channel = state.channels[membership.channelId]?.value;
     return channel ? [{ channel, membership }] : [];
   });
-}
-
-export function allMembers(state: SyncState): Member[] {
-  return Object.values(state.members).map((held) => held.value);
 }
 
 /** Every held root message of a channel, in seq order; there may be gaps between ranges. */
