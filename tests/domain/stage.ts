@@ -89,7 +89,6 @@ export function callAs(app: TestApp, { principal = { kind: 'nobody' }, ip, now }
     providers: [{ id: 'github', name: 'GitHub' }],
     ip: ip ?? uuidv7(),
     socket: null,
-    subscriptions: 0,
     principal,
   });
 }

@@ -41,7 +41,6 @@ export function callerFor(app: TestApp, principal: Principal) {
     providers: [],
     ip: '127.0.0.1',
     socket: null,
-    subscriptions: 0,
     principal,
   });
 }

@@ -20,8 +20,6 @@ export interface ApiContext {
   log: Logger;
   /** The caller's WebSocket, which the hub can write to; `null` over HTTP. */
   socket: LiveSocket | null;
-  /** How many subscriptions run on it. */
-  subscriptions: number;
   /** Sign-in providers that are set up, as the sign-in page shows them. */
   providers: { id: string; name: string }[];
 }

@@ -133,19 +133,21 @@ export const member = open.input(inWorkspace).use(async ({ ctx, input, type, sig
   return next({ ctx: { me } });
 });
 
-/** Counts a subscription, and maps what it throws after the middleware has long returned. */
+/** Counts a socket's subscription, and maps what it throws after the middleware has long returned. */
 export async function* subscription<T>(
-  ctx: ApiContext,
+  { socket }: ApiContext,
   source: AsyncGenerator<T, void>,
 ): AsyncGenerator<T, void> {
-  if (ctx.subscriptions >= LIMITS.subscriptionsPerSocket) throw toTRPCError(tooManySubscriptions());
-  ctx.subscriptions += 1;
+  const place = socket ?? { subscriptions: 0 };
+  if (place.subscriptions >= LIMITS.subscriptionsPerSocket)
+    throw toTRPCError(tooManySubscriptions());
+  place.subscriptions += 1;
   try {
     yield* source;
   } catch (error) {
     throw toTRPCError(error);
   } finally {
-    ctx.subscriptions -= 1;
+    place.subscriptions -= 1;
   }
 }
 

@@ -27,7 +27,6 @@ export function createTrpcHttp(
         authorization: req.headers.authorization,
       }),
       socket: null,
-      subscriptions: 0,
     }),
     onError: api.onError,
   });

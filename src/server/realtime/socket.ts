@@ -4,8 +4,10 @@ import type { Stream } from './stream';
 
 /** What one slow reader may cost: here ephemeral frames stop, and nothing more is read from it … */
 export const SHED_BYTES = 256 * 1024;
-/** … and here the socket is cut; its client resumes by its cursor. */
+/** … here its socket is cut, which costs nothing: its client resumes by its cursor … */
 export const CUT_BYTES = 1024 * 1024;
+/** … and this much of what it asked for itself may wait, since to cut it then costs it the answers. */
+const CUT_ANSWERS_BYTES = 4 * CUT_BYTES;
 /** Calls of one socket that run at once; what else it sends waits in its own buffers. */
 const CALLS_AT_ONCE = 256;
 /** How long a replay waits for a reader that takes nothing. */
@@ -30,6 +32,8 @@ export class Attachment {
  * client that does not take them.
  */
 export class LiveSocket extends WebSocket {
+  /** How many subscriptions run on it. */
+  subscriptions = 0;
   #unknown = false;
   #calls = 0;
   readonly #waiting = new Set<() => void>();
@@ -37,7 +41,7 @@ export class LiveSocket extends WebSocket {
   override send(data: unknown): void {
     if (data instanceof Attachment) {
       data.stream.attach(this, data.operation);
-    } else if (this.bufferedAmount > CUT_BYTES) {
+    } else if (this.bufferedAmount > CUT_ANSWERS_BYTES) {
       this.terminate();
     } else {
       // What tRPC sends is text.

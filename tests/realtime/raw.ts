@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { encode } from 'next-auth/jwt';
+import { WebSocket } from 'ws';
+import { SESSION_SECRET } from '../harness/server';
+import type { Person } from '../harness/world';
+
+/** The head of a handshake as someone would type it, who minds no library's rules. */
+export function handshake(path: string, headers: Record<string, string>): string {
+  const lines = Object.entries({
+    Host: 'parley.test',
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+}
+
+/** The first line of what a server answers to a text, or '' when it hangs up without a word. */
+export async function firstLine(port: number, text: string): Promise<string> {
+  const socket = connectTcp(port, '127.0.0.1');
+  socket.on('error', () => socket.destroy());
+  socket.write(text);
+  const [answer] = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+  socket.destroy();
+  return Buffer.isBuffer(answer) ? (answer.toString().split('\r\n')[0] ?? '') : '';
+}
+
+export async function sessionCookie(person: Person): Promise<string> {
+  const token = await encode({
+    token: { sub: person.userId, sid: person.sessionId },
+    secret: SESSION_SECRET,
+  });
+  return `next-auth.session-token=${token}`;
+}
+
+export interface Line extends AsyncDisposable {
+  socket: WebSocket;
+  answers: unknown[];
+  closed: Promise<number>;
+  send(...frames: unknown[]): void;
+}
+
+/** A socket that sends whatever it is given, signed on by a token. */
+export async function openLine(socketUrl: string, token: string): Promise<Line> {
+  const socket = new WebSocket(`${socketUrl}?connectionParams=1`);
+  const answers: unknown[] = [];
+  socket.on('message', (data) => answers.push(JSON.parse(`${data}`)));
+  socket.on('error', () => undefined);
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  await once(socket, 'open');
+  const send = (...frames: unknown[]) => {
+    for (const frame of frames)
+      socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  };
+  send({ method: 'connectionParams', data: { token } });
+  return {
+    socket,
+    answers,
+    closed,
+    send,
+    async [Symbol.asyncDispose]() {
+      socket.terminate();
+      await closed;
+    },
+  };
+}
+
+export const subscribe = (id: number, path: string, input: object) => ({
+  id,
+  method: 'subscription',
+  params: { path, input },
+});
+
+export const stop = (id: number) => ({ id, method: 'subscription.stop' });
+
+export const query = (id: number, path: string, input: object) => ({
+  id,
+  method: 'query',
+  params: { path, input },
+});
