@@ -1,6 +1,7 @@
 import type { EventOf } from '@/shared/events';
 import type { ChannelId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { calledIn } from '@/shared/mentions';
 import type { Membership } from '@/shared/model/channel';
 import type { Message } from '@/shared/model/message';
 import type { SyncState } from '../state';
@@ -37,15 +38,12 @@ export function forgetMention(state: SyncState, message: Message, rev: number): 
   return setMentions(state, message.channelId, mentionSeqs);
 }
 
-/** What stands in code calls nobody; the server leaves it out by the same rule. */
-const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]+`/g;
-
 function mentions({ me, members }: SyncState, { authorId, body }: Message): boolean {
+  // Few messages call anybody.
+  if (!me || !/<[@!]/.test(body)) return false;
+  const { memberIds, everyone } = calledIn(body);
   // A guest can't call everyone, whatever they write.
-  const mayCallAll = members[authorId]?.value.role !== 'guest';
-  const calls = (text: string) =>
-    text.includes(`<@${me}>`) || (mayCallAll && text.includes('<!channel>'));
-  return calls(body) && calls(body.replace(CODE, '\n'));
+  return memberIds.includes(me) || (everyone && members[authorId]?.value.role !== 'guest');
 }
 
 // The rev stays: only a part of the membership is news, the rest is as it stood.

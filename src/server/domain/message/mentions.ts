@@ -2,14 +2,12 @@ import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { limitExceeded } from '@/shared/errors';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { calledIn, splitCode } from '@/shared/mentions';
 import { channels, members, memberships, WHOLE_CHANNEL } from '../../db/schema';
 import { canMentionChannel } from '../channel/policy';
 import type { Ctx } from '../context';
 import { isGuest } from '../role';
 
-const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
-const MEMBER_TOKEN = new RegExp(`<@(${UUID})>`, 'g');
-const CODE = /(```[\s\S]*?(?:```|$)|`[^`\n]+`)/;
 // Not after a letter, a digit or one of `<./&`: e-mail addresses, paths and tokens stay what they are.
 const HANDLE = /(?<![\p{L}\p{N}<./&_-])@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)/giu;
 const CHANNEL_NAME = /(?<![\p{L}\p{N}<./&_-])#([\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*)/gu;
@@ -24,7 +22,7 @@ export interface ResolvedBody {
 /** Turns `@handle` and `#name` outside code into tokens that survive renames, and says who is called. */
 export async function resolveMentions(ctx: Ctx, text: string): Promise<ResolvedBody> {
   if (!/[@#]|<!/.test(text)) return { body: text, mentions: [] };
-  const parts = text.split(CODE);
+  const parts = splitCode(text);
   const prose = parts.filter((_, index) => index % 2 === 0).join('\n');
   const [handles, names] = await Promise.all([
     findHandles(ctx, matches(prose, HANDLE)),
@@ -44,8 +42,7 @@ export async function resolveMentions(ctx: Ctx, text: string): Promise<ResolvedB
   });
   const body = resolved.join('');
   if (body.length > LIMITS.messageLength) throw tooLong();
-  const called = resolved.filter((_, index) => index % 2 === 0).join('\n');
-  return { body, mentions: await whoIsCalled(ctx, called) };
+  return { body, mentions: await whoIsCalled(ctx, body) };
 }
 
 const tooLong = () =>
@@ -90,12 +87,10 @@ async function findChannels(ctx: Ctx, names: string[]): Promise<Map<string, Chan
   return new Map(rows.flatMap((row) => (row.name ? [[row.name, row.id] as const] : [])));
 }
 
-async function whoIsCalled(ctx: Ctx, prose: string): Promise<string[]> {
-  const ids = new Set<string>();
-  for (const match of prose.matchAll(MEMBER_TOKEN)) if (match[1]) ids.add(match[1]);
-  const real = await findMembers(ctx, [...ids].slice(0, LIMITS.mentionsPerMessage));
-  const everyone = prose.includes('<!channel>') && canMentionChannel(ctx.actor);
-  return everyone ? [...real, WHOLE_CHANNEL] : real;
+async function whoIsCalled(ctx: Ctx, body: string): Promise<string[]> {
+  const { memberIds, everyone } = calledIn(body);
+  const real = await findMembers(ctx, memberIds.slice(0, LIMITS.mentionsPerMessage));
+  return everyone && canMentionChannel(ctx.actor) ? [...real, WHOLE_CHANNEL] : real;
 }
 
 async function findMembers(ctx: Ctx, ids: string[]): Promise<string[]> {
