@@ -127,6 +127,21 @@ describe('a call by cookie over HTTP', () => {
   });
 });
 
+test('who asks too often is refused, whatever address they claim to come from', async () => {
+  await using scene = await set();
+  const ask = async (claimed: string) => {
+    const input = encodeURIComponent(JSON.stringify({ code: 'guess' }));
+    const answer = await fetch(`${scene.app.url}/api/trpc/auth.invite?input=${input}`, {
+      headers: { 'x-forwarded-for': claimed, 'x-real-ip': claimed, forwarded: `for=${claimed}` },
+    });
+    return answer.status;
+  };
+  const statuses: number[] = [];
+  for (let n = 0; n < 61; n += 1) statuses.push(await ask(`10.0.0.${n}`));
+  expect(statuses.slice(0, 60)).toEqual(Array(60).fill(404));
+  expect(statuses.at(-1)).toBe(429);
+});
+
 describe('one socket', () => {
   test('takes a burst of calls as the stock client sends it, all in one frame', async () => {
     await using scene = await set();

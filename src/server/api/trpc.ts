@@ -15,8 +15,8 @@ import { LIMITS } from '@/shared/limits';
 import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Ctx } from '../domain/context';
-import { accessWorkspace } from '../domain/workspace';
-import type { ApiContext } from './context';
+import { type Asker, accessWorkspace } from '../domain/workspace';
+import type { ApiContext, Principal } from './context';
 
 const CODES = {
   not_found: 'NOT_FOUND',
@@ -122,16 +122,21 @@ export const account = open.use(({ ctx, next }) => {
  */
 export const member = open.input(inWorkspace).use(async ({ ctx, input, type, signal, next }) => {
   const { principal } = ctx;
-  if (principal.kind === 'nobody') throw unauthenticated();
-  const scope = type === 'mutation' ? 'write' : 'read';
-  if (principal.kind === 'token' && !principal.scopes.includes(scope)) {
-    throw forbidden('scope', `This token lacks the “${scope}” scope.`);
-  }
-  const access = () => accessWorkspace(ctx.domain, principal, input.workspaceId);
+  const asker = askerOf(principal, type === 'mutation' ? 'write' : 'read');
+  const access = () => accessWorkspace(ctx.domain, asker, input.workspaceId);
   const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
   if (type === 'mutation') await ctx.domain.limits.take('change', me.actor.id);
   return next({ ctx: { me } });
 });
+
+/** Whoever asks about a workspace; throws for nobody, and for a token without the scope. */
+export function askerOf(principal: Principal, scope: 'read' | 'write'): Asker {
+  if (principal.kind === 'nobody') throw unauthenticated();
+  if (principal.kind === 'token' && !principal.scopes.includes(scope)) {
+    throw forbidden('scope', `This token lacks the “${scope}” scope.`);
+  }
+  return principal;
+}
 
 /** Counts a socket's subscription, and maps what it throws after the middleware has long returned. */
 export async function* subscription<T>(

@@ -1,14 +1,6 @@
-import { unauthenticated } from '@/shared/errors';
 import { createWorkspace, getWorkspace, updateWorkspace } from '@/shared/input/workspace';
-import type { Asker } from '../../domain/workspace';
 import * as workspaces from '../../domain/workspace';
-import type { Principal } from '../context';
-import { account, member, open } from '../trpc';
-
-function askerOf(principal: Principal): Asker {
-  if (principal.kind === 'nobody') throw unauthenticated();
-  return principal;
-}
+import { account, askerOf, member, open } from '../trpc';
 
 export const workspaceRouter = {
   /** The caller's workspaces with their role in each, the longest joined first. */
@@ -24,7 +16,7 @@ export const workspaceRouter = {
   get: open
     .input(getWorkspace)
     .query(({ ctx, input }) =>
-      workspaces.getWorkspace(ctx.domain, { ...input, asker: askerOf(ctx.principal) }),
+      workspaces.getWorkspace(ctx.domain, { ...input, asker: askerOf(ctx.principal, 'read') }),
     ),
   /** Renames a workspace; its address stays. FORBIDDEN `admins_only`. */
   update: member

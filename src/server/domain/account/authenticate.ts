@@ -12,8 +12,9 @@ export interface Credentials {
 }
 
 /**
- * The user whose e-mail address and password these are. A wrong address, a wrong password and too many
- * tries all answer `null` in the same time: none of them tells who has an account.
+ * The user whose e-mail address and password these are. A wrong address and a wrong password answer `null`
+ * in the same time; too many tries do at once, counted for addresses that nobody has as well. None of them
+ * tells who has an account.
  */
 export async function authenticate(
   domain: Domain,

@@ -70,7 +70,7 @@ export function createSender(commitBatch: CommitBatch): Sender {
       });
     } catch (error) {
       // A bad send fails alone: when the store refused the batch for one of its rows, each goes by itself.
-      if (batch.length > 1 && postgresError(error)?.code.startsWith('23')) {
+      if (batch.length > 1 && /^2[23]/.test(postgresError(error)?.code ?? '')) {
         for (const waiting of batch) await settle([waiting]);
       } else {
         for (const waiting of batch) waiting.reject(error);
