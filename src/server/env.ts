@@ -36,7 +36,7 @@ const schema = z.object({
   /** Signs session cookies; made and kept in the data directory when not given. */
   NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
-  /** How many messages one member may send in a minute, for each process. */
+  /** How many messages one member may send in a minute, for each process; of all changes, twice that. */
   MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(1200),
   GITHUB_ID: optional(z.string()),
   GITHUB_SECRET: optional(z.string()),

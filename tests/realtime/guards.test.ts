@@ -157,6 +157,7 @@ describe('one socket', () => {
     await using scene = await set();
     await using line = await openLine(scene.app.socketUrl, scene.raj.token);
     const broken = ['nope', '5', 'null', '{"id":1}', '{"id":{},"method":"query","params":{}}'];
+    broken.push(JSON.stringify({ ...query(1, 'auth.status', {}), id: 'x'.repeat(10_000) }));
     line.send(...broken);
     await until(() => line.answers.length === broken.length);
     line.send(

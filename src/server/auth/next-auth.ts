@@ -4,6 +4,7 @@ import { decode } from 'next-auth/jwt';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import GitHubProvider from 'next-auth/providers/github';
 import GoogleProvider from 'next-auth/providers/google';
+import { LIMITS } from '@/shared/limits';
 import type { AuthGateway, Caller, ProviderAccount } from './gateway';
 import { isSessionId } from './session-cookie';
 
@@ -61,8 +62,11 @@ function providers(gateway: AuthGateway): NextAuthOptions['providers'] {
     CredentialsProvider({
       credentials: { email: { type: 'email' }, password: { type: 'password' } },
       async authorize(credentials) {
-        if (!credentials?.email || !credentials.password) return null;
-        return gateway.signIn(credentials, await caller());
+        const { email, password }: { email?: unknown; password?: unknown } = credentials ?? {};
+        // What comes as JSON need not be text, and nobody's password is longer than one may be.
+        if (typeof email !== 'string' || typeof password !== 'string') return null;
+        if (!email || !password || password.length > LIMITS.passwordMaxLength) return null;
+        return gateway.signIn({ email, password }, await caller());
       },
     }),
   ];

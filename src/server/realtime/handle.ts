@@ -4,6 +4,8 @@ import type { StreamBatch } from '@/shared/events';
 import { Attachment } from './socket';
 import type { Stream } from './stream';
 
+const ID_LENGTH = 64;
+
 /** Yielded once, last, by a subscription over a socket: from here on the hub writes its frames. */
 class LiveHandle {
   constructor(readonly stream: Stream) {}
@@ -21,9 +23,19 @@ export const liveEncoder: Encoder = {
     // The adapter passes what it gets here to `send` unread.
     return live ? (live as unknown as string) : JSON.stringify(message);
   },
-  decode: (data) =>
-    JSON.parse(typeof data === 'string' ? data : Buffer.from(data as Uint8Array).toString('utf8')),
+  decode(data) {
+    const text = typeof data === 'string' ? data : Buffer.from(data as Uint8Array).toString('utf8');
+    const message: unknown = JSON.parse(text);
+    for (const each of Array.isArray(message) ? message : [message]) requireShortId(each);
+    return message;
+  },
 };
+
+/** The caller's id goes into every frame of its stream, so it must not be what costs most in it. */
+function requireShortId(message: unknown): void {
+  const { id } = (message ?? {}) as Answer;
+  if (typeof id === 'string' && id.length > ID_LENGTH) throw new Error('Invalid request id');
+}
 
 interface Answer {
   id?: number | string;
