@@ -1,6 +1,6 @@
 'use client';
 import { SendHorizontal, SmilePlus } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { rangeAt } from '@/client/sync/ranges';
 import { useChannel, useClient } from '@/client/sync/react';
@@ -40,7 +40,7 @@ export function Composer(props: ComposerProps) {
   return <OpenComposer {...props} />;
 }
 
-function OpenComposer({ channelId, parentId, placeholder, autoFocus }: ComposerProps) {
+function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: ComposerProps) {
   const client = useClient();
   const { can } = useChannelScope();
   const place = parentId ?? channelId;
@@ -51,7 +51,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus }: ComposerP
   const [picker, setPicker] = useState(false);
   const [asked, setAsked] = useState<string | null>(null);
   const mayCallEveryone = can?.mentionChannel ?? false;
-  const isFine = useIsFine();
+  useFirstFocus(box, autoFocus);
   useFocusByTyping(box, parentId === undefined);
 
   const onText = (next: string) => {
@@ -105,7 +105,6 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus }: ComposerP
         {...{ box, text, onText, onOtherKey, mayCallEveryone }}
         onSend={send}
         label={placeholder}
-        autoFocus={autoFocus && isFine}
       >
         <LengthLeft length={text.length} />
         <EmojiPopover open={picker} onOpenChange={setPicker} onPick={insert}>
@@ -167,9 +166,15 @@ function lastOwn(
   return mine?.value.id;
 }
 
-/** Whether there is a mouse: on touch a focus would bring up the keyboard. */
-function useIsFine(): boolean {
-  const [isFine, setFine] = useState(false);
-  useEffect(() => setFine(window.matchMedia('(pointer: fine)').matches), []);
-  return isFine;
+/** Opening a conversation means to write in it; not on touch, where that brings up the keyboard. */
+function useFirstFocus(box: RefObject<HTMLTextAreaElement | null>, on: boolean): void {
+  const asked = useRef(on);
+  useEffect(() => {
+    if (!asked.current || !window.matchMedia('(pointer: fine)').matches) return;
+    // A dialog that led here gives the focus back as it closes: this comes after it.
+    const frame = requestAnimationFrame(() => {
+      if (!document.querySelector('[role="dialog"]')) box.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [box]);
 }

@@ -133,7 +133,7 @@ export function TextBox(props: TextBoxProps) {
         onBlur={() => setTrigger(null)}
         onPaste={onPaste}
         onKeyDown={onKeyDown}
-        className="max-h-[40dvh] min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-[9px] outline-none touch:min-h-12 touch:py-[13px]"
+        className="max-h-[40dvh] min-h-10 min-w-0 flex-1 resize-none bg-transparent px-3 py-[9px] outline-none placeholder:truncate touch:min-h-12 touch:py-[13px]"
       />
       {props.children}
     </div>
