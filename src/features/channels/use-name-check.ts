@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useClient } from '@/client/sync/react';
 import { channelName } from '@/shared/input/channel';
+import { useRested } from '@/ui/use-rested';
 
 interface NameCheck {
   /** The name as it will be stored; `null` while it is not one. */
@@ -17,7 +17,7 @@ export function useNameCheck(typed: string, own?: string): NameCheck {
   const { trpc, workspaceId, slug } = useClient();
   const parsed = channelName.safeParse(typed);
   const name = parsed.success ? parsed.data : null;
-  const rested = useRested(name);
+  const rested = useRested(name, REST_MS);
   const isAsked = rested !== null && rested !== own;
   const taken = useQuery({
     queryKey: ['workspace', slug, 'channel-name', rested],
@@ -41,13 +41,4 @@ export function useNameCheck(typed: string, own?: string): NameCheck {
         ? parsed.error.issues[0]?.message
         : undefined,
   };
-}
-
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), REST_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
 }

@@ -1,0 +1,30 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useClient } from '@/client/sync/react';
+import { useRested } from '@/ui/use-rested';
+import type { Place } from './places';
+
+const REST_MS = 120;
+const MOST = 20;
+
+/** Public channels by what is typed of their name, also those that I am not in and so don't hold. */
+export function useOpenChannels(typed: string): Place[] {
+  const { trpc, workspaceId, slug } = useClient();
+  const query = useRested(typed.trim().toLowerCase().replace(/^[#@]/, ''), REST_MS);
+  const { data } = useQuery({
+    queryKey: ['workspace', slug, 'open-channels', query],
+    enabled: query !== '',
+    queryFn: () => trpc.channel.browse.query({ workspaceId, query, limit: MOST }),
+    placeholderData: (previous) => previous,
+    // Without an answer one still goes to what one holds.
+    retry: false,
+    select: (page) =>
+      page.channels.map(({ channel }): Place => {
+        const title = channel.name ?? '';
+        return { kind: 'channel', key: channel.id, channel, title, count: 0, rank: 0 };
+      }),
+  });
+  return data ?? NONE;
+}
+
+const NONE: Place[] = [];
