@@ -91,6 +91,14 @@ describe('what is searched for', () => {
     expect(marked(hit)).toBe('@Ann see #plans and #private @channel [today]');
   });
 
+  test('an excerpt has no marks, unless what was found stands in them', async () => {
+    const { search } = await withMessages('~~old~~ **new** `code` [notes](https://example.com/x9)');
+    expect(marked((await search('new'))[0])).toBe('old [new] code notes');
+    expect(marked((await search('"example.com/x9"'))[0])).toBe(
+      '~~old~~ **new** `code` [notes](https://[example.com/x9])',
+    );
+  });
+
   test('an excerpt is the stretch around the first hit', async () => {
     const long = `${'lorem ipsum '.repeat(60)}the needle 🪡 is\n\nhere ${'dolor sit '.repeat(60)}`;
     const { search } = await withMessages(long);

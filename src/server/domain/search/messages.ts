@@ -9,7 +9,7 @@ import { findMessages } from '../message/queries';
 import { afterHit, cursorOf } from './cursor';
 import { excerptOf } from './excerpt';
 import { filterBy, inVisibleChannels } from './filters';
-import { nameTokens } from './names';
+import { readable } from './names';
 import { matches } from './terms';
 
 const PARTS = 20;
@@ -68,6 +68,11 @@ async function presentHits(ctx: Ctx, found: Found[], terms: TextPart[]) {
   );
   // Deleted while it was being found: gone is gone.
   const hits = ids.flatMap((id) => byId.get(id) ?? []).filter((message) => !message.deletedAt);
-  const names = await nameTokens(ctx, hits);
-  return hits.map((message) => ({ message, excerpt: excerptOf(names(message.body), terms) }));
+  const text = await readable(ctx, hits);
+  return hits.map((message) => {
+    const plain = excerptOf(text.plain(message.body), terms);
+    // What was found may stand in an address behind a link: then it is shown as it was written.
+    const isSeen = terms.every((term) => term.not) || plain.some((part) => part.hit);
+    return { message, excerpt: isSeen ? plain : excerptOf(text.written(message.body), terms) };
+  });
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { channelId, memberId } from '@/shared/input/id';
+import { toPlainText } from '@/shared/markdown';
 import type { Message } from '@/shared/model/message';
 import { channels } from '../../db/schema';
 import type { Ctx } from '../context';
@@ -8,8 +9,15 @@ import { isVisible } from './filters';
 
 const TOKEN = /<([@#])([0-9a-f-]{36})>|<!channel>/g;
 
-/** Writes `@name` and `#name` where the bodies of these messages have mention tokens. */
-export async function nameTokens(ctx: Ctx, found: Message[]): Promise<(body: string) => string> {
+interface Readable {
+  /** As it was written, with `@name` and `#name` where it has mention tokens. */
+  written: (body: string) => string;
+  /** The same without the marks of Markdown and the addresses behind links. */
+  plain: (body: string) => string;
+}
+
+/** Makes the bodies of these messages readable for people. */
+export async function readable(ctx: Ctx, found: Message[]): Promise<Readable> {
   const ids = { '@': new Set<string>(), '#': new Set<string>() };
   for (const { body } of found) {
     for (const [, sign, id] of body.matchAll(TOKEN)) {
@@ -20,11 +28,16 @@ export async function nameTokens(ctx: Ctx, found: Message[]): Promise<(body: str
     namesOfMembers(ctx, [...ids['@']]),
     namesOfChannels(ctx, [...ids['#']]),
   ]);
-  return (body) =>
-    body.replace(TOKEN, (_, sign: string | undefined, id: string | undefined) => {
-      if (!id) return '@channel';
-      return sign === '@' ? `@${people.get(id) ?? 'someone'}` : `#${places.get(id) ?? 'private'}`;
-    });
+  const member = (id: string) => people.get(id) ?? 'someone';
+  const channel = (id: string) => places.get(id) ?? 'private';
+  return {
+    written: (body) =>
+      body.replace(TOKEN, (_, sign: string | undefined, id: string | undefined) => {
+        if (!id) return '@channel';
+        return sign === '@' ? `@${member(id)}` : `#${channel(id)}`;
+      }),
+    plain: (body) => toPlainText(body, { member, channel }),
+  };
 }
 
 async function namesOfMembers(ctx: Ctx, ids: string[]): Promise<Map<string, string>> {
