@@ -1,4 +1,5 @@
 'use client';
+import { isSameDay } from 'date-fns';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -8,6 +9,7 @@ import { useClient, useSync } from '@/client/sync/react';
 import type { HeldThread } from '@/client/sync/state';
 import { Composer } from '@/features/composer/composer';
 import { TypingLine } from '@/features/composer/typing-line';
+import { DayLine } from '@/features/timeline/day-line';
 import { MessageRow } from '@/features/timeline/message-row';
 import { PendingRow } from '@/features/timeline/pending-row';
 import { buildRows, type Row } from '@/features/timeline/rows';
@@ -108,8 +110,9 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         onScroll={({ currentTarget: at }) => {
           isAtEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < AT_END_PX;
         }}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain pt-4 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
       >
+        <DayLine at={root.value.createdAt} />
         <MessageRow message={root.value} compact={false} isInThread />
         <RepliesLine count={root.value.thread?.replyCount ?? rows.length} />
         <EarlierReplies thread={thread} />
@@ -125,7 +128,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
 
 function useThreadRows(thread: HeldThread): Row[] {
   const { me, outbox } = useClient();
-  const rootId = thread.root.value.id;
+  const { id: rootId, createdAt } = thread.root.value;
   const pending = useStore(
     outbox.store,
     useShallow((all) => all.filter((each) => each.parentId === rootId)),
@@ -133,13 +136,14 @@ function useThreadRows(thread: HeldThread): Row[] {
   return useMemo(() => {
     const conversation = { messages: thread.replies, pending, me };
     return buildRows({ ...conversation, isFromStart: false, unreadAfter: null }).filter(
-      (row) => row.kind !== 'day',
+      (row) => row.kind !== 'day' || !isSameDay(row.at, createdAt),
     );
-  }, [thread.replies, pending, me]);
+  }, [thread.replies, pending, me, createdAt]);
 }
 
 function ThreadRow({ row, reply }: { row: Row; reply: number | null }) {
   if (row.kind === 'pending') return <PendingRow pending={row.pending} compact={row.compact} />;
+  if (row.kind === 'day') return <DayLine at={row.at} />;
   if (row.kind !== 'message') return null;
   const { message, compact } = row;
   return (

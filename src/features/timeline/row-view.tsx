@@ -2,11 +2,11 @@
 import { memo } from 'react';
 import type { ChannelId } from '@/shared/id';
 import { ChannelIntro } from './channel-intro';
+import { DayLine } from './day-line';
 import { MessageRow } from './message-row';
 import { NoticeRow } from './notice-row';
 import { PendingRow } from './pending-row';
 import type { Row } from './rows';
-import { printDay } from './time';
 
 interface RowViewProps {
   row: Row;
@@ -51,18 +51,6 @@ function isSameRow(before: RowViewProps, after: RowViewProps): boolean {
     return a.pending === b.pending && a.compact === b.compact;
   }
   return a.kind === b.kind;
-}
-
-function DayLine({ at }: { at: string }) {
-  return (
-    <div className="flex items-center gap-3 px-5 pt-4 pb-2">
-      <span className="h-px flex-1 bg-line" />
-      <h2 className="font-medium text-muted text-xs">
-        <time dateTime={at}>{printDay(at)}</time>
-      </h2>
-      <span className="h-px flex-1 bg-line" />
-    </div>
-  );
 }
 
 function UnreadLine() {
