@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import { CodeBlock } from './code-block';
 import type { MarkdownContext } from './context';
 import { Inline } from './inline';
+import { Wide } from './wide';
 
 interface BlocksProps {
   nodes: RootContent[];
@@ -126,8 +127,7 @@ function TableBlock({ node, context }: { node: Table; context: MarkdownContext }
       </Cell>
     ));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too.
-    <section aria-label="Table" tabIndex={0} className="max-w-full overflow-x-auto rounded">
+    <Wide label="Table" className="rounded">
       <table className="border-collapse text-sm">
         <thead>{head && <tr className="bg-surface-3">{cells(head, 'th')}</tr>}</thead>
         <tbody>
@@ -139,6 +139,6 @@ function TableBlock({ node, context }: { node: Table; context: MarkdownContext }
           ))}
         </tbody>
       </table>
-    </section>
+    </Wide>
   );
 }

@@ -4,6 +4,7 @@ import { type MouseEvent, memo, useState } from 'react';
 import { useClient } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channels/use-open-mention';
 import { EditBox } from '@/features/composer/edit-box';
+import { Fold } from '@/features/markdown/fold';
 import { MessageBody } from '@/features/markdown/message-body';
 import { useNames } from '@/features/people/names';
 import { ReactionRow } from '@/features/reactions/reaction-row';
@@ -92,12 +93,14 @@ function MessageContent({ message }: { message: Message }) {
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
   return (
     <div dir="auto">
-      <MessageBody
-        body={message.body}
-        names={names}
-        onOpenMember={open.member}
-        onOpenChannel={open.channel}
-      />
+      <Fold body={message.body}>
+        <MessageBody
+          body={message.body}
+          names={names}
+          onOpenMember={open.member}
+          onOpenChannel={open.channel}
+        />
+      </Fold>
       {message.editedAt && <span className="text-muted text-xs">(edited)</span>}
     </div>
   );

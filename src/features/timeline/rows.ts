@@ -1,6 +1,7 @@
 import { isSameDay } from 'date-fns';
 import type { PendingMessage } from '@/client/sync/outbox';
 import type { HeldMessage } from '@/client/sync/state';
+import { isLong } from '@/features/markdown/is-long';
 import type { MemberId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 
@@ -87,6 +88,8 @@ function isGrouped(previous: Written | null, next: Written): boolean {
 }
 
 const LINE = 22;
+/** What is folded of a long message, with the button under it. */
+const FOLDED = 472;
 
 /** A guess at a line's height before it is measured: near enough that the scrollbar hardly moves. */
 export function estimateHeight(row: Row | undefined, width: number): number {
@@ -114,6 +117,7 @@ function messageHeight(message: Message, width: number): number {
 
 function textHeight(body: string, width: number): number {
   const perLine = Math.max(24, Math.min(84, Math.floor((width - 88) / 7.6)));
+  if (isLong(body)) return FOLDED;
   const lines = body.split('\n', 60);
   return lines.reduce((sum, line) => sum + Math.ceil(Math.max(1, line.length) / perLine), 0) * LINE;
 }
