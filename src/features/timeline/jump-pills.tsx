@@ -7,7 +7,9 @@ import { useChannel, useClient } from '@/client/sync/react';
 import { channelPath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
 import type { ChannelId } from '@/shared/id';
+import { Button } from '@/ui/button';
 import type { Row } from './rows';
+import { printWhen } from './time';
 
 interface JumpPillsProps {
   channelId: ChannelId;
@@ -57,6 +59,7 @@ function useFreshCount(channelId: ChannelId, rows: Row[], isAtEnd: boolean): num
   ).length;
 }
 
+/** Covers a strip at the top, where the day also stands: nothing shows through between words. */
 function UnreadAbove(props: Pick<JumpPillsProps, 'channelId' | 'rows' | 'virtualizer'>) {
   const { channelId, rows, virtualizer } = props;
   const client = useClient();
@@ -65,18 +68,25 @@ function UnreadAbove(props: Pick<JumpPillsProps, 'channelId' | 'rows' | 'virtual
   const line = rows.findIndex((row) => row.kind === 'unread');
   const isAbove = line >= 0 && line < (virtualizer.range?.startIndex ?? 0);
   if (!isAbove || isDone) return null;
-  const count = rows.slice(line).filter((row) => row.kind === 'message').length;
+  const fresh = rows.slice(line).flatMap((row) => (row.kind === 'message' ? [row.message] : []));
+  const since = fresh[0] && printWhen(fresh[0].createdAt);
   const dismiss = () => {
     setDone(true);
     markRead(client, channelId, lastSeq).catch(() => undefined);
   };
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-9 z-10 flex justify-center gap-2">
-      <Pill onClick={() => virtualizer.scrollToIndex(line, { align: 'start' })}>
+    <div className="absolute inset-x-0 top-0 z-20 flex h-10 animate-fade-in items-center justify-between border-line border-b bg-surface-1 px-2.5 touch:h-12">
+      <Button
+        size="sm"
+        variant="ghost"
+        onClick={() => virtualizer.scrollToIndex(line, { align: 'start' })}
+      >
         <ArrowUp aria-hidden size={16} strokeWidth={1.75} />
-        {count} new
-      </Pill>
-      <Pill onClick={dismiss}>Mark read</Pill>
+        {fresh.length} new{since && ` since ${since}`}
+      </Button>
+      <Button size="sm" variant="ghost" onClick={dismiss}>
+        Mark read
+      </Button>
     </div>
   );
 }
