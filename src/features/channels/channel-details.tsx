@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { leaveChannel, setArchived } from '@/client/sync/calls/channel';
 import { useChannel, useClient } from '@/client/sync/react';
-import { printDay } from '@/features/timeline/time';
+import { printDayWithin } from '@/features/timeline/time';
 import { homePath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
 import { PanelFrame } from '@/features/workspace/panel-frame';
@@ -41,7 +41,7 @@ export function ChannelDetails(props: { channelId: ChannelId; onClose: () => voi
                   {channel.kind === 'public'
                     ? 'Public: everyone in the workspace can find and join it.'
                     : 'Private: only those who were added can see it.'}{' '}
-                  Started {printDay(channel.createdAt)}.
+                  Started {printDayWithin(channel.createdAt)}.
                 </p>
               </>
             )}

@@ -8,7 +8,7 @@ import { PlaceLink } from '@/features/workspace/navigation';
 import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
-import { printDay } from './time';
+import { printDayWithin } from './time';
 
 /** What stands where a channel begins. */
 export function ChannelIntro({ channelId }: { channelId: ChannelId }) {
@@ -52,8 +52,7 @@ function Origin({ channel }: { channel: Channel }) {
       : 'This is the start of your conversation. Only the people in it can read it.';
   }
   const who = channel.createdBy === me ? 'You' : (creator?.name ?? 'Someone');
-  const day = printDay(channel.createdAt);
-  const when = day === 'Today' || day === 'Yesterday' ? day.toLowerCase() : `on ${day}`;
+  const when = printDayWithin(channel.createdAt);
   const topic = channel.topic ? ` ${channel.topic}` : '';
   return channel.createdBy
     ? `${who} started this ${channel.kind} channel ${when}.${topic}`

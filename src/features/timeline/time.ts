@@ -33,6 +33,12 @@ export function printDay(at: string, now = new Date()): string {
   return (isSameYear(date, now) ? weekday : longDay).format(date);
 }
 
+/** The same inside of a sentence: "today", "yesterday", "on June 3". */
+export function printDayWithin(at: string, now = new Date()): string {
+  const day = printDay(at, now);
+  return differenceInCalendarDays(now, new Date(at)) <= 1 ? day.toLowerCase() : `on ${day}`;
+}
+
 /** Short enough for a line of meta: the time today, else the day. */
 export function printWhen(at: string, now = new Date()): string {
   const date = new Date(at);
