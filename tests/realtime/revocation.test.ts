@@ -2,38 +2,36 @@ import { randomUUID } from 'node:crypto';
 import { encode } from 'next-auth/jwt';
 import { describe, expect, inject, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { connect, testApp } from '../harness/app';
-import { createRoutesCaller } from '../harness/caller';
-import { SESSION_SECRET } from '../harness/server';
+import { openStore } from '@/server/db/client';
+import { connect } from '../harness/app';
+import { disposables } from '../harness/disposables';
+import { freshDatabase } from '../harness/postgres';
+import { SESSION_SECRET, type ServerProcess, startServer } from '../harness/server';
 import { until } from '../harness/wait';
 import { buildWorld, type Person } from '../harness/world';
 import { bodies, follow } from './follow';
 
-/** Two servers on one store and one Redis: the socket is on the one, the change is made on the other. */
-async function set() {
-  const redisUrl = inject('redisUrl');
-  const here = await testApp({ redisUrl });
-  const there = await testApp({ redisUrl });
-  const world = await buildWorld(here.parley.domain.store.db);
+/** Two processes on one store, and on one Redis if there is one: sockets are here, changes are made there. */
+async function openScene(redisUrl?: string) {
+  const stack = disposables();
+  const database = stack.use(await freshDatabase());
+  const launch = () => startServer({ databaseUrl: database.url, redisUrl });
+  const [here, there] = await Promise.all([launch(), launch()]);
+  stack.use(here);
+  stack.use(there);
+  const store = openStore({ url: database.url, max: 2 });
+  stack.defer(() => store.close());
+  const world = await buildWorld(store.db);
   const ann = await world.buildPerson('Ann', 'owner');
   const raj = await world.buildPerson('Raj');
   const channel = await world.buildChannel([ann, raj], { kind: 'private' });
-  return {
-    here,
-    there,
-    ann,
-    raj,
-    place: { workspaceId: world.workspaceId, channelId: channel.id },
-    async [Symbol.asyncDispose]() {
-      await here[Symbol.asyncDispose]();
-      await there[Symbol.asyncDispose]();
-    },
-  };
+  const place = { workspaceId: world.workspaceId, channelId: channel.id };
+  return { here, there, ann, raj, place, [Symbol.asyncDispose]: stack[Symbol.asyncDispose] };
 }
 
 describe('what ends a live stream, within a second and on another process', () => {
   test('removal from a channel: the rest goes on, the channel is silent', async () => {
-    await using scene = await set();
+    await using scene = await openScene(inject('redisUrl'));
     const { here, there, ann, raj, place } = scene;
     await using rajAt = connect(here.socketUrl, raj.token);
     await using annAt = connect(there.socketUrl, ann.token);
@@ -63,7 +61,7 @@ describe('what ends a live stream, within a second and on another process', () =
   });
 
   test('deactivation: the stream ends with a refusal and calls are not answered', async () => {
-    await using scene = await set();
+    await using scene = await openScene(inject('redisUrl'));
     const { here, there, ann, raj, place } = scene;
     await using rajAt = connect(here.socketUrl, raj.token);
     await using annAt = connect(there.socketUrl, ann.token);
@@ -80,43 +78,53 @@ describe('what ends a live stream, within a second and on another process', () =
   });
 
   test('signing a session out elsewhere closes its sockets with 4401', async () => {
-    await using scene = await set();
+    await using scene = await openScene(inject('redisUrl'));
     const { here, there, raj } = scene;
-    const socket = await openWithCookie(here.socketUrl, here.url, raj);
+    const socket = await openWithCookie(here, raj);
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     const began = Date.now();
-    await createRoutesCaller(there, raj).session.revoke({ sessionId: raj.sessionId });
+    await signOut(there, raj);
     expect(await closed).toBe(4401);
     expect(Date.now() - began).toBeLessThan(1_000);
   });
 
   test('without Redis a revocation made by another process is found within five seconds', async () => {
-    await using here = await testApp();
-    await using there = await testApp();
-    const world = await buildWorld(here.parley.domain.store.db);
-    const raj = await world.buildPerson('Raj');
-    const socket = await openWithCookie(here.socketUrl, here.url, raj);
+    await using scene = await openScene();
+    const { here, there, raj } = scene;
+    const socket = await openWithCookie(here, raj);
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     const began = Date.now();
-    await createRoutesCaller(there, raj).session.revoke({ sessionId: raj.sessionId });
+    await signOut(there, raj);
     expect(await closed).toBe(4401);
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 });
 
-/** A socket as a browser opens it: the session's cookie and the page's origin. */
-async function openWithCookie(
-  socketUrl: string,
-  origin: string,
-  person: Person,
-): Promise<WebSocket> {
-  const token = await encode({
-    token: { sub: person.userId, sid: person.sessionId },
-    secret: SESSION_SECRET,
+/** What the browser of a signed-in person sends along. */
+async function cookieOf(person: Person): Promise<string> {
+  const token = { sub: person.userId, sid: person.sessionId };
+  return `next-auth.session-token=${await encode({ token, secret: SESSION_SECRET })}`;
+}
+
+/** The session list's button, pressed in a browser that talks to this process. */
+async function signOut(server: ServerProcess, person: Person): Promise<void> {
+  const answer = await fetch(`${server.url}/api/trpc/session.revoke`, {
+    method: 'POST',
+    headers: {
+      cookie: await cookieOf(person),
+      origin: server.url,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ sessionId: person.sessionId }),
   });
-  const socket = new WebSocket(socketUrl, {
-    origin,
-    headers: { cookie: `next-auth.session-token=${token}` },
+  expect(await answer.json()).toMatchObject({ result: { data: { ok: true } } });
+}
+
+/** A socket as a browser opens it: the session's cookie and the page's origin. */
+async function openWithCookie(server: ServerProcess, person: Person): Promise<WebSocket> {
+  const socket = new WebSocket(server.socketUrl, {
+    origin: server.url,
+    headers: { cookie: await cookieOf(person) },
   });
   const answer = new Promise<string>((resolve) =>
     socket.once('message', (data) => resolve(`${data}`)),
