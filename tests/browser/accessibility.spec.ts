@@ -1,10 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { encode } from 'next-auth/jwt';
 import { openStore } from '@/server/db/client';
-import { expect, test } from '../harness/browser';
-import { SESSION_SECRET } from '../harness/server';
-import { buildWorld, type Person } from '../harness/world';
+import { expect, signIn, test } from '../harness/browser';
+import { buildWorld } from '../harness/world';
 
 const SIZES = {
   desktop: { width: 1440, height: 900 },
@@ -33,7 +31,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await expect(page.getByLabel('E-mail address')).toBeVisible();
       await expectNoViolations(page, 'sign-in');
 
-      await signIn(page, ann);
+      await signIn(page, ann, server.url);
       const home = `/w/${world.slug}`;
       await page.goto(`${home}/c/${channel.id}`);
       const box = page.getByPlaceholder(/^Message /);
@@ -63,13 +61,6 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       }
     });
   }
-}
-
-async function signIn(page: Page, person: Person): Promise<void> {
-  const token = { sub: person.userId, sid: person.sessionId };
-  const value = await encode({ token, secret: SESSION_SECRET });
-  const { origin } = new URL(page.url());
-  await page.context().addCookies([{ name: 'next-auth.session-token', value, url: origin }]);
 }
 
 async function expectNoViolations(page: Page, view: string): Promise<void> {

@@ -1,6 +1,8 @@
-import { test as base } from '@playwright/test';
-import { type ServerProcess, startServer } from './server';
+import { test as base, type Page } from '@playwright/test';
+import { encode } from 'next-auth/jwt';
+import { SESSION_SECRET, type ServerProcess, startServer } from './server';
 import { createDatabase } from './test-postgres';
+import type { Person } from './world';
 
 export { expect } from '@playwright/test';
 
@@ -20,3 +22,10 @@ export const test = base.extend<object, { server: ServerProcess & { databaseUrl:
   ],
   baseURL: async ({ server }, use) => use(server.url),
 });
+
+/** Gives the page the cookie of a person who signed in before. */
+export async function signIn(page: Page, person: Person, url: string): Promise<void> {
+  const token = { sub: person.userId, sid: person.sessionId };
+  const value = await encode({ token, secret: SESSION_SECRET });
+  await page.context().addCookies([{ name: 'next-auth.session-token', value, url }]);
+}

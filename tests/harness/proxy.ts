@@ -8,8 +8,16 @@ export interface Proxy extends AsyncDisposable {
   restore(): void;
 }
 
+interface ProxyOptions {
+  /** Lets no WebSocket through, as some company networks do. */
+  blocksWebSockets?: boolean;
+}
+
 /** A TCP proxy in front of a server that may not run yet; `target` answers its port. */
-export async function startProxy(target: () => number): Promise<Proxy> {
+export async function startProxy(
+  target: () => number,
+  { blocksWebSockets = false }: ProxyOptions = {},
+): Promise<Proxy> {
   const open = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
@@ -25,6 +33,11 @@ export async function startProxy(target: () => number): Promise<Proxy> {
       });
     }
     near.pipe(far).pipe(near);
+    if (blocksWebSockets) {
+      near.on('data', (chunk: Buffer) => {
+        if (/^upgrade: *websocket/im.test(chunk.toString('latin1'))) near.destroy();
+      });
+    }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
