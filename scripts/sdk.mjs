@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT } from './environment.mjs';
 
@@ -7,6 +7,7 @@ const EMITTED = join(ROOT, 'dist', 'sdk', '.declarations');
 const TYPES = join(ROOT, 'dist', 'sdk', 'types');
 /** What the SDK's types may be made of: wire models, inputs, and the procedures' own signatures. */
 const ALLOWED = [/^sdk\//, /^shared\//, /^server\/api\/routes\.d\.ts$/, /^server\/api\/routers\//];
+const DEPENDENCIES = ['@trpc/client', '@trpc/server', 'eventsource', 'ws'];
 const PACKAGES = /^@trpc\/(client|server)(\/|$)/;
 const REFERENCE = /(from\s+|import\()['"]([^'"]+)['"]/g;
 
@@ -25,7 +26,27 @@ export async function buildSdk() {
     logLevel: 'warning',
   });
   await writeTypes();
-  await cp(join(ROOT, 'src', 'sdk', 'package.json'), join(ROOT, 'dist', 'sdk', 'package.json'));
+  await writeManifest();
+}
+
+/** The package's own manifest; what it depends on is what Parley was tested with. */
+async function writeManifest() {
+  const own = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  const manifest = {
+    name: '@parley/sdk',
+    version: own.version,
+    description:
+      'The typed client of Parley: every procedure, and events that resume by themselves.',
+    license: own.license,
+    type: 'module',
+    engines: own.engines,
+    exports: { '.': { types: './types/sdk/index.d.ts', default: './index.mjs' } },
+    dependencies: Object.fromEntries(DEPENDENCIES.map((name) => [name, own.dependencies[name]])),
+  };
+  await writeFile(
+    join(ROOT, 'dist', 'sdk', 'package.json'),
+    `${JSON.stringify(manifest, null, 2)}\n`,
+  );
 }
 
 /**
