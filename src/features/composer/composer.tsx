@@ -81,7 +81,9 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     client.outbox.add({ channelId, parentId: parentId ?? null, body });
   };
   const onOtherKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key !== 'ArrowUp' || text !== '') return;
+    // With another key held it moves between channels.
+    const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+    if (event.key !== 'ArrowUp' || !isPlain || text !== '') return;
     const last = lastOwn(client, channelId, parentId);
     if (!last) return;
     event.preventDefault();
