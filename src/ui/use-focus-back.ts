@@ -1,0 +1,21 @@
+'use client';
+import { useRef } from 'react';
+
+/**
+ * Gives the focus back to what had it before a dialog opened. Our dialogs have no trigger of their own,
+ * which is all that Radix would go back to.
+ */
+export function useFocusBack(open: boolean): (event: Event) => void {
+  const before = useRef<Element | null>(null);
+  const wasOpen = useRef(false);
+  if (open !== wasOpen.current) {
+    wasOpen.current = open;
+    if (open && typeof document !== 'undefined') before.current = document.activeElement;
+  }
+  return (event) => {
+    event.preventDefault();
+    // What the dialog led to may have taken the focus already.
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (isFree && before.current instanceof HTMLElement) before.current.focus();
+  };
+}
