@@ -9,14 +9,16 @@ import { ChannelIcon } from '@/features/channels/channel-title';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { toast } from '@/ui/toaster';
+import { useFocusBack } from '@/ui/use-focus-back';
 import { channelPath } from './address';
 import { goTo } from './navigation';
 import { type Place, placesOf, searchPlaces, UNREAD } from './places';
 import { useOpenChannels } from './use-open-channels';
 
 /** Goes to a channel or a person by a few letters of the name. */
-export default function QuickSwitcher({ onClose }: { onClose: () => void }) {
+export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const client = useClient();
+  const giveBack = useFocusBack(true);
   const [query, setQuery] = useState('');
   // As things stood when it opened: lines must not move under the arrow keys.
   const places = useMemo(() => {
@@ -54,6 +56,7 @@ export default function QuickSwitcher({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="fixed inset-x-4 top-[12vh] z-40 mx-auto max-w-xl animate-fade-in overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
         >
           <Dialog.Title className="sr-only">Jump to a channel or person</Dialog.Title>
