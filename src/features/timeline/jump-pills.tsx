@@ -30,7 +30,7 @@ export function JumpPills({ channelId, rows, isAtEnd, isLive, virtualizer }: Jum
   };
   return (
     <>
-      <UnreadAbove {...{ channelId, rows, virtualizer }} />
+      <UnreadAbove {...{ channelId, rows, isLive, virtualizer }} />
       {showsDown && (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <Pill onClick={down}>
@@ -60,8 +60,7 @@ function useFreshCount(channelId: ChannelId, rows: Row[], isAtEnd: boolean): num
 }
 
 /** Covers a strip at the top, where the day also stands: nothing shows through between words. */
-function UnreadAbove(props: Pick<JumpPillsProps, 'channelId' | 'rows' | 'virtualizer'>) {
-  const { channelId, rows, virtualizer } = props;
+function UnreadAbove({ channelId, rows, isLive, virtualizer }: Omit<JumpPillsProps, 'isAtEnd'>) {
   const client = useClient();
   const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
   const [isDone, setDone] = useState(false);
@@ -82,7 +81,7 @@ function UnreadAbove(props: Pick<JumpPillsProps, 'channelId' | 'rows' | 'virtual
         onClick={() => virtualizer.scrollToIndex(line, { align: 'start' })}
       >
         <ArrowUp aria-hidden size={16} strokeWidth={1.75} />
-        {fresh.length} new{since && ` since ${since}`}
+        {`${fresh.length}${isLive ? '' : '+'} new${since ? ` since ${since}` : ''}`}
       </Button>
       <Button size="sm" variant="ghost" onClick={dismiss}>
         Mark read
