@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { complete, isInFence, type Trigger, triggerAt } from './completion';
 import { SuggestionList } from './suggestion-list';
 import { type Suggestion, useSuggestions } from './use-suggestions';
@@ -54,9 +55,9 @@ export function TextBox(props: TextBoxProps) {
   const set = (next: { text: string; start: number; end: number }) => {
     const element = box.current;
     if (!element) return;
-    onText(next.text);
-    // React writes the value first; only then does the place for the caret exist.
-    requestAnimationFrame(() => element.setSelectionRange(next.start, next.end));
+    // The place for the caret exists once the text is written, and the next letter may come at once.
+    flushSync(() => onText(next.text));
+    element.setSelectionRange(next.start, next.end);
   };
   const dismiss = () => {
     dismissed.current = trigger?.start ?? null;
