@@ -5,24 +5,17 @@ import type { InviteCode } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
 import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
-import {
-  channels,
-  type InviteRow,
-  invites,
-  type MemberRow,
-  members,
-  workspaces,
-} from '../../db/schema';
+import { type InviteRow, invites, type MemberRow, members, workspaces } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { hashSecret } from '../../infra/secret';
 import type { AccountCtx } from '../account/context';
 import { enterChannel } from '../channel/enter';
+import { firstChannelsFor } from '../channel/first';
 import { lockChannels } from '../channel/lock';
 import { isNamed } from '../channel/policy';
 import type { Domain } from '../context';
 import { addMember } from '../member/add';
 import { newId } from '../new-id';
-import { FIRST_CHANNEL } from '../workspace/found';
 import { presentWorkspace } from '../workspace/present';
 import { findWorkspace } from '../workspace/queries';
 import { accessInviteByCode, countUse } from './access';
@@ -95,7 +88,7 @@ interface LettingIn {
 async function letIn(tx: Tx, recorder: Recorder, { invite, memberId, user, at }: LettingIn) {
   const { workspaceId, role } = invite;
   await addMember(tx, recorder, { workspaceId, id: memberId, user, role, at });
-  const first = role === 'guest' ? [] : await findFirstChannel(tx, workspaceId);
+  const first = await firstChannelsFor(tx, workspaceId, role);
   const ids = new Set([...invite.channelIds, ...first]);
   for (const channel of await lockChannels(tx, workspaceId, [...ids])) {
     if (!isNamed(channel) || channel.archivedAt) continue;
@@ -121,21 +114,6 @@ async function findMember(
     .from(members)
     .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
   return row;
-}
-
-async function findFirstChannel(tx: Tx, workspaceId: WorkspaceId) {
-  const rows = await tx
-    .select({ id: channels.id })
-    .from(channels)
-    .where(
-      and(
-        eq(channels.workspaceId, workspaceId),
-        eq(channels.kind, 'public'),
-        eq(channels.name, FIRST_CHANNEL),
-        isNull(channels.archivedAt),
-      ),
-    );
-  return rows.map((row) => row.id);
 }
 
 const deactivated = () =>

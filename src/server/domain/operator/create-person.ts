@@ -1,19 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
 import { conflict } from '@/shared/errors';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
-import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
-import { channels } from '../../db/schema';
 import { hashPassword } from '../../infra/password';
 import { createUser } from '../account/create-user';
 import { findUserByEmail } from '../account/queries';
 import { enterChannel } from '../channel/enter';
+import { firstChannelsFor } from '../channel/first';
 import { lockChannels } from '../channel/lock';
 import type { Domain } from '../context';
 import { addMember } from '../member/add';
 import { newId } from '../new-id';
-import { FIRST_CHANNEL } from '../workspace/found';
 
 interface NewPerson {
   email: string;
@@ -37,7 +34,7 @@ export async function createPerson(
       const user =
         known ?? (await createUser(tx, { email, name, passwordHash: passwordHash ?? '', at }));
       await addMember(tx, recorder, { workspaceId, id: memberId, user, role, at });
-      const first = role === 'guest' ? [] : await findFirstChannel(tx, workspaceId);
+      const first = await firstChannelsFor(tx, workspaceId, role);
       for (const channel of await lockChannels(tx, workspaceId, first)) {
         await enterChannel(tx, recorder, { channel, memberIds: [memberId], at });
       }
@@ -54,19 +51,4 @@ export async function createPerson(
     throw error;
   }
   return { hadAccount: known !== null };
-}
-
-async function findFirstChannel(tx: Tx, workspaceId: WorkspaceId) {
-  const rows = await tx
-    .select({ id: channels.id })
-    .from(channels)
-    .where(
-      and(
-        eq(channels.workspaceId, workspaceId),
-        eq(channels.kind, 'public'),
-        eq(channels.name, FIRST_CHANNEL),
-        isNull(channels.archivedAt),
-      ),
-    );
-  return rows.map((row) => row.id);
 }

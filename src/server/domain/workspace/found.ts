@@ -5,13 +5,12 @@ import type { Tx } from '../../db/client';
 import { channels, type WorkspaceRow, workspaceHeads, workspaces } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { enterChannel } from '../channel/enter';
+import { FIRST_CHANNEL } from '../channel/first';
 import { addMember } from '../member/add';
 import { newId } from '../new-id';
 import { presentWorkspace } from './present';
 import { numberedSlug, slugFrom } from './slug';
 
-/** The public channel that every workspace begins with and everyone but guests comes into. */
-export const FIRST_CHANNEL = 'general';
 const SLUG_TRIES = 1_000;
 
 interface Founding {
