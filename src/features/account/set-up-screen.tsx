@@ -6,12 +6,11 @@ import { checkedBy, submitting } from '@/client/form';
 import { signIn } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
 import { setUp } from '@/shared/input/account';
-import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { AccountFrame } from './account-frame';
-import { PasswordField } from './password-field';
+import { PersonFields } from './person-fields';
 import { useAuthStatus } from './use-auth-status';
 
 /** The first run: makes the workspace and its owner, and signs them in. */
@@ -50,26 +49,7 @@ export function SetUpScreen() {
           error={errors.workspaceName?.message}
           {...form.register('workspaceName')}
         />
-        <TextField
-          label="Your name"
-          autoComplete="name"
-          error={errors.name?.message}
-          {...form.register('name')}
-        />
-        <TextField
-          label="E-mail address"
-          type="email"
-          autoComplete="email"
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
-        <PasswordField
-          label="Password"
-          hint={`At least ${LIMITS.passwordMinLength} characters. A few words work well.`}
-          autoComplete="new-password"
-          error={errors.password?.message}
-          {...form.register('password')}
-        />
+        <PersonFields register={form.register} errors={errors} />
         <Button type="submit" variant="primary" busy={isSubmitting} className="mt-2">
           Create workspace
         </Button>

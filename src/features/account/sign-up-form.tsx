@@ -5,11 +5,9 @@ import { checkedBy, submitting } from '@/client/form';
 import { signIn } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
 import { signUp } from '@/shared/input/account';
-import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
-import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
-import { PasswordField } from './password-field';
+import { PersonFields } from './person-fields';
 
 /** Makes an account by an invitation, signs in, and goes to the workspace. */
 export function SignUpForm({ code }: { code: string }) {
@@ -30,26 +28,7 @@ export function SignUpForm({ code }: { code: string }) {
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       {said && <Notice tone="danger">{said}</Notice>}
-      <TextField
-        label="Your name"
-        autoComplete="name"
-        error={errors.name?.message}
-        {...form.register('name')}
-      />
-      <TextField
-        label="E-mail address"
-        type="email"
-        autoComplete="email"
-        error={errors.email?.message}
-        {...form.register('email')}
-      />
-      <PasswordField
-        label="Password"
-        hint={`At least ${LIMITS.passwordMinLength} characters. A few words work well.`}
-        autoComplete="new-password"
-        error={errors.password?.message}
-        {...form.register('password')}
-      />
+      <PersonFields register={form.register} errors={errors} />
       <Button type="submit" variant="primary" busy={isSubmitting} className="mt-2">
         Join
       </Button>
