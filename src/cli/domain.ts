@@ -1,6 +1,6 @@
 import type { Store } from '@/server/db/client';
 import type { Domain } from '@/server/domain/context';
-import { createCommitBatch } from '@/server/domain/message/commit-batch';
+import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
 import type { Clock } from '@/server/infra/clock';

@@ -4,7 +4,7 @@ import { findLiveCredentials } from './auth/live-credentials';
 import { createResolvePrincipal } from './auth/principal';
 import { openStore } from './db/client';
 import type { Domain } from './domain/context';
-import { createCommitBatch } from './domain/message/commit-batch';
+import { createCommitBatch } from './domain/message/batch/commit';
 import { createSender } from './domain/message/sender';
 import type { Env } from './env';
 import { createMemoryBus } from './events/bus/memory';

@@ -89,6 +89,7 @@ export function callAs(app: TestApp, { principal = { kind: 'nobody' }, ip, now }
     providers: [{ id: 'github', name: 'GitHub' }],
     ip: ip ?? uuidv7(),
     socket: null,
+    memberIds: new Map(),
     principal,
   });
 }

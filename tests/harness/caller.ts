@@ -41,6 +41,7 @@ export function callerFor(app: TestApp, principal: Principal) {
     providers: [],
     ip: '127.0.0.1',
     socket: null,
+    memberIds: new Map(),
     principal,
   });
 }

@@ -1,3 +1,4 @@
+import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
 import type { Domain } from '../domain/context';
@@ -18,6 +19,8 @@ export interface ApiContext {
   /** The caller's network address, for rate limits and the session list. */
   ip: string;
   log: Logger;
+  /** Which member the caller is, in the workspaces they have written to over this connection. */
+  memberIds: Map<WorkspaceId, MemberId>;
   /** The caller's WebSocket, which the hub can write to; `null` over HTTP. */
   socket: LiveSocket | null;
   /** Sign-in providers that are set up, as the sign-in page shows them. */

@@ -14,7 +14,7 @@ import { inWorkspace } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
-import type { Ctx } from '../domain/context';
+import type { Author, Ctx } from '../domain/context';
 import { type Asker, accessWorkspace } from '../domain/workspace';
 import type { ApiContext, Principal } from './context';
 
@@ -126,6 +126,22 @@ export const member = open.input(inWorkspace).use(async ({ ctx, input, type, sig
   const access = () => accessWorkspace(ctx.domain, asker, input.workspaceId);
   const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
   if (type === 'mutation') await ctx.domain.limits.take('change', me.actor.id);
+  return next({ ctx: { me } });
+});
+
+/**
+ * For a member whose rights are checked in the transaction that writes. Which member the caller is in a
+ * workspace never changes, so a connection asks the store once.
+ */
+export const author = open.input(inWorkspace).use(async ({ ctx, input, next }) => {
+  const { domain, memberIds } = ctx;
+  const { workspaceId } = input;
+  const asker = askerOf(ctx.principal, 'write');
+  const access = () => accessWorkspace(domain, asker, workspaceId);
+  const authorId = memberIds.get(workspaceId) ?? (await access()).actor.id;
+  memberIds.set(workspaceId, authorId);
+  await domain.limits.take('change', authorId);
+  const me: Author = { ...domain, workspaceId, authorId, access };
   return next({ ctx: { me } });
 });
 

@@ -31,7 +31,22 @@ export interface Ctx extends Domain {
   via: { kind: 'session' } | { kind: 'token'; scopes: TokenScope[] };
 }
 
+/**
+ * Who posts, known by their id alone: what they may do is decided in the transaction that writes.
+ * `access` looks them up for whatever needs more.
+ */
+export interface Author extends Domain {
+  workspaceId: WorkspaceId;
+  authorId: MemberId;
+  access(): Promise<Ctx>;
+}
+
 /** The author of a change, as the log names them. */
 export function authorOf(ctx: Ctx): { workspaceId: WorkspaceId; actorId: MemberId } {
   return { workspaceId: ctx.workspaceId, actorId: ctx.actor.id };
+}
+
+/** Someone already looked up, as who posts. */
+export function asAuthor(ctx: Ctx): Author {
+  return { ...ctx, authorId: ctx.actor.id, access: async () => ctx };
 }

@@ -9,7 +9,7 @@ import type { OriginCheck } from './origin';
 /** What both transports of the API are made of. */
 export interface Api {
   env: Env;
-  shared: Omit<ApiContext, 'principal' | 'ip' | 'socket'>;
+  shared: Omit<ApiContext, 'principal' | 'ip' | 'socket' | 'memberIds'>;
   resolvePrincipal: ResolvePrincipal;
   isOwnOrigin: OriginCheck;
   onError(failed: { error: TRPCError; path: string | undefined }): void;
@@ -36,4 +36,11 @@ export function createOnError(log: Logger): Api['onError'] {
     if (path) log.error(about, 'procedure failed');
     else log.info(about, 'connection failed');
   };
+}
+
+/** Whom a caller is known to be before anything is asked: a token belongs to one member. */
+export function memberIdsOf(principal: Principal): ApiContext['memberIds'] {
+  if (principal.kind !== 'token') return new Map();
+  const { workspaceId, id } = principal.member;
+  return new Map([[workspaceId, id]]);
 }

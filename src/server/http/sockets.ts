@@ -9,7 +9,7 @@ import { hasSessionCookie } from '../auth/session-cookie';
 import { liveEncoder } from '../realtime/handle';
 import { CLOSE, CUT_BYTES, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
-import { type Api, principalOf } from './api';
+import { type Api, memberIdsOf, principalOf } from './api';
 
 // The stock client puts all that is asked in one tick into one frame: these bound a burst, not a call.
 const MAX_PAYLOAD_BYTES = 256 * 1024;
@@ -106,7 +106,7 @@ async function createContext(api: Api, { request, socket, params }: Opening): Pr
     socket.once('close', () => credentials.release(credential, socket));
   }
   const ip = addressOf(request, api.env.TRUST_PROXY);
-  return { ...api.shared, principal, ip, socket };
+  return { ...api.shared, principal, ip, socket, memberIds: memberIdsOf(principal) };
 }
 
 function bearerOf(params: Opening['params']): string | undefined {

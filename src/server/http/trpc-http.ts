@@ -4,7 +4,7 @@ import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { addressOf } from './address';
-import { type Api, principalOf } from './api';
+import { type Api, memberIdsOf, principalOf } from './api';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const BATCH_LIMIT = 20;
@@ -19,15 +19,12 @@ export function createTrpcHttp(
     basePath: '/api/trpc/',
     maxBodySize: BODY_LIMIT_BYTES,
     maxBatchSize: BATCH_LIMIT,
-    createContext: async ({ req }): Promise<ApiContext> => ({
-      ...api.shared,
-      ip: addressOf(req, api.env.TRUST_PROXY),
-      principal: await principalOf(api, {
-        cookie: req.headers.cookie,
-        authorization: req.headers.authorization,
-      }),
-      socket: null,
-    }),
+    createContext: async ({ req }): Promise<ApiContext> => {
+      const { cookie, authorization } = req.headers;
+      const principal = await principalOf(api, { cookie, authorization });
+      const ip = addressOf(req, api.env.TRUST_PROXY);
+      return { ...api.shared, principal, ip, socket: null, memberIds: memberIdsOf(principal) };
+    },
     onError: api.onError,
   });
   return (request, response) => {

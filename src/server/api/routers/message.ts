@@ -1,14 +1,14 @@
 import { onMessage } from '@/shared/input/common';
 import { editMessage, messageAround, messageHistory, sendMessage } from '@/shared/input/message';
 import * as messages from '../../domain/message';
-import { member } from '../trpc';
+import { author, member } from '../trpc';
 
 export const messageRouter = {
   /**
    * Posts a message; answers once it is durable. Retry with the same `key` after any error but a
    * refusal: it never posts twice.
    */
-  send: member.input(sendMessage).mutation(({ ctx, input }) => messages.sendMessage(ctx.me, input)),
+  send: author.input(sendMessage).mutation(({ ctx, input }) => messages.sendMessage(ctx.me, input)),
   /**
    * Root messages in seq order, as of `rev`: the newest `limit` (100), those below `before` or those above
    * `after` (seqs, exclusive). Deleted ones are tombstones: `deletedAt` set, `body` empty.

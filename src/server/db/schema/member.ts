@@ -29,7 +29,7 @@ export const members = pgTable(
   },
   (t) => [
     primaryKey({ name: 'members_pkey', columns: [t.workspaceId, t.id] }),
-    uniqueIndex('members_user_key').on(t.workspaceId, t.userId),
+    uniqueIndex('members_user_key').on(t.userId, t.workspaceId),
     // Partial although it leaves nothing out: a full one would make a new handle lock the row's key,
     // which every message of that member shares.
     uniqueIndex('members_handle_key')

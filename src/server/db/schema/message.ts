@@ -51,7 +51,8 @@ export const messages = pgTable(
   (t) => [
     primaryKey({ name: 'messages_pkey', columns: [t.workspaceId, t.id] }),
     uniqueIndex('messages_seq_key').on(t.workspaceId, t.channelId, t.seq),
-    uniqueIndex('messages_key_key').on(t.workspaceId, t.authorId, t.key),
+    // Without the workspace, which the author implies: so no other index can be taken for the one of this look-up.
+    uniqueIndex('messages_key_key').on(t.authorId, t.key),
     index('messages_parent_idx')
       .on(t.workspaceId, t.parentId, t.seq)
       .where(sql`${t.parentId} is not null`),

@@ -19,9 +19,11 @@ export interface ResolvedBody {
   mentions: string[];
 }
 
+/** Whether a text could call anyone or name a channel: most do not, and need no look at the store. */
+export const mayCall = (text: string) => /[@#]|<!/.test(text);
+
 /** Turns `@handle` and `#name` outside code into tokens that survive renames, and says who is called. */
 export async function resolveMentions(ctx: Ctx, text: string): Promise<ResolvedBody> {
-  if (!/[@#]|<!/.test(text)) return { body: text, mentions: [] };
   const parts = splitCode(text);
   const prose = parts.filter((_, index) => index % 2 === 0).join('\n');
   const [handles, names] = await Promise.all([

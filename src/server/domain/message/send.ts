@@ -3,33 +3,40 @@ import { conflict } from '@/shared/errors';
 import type { SendMessage } from '@/shared/input/message';
 import type { SentMessage } from '@/shared/model/message';
 import { accessOwnChannel } from '../channel/access';
-import type { Ctx } from '../context';
-import { resolveMentions } from './mentions';
+import type { Author } from '../context';
+import { mayCall, resolveMentions } from './mentions';
 import { findSent } from './sent';
 
 /**
  * Posts a message and answers once it is durable. The same key always answers the same message;
  * with another text, place or thread it is refused as `key_reused`.
+ *
+ * Whether its author may post there is decided where it is written, so nothing is read here beforehand
+ * but for what calls people.
  */
-export async function sendMessage(ctx: Ctx, input: SendMessage): Promise<SentMessage> {
-  await ctx.limits.take('messageSend', ctx.actor.id);
-  const { body, mentions } = await resolveMentions(ctx, input.body);
-  const outcome = await ctx.sender.send({
-    workspaceId: ctx.workspaceId,
+export async function sendMessage(author: Author, input: SendMessage): Promise<SentMessage> {
+  await author.limits.take('messageSend', author.authorId);
+  const { body, mentions } = mayCall(input.body)
+    ? await resolveMentions(await author.access(), input.body)
+    : { body: input.body, mentions: [] };
+  const digest = digestOf(input);
+  const outcome = await author.sender.send({
+    workspaceId: author.workspaceId,
     channelId: input.channelId,
-    authorId: ctx.actor.id,
+    authorId: author.authorId,
     parentId: input.parentId ?? null,
     key: input.key,
-    digest: digestOf(input),
+    digest,
     body,
     mentions,
   });
-  if (outcome.kind === 'posted') return outcome;
+  if (outcome.kind === 'posted') return { message: outcome.message, rev: outcome.rev };
 
-  if (outcome.digest !== digestOf(input)) {
+  if (outcome.digest !== digest) {
     throw conflict('key_reused', 'This key was used for another message. Make a new key.', 'key');
   }
   // What was sent before is shown only to someone who may still see where it stands.
+  const ctx = await author.access();
   await accessOwnChannel(ctx, input.channelId);
   return findSent(ctx, outcome.messageId);
 }

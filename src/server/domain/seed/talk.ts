@@ -1,5 +1,6 @@
 import { uuidv7 } from '@/shared/uuid';
 import { markRead } from '../channel';
+import { asAuthor } from '../context';
 import { sendMessage } from '../message';
 import { addReaction } from '../reaction';
 import type { Dice } from './dice';
@@ -45,7 +46,7 @@ async function saySomething(room: Room, dice: Dice): Promise<void> {
   const called = dice.chance(MENTION) ? `@${dice.pick(room.people).actor.handle} ` : '';
   const reaction = dice.chance(REACTION) ? dice.skewed(REACTIONS) : null;
   const reader = dice.pick(room.people);
-  const { message } = await sendMessage(author, {
+  const { message } = await sendMessage(asAuthor(author), {
     workspaceId,
     channelId: room.id,
     body: `${called}${dice.pick(parentId ? REPLIES : MESSAGES)}`,

@@ -30,9 +30,12 @@ export async function findToken(domain: Domain, secret: string): Promise<LiveTok
     );
   const now = domain.clock.now();
   if (!row || (row.token.expiresAt && row.token.expiresAt <= now)) return null;
-  await touch(domain, row.token.id, now);
+  if (isStale(row.token, now)) await touch(domain, row.token.id, now);
   return row;
 }
+
+const isStale = ({ lastUsedAt }: TokenRow, now: Date) =>
+  lastUsedAt === null || lastUsedAt.getTime() < now.getTime() - TOUCH_MS;
 
 // At most once a minute: who used it when is worth knowing, a write a call is not.
 async function touch({ store }: Domain, id: TokenId, now: Date): Promise<void> {

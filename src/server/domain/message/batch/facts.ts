@@ -1,0 +1,94 @@
+import type postgres from 'postgres';
+import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import type { Outgoing } from '../sender';
+
+/** A channel that the batch posts to, locked. */
+export interface Place {
+  archived: boolean;
+  last: number;
+  lastRoot: number;
+}
+
+/** A message that the batch replies to, locked. */
+export interface Root {
+  id: MessageId;
+  channelId: ChannelId;
+  replyCount: number;
+  lastReplyAt: Date | null;
+  participantIds: MemberId[];
+}
+
+/** What is known of one item: whether its author may post there, and what its key was used for. */
+export interface Standing {
+  joined: boolean;
+  active: boolean;
+  knownId: MessageId | null;
+  knownDigest: string | null;
+}
+
+export interface Facts {
+  places: Map<ChannelId, Place>;
+  roots: Map<MessageId, Root>;
+  /** In the batch's order. */
+  standings: Standing[];
+}
+
+/** Statements in one round trip; those after the locks see what the locks waited for. */
+export async function readFacts(
+  tx: postgres.TransactionSql,
+  workspaceId: WorkspaceId,
+  batch: Outgoing[],
+): Promise<Facts> {
+  const channelIds = [...new Set(batch.map((item) => item.channelId))];
+  const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
+  const [places, roots, standings] = await Promise.all([
+    tx<{ id: ChannelId; archived: boolean; last: string; lastRoot: string }[]>`
+      select id, archived_at is not null as archived, last_seq as last, last_root_seq as "lastRoot"
+      from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
+      order by id for no key update`,
+    rootIds.length === 0
+      ? []
+      : tx<Root[]>`
+          select id, channel_id as "channelId", reply_count as "replyCount", last_reply_at as "lastReplyAt",
+            participant_ids as "participantIds"
+          from messages
+          where workspace_id = ${workspaceId} and id = any(${rootIds}::uuid[])
+            and parent_id is null and deleted_at is null and kind in ('post', 'action')
+          order by id for no key update`,
+    standingsOf(tx, workspaceId, batch),
+  ]);
+  return {
+    places: new Map(
+      places.map(({ id, archived, last, lastRoot }) => [
+        id,
+        { archived, last: Number(last), lastRoot: Number(lastRoot) },
+      ]),
+    ),
+    roots: new Map(roots.map((root) => [root.id, root])),
+    standings,
+  };
+}
+
+// Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
+function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
+  const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
+  return tx<Standing[]>`
+    select coalesce(place.joined, false) as joined, coalesce(author.active, false) as active,
+      known.id as "knownId", known.digest as "knownDigest"
+    from rows from (
+      jsonb_to_recordset(${tx.json(items)}) as ("channelId" uuid, "authorId" uuid, key text)
+    ) with ordinality as item("channelId", "authorId", key, ord)
+    left join lateral (
+      select true as joined from memberships s
+      where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId" and s.member_id = item."authorId"
+      limit 1) place on true
+    left join lateral (
+      select m.deactivated_at is null as active from members m
+      where m.workspace_id = ${workspaceId} and m.id = item."authorId"
+      limit 1) author on true
+    left join lateral (
+      select m.id, m.digest from messages m
+      where m.author_id = item."authorId" and m.key = item.key
+      limit 1) known on true
+    order by item.ord`;
+}
