@@ -88,7 +88,6 @@ export function callAs(app: TestApp, { principal = { kind: 'nobody' }, ip, now }
     log,
     providers: [{ id: 'github', name: 'GitHub' }],
     ip: ip ?? uuidv7(),
-    socket: null,
     memberIds: new Map(),
     principal,
   });

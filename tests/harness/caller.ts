@@ -40,7 +40,6 @@ export function callerFor(app: TestApp, principal: Principal) {
     log,
     providers: [],
     ip: '127.0.0.1',
-    socket: null,
     memberIds: new Map(),
     principal,
   });

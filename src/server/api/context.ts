@@ -4,7 +4,6 @@ import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
 import type { Domain } from '../domain/context';
 import type { Logger } from '../infra/logger';
 import type { Realtime } from '../realtime';
-import type { LiveSocket } from '../realtime/socket';
 
 /** Who is at the other end: a signed-in person, a token, or nobody yet. */
 export type Principal =
@@ -21,8 +20,6 @@ export interface ApiContext {
   log: Logger;
   /** Which member the caller is, in the workspaces they have written to over this connection. */
   memberIds: Map<WorkspaceId, MemberId>;
-  /** The caller's WebSocket, which the hub can write to; `null` over HTTP. */
-  socket: LiveSocket | null;
   /** Sign-in providers that are set up, as the sign-in page shows them. */
   providers: { id: string; name: string }[];
 }

@@ -6,12 +6,10 @@ import {
   Failure,
   type FailureKind,
   forbidden,
-  limitExceeded,
   unauthenticated,
   unavailable,
 } from '@/shared/errors';
 import { inWorkspace } from '@/shared/input/common';
-import { LIMITS } from '@/shared/limits';
 import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Author, Ctx } from '../domain/context';
@@ -70,9 +68,6 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
   return fields;
 }
 
-/** A socket is read no faster than its calls are done. */
-const pace = t.middleware(({ ctx, next }) => (ctx.socket ? ctx.socket.serve(next) : next()));
-
 /** The one place where what the domain throws becomes what tRPC answers. */
 const mapFailures = t.middleware(async ({ next }) => {
   const result = await next();
@@ -99,7 +94,7 @@ export function toTRPCError(error: unknown): TRPCError {
 export const { router, createCallerFactory } = t;
 
 /** For anyone at all: sign-in, set-up and invites. */
-export const open = t.procedure.use(pace).use(mapFailures);
+export const open = t.procedure.use(mapFailures);
 
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */
 export const account = open.use(({ ctx, next }) => {
@@ -154,26 +149,18 @@ export function askerOf(principal: Principal, scope: 'read' | 'write'): Asker {
   return principal;
 }
 
-/** Counts a socket's subscription, and maps what it throws after the middleware has long returned. */
-export async function* subscription<T>(
-  { socket }: ApiContext,
-  source: AsyncGenerator<T, void>,
-): AsyncGenerator<T, void> {
-  const place = socket ?? { subscriptions: 0 };
-  if (place.subscriptions >= LIMITS.subscriptionsPerSocket)
-    throw toTRPCError(tooManySubscriptions());
-  place.subscriptions += 1;
-  try {
-    yield* source;
-  } catch (error) {
-    throw toTRPCError(error);
-  } finally {
-    place.subscriptions -= 1;
+/** What a subscription yields, with the errors mapped that it throws after the middleware has long returned. */
+export class Subscription<T> implements AsyncIterable<T, void> {
+  constructor(readonly source: AsyncIterable<T, void>) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
+    try {
+      yield* this.source;
+    } catch (error) {
+      throw toTRPCError(error);
+    }
   }
 }
 
-const tooManySubscriptions = () =>
-  limitExceeded(
-    'subscriptions_per_socket',
-    `A connection can have ${LIMITS.subscriptionsPerSocket} subscriptions. Stop one, or open another.`,
-  );
+export const subscription = <T>(source: AsyncIterable<T, void>): AsyncIterable<T, void> =>
+  new Subscription(source);

@@ -9,7 +9,7 @@ import type { OriginCheck } from './origin';
 /** What both transports of the API are made of. */
 export interface Api {
   env: Env;
-  shared: Omit<ApiContext, 'principal' | 'ip' | 'socket' | 'memberIds'>;
+  shared: Omit<ApiContext, 'principal' | 'ip' | 'memberIds'>;
   resolvePrincipal: ResolvePrincipal;
   isOwnOrigin: OriginCheck;
   onError(failed: { error: TRPCError; path: string | undefined }): void;

@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from './api';
 import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
 import type { Pages } from './pages';
 import { createSockets, type Sockets } from './sockets';
 import { createTrpcHttp } from './trpc-http';
+
+/** How long requests may still take when the server stops. */
+const REQUESTS_LIMIT_MS = 2_000;
 
 const API = /^\/api\/trpc(?:[/?]|$)/;
 
@@ -71,6 +75,8 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       await sockets.handOver();
+      // What was asked over HTTP is answered as well; server-sent events would go on for ever.
+      await Promise.race([closed, sleep(REQUESTS_LIMIT_MS, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;
       await pages.close();

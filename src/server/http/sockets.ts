@@ -1,25 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { applyWSSHandler } from '@trpc/server/adapters/ws';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { ApiContext } from '../api/context';
-import { appRouter } from '../api/root';
+import { WebSocketServer } from 'ws';
 import { credentialOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
-import { liveEncoder } from '../realtime/handle';
-import { CLOSE, CUT_BYTES, LiveSocket } from '../realtime/socket';
+import { CLOSE, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
 import { type Api, memberIdsOf, principalOf } from './api';
+import { handOver } from './hand-over';
+import { Line, type OpenContext } from './line';
 
-// The stock client puts all that is asked in one tick into one frame: these bound a burst, not a call.
+// The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call.
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 const MAX_FRAGMENTS = 256;
-const BATCH_LIMIT = 1_000;
 const PING_MS = 30_000;
 const AUTH_TIMEOUT_MS = 10_000;
-/** At shutdown this share of the sockets is let go every tick, so that clients do not come back all at once. */
-const HANDOVER_SHARE = 0.1;
-const HANDOVER_TICK_MS = 100;
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -33,114 +27,120 @@ export function createSockets(api: Api): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     WebSocket: LiveSocket,
+    clientTracking: false,
     maxPayload: MAX_PAYLOAD_BYTES,
     maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
   });
-  applyWSSHandler({
-    wss: server,
-    router: appRouter,
-    experimental_encoder: liveEncoder,
-    maxBatchSize: BATCH_LIMIT,
-    createContext: ({ req, res, info }) =>
-      createContext(api, {
-        request: req,
-        socket: res as LiveSocket,
-        params: info.connectionParams,
-      }),
-    onError: api.onError,
-  });
-  const pings = pingAll(server);
+  const open = new Map<LiveSocket, Line>();
+  /** Those that said that they would say who they are, since when. */
+  const waiting = new Map<LiveSocket, number>();
+  const timers = [
+    every(PING_MS, () => pingAll(open.keys())),
+    every(AUTH_TIMEOUT_MS / 10, () => closeTheSilent(waiting)),
+  ];
+
+  function accept(socket: LiveSocket, duplex: Duplex, opening: Opening) {
+    const line = new Line(api, socket, {
+      openContext: openContextFor(api, socket, opening),
+      onClose() {
+        waiting.delete(socket);
+        open.delete(socket);
+      },
+    });
+    open.set(socket, line);
+    socket.connect(duplex, line);
+    if (opening.saysWhoLater) waiting.set(socket, Date.now());
+    else line.open(null);
+  }
 
   return {
     get count() {
-      return server.clients.size;
+      return open.size;
     },
-    upgrade(request, socket, head) {
-      // tRPC reads the address anew, and throws where nobody would catch it.
-      if (!URL.canParse(request.url ?? '', `http://${request.headers.host ?? 'localhost'}`)) {
-        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-        return;
-      }
+    upgrade(request, duplex, head) {
+      const { cookie, authorization, origin, host = 'localhost' } = request.headers;
+      // Also what no address can be made of is refused here: nothing behind has to guard against it.
+      if (!URL.canParse(request.url ?? '', `http://${host}`))
+        return refuse(duplex, '400 Bad Request');
       // Only a page of ours may use a visitor's cookie; a program brings a token and no cookie.
-      const byCookie = hasSessionCookie(request.headers.cookie);
-      if ((byCookie || request.headers.origin !== undefined) && !api.isOwnOrigin(request)) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      server.handleUpgrade(request, socket, head, (client) => {
-        server.emit('connection', client, request);
-      });
+      const byCookie = hasSessionCookie(cookie);
+      if ((byCookie || origin !== undefined) && !api.isOwnOrigin(request))
+        return refuse(duplex, '403 Forbidden');
+      const { searchParams } = new URL(request.url ?? '', `http://${host}`);
+      const opening: Opening = {
+        cookie,
+        authorization,
+        ip: addressOf(request, api.env.TRUST_PROXY),
+        saysWhoLater: searchParams.get('connectionParams') === '1',
+      };
+      server.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, opening));
     },
     async handOver() {
-      clearInterval(pings);
-      const clients = [...server.clients];
-      const slice = Math.max(1, Math.ceil(clients.length * HANDOVER_SHARE));
-      for (let at = 0; at < clients.length; at += slice) {
-        for (const client of clients.slice(at, at + slice))
-          client.close(CLOSE.restarting, 'restarting');
-        await new Promise((resolve) => setTimeout(resolve, HANDOVER_TICK_MS));
-      }
-      for (const client of server.clients) client.terminate();
+      for (const timer of timers) clearInterval(timer);
+      await handOver([...open.keys()]);
     },
   };
 }
 
+/** What a handshake brought that is still of use: the rest of it is let go. */
 interface Opening {
-  request: IncomingMessage;
-  socket: LiveSocket;
-  params: Record<string, string | undefined> | null;
+  cookie: string | undefined;
+  authorization: string | undefined;
+  ip: string;
+  /** Its first message will be parameters, a token among them. */
+  saysWhoLater: boolean;
 }
 
-async function createContext(api: Api, { request, socket, params }: Opening): Promise<ApiContext> {
-  const evidence = {
-    cookie: request.headers.cookie,
-    authorization: bearerOf(params) ?? request.headers.authorization,
+function openContextFor(
+  api: Api,
+  socket: LiveSocket,
+  { cookie, authorization, ip }: Opening,
+): OpenContext {
+  return async (params) => {
+    const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
+    const principal = await principalOf(api, evidence);
+    // One that closed meanwhile says so no more, and would be held for ever.
+    if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
+      const credential = credentialOf(principal);
+      const { credentials } = api.shared.realtime;
+      credentials.hold(credential, socket);
+      socket.once('close', () => credentials.release(credential, socket));
+    }
+    return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
   };
-  const principal = await socket.greet(() => principalOf(api, evidence));
-  // One that closed meanwhile says so no more, and would be held for ever.
-  if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
-    const credential = credentialOf(principal);
-    const { credentials } = api.shared.realtime;
-    credentials.hold(credential, socket);
-    socket.once('close', () => credentials.release(credential, socket));
-  }
-  const ip = addressOf(request, api.env.TRUST_PROXY);
-  return { ...api.shared, principal, ip, socket, memberIds: memberIdsOf(principal) };
 }
 
-function bearerOf(params: Opening['params']): string | undefined {
+function bearerOf(params: Record<string, string> | null): string | undefined {
   if (params?.token) return `Bearer ${params.token}`;
   return params?.authorization;
 }
 
-/** One timer for all: whoever answered neither a ping nor anything else since the last one is gone. */
-function pingAll(server: WebSocketServer): NodeJS.Timeout {
-  const heard = new WeakSet<WebSocket>();
-  server.on('connection', (client, request) => {
-    const hear = () => heard.add(client);
-    hear();
-    client.on('pong', hear);
-    client.on('message', hear);
-    // The answers to pings pile up as well when nobody reads them.
-    client.on('ping', () => client.bufferedAmount > CUT_BYTES && client.terminate());
-    closeUnlessItSpeaks(client, request);
-  });
-  const timer = setInterval(() => {
-    for (const client of server.clients) {
-      if (!heard.delete(client)) client.terminate();
-      else client.ping();
-    }
-  }, PING_MS);
-  timer.unref();
-  return timer;
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
+/** Whoever answered neither a ping nor anything else since the last one is gone. */
+function pingAll(sockets: Iterable<LiveSocket>): void {
+  for (const socket of sockets) {
+    if (socket.alive) socket.ping();
+    else socket.terminate();
+    socket.alive = false;
+  }
 }
 
 // A client that announced connection params and never sends them would hold a socket for nothing.
-function closeUnlessItSpeaks(client: WebSocket, request: IncomingMessage): void {
-  const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-  if (searchParams.get('connectionParams') !== '1') return;
-  const timer = setTimeout(() => client.close(CLOSE.tooSlow, 'no credentials'), AUTH_TIMEOUT_MS);
-  client.once('message', () => clearTimeout(timer));
-  client.once('close', () => clearTimeout(timer));
+function closeTheSilent(waiting: Map<LiveSocket, number>): void {
+  const tooLong = Date.now() - AUTH_TIMEOUT_MS;
+  for (const [socket, since] of waiting) {
+    if (since > tooLong) return;
+    waiting.delete(socket);
+    socket.close(CLOSE.tooSlow, 'no credentials');
+  }
+}
+
+function every(ms: number, act: () => void): NodeJS.Timeout {
+  const timer = setInterval(act, ms);
+  timer.unref();
+  return timer;
 }

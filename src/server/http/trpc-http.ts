@@ -23,7 +23,7 @@ export function createTrpcHttp(
       const { cookie, authorization } = req.headers;
       const principal = await principalOf(api, { cookie, authorization });
       const ip = addressOf(req, api.env.TRUST_PROXY);
-      return { ...api.shared, principal, ip, socket: null, memberIds: memberIdsOf(principal) };
+      return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
     },
     onError: api.onError,
   });

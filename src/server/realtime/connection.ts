@@ -2,14 +2,11 @@ import type { Ctx } from '../domain/context';
 import type { Credential } from './credentials';
 import type { Realtime } from './index';
 import type { Listener } from './replay';
-import type { LiveSocket } from './socket';
 
 /** What a subscription runs on. */
 export interface Connection {
   realtime: Realtime;
   credential: Credential;
-  /** What the hub can write to by itself; `null` over server-sent events. */
-  socket: LiveSocket | null;
   signal: AbortSignal | undefined;
 }
 

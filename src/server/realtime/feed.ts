@@ -8,6 +8,7 @@ import { Frame } from './frame';
 import { type MemberReplay, replayForProcess } from './replay';
 import { Routes } from './routes';
 import type { Stream } from './stream';
+import type { Writer } from './writer';
 
 /** How long a hole may be the mere order of arrival before the log is read. */
 const GAP_WAIT_MS = 25;
@@ -29,7 +30,7 @@ export class Feed {
   constructor(
     readonly workspaceId: WorkspaceId,
     position: Cursor,
-    private readonly tools: { db: Db; log: Logger },
+    private readonly tools: { db: Db; log: Logger; writer: Writer },
   ) {
     this.#position = position;
   }
@@ -56,6 +57,7 @@ export class Feed {
     stream.opening = null;
     this.routes.add(stream);
     for (const entry of meanwhile) this.#tell([stream], entry, this.#frame(entry));
+    this.tools.writer.flush();
   }
 
   remove(stream: Stream): void {
@@ -72,8 +74,9 @@ export class Feed {
 
   /** To a channel's streams, outside the log. */
   signal(channelId: ChannelId, json: string): void {
-    const frame = new Frame(formatCursor(this.#position), json, true);
-    for (const stream of this.routes.inChannel(channelId)) stream.write(frame);
+    const frame = new Frame(formatCursor(this.#position), { batch: json }, true);
+    for (const stream of this.routes.inChannel(channelId)) this.#write(stream, frame);
+    this.tools.writer.flush();
   }
 
   /** Reads from the log what the bus did not bring. One reader at a time. */
@@ -96,6 +99,7 @@ export class Feed {
       this.#early.delete(next.rev);
       this.#advance(next);
     }
+    this.tools.writer.flush();
     if (this.#early.size === 0) {
       clearTimeout(this.#gapTimer);
       this.#gapTimer = undefined;
@@ -118,10 +122,14 @@ export class Feed {
     for (const stream of streams) {
       if (entry.rev <= stream.heard || !this.routes.mayHear(stream, entry)) continue;
       stream.heard = entry.rev;
-      stream.write(frame);
+      this.#write(stream, frame);
     }
     if (effect?.kind === 'leave') this.routes.leave(effect, entry.rev);
     if (effect?.kind === 'cut') this.#cut(effect.memberId, entry.rev);
+  }
+
+  #write(stream: Stream, frame: Frame): void {
+    if (stream.write(frame)) this.tools.writer.add(stream);
   }
 
   #cut(memberId: MemberId, rev: number): void {
@@ -134,7 +142,7 @@ export class Feed {
 
   #frame(entry: Entry): Frame {
     const cursor = formatCursor({ epoch: this.#position.epoch, rev: entry.rev });
-    return new Frame(cursor, `{"kind":"events","events":[${entry.json}]}`);
+    return new Frame(cursor, { event: entry.json });
   }
 
   async #readLog(): Promise<void> {

@@ -1,30 +1,22 @@
 import type { StreamBatch } from '@/shared/events';
 
-/**
- * One yield of `event.stream` on its way to many sockets: encoded once, and laid out once an operation id.
- * Clients that subscribe first thing share the same id, so nearly always that is once altogether.
- */
+/** One thing that `event.stream` tells: an event, or a whole batch of another kind, as JSON. */
 export class Frame {
-  readonly #byOperation = new Map<number | string, Buffer>();
+  /** What has piled up for a socket when it is this alone. */
+  readonly alone: Pile;
 
   constructor(
     readonly cursor: string,
-    /** A `StreamBatch` as JSON. */
-    readonly json: string,
+    readonly content: { event: string } | { batch: string },
     /** Left out first when a socket falls behind: it is not in the log. */
     readonly ephemeral = false,
-  ) {}
+  ) {
+    this.alone = new Pile(this, null);
+  }
 
-  /** The message of tRPC's WebSocket protocol that carries this to a subscription as a tracked yield. */
-  forOperation(id: number | string): Buffer {
-    const known = this.#byOperation.get(id);
-    if (known) return known;
-    const cursor = JSON.stringify(this.cursor);
-    const made = Buffer.from(
-      `{"id":${JSON.stringify(id)},"result":{"id":${cursor},"data":{"id":${cursor},"data":${this.json}},"type":"data"}}`,
-    );
-    this.#byOperation.set(id, made);
-    return made;
+  /** The `StreamBatch` that carries it, as JSON. */
+  get json(): string {
+    return 'event' in this.content ? eventsBatch([this.content.event]) : this.content.batch;
   }
 
   /** For transports that encode by themselves. */
@@ -32,4 +24,98 @@ export class Frame {
     // Encoded by this program a moment ago, from a StreamBatch.
     return JSON.parse(this.json) as StreamBatch;
   }
+}
+
+/**
+ * What has piled up for a socket since its last write. Sockets that heard the same share one pile: it is
+ * encoded once for all of them, and laid out once an operation id. Clients that subscribe first thing share
+ * the same id, so nearly always that is once altogether.
+ */
+export class Pile {
+  readonly size: number;
+  #next: Pile | null = null;
+  #tails: string[] | null = null;
+  #lastHead = '';
+  #lastLayout: Buffer | null = null;
+
+  constructor(
+    private readonly top: Frame,
+    private readonly below: Pile | null,
+  ) {
+    this.size = (below?.size ?? 0) + 1;
+  }
+
+  /** The pile with one more frame on top; whoever adds the same one gets the same pile. */
+  add(frame: Frame): Pile {
+    if (this.#next?.top !== frame) this.#next = new Pile(frame, this);
+    return this.#next;
+  }
+
+  /** WebSocket frames, whole, with the messages of tRPC's protocol for the subscription that `head` names. */
+  layoutFor(head: string): Buffer {
+    if (this.#lastLayout && this.#lastHead === head) return this.#lastLayout;
+    this.#tails ??= tailsOf(this.#frames());
+    const texts = this.#tails.map((tail) => textFrame(head + tail));
+    const [first] = texts;
+    const layout = texts.length === 1 && first ? first : Buffer.concat(texts);
+    this.#lastHead = head;
+    this.#lastLayout = layout;
+    return layout;
+  }
+
+  #frames(): Frame[] {
+    const frames: Frame[] = [];
+    for (let at: Pile | null = this; at; at = at.below) frames.push(at.top);
+    return frames.reverse();
+  }
+}
+
+/** How each message to a subscription begins: with the id that its client gave it. */
+export const headOf = (id: number | string | null, jsonrpc?: '2.0') =>
+  `{"id":${JSON.stringify(id)}${jsonrpc ? ',"jsonrpc":"2.0"' : ''},`;
+
+// Events in a row become one batch, whose cursor is the last one's.
+function tailsOf(frames: Frame[]): string[] {
+  const tails: string[] = [];
+  let events: string[] = [];
+  for (const [index, { content, cursor }] of frames.entries()) {
+    if ('batch' in content) {
+      tails.push(tailOf(cursor, content.batch));
+      continue;
+    }
+    events.push(content.event);
+    const next = frames[index + 1];
+    if (next && 'event' in next.content) continue;
+    tails.push(tailOf(cursor, eventsBatch(events)));
+    events = [];
+  }
+  return tails;
+}
+
+const eventsBatch = (events: string[]) => `{"kind":"events","events":[${events.join(',')}]}`;
+
+/** A tracked yield in the message of tRPC's WebSocket protocol, behind its id. */
+function tailOf(cursor: string, batch: string): string {
+  const id = JSON.stringify(cursor);
+  return `"result":{"id":${id},"data":{"id":${id},"data":${batch}},"type":"data"}}`;
+}
+
+const FINAL_TEXT = 0x81;
+
+/** An unmasked text frame, whole: RFC 6455, section 5.2. */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(head + length);
+  frame[0] = FINAL_TEXT;
+  if (head === 2) frame[1] = length;
+  else if (head === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.write(text, head);
+  return frame;
 }

@@ -7,7 +7,8 @@ import type { Heard, WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import { Feed } from './feed';
 import { type Listener, type MemberReplay, replayForMember } from './replay';
-import { Stream } from './stream';
+import { type Outlet, Stream } from './stream';
+import { Writer } from './writer';
 
 /** How often the log is looked at in case the bus lost something without a hole to show for it. */
 const RECONCILE_MS = 5_000;
@@ -38,6 +39,7 @@ interface Place {
 /** All live streams of this process, a feed a workspace. */
 export class Hub {
   readonly #places = new Map<WorkspaceId, Place>();
+  readonly #writer = new Writer();
   readonly #timer: NodeJS.Timeout;
   #reconciledAt = Date.now();
   #closed = false;
@@ -54,10 +56,10 @@ export class Hub {
   async open(
     who: Listener,
     cursor: Cursor | null,
-    options: { credential: string; quiet?: boolean },
+    { outlet = null, quiet = false }: { outlet?: Outlet | null; quiet?: boolean },
   ): Promise<Opened> {
     const feed = await this.#feedOf(who.workspaceId);
-    const stream = new Stream(options.credential, options.quiet);
+    const stream = new Stream(outlet, quiet);
     feed.listen(stream);
     try {
       const replay = await replayForMember(this.options.db, who, cursor);
@@ -101,6 +103,7 @@ export class Hub {
       for (const stream of place.feed?.routes.all() ?? []) stream.finish('closed');
       this.#leave(workspaceId, place);
     }
+    this.#writer.close();
   }
 
   #feedOf(workspaceId: WorkspaceId): Promise<Feed> {
@@ -139,7 +142,11 @@ export class Hub {
       place.unsubscribe();
       throw notFound('workspace');
     }
-    const feed = new Feed(workspaceId, { epoch: head.epoch, rev: head.rev }, { db, log });
+    const feed = new Feed(
+      workspaceId,
+      { epoch: head.epoch, rev: head.rev },
+      { db, log, writer: this.#writer },
+    );
     place.feed = feed;
     for (const heard of early) hear(heard);
     return feed;

@@ -1,6 +1,6 @@
-import { WebSocket } from 'ws';
-import type { Frame } from './frame';
-import type { Stream } from './stream';
+import type { Duplex } from 'node:stream';
+import { type RawData, WebSocket } from 'ws';
+import { textFrame } from './frame';
 
 /** What one slow reader may cost: here ephemeral frames stop, and nothing more is read from it … */
 export const SHED_BYTES = 256 * 1024;
@@ -14,88 +14,105 @@ const CALLS_AT_ONCE = 256;
 const ROOM_TIMEOUT_MS = 10_000;
 
 /** Close codes of the protocol, told in docs/realtime.md. */
-export const CLOSE = { restarting: 1012, signedOut: 4401, tooSlow: 4408 } as const;
+export const CLOSE = {
+  unsupported: 1003,
+  restarting: 1012,
+  signedOut: 4401,
+  tooSlow: 4408,
+} as const;
 
-/** Where a subscription's stream takes over from tRPC: the answer of the encoder for a live handle. */
-export class Attachment {
-  constructor(
-    readonly stream: Stream,
-    readonly operation: number | string,
-  ) {}
+/** Who talks with the client of a socket. */
+interface Partner {
+  hear(text: string): void;
+  /** Its reader was too slow and is let go. */
+  cut(): void;
+  close(): void;
 }
 
 /**
- * The socket that tRPC's adapter writes answers to, and that streams write frames to. tRPC hands `send`
- * whatever its encoder made; an `Attachment` among that is the moment a stream goes live.
+ * A WebSocket that is written to in whole frames, made once for many, past what the library does for each
+ * message. It reads, pings and closes as any other.
  *
  * It is read only as fast as it is served: not while many calls run, and not while answers wait for a
  * client that does not take them.
  */
 export class LiveSocket extends WebSocket {
-  /** How many subscriptions run on it. */
-  subscriptions = 0;
+  /** Whether it has said anything since the last ping. */
+  alive = true;
+  partner: Partner | null = null;
+  #line: Duplex | null = null;
   #unknown = false;
   #calls = 0;
-  readonly #waiting = new Set<() => void>();
 
-  override send(data: unknown): void {
-    if (data instanceof Attachment) {
-      data.stream.attach(this, data.operation);
-    } else if (this.bufferedAmount > CUT_ANSWERS_BYTES) {
-      this.terminate();
-    } else {
-      // What tRPC sends is text.
-      super.send(String(data), this.#flushed);
-      this.#balance();
-    }
+  /** Begins on the connection underneath, as the handshake left it. */
+  connect(line: Duplex, partner: Partner): void {
+    this.#line = line;
+    this.partner = partner;
+    // Functions shared by all sockets: none costs each of them a closure.
+    this.on('message', hear).on('pong', markAlive).on('ping', cutIfFull);
+    // A broken line also closes, and that is all there is to do.
+    this.on('error', ignore).on('close', end);
   }
 
-  deliver(frame: Frame, operation: number | string): void {
+  /** Whether nothing that the client asked for is running. */
+  get isIdle(): boolean {
+    return this.#calls === 0;
+  }
+
+  /** Writes frames that the hub laid out, unless the reader is so far behind that it is cut. */
+  deliver(frames: Buffer): void {
     if (this.readyState !== WebSocket.OPEN) return;
-    const behind = this.bufferedAmount;
-    if (behind > CUT_BYTES) this.terminate();
-    else if (behind <= SHED_BYTES || !frame.ephemeral) {
-      super.send(frame.forOperation(operation), { binary: false });
+    if (this.bufferedAmount > CUT_BYTES) this.cut();
+    else this.#line?.write(frames);
+  }
+
+  /** Answers something that the client asked for. */
+  answer(text: string): void {
+    if (this.readyState !== WebSocket.OPEN) return;
+    if (this.bufferedAmount > CUT_ANSWERS_BYTES) {
+      this.cut();
+      return;
     }
+    this.#line?.write(textFrame(text), this.#flushed);
+    this.#balance();
+  }
+
+  /** Lets go of a reader that takes nothing; its client comes back and resumes. */
+  cut(): void {
+    if (this.readyState !== WebSocket.OPEN) return;
+    this.partner?.cut();
+    this.terminate();
   }
 
   /** Nothing is read while it is not known who the client is. */
-  async greet<T>(look: () => Promise<T>): Promise<T> {
-    this.#unknown = true;
+  set unknown(unknown: boolean) {
+    this.#unknown = unknown;
     this.#balance();
-    try {
-      return await look();
-    } finally {
-      this.#unknown = false;
-      this.#balance();
-    }
   }
 
-  /** Runs something that the client asked for. */
-  async serve<T>(call: () => Promise<T>): Promise<T> {
+  /** Something that the client asked for begins … */
+  begin(): void {
     this.#calls += 1;
     this.#balance();
-    try {
-      return await call();
-    } finally {
-      this.#calls -= 1;
-      this.#balance();
-    }
+  }
+
+  /** … and is done. */
+  done(): void {
+    this.#calls -= 1;
+    this.#balance();
   }
 
   /** Resolves when the reader has taken most of what it was sent; one that takes nothing is cut. */
   async room(): Promise<void> {
-    const tooLate = setTimeout(() => this.terminate(), ROOM_TIMEOUT_MS);
-    while (this.readyState === WebSocket.OPEN && this.bufferedAmount > SHED_BYTES) {
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
-    }
+    const line = this.#line;
+    if (!line || this.bufferedAmount <= SHED_BYTES) return;
+    const tooLate = setTimeout(() => this.cut(), ROOM_TIMEOUT_MS);
+    await new Promise<void>((resolve) => line.once('drain', resolve).once('close', resolve));
     clearTimeout(tooLate);
   }
 
   // Also called, with an error, for what a dying socket did not send.
   readonly #flushed = () => {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
     if (this.isPaused) this.#balance();
   };
 
@@ -105,3 +122,25 @@ export class LiveSocket extends WebSocket {
     if (!full && this.isPaused) this.resume();
   }
 }
+
+function hear(this: WebSocket, data: RawData, isBinary: boolean) {
+  if (!(this instanceof LiveSocket)) return;
+  this.alive = true;
+  if (isBinary) this.close(CLOSE.unsupported, 'text only');
+  else this.partner?.hear(data.toString());
+}
+
+function markAlive(this: WebSocket) {
+  if (this instanceof LiveSocket) this.alive = true;
+}
+
+// The answers to pings pile up as well when nobody reads them.
+function cutIfFull(this: WebSocket) {
+  if (this instanceof LiveSocket && this.bufferedAmount > CUT_BYTES) this.cut();
+}
+
+function end(this: WebSocket) {
+  if (this instanceof LiveSocket) this.partner?.close();
+}
+
+const ignore = () => undefined;

@@ -1,10 +1,17 @@
 import type { Failure } from '@/shared/errors';
 import type { Entry } from '../events/entry';
-import type { Frame } from './frame';
+import type { Frame, Pile } from './frame';
 import type { Standing } from './replay';
 import { CUT_BYTES, type LiveSocket, SHED_BYTES } from './socket';
 
 export type StreamEnd = Failure | 'overflow' | 'closed';
+
+/** Where a stream goes over a WebSocket: a subscription of its client. */
+export interface Outlet {
+  socket: LiveSocket;
+  /** How each message to the subscription begins. */
+  head: string;
+}
 
 /** One member's `event.stream`: what it has heard, what it may hear, and where that goes. */
 export class Stream {
@@ -14,39 +21,50 @@ export class Stream {
   opening: Entry[] | null = [];
   standing: Standing | null = null;
   end: StreamEnd | null = null;
-  /** For a reader over HTTP, or until the socket takes over. */
-  readonly #queue: Frame[] = [];
+  /** Told once, when it ends. */
+  onEnd: { ended(stream: Stream): void } | null = null;
+  /** For a reader over HTTP. */
+  #queue: Frame[] = [];
   #queued = 0;
-  #socket: { socket: LiveSocket; operation: number | string } | null = null;
-  #wake: () => void = () => undefined;
+  #wake: (() => void) | null = null;
+  /** For a socket: what its next write carries, and whether its beginning was told. */
+  #pile: Pile | null = null;
+  #started = false;
 
   constructor(
-    /** The session or token it was opened with: when that ends, so does the stream. */
-    readonly credential: string,
+    /** Over HTTP, or with nothing to write, there is none. */
+    private readonly outlet: Outlet | null,
     /** Hears nothing; there to end when its member or credential does. */
     readonly quiet = false,
   ) {}
 
-  write(frame: Frame): void {
-    if (this.end || this.quiet) return;
-    if (this.#socket) {
-      this.#socket.socket.deliver(frame, this.#socket.operation);
-      return;
+  /** Answers whether it now waits to be flushed, which it did not before. */
+  write(frame: Frame): boolean {
+    if (this.end || this.quiet) return false;
+    if (!this.outlet) {
+      this.#enqueue(frame);
+      return false;
     }
-    if (frame.ephemeral && this.#queued > SHED_BYTES) return;
-    if (this.#queued > CUT_BYTES) {
-      this.finish('overflow');
-      return;
-    }
-    this.#queue.push(frame);
-    this.#queued += frame.json.length;
-    this.#wake();
+    if (frame.ephemeral && this.outlet.socket.bufferedAmount > SHED_BYTES) return false;
+    const waited = this.#pile !== null;
+    this.#pile = this.#pile?.add(frame) ?? frame.alone;
+    return this.#started && !waited;
   }
 
-  /** From here on frames go straight to the socket, the waiting ones first. */
-  attach(socket: LiveSocket, operation: number | string): void {
-    this.#socket = { socket, operation };
-    for (const frame of this.#queue.splice(0)) socket.deliver(frame, operation);
+  /** The beginning was told: from here on what comes leaves, first of all what came meanwhile. */
+  start(): void {
+    this.#started = true;
+    this.flush();
+  }
+
+  /** What has piled up leaves as one write. */
+  flush(): void {
+    if (!this.#started) return;
+    const pile = this.#pile;
+    this.#pile = null;
+    if (pile && this.outlet && !this.end) {
+      this.outlet.socket.deliver(pile.layoutFor(this.outlet.head));
+    }
   }
 
   /** What ended it, when that is an answer to whoever listens. */
@@ -55,8 +73,12 @@ export class Stream {
   }
 
   finish(reason: StreamEnd): void {
-    this.end ??= reason;
-    this.#wake();
+    if (this.end) return;
+    // What was told before the end still leaves.
+    this.flush();
+    this.end = reason;
+    this.#wake?.();
+    this.onEnd?.ended(this);
   }
 
   /** Resolves when the stream has ended or `signal` aborts. */
@@ -74,6 +96,17 @@ export class Stream {
       } else if (this.end) return;
       else await this.#next(signal);
     }
+  }
+
+  #enqueue(frame: Frame): void {
+    if (frame.ephemeral && this.#queued > SHED_BYTES) return;
+    if (this.#queued > CUT_BYTES) {
+      this.finish('overflow');
+      return;
+    }
+    this.#queue.push(frame);
+    this.#queued += frame.json.length;
+    this.#wake?.();
   }
 
   #next(signal: AbortSignal | undefined): Promise<void> {

@@ -16,7 +16,7 @@ export async function* watchPresence(
   const { workspaceId } = ctx;
   while (!signal?.aborted) {
     const { stream } = await patiently(
-      () => realtime.hub.open(listenerOf(ctx), null, { credential, quiet: true }),
+      () => realtime.hub.open(listenerOf(ctx), null, { quiet: true }),
       signal,
     );
     realtime.credentials.hold(credential, stream);

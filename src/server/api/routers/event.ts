@@ -7,7 +7,7 @@ import {
 import { credentialOf } from '../../auth/principal';
 import { setTyping } from '../../realtime';
 import type { Connection } from '../../realtime/connection';
-import { openStream } from '../../realtime/open-stream';
+import { EventStream } from '../../realtime/event-stream';
 import { watchPresence } from '../../realtime/watch-presence';
 import type { ApiContext } from '../context';
 import { member, subscription } from '../trpc';
@@ -15,7 +15,6 @@ import { member, subscription } from '../trpc';
 const connectionOf = (ctx: ApiContext, signal: AbortSignal | undefined): Connection => ({
   realtime: ctx.realtime,
   credential: credentialOf(ctx.principal),
-  socket: ctx.socket,
   signal,
 });
 
@@ -28,7 +27,7 @@ export const eventRouter = {
   stream: member
     .input(streamEvents)
     .subscription(({ ctx, input, signal }) =>
-      subscription(ctx, openStream(ctx.me, input, connectionOf(ctx, signal))),
+      subscription(new EventStream(ctx.me, input, connectionOf(ctx, signal))),
     ),
 };
 
@@ -44,7 +43,7 @@ export const presenceRouter = {
   watch: member
     .input(watchInput)
     .subscription(({ ctx, input, signal }) =>
-      subscription(ctx, watchPresence(ctx.me, input, connectionOf(ctx, signal))),
+      subscription(watchPresence(ctx.me, input, connectionOf(ctx, signal))),
     ),
   /** Says whether the caller is at the keyboard; holds until said otherwise or they leave. */
   set: member
