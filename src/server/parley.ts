@@ -7,6 +7,7 @@ import type { Domain } from './domain/context';
 import { createCommitBatch } from './domain/message/batch/commit';
 import { createSender } from './domain/message/sender';
 import type { Env } from './env';
+import type { Bus } from './events/bus/bus';
 import { createMemoryBus } from './events/bus/memory';
 import { createRedisBus } from './events/bus/redis';
 import { createCommit } from './events/commit';
@@ -17,6 +18,7 @@ import type { Pages } from './http/pages';
 import { createHttpServer, type HttpServer } from './http/server';
 import { type Clock, systemClock } from './infra/clock';
 import { createLogger, type Logger } from './infra/logger';
+import { Metrics } from './infra/metrics';
 import { createRateLimits } from './infra/rate-limits';
 import { connectRedis } from './infra/redis';
 import { createRealtime, type Realtime } from './realtime';
@@ -24,6 +26,7 @@ import { createRealtime, type Realtime } from './realtime';
 export interface Parley {
   log: Logger;
   domain: Domain;
+  metrics: Metrics;
   realtime: Realtime;
   gateway: AuthGateway;
   serve(pages: Pages): HttpServer;
@@ -34,6 +37,7 @@ export interface Parley {
 /** Builds every long-lived object of the server and wires them; `close` takes them down in order. */
 export async function openParley(env: Env, clock: Clock = systemClock): Promise<Parley> {
   const log = createLogger(env.LOG_LEVEL);
+  const metrics = new Metrics();
   const store = openStore({ url: env.DATABASE_URL, max: env.DATABASE_POOL });
   const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, log) : null;
   const bus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
@@ -47,17 +51,24 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const domain: Domain = {
     store,
     clock,
-    commit: createCommit({ db: store.db, clock, publish }),
+    commit: createCommit({
+      db: store.db,
+      clock,
+      publish,
+      measure: (seconds) => metrics.changed(seconds),
+    }),
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
+  showBus(metrics, bus);
   await realtime.start();
 
   return {
     log,
     domain,
+    metrics,
     realtime,
     gateway,
     serve(pages) {
@@ -65,7 +76,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         bus,
         metricsToken: env.METRICS_TOKEN,
         checkStore: async () => void (await store.sql`select 1`),
-        counts: { sockets: () => http.sockets.count, streams: () => realtime.hub.streams },
+        metrics,
       });
       const api: Api = {
         env,
@@ -78,6 +89,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         onError: createOnError(log),
       };
       const http: HttpServer = createHttpServer({ api, health, pages });
+      showServed(metrics, http, realtime);
       return http;
     },
     async close() {
@@ -96,4 +108,24 @@ function providerNames(env: Env): { id: string; name: string }[] {
     ...(google ? [{ id: 'google', name: 'Google' }] : []),
     ...(oidc ? [{ id: 'oidc', name: oidc.name }] : []),
   ];
+}
+
+function showBus(metrics: Metrics, bus: Bus): void {
+  metrics.show({
+    name: 'bus_healthy',
+    help: 'Whether messages of other processes arrive',
+    read: () => Number(bus.healthy),
+    together: 'min',
+  });
+  metrics.show({
+    name: 'bus_lag_seconds',
+    help: 'How long the last heartbeat through the bus was under way, or has been until now',
+    read: () => bus.lagMs / 1_000,
+    together: 'max',
+  });
+}
+
+function showServed(metrics: Metrics, http: HttpServer, { hub }: Realtime): void {
+  metrics.show({ name: 'sockets', help: 'Open WebSockets', read: () => http.sockets.count });
+  metrics.show({ name: 'streams', help: 'Open event streams', read: () => hub.streams });
 }

@@ -39,6 +39,8 @@ interface CommitOptions {
   db: Db;
   clock: Clock;
   publish(publication: Publication): void;
+  /** Hears how long a change took to be durable. */
+  measure?(seconds: number): void;
 }
 
 /**
@@ -46,11 +48,12 @@ interface CommitOptions {
  * row and writes the log. The head row is locked from there to COMMIT, so rev order is commit order.
  * The world hears after COMMIT, once.
  */
-export function createCommit({ db, clock, publish }: CommitOptions): Commit {
+export function createCommit({ db, clock, publish, measure }: CommitOptions): Commit {
   return async (author, work) => {
     const changes: Change[] = [];
     const notes: AuditNote[] = [];
     const at = clock.now();
+    const began = performance.now();
 
     const { result, publication, rev } = await db.transaction(async (tx) => {
       const result = await work(tx, {
@@ -75,7 +78,10 @@ export function createCommit({ db, clock, publish }: CommitOptions): Commit {
       };
     });
 
-    if (publication) publish(publication);
+    if (publication) {
+      measure?.((performance.now() - began) / 1_000);
+      publish(publication);
+    }
     return { result, rev };
   };
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Bus } from '../events/bus/bus';
+import type { Metrics } from '../infra/metrics';
 
 interface HealthOptions {
   checkStore(): Promise<void>;
   bus: Bus;
-  counts: { sockets(): number; streams(): number };
+  metrics: Metrics;
   /** Given as a bearer token it opens /metrics; without it only this machine may look. */
   metricsToken: string | undefined;
 }
@@ -16,26 +16,7 @@ export interface Health {
 }
 
 /** `/healthz`: this process lives. `/readyz`: store and bus answer. `/metrics`: Prometheus. */
-export function createHealth({ checkStore, bus, counts, metricsToken }: HealthOptions): Health {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  gauge('parley_sockets', 'Open WebSockets', counts.sockets);
-  gauge('parley_streams', 'Open event streams', counts.streams);
-  gauge('parley_bus_healthy', 'Whether messages of other processes arrive', () =>
-    Number(bus.healthy),
-  );
-
-  function gauge(name: string, help: string, value: () => number) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  }
-
+export function createHealth({ checkStore, bus, metrics, metricsToken }: HealthOptions): Health {
   function mayMeasure(request: IncomingMessage): boolean {
     if (metricsToken) return request.headers.authorization === `Bearer ${metricsToken}`;
     const { remoteAddress } = request.socket;
@@ -65,8 +46,8 @@ export function createHealth({ checkStore, bus, counts, metricsToken }: HealthOp
           if (!mayMeasure(request)) send(response, 404, { ok: false });
           else
             response
-              .writeHead(200, { 'content-type': registry.contentType })
-              .end(await registry.metrics());
+              .writeHead(200, { 'content-type': metrics.contentType })
+              .end(await metrics.print());
           return true;
         default:
           return false;

@@ -9,5 +9,7 @@ export interface Bus {
   subscribe(topic: string, listener: (message: string) => void): Promise<() => void>;
   /** False while messages of other processes may be getting lost. */
   readonly healthy: boolean;
+  /** How long what was last sent through was under way, or has been until now. */
+  readonly lagMs: number;
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ export function createMemoryBus(): Bus {
   const topics = new Topics();
   return {
     healthy: true,
+    lagMs: 0,
     publish: (topic, message) => topics.tell(topic, message),
     async subscribe(topic, listener) {
       topics.add(topic, listener);

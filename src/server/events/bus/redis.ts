@@ -20,10 +20,14 @@ export function createRedisBus({ url, log }: { url: string; log: Logger }): Bus 
   const self = randomBytes(6).toString('base64url');
   const heartbeatTopic = `parley:beat:${self}`;
   let heardAt = Date.now();
+  let lagMs = 0;
+  /** When the oldest heartbeat left that has not come back. */
+  let beatAt: number | null = null;
   let inFlight = 0;
 
   subscriber.on('message', (topic: string, message: string) => {
     heardAt = Date.now();
+    if (topic === heartbeatTopic) return hearBeat();
     const cut = message.indexOf('\n');
     // What this process published it told its listeners itself, without waiting for the way round.
     if (message.slice(0, cut) !== self) topics.tell(topic, message.slice(cut + 1));
@@ -31,12 +35,15 @@ export function createRedisBus({ url, log }: { url: string; log: Logger }): Bus 
   // ioredis takes up its subscriptions again by itself; this covers topics added while it was away.
   subscriber.on('ready', () => void listenTo(heartbeatTopic, ...topics.names));
 
-  const heartbeat = setInterval(() => send(heartbeatTopic, ''), HEARTBEAT_MS);
+  const heartbeat = setInterval(beat, HEARTBEAT_MS);
   heartbeat.unref();
 
   return {
     get healthy() {
       return Date.now() - heardAt < SILENCE_MS;
+    },
+    get lagMs() {
+      return beatAt === null ? lagMs : Math.max(lagMs, performance.now() - beatAt);
     },
     publish(topic, message) {
       topics.tell(topic, message);
@@ -54,6 +61,17 @@ export function createRedisBus({ url, log }: { url: string; log: Logger }): Bus 
       subscriber.disconnect();
     },
   };
+
+  function beat() {
+    beatAt ??= performance.now();
+    send(heartbeatTopic, '');
+  }
+
+  function hearBeat() {
+    if (beatAt === null) return;
+    lagMs = performance.now() - beatAt;
+    beatAt = null;
+  }
 
   function send(topic: string, message: string) {
     if (publisher.status !== 'ready' || inFlight > MAX_IN_FLIGHT) return;
