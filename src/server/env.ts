@@ -9,6 +9,20 @@ const flag = z
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+const HOST_AND_PORT = String.raw`(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?`;
+
+/** `redis+cluster://user:password@host:port,host:port`: some nodes of a Redis cluster. */
+export const REDIS_CLUSTER = new RegExp(
+  String.raw`^(rediss?)\+cluster://(?:([^@/]*)@)?(${HOST_AND_PORT}(?:,${HOST_AND_PORT})*)/?$`,
+);
+
+const redisUrl = z
+  .string()
+  .refine(
+    (url) => REDIS_CLUSTER.test(url) || (/^rediss?:/.test(url) && URL.canParse(url)),
+    'must be redis://HOST:PORT or redis+cluster://HOST:PORT,HOST:PORT',
+  );
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -30,7 +44,7 @@ const schema = z.object({
   TRUST_PROXY: flag,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
-  REDIS_URL: optional(z.url({ protocol: /^rediss?$/ })),
+  REDIS_URL: optional(redisUrl),
   WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   PARLEY_DATA_DIR: z.string().default('.parley'),
   /** Signs session cookies; made and kept in the data directory when not given. */

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited } from '@/shared/errors';
 import type { Logger } from './logger';
+import type { Cluster, Redis } from './redis';
 
 /** Points per duration; the counters live in Redis when there is one, so that all processes share them. */
 const RULES = {
@@ -26,7 +26,7 @@ export interface RateLimits {
 type Limiter = RateLimiterMemory | RateLimiterRedis;
 
 interface RateLimitOptions {
-  redis: Redis | null;
+  redis: Redis | Cluster | null;
   log: Logger;
   /** How many messages a member may send in a minute, in this process. */
   messagesPerMinute: number;
@@ -77,7 +77,7 @@ function mapRules(make: (name: RuleName) => Limiter): Record<RuleName, Limiter> 
   };
 }
 
-function shared(name: RuleName, redis: Redis | null): Limiter {
+function shared(name: RuleName, redis: Redis | Cluster | null): Limiter {
   const rule = { ...RULES[name], keyPrefix: `parley:limit:${name}` };
   const memory = new RateLimiterMemory(rule);
   // While Redis is away each process counts for itself rather than letting everyone through.
