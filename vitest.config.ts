@@ -8,6 +8,11 @@ const UNIT = ['shared', 'client', 'features', 'ui', 'unit'].map(
   (folder) => `tests/${folder}/**/*.test.{ts,tsx}`,
 );
 
+const TIMED_FAULTS = ['broken-redis', 'slow-readers'].map((name) => `tests/faults/${name}.test.ts`);
+
+// One for all files of a run, so that the run can be had again.
+process.env.FAULTS_SEED ??= String(Math.floor(Math.random() * 2 ** 31));
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -21,10 +26,31 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: [...UNIT, 'tests/bench/**', 'tests/browser/**'],
+          exclude: [...UNIT, 'tests/bench/**', 'tests/browser/**', 'tests/faults/**'],
           globalSetup: 'tests/harness/stores.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // Each file has its own stores and processes, and mostly waits.
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          exclude: TIMED_FAULTS,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // What measures how long things take has the machine to itself.
+        test: {
+          name: 'timed-faults',
+          include: TIMED_FAULTS,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

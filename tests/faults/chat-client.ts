@@ -1,0 +1,266 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createTRPCClient,
+  createWSClient,
+  httpLink,
+  TRPCClientError,
+  type TRPCLink,
+  wsLink,
+} from '@trpc/client';
+import { WebSocket } from 'ws';
+import type { AppRouter } from '@/server/api/root';
+import { parseCursor } from '@/shared/cursor';
+import type { ParleyEvent, StreamBatch } from '@/shared/events';
+import type { ChannelId } from '@/shared/id';
+import { uuidv7 } from '@/shared/uuid';
+import type { Person } from '../harness/world';
+import type { Generation, Heard, Ledger, Listener, Send } from './ledger';
+import type { Random } from './random';
+import type { Node } from './stage';
+
+/** An attempt that is not answered by then is made again, with the same key. */
+const ATTEMPT_MS = 5_000;
+/** Refusals: to say the same again would be refused again. */
+const FINAL = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'CONFLICT', 'UNAUTHORIZED']);
+const HISTORY_PAGE = 100;
+
+export interface ChatClientOptions {
+  nodes: Node[];
+  person: Person;
+  ledger: Ledger;
+  random: Random;
+  /** The process to try first; each connection after that goes to the next one that is up. */
+  home?: number;
+  /** Never goes anywhere but home. */
+  isSettled?: boolean;
+  over?: 'websocket' | 'http';
+  /** Stands for a browser that signed in: its cookie, in place of the token. */
+  cookie?: string;
+}
+
+/**
+ * A person's program: the stock tRPC client, which goes to another process when one is gone and sends
+ * again, under the same key, what was not answered. It writes down everything it does and hears.
+ */
+export class ChatClient implements AsyncDisposable {
+  readonly trpc;
+  readonly #socket: ReturnType<typeof createWSClient> | null;
+  readonly #loads = new Set<Promise<void>>();
+  #connections = 0;
+  #isClosed = false;
+
+  constructor(private readonly options: ChatClientOptions) {
+    const { over = 'websocket', random } = options;
+    this.#socket =
+      over === 'websocket'
+        ? createWSClient({
+            url: () => `${this.#address().replace('http', 'ws')}/api/trpc`,
+            WebSocket: socketOf(options),
+            ...(options.cookie ? {} : { connectionParams: { token: options.person.token } }),
+            keepAlive: { enabled: true, intervalMs: 2_000, pongTimeoutMs: 2_000 },
+            retryDelayMs: (attempt) => random.between(20, Math.min(1_000, 100 * 2 ** attempt)),
+          })
+        : null;
+    const link: TRPCLink<AppRouter> = this.#socket
+      ? wsLink({ client: this.#socket })
+      : httpLink({
+          url: 'http://any.test/api/trpc',
+          headers: { authorization: `Bearer ${options.person.token}` },
+          fetch: (url, init) =>
+            fetch(String(url).replace('http://any.test', this.#address()), init as RequestInit),
+        });
+    this.trpc = createTRPCClient<AppRouter>({ links: [link] });
+  }
+
+  /** What a balancer would answer: a process that is up, another one at each connection. */
+  #address(): string {
+    const { nodes, home = 0, isSettled = false } = this.options;
+    const turn = this.#connections;
+    this.#connections += 1;
+    const usual = nodes[home % nodes.length];
+    const up = nodes.filter((node) => node.isUp);
+    const chosen = isSettled || (turn === 0 && usual?.isUp) ? usual : up[(home + turn) % up.length];
+    return (chosen ?? usual ?? this.options.random.pick(nodes)).proxy.url;
+  }
+
+  /** Sends until there is an answer or a refusal; resolves with what was written down of it. */
+  async post(channelId: ChannelId, about: { body?: string; key?: string } = {}): Promise<Send> {
+    const { ledger, person, random } = this.options;
+    const key = about.key ?? uuidv7();
+    const send: Send = {
+      authorId: person.member.id,
+      channelId,
+      key,
+      body: about.body ?? `This is ${key}`,
+      sentAt: performance.now(),
+      tries: [],
+      answers: [],
+      refusal: null,
+    };
+    ledger.sends.push(send);
+    while (!this.#isClosed && !(await this.attempt(send))) await sleep(random.between(20, 150));
+    return send;
+  }
+
+  /** One attempt at a send that is written down already; answers whether it is settled. */
+  async attempt(send: Send): Promise<boolean> {
+    const { workspaceId } = this.options.person;
+    const { channelId, key, body } = send;
+    const began = performance.now();
+    try {
+      const { message, rev } = await this.trpc.message.send.mutate(
+        { workspaceId, channelId, key, body },
+        { signal: AbortSignal.timeout(ATTEMPT_MS) },
+      );
+      const at = performance.now();
+      send.tries.push({ ms: at - began, error: null });
+      send.answers.push({ id: message.id, seq: message.seq, rev, at });
+      return true;
+    } catch (error) {
+      const code = codeOf(error);
+      send.tries.push({ ms: performance.now() - began, error: code });
+      if (FINAL.has(code)) send.refusal = code;
+      return send.refusal !== null;
+    }
+  }
+
+  /** Opens a screen that shows these channels and follows everything. */
+  listen(name: string, channels: ChannelId[]): Listener & { stop(): void } {
+    const { ledger, person } = this.options;
+    const listener: Listener & { stop(): void } = {
+      name,
+      memberId: person.member.id,
+      generations: [],
+      resyncs: 0,
+      error: null,
+      isConnected: false,
+      heardAt: performance.now(),
+      isOver: false,
+      stop: () => undefined,
+    };
+    ledger.listeners.push(listener);
+    const { unsubscribe } = this.trpc.event.stream.subscribe(
+      { workspaceId: person.workspaceId },
+      {
+        onData: ({ id, data }) => this.#hear({ listener, channels }, id, data),
+        onConnectionStateChange({ state }) {
+          listener.isConnected = state === 'pending';
+          listener.heardAt = performance.now();
+        },
+        onError(error) {
+          listener.error = codeOf(error);
+          listener.isConnected = false;
+        },
+      },
+    );
+    listener.stop = () => {
+      listener.isOver = true;
+      unsubscribe();
+    };
+    return listener;
+  }
+
+  #hear(
+    { listener, channels }: { listener: Listener; channels: ChannelId[] },
+    id: string,
+    batch: StreamBatch,
+  ): void {
+    const at = performance.now();
+    listener.heardAt = at;
+    if (batch.kind === 'events') {
+      const now = listener.generations.at(-1);
+      for (const event of batch.events) now?.heard.push(heardOf(event, at));
+    } else if (batch.kind === 'ready' || batch.kind === 'resync') {
+      if (batch.kind === 'resync') listener.resyncs += 1;
+      const cursor = parseCursor(id);
+      const generation: Generation = {
+        epoch: cursor?.epoch ?? '',
+        baseline: cursor?.rev ?? 0,
+        snapshots: new Map(),
+        heard: [],
+      };
+      listener.generations.push(generation);
+      // An empty workspace has nothing to load.
+      if (generation.baseline === 0) return;
+      for (const channelId of channels) {
+        const load = this.#load(generation, channelId);
+        this.#loads.add(load);
+        void load.finally(() => this.#loads.delete(load));
+      }
+    }
+  }
+
+  /** Waits until all that screens asked for is there. */
+  async loaded(): Promise<void> {
+    while (this.#loads.size > 0) await Promise.all(this.#loads);
+  }
+
+  /** The newest page and all before it; the first page says which rev the whole shows. */
+  async #load(generation: Generation, channelId: ChannelId): Promise<void> {
+    const { workspaceId } = this.options.person;
+    let rev: number | null = null;
+    const messageIds = new Set<string>();
+    let before: number | undefined;
+    do {
+      const page = await this.#patiently(() =>
+        this.trpc.message.history.query(
+          { workspaceId, channelId, limit: HISTORY_PAGE, before },
+          { signal: AbortSignal.timeout(ATTEMPT_MS) },
+        ),
+      );
+      if (!page) return;
+      rev ??= page.rev;
+      for (const message of page.messages) messageIds.add(message.id);
+      before = page.before ?? undefined;
+    } while (before !== undefined);
+    generation.snapshots.set(channelId, { rev, messageIds });
+  }
+
+  /** Asks until there is an answer; null when it is refused or nobody waits for it any more. */
+  async #patiently<T>(ask: () => Promise<T>): Promise<T | null> {
+    while (!this.#isClosed) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (FINAL.has(codeOf(error))) return null;
+        await sleep(this.options.random.between(20, 150));
+      }
+    }
+    return null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    // Without its socket the client would wait for answers that will not come.
+    this.#socket?.connection?.ws.close();
+    await Promise.race([this.#socket?.close(), sleep(500)]);
+  }
+}
+
+/** The code of a failed call, or how its connection failed. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof TRPCClientError)) return String(error);
+  return error.data?.code ?? error.message;
+}
+
+function heardOf(event: ParleyEvent, at: number): Heard {
+  const { rev, type } = event;
+  if ('message' in event) {
+    const { id, seq, channelId } = event.message;
+    return { rev, type, channelId, at, message: type === 'message.posted' ? { id, seq } : null };
+  }
+  const channelId = 'channelId' in event ? event.channelId : null;
+  return { rev, type, channelId, at, message: null };
+}
+
+/** The `WebSocket` that Node 20 lacks; with a cookie it is the browser's own. */
+function socketOf({ cookie, nodes, home = 0 }: ChatClientOptions): typeof globalThis.WebSocket {
+  const origin = nodes[home]?.server.url;
+  class BrowserSocket extends WebSocket {
+    constructor(url: string) {
+      super(url, { origin, headers: { cookie } });
+    }
+  }
+  // Both have all of the interface that the stock client uses.
+  return (cookie ? BrowserSocket : WebSocket) as unknown as typeof globalThis.WebSocket;
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeFault } from './fault';
+
+const DROP_MS = 2_000;
+
+describeFault(
+  {
+    name: 'dropped-connections',
+    promise: 'the network goes for two seconds again and again and everything arrives',
+    stage: { processes: 2, redis: true },
+  },
+  async ({ stage, random, isLong, openCrew }) => {
+    const { drops, everyMs } = isLong
+      ? { drops: 12, everyMs: 10_000 }
+      : { drops: 3, everyMs: 4_000 };
+    const crew = await openCrew();
+    const traffic = crew.write(50);
+    for (let drop = 0; drop < drops; drop += 1) {
+      await sleep(random.between(0, everyMs - DROP_MS));
+      for (const { proxy } of stage.nodes) proxy.cut();
+      await sleep(DROP_MS);
+      for (const { proxy } of stage.nodes) proxy.restore();
+    }
+    await traffic.stop();
+    return crew.settle();
+  },
+);

@@ -1,0 +1,133 @@
+import { appendFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { disposables } from '../harness/disposables';
+import { type Crew, type CrewOptions, openCrew } from './crew';
+import { isAnswered } from './ledger';
+import { createRandom, type Random, seedOf } from './random';
+import { openStage, type Stage, type StageOptions } from './stage';
+import { type Findings, VERDICTS } from './verdicts';
+
+/** Set by `npm run test:faults`; a plain run has three short rounds and a seed of its own. */
+const SEED = Number(process.env.FAULTS_SEED ?? 1);
+const IS_LONG = process.env.FAULTS_LONG === '1';
+const ROUNDS = Number(process.env.FAULTS_ROUNDS ?? (IS_LONG ? 30 : 3));
+const ROUND_TIMEOUT_MS = 240_000;
+const STAGE_TIMEOUT_MS = 120_000;
+
+export interface Round {
+  stage: Stage;
+  random: Random;
+  /** From 0 on. */
+  index: number;
+  /** Whether to take the time that the fault has in full. */
+  isLong: boolean;
+  /** People in a new workspace, for as long as the round lasts. */
+  openCrew(options?: CrewOptions): Promise<Crew>;
+  /** For the summary: the worst of all rounds is told. */
+  measure(name: string, value: number): void;
+}
+
+/** One row of the report that `npm run test:faults` puts together. */
+export interface RoundReport {
+  fault: string;
+  seed: number;
+  sent: number;
+  acknowledged: number;
+  heard: number;
+  resyncs: number;
+  verdicts: Record<string, number>;
+  measures: Record<string, number>;
+}
+
+interface Fault {
+  /** As `--only` names it. */
+  name: string;
+  /** The promise, in a sentence. */
+  promise: string;
+  stage: StageOptions;
+}
+
+/** A fault, done in seeded rounds to the same processes; after each, ledgers and store must agree. */
+export function describeFault(
+  { name, promise, stage: options }: Fault,
+  run: (round: Round) => Promise<Findings>,
+): void {
+  describe(`${name}: ${promise}`, () => {
+    let stage: Stage;
+    beforeAll(async () => {
+      stage = await openStage(options);
+    }, STAGE_TIMEOUT_MS);
+    afterAll(() => stage?.[Symbol.asyncDispose](), STAGE_TIMEOUT_MS);
+    afterEach(() => repair(stage), STAGE_TIMEOUT_MS);
+
+    const rounds = Array.from({ length: ROUNDS }, (_, index) => ({
+      index,
+      round: index + 1,
+      seed: seedOf(SEED, name, index),
+    }));
+    test.each(rounds)(
+      `round $round of ${ROUNDS}, seed ${SEED}`,
+      async ({ index, seed }) => {
+        await using stack = disposables();
+        const random = createRandom(seed);
+        const crews: Crew[] = [];
+        const measures: Record<string, number> = {};
+        const findings = await run({
+          stage,
+          random,
+          index,
+          isLong: IS_LONG,
+          async openCrew(about) {
+            const crew = stack.use(await openCrew(stage, random, about));
+            crews.push(crew);
+            return crew;
+          },
+          measure(what, value) {
+            measures[what] = Math.max(measures[what] ?? value, value);
+          },
+        });
+        report({ fault: name, seed: SEED, ...sumOf(crews), verdicts: count(findings), measures });
+        expect(findings).toEqual(NOTHING);
+      },
+      ROUND_TIMEOUT_MS,
+    );
+  });
+}
+
+const NOTHING = Object.fromEntries(VERDICTS.map((verdict) => [verdict, []]));
+
+function count(findings: Findings): Record<string, number> {
+  return Object.fromEntries(VERDICTS.map((verdict) => [verdict, findings[verdict].length]));
+}
+
+function sumOf(crews: Crew[]) {
+  const sends = crews.flatMap(({ ledger }) => ledger.sends);
+  const listeners = crews.flatMap(({ ledger }) => ledger.listeners);
+  return {
+    sent: sends.length,
+    acknowledged: sends.filter(isAnswered).length,
+    heard: listeners
+      .flatMap(({ generations }) => generations)
+      .reduce((sum, { heard }) => sum + heard.length, 0),
+    resyncs: listeners.reduce((sum, { resyncs }) => sum + resyncs, 0),
+  };
+}
+
+function report(row: RoundReport): void {
+  const verdicts = VERDICTS.map((verdict) => `${verdict} ${row.verdicts[verdict]}`).join(' · ');
+  const measures = Object.entries(row.measures).map(([what, value]) => `${what} ${round(value)}`);
+  const told = [`${row.sent} sent`, `${row.acknowledged} acknowledged`, `${row.heard} heard`];
+  console.log(`${row.fault}: ${verdicts} (${[...told, ...measures].join(', ')})`);
+  const file = process.env.FAULTS_REPORT;
+  if (file) appendFileSync(file, `${JSON.stringify(row)}\n`);
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
+
+/** Whatever a round left broken, the next one starts on a stage that is whole. */
+async function repair({ nodes, storeLine, redis }: Stage): Promise<void> {
+  redis?.resume();
+  storeLine?.restore();
+  for (const node of nodes) node.proxy.restore();
+  await Promise.all(nodes.filter(({ isUp }) => !isUp).map((node) => node.start()));
+}

@@ -1,0 +1,118 @@
+import { openStore, type Store } from '@/server/db/client';
+import { disposables } from '../harness/disposables';
+import { type PrivatePostgres, startPostgres } from '../harness/postgres';
+import { type Proxy as Line, startProxy } from '../harness/proxy';
+import { type RedisServer, startRedis } from '../harness/redis';
+import { type ServerProcess, startServer } from '../harness/server';
+
+export interface StageOptions {
+  processes: number;
+  redis?: boolean;
+  postgres?: Parameters<typeof startPostgres>[0];
+  /** Puts a proxy between the first process and the store. */
+  slowStore?: boolean;
+  env?: Record<string, string>;
+}
+
+/** Real processes on a store of their own, for one fault after another. */
+export interface Stage extends AsyncDisposable {
+  postgres: PrivatePostgres;
+  redis: RedisServer | null;
+  nodes: Node[];
+  /** Between the first process and the store, where `slowStore` asks for it. */
+  storeLine: Line | null;
+  /** Straight to Postgres, past everything that is made to fail. */
+  store: Store;
+}
+
+/** A Parley process and the line on which clients reach it, which stays over kills and starts. */
+export interface Node {
+  proxy: Line;
+  readonly isUp: boolean;
+  readonly server: ServerProcess;
+  start(): Promise<void>;
+  /** SIGKILL, at once. */
+  kill(): Promise<void>;
+  /** SIGTERM; answers how it exited and how long that took. From then on the balancer leaves it out. */
+  stop(): Promise<{ code: number | null; ms: number }>;
+}
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const stack = disposables();
+  try {
+    const [postgres, redis] = await Promise.all([
+      startPostgres(options.postgres),
+      options.redis ? startRedis() : null,
+    ]);
+    stack.use(postgres);
+    if (redis) stack.use(redis);
+    const store = openStore({ url: postgres.url, max: 4 });
+    stack.defer(() => store.close());
+    const storeLine = options.slowStore ? await startProxy(() => postgres.port) : null;
+    if (storeLine) stack.use(storeLine);
+    const nodes = await Promise.all(
+      Array.from({ length: options.processes }, (_, index) =>
+        openNode({
+          databaseUrl: storeLine && index === 0 ? through(storeLine, postgres.url) : postgres.url,
+          redisUrl: redis?.url,
+          env: { MESSAGES_PER_MINUTE: '1000000', LOG_LEVEL: 'error', ...options.env },
+        }),
+      ),
+    );
+    for (const node of nodes) stack.use(node);
+    return {
+      postgres,
+      redis,
+      nodes,
+      store,
+      storeLine,
+      [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await stack[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openNode(
+  options: Parameters<typeof startServer>[0],
+): Promise<Node & AsyncDisposable> {
+  let server = await startServer(options);
+  let isUp = true;
+  const proxy = await startProxy(() => server.port);
+  return {
+    proxy,
+    get isUp() {
+      return isUp;
+    },
+    get server() {
+      return server;
+    },
+    async start() {
+      server = await startServer({ ...options, port: server.port });
+      isUp = true;
+    },
+    async kill() {
+      isUp = false;
+      await server.kill();
+    },
+    async stop() {
+      isUp = false;
+      const began = performance.now();
+      const code = await server.stop();
+      return { code, ms: performance.now() - began };
+    },
+    async [Symbol.asyncDispose]() {
+      isUp = false;
+      await proxy[Symbol.asyncDispose]();
+      await server.kill();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function through({ port }: Line, url: string): string {
+  const address = new URL(url);
+  address.port = String(port);
+  return address.href;
+}
