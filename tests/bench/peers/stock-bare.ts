@@ -2,6 +2,7 @@
 // everyone, one insert a message through Drizzle; no checks and no order.
 import { EventEmitter, on } from 'node:events';
 import { initTRPC, tracked } from '@trpc/server';
+import { createHTTPServer } from '@trpc/server/adapters/standalone';
 import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
@@ -10,8 +11,9 @@ import superjson from 'superjson';
 import { WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { uuidv7 } from '@/shared/uuid';
+import { serve } from './serve';
 
-const posts = pgTable('stock_posts', {
+const posts = pgTable('posts', {
   id: uuid('id').primaryKey(),
   channelId: uuid('channel_id').notNull(),
   body: text('body').notNull(),
@@ -20,7 +22,7 @@ const posts = pgTable('stock_posts', {
 
 const sql = postgres(process.env.DATABASE_URL ?? '', { max: 10, onnotice: () => undefined });
 const db = drizzle(sql);
-await sql`create table if not exists stock_posts (
+await sql`create table if not exists posts (
   id uuid primary key, channel_id uuid not null, body text not null, created_at timestamptz not null)`;
 
 const emitter = new EventEmitter();
@@ -45,6 +47,6 @@ const router = t.router({
   }),
 });
 
-const server = new WebSocketServer({ host: '127.0.0.1', port: Number(process.env.PORT) });
-applyWSSHandler({ wss: server, router });
-process.send?.('ready');
+const server = createHTTPServer({ router });
+applyWSSHandler({ wss: new WebSocketServer({ server }), router });
+serve(server);

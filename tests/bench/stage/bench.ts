@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { disposables } from '../../harness/disposables';
+import type { Acknowledged } from '../load/ledger';
+import { cpuMicros } from '../measure/cpu';
+import { type Audit, addAudits, audit, NOTHING } from './audit';
+import { type Cast, type Contestant, type PeerName, startContestant } from './contestant';
+import { type Generator, startGenerator } from './generator';
+import { describeMachine } from './machine';
+import { type Options, readOptions } from './options';
+import { type Figures, printReport, type Setting, summarise, type Turn } from './report';
+import { openStores } from './stores';
+
+const QUIET_MS = 250;
+/** Of a core, for all peers together. */
+const QUIET_SHARE = 0.1;
+const QUIET_TIMEOUT_MS = 20_000;
+
+export interface Outcome {
+  figures: Figures;
+  acknowledged: Acknowledged[];
+}
+
+export interface TurnInput<S extends Setting> {
+  contestant: Contestant;
+  setting: S;
+  generator: Generator;
+  /** No other turn has it. */
+  tag: string;
+  quick: boolean;
+}
+
+export interface Workload<S extends Setting> {
+  name: string;
+  peers: readonly PeerName[];
+  /** Who takes part at every peer. */
+  cast(options: Options): Cast;
+  settings(options: Options): S[];
+  turn(input: TurnInput<S>): Promise<Outcome>;
+}
+
+/**
+ * Runs a workload: all peers up at once, each setting in each round by one peer after the other, so that
+ * whatever the machine does meanwhile, it does to all of them. Ends with 1 when anything that was
+ * acknowledged is not stored exactly once.
+ */
+export async function runBench<S extends Setting>(workload: Workload<S>): Promise<void> {
+  const options = readOptions(workload.peers);
+  await using stack = disposables();
+  const generator = stack.use(startGenerator());
+  const stores = await openStores(stack, { needsRedis: options.peers.includes('socket.io') });
+  const contestants: Contestant[] = [];
+  for (const name of options.peers) {
+    say(`${name} starts`);
+    contestants.push(stack.use(await startContestant(name, stores, workload.cast(options))));
+  }
+
+  const turns: Turn[] = [];
+  const ledgers = new Map<Contestant, Acknowledged[]>();
+  for (let round = 0; round < options.rounds; round += 1) {
+    for (const setting of workload.settings(options)) {
+      for (const contestant of contestants) {
+        const tag = `t${turns.length}`;
+        await quiet(contestants);
+        const { quick } = options;
+        const outcome = await workload.turn({ contestant, setting, generator, tag, quick });
+        turns.push({ peer: contestant.name, setting, figures: outcome.figures });
+        const ledger = ledgers.get(contestant) ?? [];
+        ledgers.set(contestant, ledger.concat(outcome.acknowledged));
+        say(`round ${round + 1}: ${contestant.name} ${told(setting)}: ${told(outcome.figures)}`);
+      }
+    }
+  }
+
+  let total: Audit = NOTHING;
+  for (const [contestant, acknowledged] of ledgers) {
+    total = addAudits(total, await audit(contestant, acknowledged));
+  }
+  const report = {
+    workload: workload.name,
+    machine: describeMachine(stores),
+    rounds: options.rounds,
+    quick: options.quick,
+    results: summarise(turns),
+    audit: total,
+  };
+  if (options.json) console.log(JSON.stringify(report));
+  else printReport(report);
+  if (total.lost + total.doubled + total.gaps > 0) process.exitCode = 1;
+}
+
+/** Waits until no peer has anything left to do: one that fell behind works on after its turn. */
+async function quiet(contestants: Contestant[]): Promise<void> {
+  const used = () =>
+    contestants
+      .flatMap(({ processes }) => processes.server)
+      .reduce((sum, pid) => sum + cpuMicros(pid), 0);
+  const deadline = Date.now() + QUIET_TIMEOUT_MS;
+  for (let before = used(); Date.now() < deadline; ) {
+    await sleep(QUIET_MS);
+    const now = used();
+    if (now - before < QUIET_MS * 1000 * QUIET_SHARE) return;
+    before = now;
+  }
+}
+
+/** Progress goes beside the result, which others read. */
+export function say(line: string): void {
+  process.stderr.write(`  ${line}\n`);
+}
+
+function told(values: Record<string, number | string>): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
+    )
+    .join(', ');
+}
