@@ -45,6 +45,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     db: store.db,
     bus,
     log,
+    metrics,
     findLive: (credentials) => findLiveCredentials(store.db, clock, credentials),
   });
   const { publish } = realtime.bus;
@@ -57,7 +58,14 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       publish,
       measure: (seconds) => metrics.changed(seconds),
     }),
-    sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
+    sender: createSender(
+      createCommitBatch({
+        sql: store.sql,
+        clock,
+        publish,
+        measure: (batch) => metrics.committed(batch),
+      }),
+    ),
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,
   };
@@ -80,6 +88,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       });
       const api: Api = {
         env,
+        metrics,
         shared: { domain, realtime, log, providers: providerNames(env) },
         resolvePrincipal: createResolvePrincipal(domain, {
           secret: gateway.secret,

@@ -4,12 +4,14 @@ import { incidentOf, toTRPCError } from '../api/trpc';
 import type { ResolvePrincipal } from '../auth/principal';
 import type { Env } from '../env';
 import type { Logger } from '../infra/logger';
+import type { Metrics } from '../infra/metrics';
 import type { OriginCheck } from './origin';
 
 /** What both transports of the API are made of. */
 export interface Api {
   env: Env;
   shared: Omit<ApiContext, 'principal' | 'ip' | 'memberIds'>;
+  metrics: Metrics;
   resolvePrincipal: ResolvePrincipal;
   isOwnOrigin: OriginCheck;
   onError(failed: { error: TRPCError; path: string | undefined }): void;

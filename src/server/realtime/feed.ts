@@ -4,6 +4,7 @@ import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { Db } from '../db/client';
 import type { Entry, Publication } from '../events/entry';
 import type { Logger } from '../infra/logger';
+import type { Metrics } from '../infra/metrics';
 import { Frame } from './frame';
 import { type MemberReplay, replayForProcess } from './replay';
 import { Routes } from './routes';
@@ -30,7 +31,7 @@ export class Feed {
   constructor(
     readonly workspaceId: WorkspaceId,
     position: Cursor,
-    private readonly tools: { db: Db; log: Logger; writer: Writer },
+    private readonly tools: { db: Db; log: Logger; metrics: Metrics; writer: Writer },
   ) {
     this.#position = position;
   }
@@ -129,6 +130,7 @@ export class Feed {
   }
 
   #write(stream: Stream, frame: Frame): void {
+    this.tools.metrics.deliveries += 1;
     if (stream.write(frame)) this.tools.writer.add(stream);
   }
 
@@ -160,6 +162,7 @@ export class Feed {
   }
 
   #catchUp(entries: Entry[], head: Cursor): void {
+    if (head.rev > this.#position.rev) this.tools.metrics.holesFilled += 1;
     for (const entry of entries) if (entry.rev > this.#position.rev) this.#advance(entry);
     if (head.rev > this.#position.rev) this.#position = head;
     for (const rev of this.#early.keys()) if (rev <= this.#position.rev) this.#early.delete(rev);

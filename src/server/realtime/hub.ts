@@ -5,6 +5,7 @@ import type { Db } from '../db/client';
 import { readHead, readHeads } from '../events/log';
 import type { Heard, WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
+import type { Metrics } from '../infra/metrics';
 import { Feed } from './feed';
 import { type Listener, type MemberReplay, replayForMember } from './replay';
 import { type Outlet, Stream } from './stream';
@@ -20,6 +21,7 @@ interface HubOptions {
   db: Db;
   bus: WorkspaceBus;
   log: Logger;
+  metrics: Metrics;
   /** Hears the signals that are not for streams. */
   onSignal(workspaceId: WorkspaceId, signal: Heard & { kind: 'signal' }): void;
 }
@@ -64,6 +66,7 @@ export class Hub {
     try {
       const replay = await replayForMember(this.options.db, who, cursor);
       if (!replay) throw notFound('workspace');
+      if (cursor && replay.entries === null) this.options.metrics.resyncs += 1;
       feed.start(stream, replay);
       return { stream, replay };
     } catch (error) {
@@ -126,7 +129,7 @@ export class Hub {
   }
 
   async #follow(workspaceId: WorkspaceId, place: Place): Promise<Feed> {
-    const { bus, db, log } = this.options;
+    const { bus, db, log, metrics } = this.options;
     const early: Heard[] = [];
     const hear = (heard: Heard) => {
       if (heard.kind === 'signal') this.options.onSignal(workspaceId, heard);
@@ -145,7 +148,7 @@ export class Hub {
     const feed = new Feed(
       workspaceId,
       { epoch: head.epoch, rev: head.rev },
-      { db, log, writer: this.#writer },
+      { db, log, metrics, writer: this.#writer },
     );
     place.feed = feed;
     for (const heard of early) hear(heard);

@@ -7,6 +7,7 @@ import type { Ctx } from '../domain/context';
 import type { Bus } from '../events/bus/bus';
 import { createWorkspaceBus, type WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
+import type { Metrics } from '../infra/metrics';
 import { type Credential, Credentials } from './credentials';
 import { Hub } from './hub';
 import { PresenceBoard } from './presence';
@@ -17,6 +18,7 @@ export interface Realtime {
   presence: PresenceBoard;
   credentials: Credentials;
   bus: WorkspaceBus;
+  metrics: Metrics;
   start(): Promise<void>;
   close(): void;
 }
@@ -25,10 +27,17 @@ interface RealtimeOptions {
   db: Db;
   bus: Bus;
   log: Logger;
+  metrics: Metrics;
   findLive(credentials: Credential[]): Promise<Set<Credential>>;
 }
 
-export function createRealtime({ db, bus: rawBus, log, findLive }: RealtimeOptions): Realtime {
+export function createRealtime({
+  db,
+  bus: rawBus,
+  log,
+  metrics,
+  findLive,
+}: RealtimeOptions): Realtime {
   const bus = createWorkspaceBus(rawBus);
   const presence = new PresenceBoard(bus);
   const credentials = new Credentials({ bus: rawBus, log, findLive });
@@ -36,6 +45,7 @@ export function createRealtime({ db, bus: rawBus, log, findLive }: RealtimeOptio
     db,
     bus,
     log,
+    metrics,
     onSignal(workspaceId, { signal }) {
       if (signal.name === 'typing') {
         const { channelId, batch } = JSON.parse(signal.json) as {
@@ -53,6 +63,7 @@ export function createRealtime({ db, bus: rawBus, log, findLive }: RealtimeOptio
     presence,
     credentials,
     bus,
+    metrics,
     start: () => credentials.start(),
     close() {
       credentials.close();

@@ -10,18 +10,21 @@ interface BatchOptions {
   sql: Sql;
   clock: Clock;
   publish(publication: Publication): void;
+  /** Told of every batch that is durable. */
+  measure?(batch: { messages: number; seconds: number }): void;
 }
 
 /**
  * Writes a batch of messages in one transaction. Locks are taken in one order everywhere: channels, then
  * messages, each by id, and the workspace's head row last, in the statement that writes everything.
  */
-export function createCommitBatch({ sql, clock, publish }: BatchOptions): CommitBatch {
+export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions): CommitBatch {
   return async (batch) => {
     const [first] = batch;
     if (!first) return [];
     const { workspaceId } = first;
     const at = clock.now();
+    const began = performance.now();
 
     const { plan, head } = await sql.begin(async (tx) => {
       const plan = planBatch(batch, await readFacts(tx, workspaceId, batch), at);
@@ -30,6 +33,8 @@ export function createCommitBatch({ sql, clock, publish }: BatchOptions): Commit
     });
 
     if (head) {
+      const seconds = (performance.now() - began) / 1_000;
+      measure?.({ messages: plan.posted.length, seconds });
       const entries = plan.posted.map((posted, index) => encodePosted(posted, { head, index, at }));
       publish({ workspaceId, epoch: head.epoch, entries });
     }
