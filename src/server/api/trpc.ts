@@ -9,6 +9,7 @@ import {
   unauthenticated,
   unavailable,
 } from '@/shared/errors';
+import type { WorkspaceId } from '@/shared/id';
 import { inWorkspace } from '@/shared/input/common';
 import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
@@ -125,20 +126,18 @@ export const member = open.input(inWorkspace).use(async ({ ctx, input, type, sig
 });
 
 /**
- * For a member whose rights are checked in the transaction that writes. Which member the caller is in a
+ * A member whose rights are checked in the transaction that writes. Which member the caller is in a
  * workspace never changes, so a connection asks the store once.
  */
-export const author = open.input(inWorkspace).use(async ({ ctx, input, next }) => {
-  const { domain, memberIds } = ctx;
-  const { workspaceId } = input;
-  const asker = askerOf(ctx.principal, 'write');
+export async function authorIn(ctx: ApiContext, workspaceId: WorkspaceId): Promise<Author> {
+  const { domain, memberIds, principal } = ctx;
+  const asker = askerOf(principal, 'write');
   const access = () => accessWorkspace(domain, asker, workspaceId);
   const authorId = memberIds.get(workspaceId) ?? (await access()).actor.id;
   memberIds.set(workspaceId, authorId);
   await domain.limits.take('change', authorId);
-  const me: Author = { ...domain, workspaceId, authorId, access };
-  return next({ ctx: { me } });
-});
+  return { domain, workspaceId, authorId, access };
+}
 
 /** Whoever asks about a workspace; throws for nobody, and for a token without the scope. */
 export function askerOf(principal: Principal, scope: 'read' | 'write'): Asker {

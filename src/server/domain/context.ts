@@ -35,7 +35,8 @@ export interface Ctx extends Domain {
  * Who posts, known by their id alone: what they may do is decided in the transaction that writes.
  * `access` looks them up for whatever needs more.
  */
-export interface Author extends Domain {
+export interface Author {
+  domain: Domain;
   workspaceId: WorkspaceId;
   authorId: MemberId;
   access(): Promise<Ctx>;
@@ -48,5 +49,6 @@ export function authorOf(ctx: Ctx): { workspaceId: WorkspaceId; actorId: MemberI
 
 /** Someone already looked up, as who posts. */
 export function asAuthor(ctx: Ctx): Author {
-  return { ...ctx, authorId: ctx.actor.id, access: async () => ctx };
+  const { workspaceId, actor } = ctx;
+  return { domain: ctx, workspaceId, authorId: actor.id, access: async () => ctx };
 }

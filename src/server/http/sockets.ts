@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { ApiContext } from '../api/context';
 import { credentialOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { CLOSE, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { handOver } from './hand-over';
-import { Line, type OpenContext } from './line';
+import { Line } from './line';
 
 // The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call.
 const MAX_PAYLOAD_BYTES = 256 * 1024;
@@ -42,7 +43,10 @@ export function createSockets(api: Api): Sockets {
 
   function accept(socket: LiveSocket, duplex: Duplex, opening: Opening) {
     const line = new Line(api, socket, {
-      openContext: openContextFor(api, socket, opening),
+      openContext(params) {
+        waiting.delete(socket);
+        return openContext(api, { socket, opening, params });
+      },
       onClose() {
         waiting.delete(socket);
         open.delete(socket);
@@ -92,23 +96,24 @@ interface Opening {
   saysWhoLater: boolean;
 }
 
-function openContextFor(
-  api: Api,
-  socket: LiveSocket,
-  { cookie, authorization, ip }: Opening,
-): OpenContext {
-  return async (params) => {
-    const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
-    const principal = await principalOf(api, evidence);
-    // One that closed meanwhile says so no more, and would be held for ever.
-    if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
-      const credential = credentialOf(principal);
-      const { credentials } = api.shared.realtime;
-      credentials.hold(credential, socket);
-      socket.once('close', () => credentials.release(credential, socket));
-    }
-    return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
-  };
+interface Greeting {
+  socket: LiveSocket;
+  opening: Opening;
+  params: Record<string, string> | null;
+}
+
+async function openContext(api: Api, { socket, opening, params }: Greeting): Promise<ApiContext> {
+  const { cookie, authorization, ip } = opening;
+  const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
+  const principal = await principalOf(api, evidence);
+  // One that closed meanwhile says so no more, and would be held for ever.
+  if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
+    const credential = credentialOf(principal);
+    const { credentials } = api.shared.realtime;
+    credentials.hold(credential, socket);
+    socket.once('close', () => credentials.release(credential, socket));
+  }
+  return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
 }
 
 function bearerOf(params: Record<string, string> | null): string | undefined {

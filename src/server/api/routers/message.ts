@@ -1,14 +1,18 @@
 import { onMessage } from '@/shared/input/common';
 import { editMessage, messageAround, messageHistory, sendMessage } from '@/shared/input/message';
 import * as messages from '../../domain/message';
-import { author, member } from '../trpc';
+import { authorIn, member, open } from '../trpc';
 
 export const messageRouter = {
   /**
    * Posts a message; answers once it is durable. Retry with the same `key` after any error but a
    * refusal: it never posts twice.
    */
-  send: author.input(sendMessage).mutation(({ ctx, input }) => messages.sendMessage(ctx.me, input)),
+  send: open
+    .input(sendMessage)
+    .mutation(async ({ ctx, input }) =>
+      messages.sendMessage(await authorIn(ctx, input.workspaceId), input),
+    ),
   /**
    * Root messages in seq order, as of `rev`: the newest `limit` (100), those below `before` or those above
    * `after` (seqs, exclusive). Deleted ones are tombstones: `deletedAt` set, `body` empty.

@@ -15,15 +15,16 @@ import { findSent } from './sent';
  * but for what calls people.
  */
 export async function sendMessage(author: Author, input: SendMessage): Promise<SentMessage> {
-  await author.limits.take('messageSend', author.authorId);
+  const { domain, workspaceId, authorId } = author;
+  await domain.limits.take('messageSend', authorId);
   const { body, mentions } = mayCall(input.body)
     ? await resolveMentions(await author.access(), input.body)
     : { body: input.body, mentions: [] };
   const digest = digestOf(input);
-  const outcome = await author.sender.send({
-    workspaceId: author.workspaceId,
+  const outcome = await domain.sender.send({
+    workspaceId,
     channelId: input.channelId,
-    authorId: author.authorId,
+    authorId,
     parentId: input.parentId ?? null,
     key: input.key,
     digest,
