@@ -1,11 +1,15 @@
 import cluster from 'node:cluster';
 import { type Env, readEnv } from './env';
 import { startCluster } from './http/cluster';
+import { createLogger } from './infra/logger';
 import { startServer } from './start';
 
 const env = readSettings();
-if (env.WEB_CONCURRENCY > 1 && cluster.isPrimary) startCluster(env.WEB_CONCURRENCY);
-else await startServer(env);
+if (env.WEB_CONCURRENCY > 1 && cluster.isPrimary) {
+  startCluster(env.WEB_CONCURRENCY, createLogger(env.LOG_LEVEL));
+} else {
+  await startServer(env);
+}
 
 /** What is wrong with the settings is for people: the sentences alone, without where they were thrown. */
 function readSettings(): Env {

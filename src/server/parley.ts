@@ -12,6 +12,7 @@ import { createMemoryBus } from './events/bus/memory';
 import { createRedisBus } from './events/bus/redis';
 import { createCommit } from './events/commit';
 import { type Api, createOnError } from './http/api';
+import { createMetricsPage } from './http/cluster-metrics';
 import { createHealth, type Health } from './http/health';
 import { createOriginCheck } from './http/origin';
 import type { Pages } from './http/pages';
@@ -84,7 +85,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         bus,
         metricsToken: env.METRICS_TOKEN,
         checkStore: async () => void (await store.sql`select 1`),
-        metrics,
+        printMetrics: createMetricsPage(metrics),
       });
       const api: Api = {
         env,

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bus } from '../events/bus/bus';
-import type { Metrics } from '../infra/metrics';
+import { METRICS_TYPE } from '../infra/metrics';
 
 interface HealthOptions {
   checkStore(): Promise<void>;
   bus: Bus;
-  metrics: Metrics;
+  /** The text of /metrics. */
+  printMetrics(): Promise<string>;
   /** Given as a bearer token it opens /metrics; without it only this machine may look. */
   metricsToken: string | undefined;
 }
@@ -16,7 +17,12 @@ export interface Health {
 }
 
 /** `/healthz`: this process lives. `/readyz`: store and bus answer. `/metrics`: Prometheus. */
-export function createHealth({ checkStore, bus, metrics, metricsToken }: HealthOptions): Health {
+export function createHealth({
+  checkStore,
+  bus,
+  printMetrics,
+  metricsToken,
+}: HealthOptions): Health {
   function mayMeasure(request: IncomingMessage): boolean {
     if (metricsToken) return request.headers.authorization === `Bearer ${metricsToken}`;
     const { remoteAddress } = request.socket;
@@ -44,10 +50,7 @@ export function createHealth({ checkStore, bus, metrics, metricsToken }: HealthO
         }
         case '/metrics':
           if (!mayMeasure(request)) send(response, 404, { ok: false });
-          else
-            response
-              .writeHead(200, { 'content-type': metrics.contentType })
-              .end(await metrics.print());
+          else response.writeHead(200, { 'content-type': METRICS_TYPE }).end(await printMetrics());
           return true;
         default:
           return false;

@@ -1,4 +1,11 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  Registry,
+} from 'prom-client';
 
 /** How many messages one commit carried; 256 is the most that the sender puts into one. */
 const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -6,7 +13,11 @@ const COMMIT_BUCKETS_SECONDS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
 
+/** What one process counted, fit to be sent to another. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
 type Name =
+  | 'processes'
   | 'sockets'
   | 'streams'
   | 'bus_healthy'
@@ -23,6 +34,9 @@ interface Reading {
   /** What the processes of one machine come to together; their sum when not said. */
   together?: 'min' | 'max';
 }
+
+/** Of the text that Prometheus reads. */
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /**
  * What this process counts of itself. The counters are plain numbers, for a hot path to add to: Prometheus
@@ -71,6 +85,7 @@ export class Metrics {
     count('holes_filled_total', 'Holes of the bus filled from the log', () => this.holesFilled);
     count('resyncs_total', 'Streams that had to start over', () => this.resyncs);
     count('cuts_total', 'Readers that were cut for being slow', () => this.cuts);
+    this.show({ name: 'processes', help: 'Processes on this port', read: () => 1 });
   }
 
   /** A batch of messages that is durable; what was refused is not among them. */
@@ -97,12 +112,17 @@ export class Metrics {
     });
   }
 
-  get contentType(): string {
-    return this.#registry.contentType;
-  }
-
   /** Everything, in the format of Prometheus. */
   print(): Promise<string> {
     return this.#registry.metrics();
   }
+
+  values(): Promise<MetricValues> {
+    return this.#registry.getMetricsAsJSON();
+  }
+}
+
+/** Several processes as if they were one, in the format of Prometheus. */
+export function aggregateMetrics(all: MetricValues[]): Promise<string> {
+  return AggregatorRegistry.aggregate(all).metrics();
 }
