@@ -56,11 +56,15 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
 export type Client = ReturnType<typeof connect>;
 
 /** The stock tRPC client over one WebSocket, signed on by a token; nothing of ours. */
-export function connect(socketUrl: string, token: string) {
+export function connect(
+  socketUrl: string,
+  token: string,
+  Socket: new (url: string) => WebSocket = WebSocket,
+) {
   const socket = createWSClient({
     url: socketUrl,
     // Node 20 has none of its own.
-    WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
+    WebSocket: Socket as unknown as typeof globalThis.WebSocket,
     connectionParams: { token },
     retryDelayMs: () => 50,
   });

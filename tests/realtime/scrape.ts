@@ -1,6 +1,9 @@
 /** What `/metrics` says: a number for each line, by its name and labels as they stand there. */
-export async function scrape(url: string): Promise<Map<string, number>> {
-  const answer = await fetch(`${url}/metrics`);
+export async function scrape(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<Map<string, number>> {
+  const answer = await fetch(`${url}/metrics`, { headers });
   return readMetrics(await answer.text());
 }
 
