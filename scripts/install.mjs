@@ -2,12 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
+import { mend } from './mend.mjs';
 import { note, step } from './say.mjs';
 
 /** Makes node_modules agree with package-lock.json; quick when it does. Needs nothing but Node and npm. */
 export async function ensureInstalled() {
-  if (isInstalled()) return;
-  await step('Installing packages', () => {
+  if (!isInstalled()) await install();
+  mend();
+}
+
+function install() {
+  return step('Installing packages', () => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     const options = { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' };
     const done = spawnSync(npm, ['ci', '--include=dev'], { ...options, env: installEnvironment() });

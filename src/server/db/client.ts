@@ -22,12 +22,16 @@ interface StoreOptions {
   onError?(error: unknown): void;
 }
 
+const RECONNECT_SECONDS = 0.2;
+
 // Drizzle changes how the client it is given parses dates, hence two clients.
 export function openStore({ url, max }: StoreOptions): Store {
   const settings = {
     max,
     idle_timeout: 60,
-    connect_timeout: 5,
+    // Whoever asks while the store is away hears so soon, and when it is back nobody waits for long.
+    connect_timeout: 2,
+    backoff: () => RECONNECT_SECONDS * (0.5 + Math.random()),
     max_lifetime: 60 * 60,
     onnotice: () => undefined,
     connection: { application_name: 'parley', statement_timeout: 15_000, lock_timeout: 5_000 },

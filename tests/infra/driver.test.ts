@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
+import { expect, test } from 'vitest';
+import { openStore, type Sql } from '@/server/db/client';
+import { disposables } from '../harness/disposables';
+import { startPostgres } from '../harness/postgres';
+import { until } from '../harness/wait';
+
+/** Nothing that is asked of the store may take longer than this, answered or not. */
+const PATIENCE_MS = 5_000;
+
+test('every query and transaction ends while backends die and Postgres is killed and started', async () => {
+  await using stack = disposables();
+  const server = stack.use(await startPostgres());
+  const store = openStore({ url: server.url, max: 4 });
+  stack.defer(() => store.close());
+  const aside = postgres(server.url, { max: 1, connection: { application_name: 'aside' } });
+  stack.defer(() => aside.end({ timeout: 1 }));
+  const work = startWork(store.sql);
+  await until(() => work.answered() > 0);
+
+  for (let n = 0; n < 6; n += 1) {
+    await sleep(200);
+    await aside`
+      select pg_terminate_backend(pid) from (
+        select pid, row_number() over () as place from pg_stat_activity
+        where application_name = 'parley'
+      ) as backends where place % 2 = ${n % 2}`;
+  }
+  await server.kill();
+  const failed = work.failed();
+  await until(() => work.failed() > failed + 20, { timeoutMs: PATIENCE_MS });
+  await server.start();
+  const before = work.answered();
+  await until(() => work.answered() > before + 100, { timeoutMs: PATIENCE_MS });
+
+  await work.stop();
+  expect(work.failed()).toBeGreaterThan(0);
+  expect(work.slowest()).toBeLessThan(PATIENCE_MS);
+}, 60_000);
+
+/** Six at work without a pause: half with plain queries, half with transactions of several. */
+function startWork(sql: Sql) {
+  const waiting = new Set<number>();
+  const counts = { answered: 0, failed: 0, slowest: 0 };
+  let isOver = false;
+  const repeat = async (ask: () => Promise<unknown>) => {
+    while (!isOver) {
+      const began = performance.now();
+      waiting.add(began);
+      const isAnswered = await ask().then(
+        () => true,
+        () => false,
+      );
+      waiting.delete(began);
+      counts[isAnswered ? 'answered' : 'failed'] += 1;
+      counts.slowest = Math.max(counts.slowest, performance.now() - began);
+      if (!isAnswered) await sleep(10);
+    }
+  };
+  const query = async () => sql`select pg_sleep(0.002), ${1}::int`;
+  const transaction = () =>
+    sql.begin(async (tx) => {
+      await Promise.all([tx`select pg_sleep(0.002)`, tx`select ${2}::int`, tx`select 3`]);
+      await tx`select 4`;
+    });
+  const workers = [query, transaction, query, transaction, query, transaction].map(repeat);
+  const slowestWaiting = () => performance.now() - Math.min(performance.now(), ...waiting);
+  return {
+    answered: () => counts.answered,
+    failed: () => counts.failed,
+    slowest: () => Math.max(counts.slowest, slowestWaiting()),
+    async stop() {
+      isOver = true;
+      await Promise.race([Promise.all(workers), sleep(PATIENCE_MS)]);
+    },
+  };
+}
