@@ -10,7 +10,8 @@ const DRAIN_MS = 5_000;
 await runBench({
   name: 'fanout',
   peers: PEERS,
-  cast: ({ quick }) => ({ people: listeners(quick) + 1, channels: 1 }),
+  lineUp: ({ peers, quick }) =>
+    peers.map((peer) => ({ cast: { peer, people: listeners(quick) + 1, channels: 1 } })),
   settings: () => [
     { rate: 10, seconds: 10 },
     { rate: 200, seconds: 5 },
@@ -21,7 +22,7 @@ await runBench({
     const heard = await generator.run('fanout', {
       dialect: contestant.dialect,
       urls: contestant.urls.ws,
-      processes: contestant.processes,
+      processes: contestant.processes(),
       sender,
       listeners: seats,
       ratePerSecond: setting.rate,
@@ -33,21 +34,19 @@ await runBench({
     if (heard.disordered > 0) {
       throw new Error(`${heard.disordered} listeners of ${contestant.name} heard in another order`);
     }
-    return {
-      figures: {
-        cpuMicrosPerDelivery: heard.cpu.server / heard.delivered,
-        p50Ms: heard.p50Ms,
-        p99Ms: heard.p99Ms,
-        delivered: heard.delivered,
-        expected: heard.expected,
-        deliveriesPerSecond: heard.delivered / heard.seconds,
-        serverCores: heard.cpu.server / 1e6 / heard.seconds,
-        generatorCores: heard.cpu.generator / 1e6 / heard.seconds,
-        cut: heard.cut,
-        unanswered: heard.unanswered,
-      },
-      acknowledged: contestant.store ? heard.acknowledged : [],
+    const figures = {
+      cpuMicrosPerDelivery: heard.cpu.server / heard.delivered,
+      p50Ms: heard.p50Ms,
+      p99Ms: heard.p99Ms,
+      delivered: heard.delivered,
+      expected: heard.expected,
+      deliveriesPerSecond: heard.delivered / heard.seconds,
+      serverCores: heard.cpu.server / 1e6 / heard.seconds,
+      generatorCores: heard.cpu.generator / 1e6 / heard.seconds,
+      cut: heard.cut,
+      unanswered: heard.unanswered,
     };
+    return [{ figures, acknowledged: contestant.store ? heard.acknowledged : [] }];
   },
 });
 

@@ -10,7 +10,8 @@ await runBench({
   name: 'post',
   // The other two store nothing.
   peers: ['stock-bare', 'stock-equal', 'parley'],
-  cast: () => ({ people: SENDERS, channels: CHANNELS }),
+  lineUp: ({ peers }) =>
+    peers.map((peer) => ({ cast: { peer, people: SENDERS, channels: CHANNELS } })),
   settings: () => [
     { senders: 1, over: 'ws' as const },
     { senders: 16, over: 'ws' as const },
@@ -23,7 +24,7 @@ await runBench({
       dialect: contestant.dialect,
       over,
       urls: contestant.urls[over],
-      processes: contestant.processes,
+      processes: contestant.processes(),
       // Everyone in a channel at a time, so that they are all busy.
       senders: contestant.seats.slice(0, senders).map((seat, index) => ({
         ...seat,
@@ -33,18 +34,16 @@ await runBench({
       sendMs: quick ? SEND_MS / 3 : SEND_MS,
       tag,
     });
-    return {
-      figures: {
-        perSecond: sends / seconds,
-        p50Ms,
-        p99Ms,
-        cpuMicrosPerSend: cpu.server / sends,
-        storeCpuMicrosPerSend: cpu.store / sends,
-        generatorCpuMicrosPerSend: cpu.generator / sends,
-        sendsPerCpuSecond: (sends / (cpu.server + cpu.store)) * 1e6,
-      },
-      acknowledged,
+    const figures = {
+      perSecond: sends / seconds,
+      p50Ms,
+      p99Ms,
+      cpuMicrosPerSend: cpu.server / sends,
+      storeCpuMicrosPerSend: cpu.store / sends,
+      generatorCpuMicrosPerSend: cpu.generator / sends,
+      sendsPerCpuSecond: (sends / (cpu.server + cpu.store)) * 1e6,
     };
+    return [{ figures, acknowledged }];
   },
 });
 

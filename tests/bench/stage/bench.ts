@@ -8,7 +8,7 @@ import { type Generator, startGenerator } from './generator';
 import { describeMachine } from './machine';
 import { type Options, readOptions } from './options';
 import { type Figures, printReport, type Setting, summarise, type Turn } from './report';
-import { openStores } from './stores';
+import { openStores, type Stores } from './stores';
 
 const QUIET_MS = 250;
 /** Of a core, for all peers together. */
@@ -16,12 +16,15 @@ const QUIET_SHARE = 0.1;
 const QUIET_TIMEOUT_MS = 20_000;
 
 export interface Outcome {
+  /** What the turn found out about, when that is more than one thing. */
+  setting?: Setting;
   figures: Figures;
   acknowledged: Acknowledged[];
 }
 
 export interface TurnInput<S extends Setting> {
   contestant: Contestant;
+  stores: Stores;
   setting: S;
   generator: Generator;
   /** No other turn has it. */
@@ -32,10 +35,13 @@ export interface TurnInput<S extends Setting> {
 export interface Workload<S extends Setting> {
   name: string;
   peers: readonly PeerName[];
-  /** Who takes part at every peer. */
-  cast(options: Options): Cast;
+  /** Who stands beside whom; `about` tells casts of one peer apart. */
+  lineUp(options: Options): { cast: Cast; about?: Setting }[];
   settings(options: Options): S[];
-  turn(input: TurnInput<S>): Promise<Outcome>;
+  turn(input: TurnInput<S>): Promise<Outcome[]>;
+  needsRedis?: boolean;
+  /** Of Postgres, beside those it always has. */
+  postgres?: Record<string, string>;
 }
 
 /**
@@ -47,26 +53,32 @@ export async function runBench<S extends Setting>(workload: Workload<S>): Promis
   const options = readOptions(workload.peers);
   await using stack = disposables();
   const generator = stack.use(startGenerator());
-  const stores = await openStores(stack, { needsRedis: options.peers.includes('socket.io') });
-  const contestants: Contestant[] = [];
-  for (const name of options.peers) {
-    say(`${name} starts`);
-    contestants.push(stack.use(await startContestant(name, stores, workload.cast(options))));
+  const stores = await openStores(stack, {
+    needsRedis: workload.needsRedis ?? options.peers.includes('socket.io'),
+    settings: workload.postgres,
+  });
+  const contestants: { contestant: Contestant; about: Setting }[] = [];
+  for (const { cast, about = {} } of workload.lineUp(options)) {
+    say(`${cast.peer} starts`);
+    contestants.push({ contestant: stack.use(await startContestant(cast, stores)), about });
   }
 
   const turns: Turn[] = [];
   const ledgers = new Map<Contestant, Acknowledged[]>();
-  for (let round = 0; round < options.rounds; round += 1) {
+  for (let round = 1; round <= options.rounds; round += 1) {
     for (const setting of workload.settings(options)) {
-      for (const contestant of contestants) {
+      for (const { contestant, about } of contestants) {
+        await quiet(contestants.map((each) => each.contestant));
         const tag = `t${turns.length}`;
-        await quiet(contestants);
         const { quick } = options;
-        const outcome = await workload.turn({ contestant, setting, generator, tag, quick });
-        turns.push({ peer: contestant.name, setting, figures: outcome.figures });
-        const ledger = ledgers.get(contestant) ?? [];
-        ledgers.set(contestant, ledger.concat(outcome.acknowledged));
-        say(`round ${round + 1}: ${contestant.name} ${told(setting)}: ${told(outcome.figures)}`);
+        const input = { contestant, stores, setting, generator, tag, quick };
+        for (const outcome of await workload.turn(input)) {
+          const whole = { ...about, ...setting, ...outcome.setting };
+          turns.push({ peer: contestant.name, setting: whole, figures: outcome.figures });
+          const ledger = ledgers.get(contestant) ?? [];
+          ledgers.set(contestant, ledger.concat(outcome.acknowledged));
+          say(`round ${round}: ${contestant.name} ${told(whole)}: ${told(outcome.figures)}`);
+        }
       }
     }
   }
@@ -92,7 +104,7 @@ export async function runBench<S extends Setting>(workload: Workload<S>): Promis
 async function quiet(contestants: Contestant[]): Promise<void> {
   const used = () =>
     contestants
-      .flatMap(({ processes }) => processes.server)
+      .flatMap(({ processes }) => processes().server)
       .reduce((sum, pid) => sum + cpuMicros(pid), 0);
   const deadline = Date.now() + QUIET_TIMEOUT_MS;
   for (let before = used(); Date.now() < deadline; ) {

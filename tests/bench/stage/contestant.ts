@@ -1,11 +1,10 @@
 import { freePort } from '@/server/infra/embedded-postgres';
-import { uuidv7 } from '@/shared/uuid';
 import { startServer } from '../../harness/server';
 import type { DialectName, Seat } from '../load/dialects';
 import type { Processes } from '../measure/cpu';
-import { type PeerProcess, startPeerProcess } from './peer-process';
+import { startPeerProcess } from './peer-process';
 import type { Stores } from './stores';
-import { buildTown } from './town';
+import { buildTown, namelessTown, type Plan } from './town';
 
 export const PEERS = ['ws', 'socket.io', 'stock-bare', 'stock-equal', 'parley'] as const;
 
@@ -15,62 +14,61 @@ export type PeerName = (typeof PEERS)[number];
 export interface Contestant extends AsyncDisposable {
   name: PeerName;
   dialect: DialectName;
-  /** Of WebSockets and of HTTP calls, one a process. */
+  /** Of WebSockets and of HTTP calls, one a process. They stay the same over kills and starts. */
   urls: { ws: string[]; http: string[] };
-  processes: Processes;
-  /** A member each, in every channel. */
+  /** As it is now. */
+  processes(): Processes;
   seats: Seat[];
   channelIds: string[];
   /** Where it stores messages, and the table; `null` for who stores none. */
   store: { url: string; table: 'messages' | 'posts' } | null;
+  /** SIGKILL to its processes, and started again. */
+  restart(): Promise<void>;
 }
 
-export interface Cast {
-  people: number;
-  channels: number;
-  /** Of Parley; more than one needs Redis. */
+export interface Cast extends Plan {
+  peer: PeerName;
+  /** Of Parley: with Redis between them, when it is said at all. */
   processCount?: number;
+  /** Flags of Node for the server's processes, beside those that it always has. */
+  nodeOptions?: string;
 }
 
-export async function startContestant(
-  name: PeerName,
-  stores: Stores,
-  cast: Cast,
-): Promise<Contestant> {
-  return name === 'parley' ? startParley(stores, cast) : startPeer(name, stores, cast);
+/** A server process of a peer. */
+interface Running extends AsyncDisposable {
+  pid: number;
+  kill(): Promise<void>;
+}
+
+export function startContestant(cast: Cast, stores: Stores): Promise<Contestant> {
+  return cast.peer === 'parley' ? startParley(cast, stores) : startPeer(cast, cast.peer, stores);
 }
 
 /** What a bench has to lift so that it is the engine that is measured and not a limit against floods. */
 const UNLIMITED = { MESSAGES_PER_MINUTE: '10000000' };
 
-async function startParley(stores: Stores, cast: Cast): Promise<Contestant> {
-  const { people, channels, processCount = 1 } = cast;
-  const databaseUrl = await stores.createDatabase(`parley_${processCount}`, { migrated: true });
-  const town = await buildTown(databaseUrl, { people, channelCount: channels });
-  const redis = processCount > 1 ? stores.redis : null;
-  if (processCount > 1 && !redis) throw new Error('Several processes need Redis');
-  const options = { databaseUrl, redisUrl: redis?.url, env: UNLIMITED };
-  const servers = await Promise.all(
-    Array.from({ length: processCount }, () => startServer(options)),
-  );
+async function startParley(cast: Cast, stores: Stores): Promise<Contestant> {
+  const { processCount, nodeOptions } = cast;
+  const databaseUrl = await stores.createDatabase(`parley_${processCount ?? 'alone'}`, {
+    migrated: true,
+  });
+  const town = await buildTown(databaseUrl, cast);
+  const redis = processCount ? stores.redis : null;
+  if (processCount && !redis) throw new Error('Several processes need Redis');
+  const env = { ...UNLIMITED, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }) };
+  const ports = await Promise.all(Array.from({ length: processCount ?? 1 }, () => freePort()));
+  const start = (port: number): Promise<Running> =>
+    startServer({ databaseUrl, redisUrl: redis?.url, port, env });
   return {
     name: 'parley',
     dialect: 'parley',
     urls: {
-      ws: servers.map(({ socketUrl }) => socketUrl),
-      http: servers.map(({ url }) => url),
+      ws: ports.map((port) => `ws://127.0.0.1:${port}/api/trpc`),
+      http: ports.map((port) => `http://127.0.0.1:${port}`),
     },
-    processes: {
-      server: servers.map(({ pid }) => pid),
-      store: stores.postgresPid,
-      redis: redis?.pid ?? null,
-    },
-    seats: town.seats,
-    channelIds: town.channelIds,
+    ...town,
     store: { url: databaseUrl, table: 'messages' },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-    },
+    ...(await run(ports, start, { store: stores.postgresPid, redis: redis?.pid ?? null })),
   };
 }
 
@@ -82,38 +80,37 @@ const SCRIPTS = {
 } as const;
 
 async function startPeer(
+  cast: Cast,
   name: Exclude<PeerName, 'parley'>,
   stores: Stores,
-  { people, channels }: Cast,
 ): Promise<Contestant> {
   const { file, dialect } = SCRIPTS[name];
   const databaseUrl = await databaseOf(name, stores);
   const town =
-    databaseUrl && name === 'stock-equal'
-      ? await buildTown(databaseUrl, { people, channelCount: channels })
-      : nameless(people, channels);
-  const port = await freePort();
+    databaseUrl && name === 'stock-equal' ? await buildTown(databaseUrl, cast) : namelessTown(cast);
   const redis = name === 'socket.io' ? stores.redis : null;
-  const peer: PeerProcess = await startPeerProcess(`tests/bench/peers/${file}.ts`, {
-    PORT: String(port),
-    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-    ...(redis && { REDIS_URL: redis.url }),
-  });
+  const start = async (port: number): Promise<Running> => {
+    const peer = await startPeerProcess(`tests/bench/peers/${file}.ts`, {
+      PORT: String(port),
+      ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+      ...(redis && { REDIS_URL: redis.url }),
+      ...(cast.nodeOptions && { NODE_OPTIONS: cast.nodeOptions }),
+    });
+    return { ...peer, kill: async () => peer[Symbol.asyncDispose]() };
+  };
+  const port = await freePort();
   return {
     name,
     dialect,
     urls: { ws: [`ws://127.0.0.1:${port}`], http: [`http://127.0.0.1:${port}`] },
-    processes: {
-      server: [peer.pid],
-      store: databaseUrl ? stores.postgresPid : null,
-      redis: redis?.pid ?? null,
-    },
-    seats: town.seats,
-    channelIds: town.channelIds,
+    ...town,
     store: databaseUrl
       ? { url: databaseUrl, table: name === 'stock-equal' ? 'messages' : 'posts' }
       : null,
-    [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
+    ...(await run([port], start, {
+      store: databaseUrl ? stores.postgresPid : null,
+      redis: redis?.pid ?? null,
+    })),
   };
 }
 
@@ -123,15 +120,20 @@ async function databaseOf(name: PeerName, stores: Stores): Promise<string | null
   return null;
 }
 
-/** For peers that ask nobody who they are. */
-function nameless(people: number, channels: number) {
-  const channelIds = Array.from({ length: channels }, () => uuidv7());
-  const workspaceId = uuidv7();
-  const seats = Array.from({ length: people }, () => ({
-    token: 'none',
-    memberId: uuidv7(),
-    workspaceId,
-    channelIds,
-  }));
-  return { channelIds, seats };
+async function run(
+  ports: number[],
+  start: (port: number) => Promise<Running>,
+  others: Omit<Processes, 'server'>,
+) {
+  let running = await Promise.all(ports.map(start));
+  return {
+    processes: (): Processes => ({ server: running.map(({ pid }) => pid), ...others }),
+    async restart() {
+      await Promise.all(running.map((each) => each.kill()));
+      running = await Promise.all(ports.map(start));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(running.map((each) => each[Symbol.asyncDispose]()));
+    },
+  };
 }

@@ -3,8 +3,19 @@ import { once } from 'node:events';
 import type { JobOf, ResultOf, TaskName } from '../load/main';
 
 export interface Generator extends AsyncDisposable {
-  /** Runs a job over there; throws what went wrong there. */
-  run<N extends TaskName>(name: N, job: JobOf<N>): Promise<ResultOf<N>>;
+  /** Runs a job over there; throws what went wrong there. `onSignal` hears what the task says on the way. */
+  run<N extends TaskName>(
+    name: N,
+    job: JobOf<N>,
+    onSignal?: (signal: string) => void,
+  ): Promise<ResultOf<N>>;
+}
+
+/** What load/main.ts sends. */
+interface Said {
+  signal?: string;
+  failure?: string;
+  result?: unknown;
 }
 
 /** The load generator's process. */
@@ -15,13 +26,15 @@ export function startGenerator(): Generator {
   });
   const ended = once(child, 'exit');
   return {
-    async run(name, job) {
+    async run(name, job, onSignal = () => undefined) {
       child.send({ name, job });
-      const [answer] = await Promise.race([once(child, 'message'), ended.then(gone)]);
-      // What load/main.ts sends.
-      const { result, failure } = answer as { result?: unknown; failure?: string };
-      if (failure) throw new Error(`The load generator failed. ${failure}`);
-      return result as ResultOf<typeof name>;
+      for (;;) {
+        const [message] = await Promise.race([once(child, 'message'), ended.then(gone)]);
+        const said = message as Said;
+        if (said.failure) throw new Error(`The load generator failed. ${said.failure}`);
+        if (said.signal === undefined) return said.result as ResultOf<typeof name>;
+        onSignal(said.signal);
+      }
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');

@@ -17,17 +17,25 @@ import type { Seat } from '../load/dialects';
 /** Rows a statement: below what Postgres takes as parameters. */
 const SLICE = 1_000;
 
+export interface Plan {
+  people: number;
+  channels: number;
+  /** Whether the person is in the channel, both by number; everyone is in all when not given. */
+  isIn?(person: number, channel: number): boolean;
+}
+
 export interface Town {
-  workspaceId: WorkspaceId;
-  channelIds: ChannelId[];
-  /** A member each, in every channel. */
+  channelIds: string[];
+  /** A member each. */
   seats: Seat[];
 }
 
-/** A workspace with many members, everyone in every channel, written straight into the store. */
+const everywhere = () => true;
+
+/** A workspace with many members, written straight into the store. */
 export async function buildTown(
   databaseUrl: string,
-  { people, channelCount }: { people: number; channelCount: number },
+  { people, channels: channelCount, isIn = everywhere }: Plan,
 ): Promise<Town> {
   const { db, close } = openStore({ url: databaseUrl, max: 1 });
   const createdAt = new Date();
@@ -90,19 +98,35 @@ export async function buildTown(
     kind: 'public' as const,
     name: `room-${index}`,
     createdAt,
-    memberCount: people,
+    memberCount: folk.filter((_, person) => isIn(person, index)).length,
   }));
   await db.insert(channels).values(rooms);
-  const places = rooms.flatMap(({ id }) =>
-    folk.map(({ memberId }) => ({ workspaceId, channelId: id, memberId, joinedAt: createdAt })),
+  const seats = folk.map(({ token, memberId }, person) => ({
+    token,
+    memberId,
+    workspaceId,
+    channelIds: rooms.flatMap(({ id }, index) => (isIn(person, index) ? [id] : [])),
+  }));
+  const places = seats.flatMap(({ memberId, channelIds }) =>
+    channelIds.map((channelId) => ({ workspaceId, channelId, memberId, joinedAt: createdAt })),
   );
   for (const some of slices(places)) await db.insert(memberships).values(some);
   await db.execute('analyze');
   await close();
+  return { channelIds: rooms.map(({ id }) => id), seats };
+}
 
-  const channelIds = rooms.map(({ id }) => id);
-  const seats = folk.map(({ token, memberId }) => ({ token, memberId, workspaceId, channelIds }));
-  return { workspaceId, channelIds, seats };
+/** For peers that ask nobody who they are. */
+export function namelessTown({ people, channels: channelCount, isIn = everywhere }: Plan): Town {
+  const channelIds = Array.from({ length: channelCount }, () => uuidv7());
+  const workspaceId = uuidv7();
+  const seats = Array.from({ length: people }, (_, person) => ({
+    token: 'none',
+    memberId: uuidv7(),
+    workspaceId,
+    channelIds: channelIds.filter((_, index) => isIn(person, index)),
+  }));
+  return { channelIds, seats };
 }
 
 function* slices<T>(all: T[]): Generator<T[]> {

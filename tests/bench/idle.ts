@@ -1,0 +1,88 @@
+// Memory, CPU and connect rate of 1,000 and 10,000 signed-in, subscribed sockets that nobody speaks on.
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@/server/infra/embedded-postgres';
+import { residentBytes, startMeter } from './measure/cpu';
+import { collectGarbage, openInspector } from './measure/garbage';
+import { type Outcome, runBench, type TurnInput } from './stage/bench';
+import { PEERS, type PeerName } from './stage/contestant';
+
+const MEMBERS = 1_000;
+/** Opened and closed before the first look, so that code and pools are there already. */
+const WARM_SOCKETS = 20;
+const SETTLE_MS = 5_000;
+const IDLE_MS = 25_000;
+const SPARE_FILES = 500;
+
+const inspectPorts = new Map<PeerName, number>();
+for (const peer of PEERS) inspectPorts.set(peer, await freePort());
+
+await runBench({
+  name: 'idle',
+  peers: ['ws', 'socket.io', 'stock-bare', 'parley'],
+  lineUp: ({ peers }) =>
+    peers.map((peer) => ({
+      cast: {
+        peer,
+        people: MEMBERS,
+        channels: 1,
+        nodeOptions: `--inspect-port=127.0.0.1:${inspectPorts.get(peer)}`,
+      },
+    })),
+  settings: ({ quick }) =>
+    quick ? [{ sockets: 1_000 }] : [{ sockets: 1_000 }, { sockets: 10_000 }],
+  turn: measure,
+});
+
+async function measure(input: TurnInput<{ sockets: number }>): Promise<Outcome[]> {
+  const { contestant, generator, quick } = input;
+  const { sockets } = input.setting;
+  requireFiles(sockets + SPARE_FILES);
+  // What one turn leaves in a process is not what the next one is about.
+  await contestant.restart();
+  const [pid = 0] = contestant.processes().server;
+  const [url = ''] = contestant.urls.ws;
+  const job = { dialect: contestant.dialect, url, seats: contestant.seats };
+  await generator.run('connect', { ...job, sockets: WARM_SOCKETS });
+  await generator.run('disconnect', undefined);
+  const inspector = await openInspector(pid, inspectPorts.get(contestant.name) ?? 0);
+  await sleep(SETTLE_MS);
+  const settledBefore = residentBytes(pid);
+  await collectGarbage(inspector);
+  const before = residentBytes(pid);
+
+  const { perSecond } = await generator.run('connect', { ...job, sockets });
+  await sleep(SETTLE_MS);
+  const meter = startMeter(contestant.processes());
+  const idleMs = quick ? IDLE_MS / 5 : IDLE_MS;
+  await sleep(idleMs);
+  const cpu = meter();
+  const settled = residentBytes(pid);
+  await collectGarbage(inspector);
+  const after = residentBytes(pid);
+  const { sockets: left } = await generator.run('disconnect', undefined);
+  if (left !== sockets) throw new Error(`${contestant.name} kept ${left} of ${sockets} sockets`);
+  return [
+    {
+      figures: {
+        residentKbPerSocket: (after - before) / sockets / 1024,
+        /** As it stands when nobody asked for a collection. */
+        uncollectedKbPerSocket: (settled - settledBefore) / sockets / 1024,
+        residentMbBefore: before / 2 ** 20,
+        residentMbAfter: after / 2 ** 20,
+        idlePercentOfCore: (cpu.server / 1_000 / idleMs) * 100,
+        connectsPerSecond: perSecond,
+      },
+      acknowledged: [],
+    },
+  ];
+}
+
+function requireFiles(needed: number): void {
+  const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+  const allowed = Number(limit?.[1] ?? Number.POSITIVE_INFINITY);
+  if (allowed >= needed) return;
+  throw new Error(
+    `${needed} open files are needed a process, and the system allows ${allowed}: raise the hard limit (ulimit -Hn).`,
+  );
+}
