@@ -1,10 +1,11 @@
 // The load generator: a process of its own, which runs one job at a time and answers with the result.
+import { calls } from './tasks/calls';
 import { fanout } from './tasks/fanout';
 import { connect, disconnect } from './tasks/idle';
 import { post } from './tasks/post';
 import { storm } from './tasks/storm';
 
-const TASKS = { fanout, connect, disconnect, post, storm };
+const TASKS = { calls, fanout, connect, disconnect, post, storm };
 
 /** Tells the process that gave the job something before the job is done. */
 export type Signal = (signal: string) => void;

@@ -32,7 +32,7 @@ export async function audit(
   { store, name }: Contestant,
   acknowledged: Acknowledged[],
 ): Promise<Audit> {
-  if (!store) return NOTHING;
+  if (!store || acknowledged.length === 0) return NOTHING;
   const sql = postgres(store.url, { max: 1 });
   try {
     const ids = new Map<string, string>();

@@ -38,6 +38,8 @@ export interface Workload<S extends Setting> {
   /** Who stands beside whom; `about` tells casts of one peer apart. */
   lineUp(options: Options): { cast: Cast; about?: Setting }[];
   settings(options: Options): S[];
+  /** Once for each of the line-up, before the first turn. */
+  prepare?(contestant: Contestant, options: Options): Promise<void>;
   turn(input: TurnInput<S>): Promise<Outcome[]>;
   needsRedis?: boolean;
   /** Of Postgres, beside those it always has. */
@@ -60,7 +62,9 @@ export async function runBench<S extends Setting>(workload: Workload<S>): Promis
   const contestants: { contestant: Contestant; about: Setting }[] = [];
   for (const { cast, about = {} } of workload.lineUp(options)) {
     say(`${cast.peer} starts`);
-    contestants.push({ contestant: stack.use(await startContestant(cast, stores)), about });
+    const contestant = stack.use(await startContestant(cast, stores));
+    await workload.prepare?.(contestant, options);
+    contestants.push({ contestant, about });
   }
 
   const turns: Turn[] = [];
