@@ -1,5 +1,6 @@
 import type { Store } from '@/server/db/client';
 import type { Domain } from '@/server/domain/context';
+import { createLookups } from '@/server/domain/lookups';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
@@ -20,6 +21,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
     clock,
     commit: createCommit({ db: store.db, clock, publish }),
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
+    lookups: createLookups(store.db),
     limits: createRateLimits({
       redis: null,
       log: createLogger('silent'),

@@ -4,6 +4,7 @@ import { findLiveCredentials } from './auth/live-credentials';
 import { createResolvePrincipal } from './auth/principal';
 import { openStore } from './db/client';
 import type { Domain } from './domain/context';
+import { createLookups } from './domain/lookups';
 import { createCommitBatch } from './domain/message/batch/commit';
 import { createSender } from './domain/message/sender';
 import type { Env } from './env';
@@ -67,6 +68,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         measure: (batch) => metrics.committed(batch),
       }),
     ),
+    lookups: createLookups(store.db),
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,
   };

@@ -43,14 +43,14 @@ test('a connection that was lost without a word is made anew, subscriptions and 
   const heard: string[] = [];
   await until(() => far.healthy && near.healthy);
   await far.subscribe('topic', (message) => heard.push(message));
-  near.publish('topic', 'before');
+  near.publish('topic', () => 'before');
   await until(() => heard.length === 1);
 
   network.lose();
   await until(() => !far.healthy);
-  near.publish('topic', 'lost');
+  near.publish('topic', () => 'lost');
   await until(() => far.healthy, { timeoutMs: 20_000 });
-  near.publish('topic', 'after');
+  near.publish('topic', () => 'after');
   await until(() => heard.length === 2);
   expect(heard).toEqual(['before', 'after']);
 });
@@ -70,7 +70,7 @@ test('a topic that Redis did not confirm is asked for again', async () => {
   await redis.kill();
   await redis.start();
   await until(() => {
-    other.publish('topic', 'hello');
+    other.publish('topic', () => 'hello');
     return heard.includes('hello');
   });
   await until(() => one.healthy && one.lagMs < 1_000);

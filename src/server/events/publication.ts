@@ -28,22 +28,46 @@ export interface WorkspaceBus {
   readonly healthy: boolean;
 }
 
-/**
- * One line of routing, then a line for each event's JSON, which was encoded where it happened and is
- * passed on as it is: JSON has no line breaks of its own.
- */
+/** Who publishes in this process tells it at once and without a word being encoded. */
 export function createWorkspaceBus(bus: Bus): WorkspaceBus {
+  const here = new Map<WorkspaceId, Set<(heard: Heard) => void>>();
+
+  function tell(workspaceId: WorkspaceId, heard: Heard) {
+    for (const listener of here.get(workspaceId) ?? []) listener(heard);
+  }
+
   return {
     get healthy() {
       return bus.healthy;
     },
-    publish: (publication) => bus.publish(topicOf(publication.workspaceId), encode(publication)),
-    signal: (workspaceId, { name, json }) => bus.publish(topicOf(workspaceId), `!${name}\n${json}`),
-    subscribe: (workspaceId, listener) =>
-      bus.subscribe(topicOf(workspaceId), (message) => listener(decode(workspaceId, message))),
+    publish(publication) {
+      const { workspaceId } = publication;
+      tell(workspaceId, { kind: 'publication', publication });
+      bus.publish(topicOf(workspaceId), () => encode(publication));
+    },
+    signal(workspaceId, signal) {
+      tell(workspaceId, { kind: 'signal', signal });
+      bus.publish(topicOf(workspaceId), () => `!${signal.name}\n${signal.json}`);
+    },
+    async subscribe(workspaceId, listener) {
+      const listeners = here.get(workspaceId) ?? new Set();
+      here.set(workspaceId, listeners.add(listener));
+      const leave = await bus.subscribe(topicOf(workspaceId), (message) =>
+        listener(decode(workspaceId, message)),
+      );
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && here.get(workspaceId) === listeners) here.delete(workspaceId);
+        leave();
+      };
+    },
   };
 }
 
+/**
+ * One line of routing, then a line for each event's JSON, which was encoded where it happened and is
+ * passed on as it is: JSON has no line breaks of its own.
+ */
 function encode({ epoch, entries }: Publication): string {
   const header: Header = {
     epoch,

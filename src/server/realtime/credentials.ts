@@ -75,7 +75,9 @@ export class Credentials implements Revocations {
   }
 
   #announce(credentials: Credential[]): void {
-    if (credentials.length > 0) this.options.bus.publish(TOPIC, JSON.stringify(credentials));
+    if (credentials.length === 0) return;
+    for (const credential of credentials) this.#end(credential);
+    this.options.bus.publish(TOPIC, () => JSON.stringify(credentials));
   }
 
   #end(credential: Credential): void {

@@ -24,8 +24,14 @@ export interface Sender {
   send(outgoing: Outgoing): Promise<SendOutcome>;
 }
 
-/** Commits a batch of one workspace; answers or refuses each item for itself, in the batch's order. */
-export type CommitBatch = (batch: Outgoing[]) => Promise<(SendOutcome | Failure)[]>;
+/**
+ * Commits a batch of one workspace; answers or refuses each item for itself, in the batch's order. `onTurn`
+ * is called once the batch has its locks: another that begins then comes after it, whatever happens.
+ */
+export type CommitBatch = (
+  batch: Outgoing[],
+  onTurn: () => void,
+) => Promise<(SendOutcome | Failure)[]>;
 
 interface Waiting {
   outgoing: Outgoing;
@@ -33,36 +39,51 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-const BATCH_LIMIT = 256;
+const BATCH_LIMIT = 128;
+/** One commits while the next is read and checked: neither this process nor the store waits for the other. */
+const BATCHES_AT_ONCE = 2;
+
+interface Queue {
+  waiting: Waiting[];
+  running: number;
+}
 
 /**
- * Group commit: what arrives while a workspace's batch is committing goes into the next one, so that one
+ * Group commit: what arrives while a workspace's batches are committing goes into the next one, so that one
  * fsync serves many people. An idle process sends at once; there is no timer to wait for.
  */
 export function createSender(commitBatch: CommitBatch): Sender {
-  const queues = new Map<WorkspaceId, Waiting[]>();
+  const queues = new Map<WorkspaceId, Queue>();
 
   return {
     send(outgoing) {
       return new Promise((resolve, reject) => {
-        const waiting = { outgoing, resolve, reject };
-        const queue = queues.get(outgoing.workspaceId);
-        if (queue) queue.push(waiting);
-        else void drain(outgoing.workspaceId, [waiting]);
+        const { workspaceId } = outgoing;
+        const queue = queues.get(workspaceId) ?? { waiting: [], running: 0 };
+        queues.set(workspaceId, queue);
+        queue.waiting.push({ outgoing, resolve, reject });
+        if (queue.running === 0) start(workspaceId, queue);
       });
     },
   };
 
-  async function drain(workspaceId: WorkspaceId, first: Waiting[]) {
-    const queue = first;
-    queues.set(workspaceId, queue);
-    while (queue.length > 0) await settle(queue.splice(0, BATCH_LIMIT));
-    queues.delete(workspaceId);
+  function start(workspaceId: WorkspaceId, queue: Queue) {
+    const batch = queue.waiting.splice(0, BATCH_LIMIT);
+    queue.running += 1;
+    const next = () => {
+      if (queue.waiting.length > 0 && queue.running < BATCHES_AT_ONCE) start(workspaceId, queue);
+    };
+    void settle(batch, next).then(() => {
+      queue.running -= 1;
+      if (queue.running === 0 && queue.waiting.length === 0) queues.delete(workspaceId);
+      else next();
+    });
   }
 
-  async function settle(batch: Waiting[]): Promise<void> {
+  async function settle(batch: Waiting[], onTurn: () => void): Promise<void> {
     try {
-      const outcomes = await commitBatch(batch.map(({ outgoing }) => outgoing));
+      const outgoing = batch.map((waiting) => waiting.outgoing);
+      const outcomes = await commitBatch(outgoing, onTurn);
       batch.forEach((waiting, index) => {
         const outcome = outcomes[index];
         if (outcome === undefined || outcome instanceof Failure) waiting.reject(outcome);
@@ -71,7 +92,7 @@ export function createSender(commitBatch: CommitBatch): Sender {
     } catch (error) {
       // A bad send fails alone: when the store refused the batch for one of its rows, each goes by itself.
       if (batch.length > 1 && /^2[23]/.test(postgresError(error)?.code ?? '')) {
-        for (const waiting of batch) await settle([waiting]);
+        for (const waiting of batch) await settle([waiting], () => undefined);
       } else {
         for (const waiting of batch) waiting.reject(error);
       }

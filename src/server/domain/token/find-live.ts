@@ -1,6 +1,4 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
-import type { TokenId } from '@/shared/id';
-import { type MemberRow, members, type TokenRow, tokens } from '../../db/schema';
+import type { MemberRow, TokenRow } from '../../db/schema';
 import { hashSecret, TOKEN_PREFIX } from '../../infra/secret';
 import type { Domain } from '../context';
 
@@ -14,37 +12,21 @@ export interface LiveToken {
 /** Whose secret this is, while it is neither revoked nor expired and its member is active; else `null`. */
 export async function findToken(domain: Domain, secret: string): Promise<LiveToken | null> {
   if (!secret.startsWith(TOKEN_PREFIX)) return null;
-  const [row] = await domain.store.db
-    .select({ token: tokens, member: members })
-    .from(tokens)
-    .innerJoin(
-      members,
-      and(eq(members.workspaceId, tokens.workspaceId), eq(members.id, tokens.memberId)),
-    )
-    .where(
-      and(
-        eq(tokens.secretHash, hashSecret(secret)),
-        isNull(tokens.revokedAt),
-        isNull(members.deactivatedAt),
-      ),
-    );
+  const row = await domain.lookups.token(hashSecret(secret));
   const now = domain.clock.now();
-  if (!row || (row.token.expiresAt && row.token.expiresAt <= now)) return null;
-  if (isStale(row.token, now)) await touch(domain, row.token.id, now);
+  if (!row || row.token.revokedAt || row.member.deactivatedAt) return null;
+  if (row.token.expiresAt && row.token.expiresAt <= now) return null;
+  await noteUse(domain, row.token, now);
   return row;
 }
 
-const isStale = ({ lastUsedAt }: TokenRow, now: Date) =>
-  lastUsedAt === null || lastUsedAt.getTime() < now.getTime() - TOUCH_MS;
-
 // At most once a minute: who used it when is worth knowing, a write a call is not.
-async function touch({ store }: Domain, id: TokenId, now: Date): Promise<void> {
-  const stale = or(
-    isNull(tokens.lastUsedAt),
-    lt(tokens.lastUsedAt, new Date(now.getTime() - TOUCH_MS)),
-  );
-  await store.db
-    .update(tokens)
-    .set({ lastUsedAt: now })
-    .where(and(eq(tokens.id, id), stale));
+async function noteUse(
+  { lookups }: Domain,
+  { id, lastUsedAt }: TokenRow,
+  now: Date,
+): Promise<void> {
+  const unlessSince = new Date(now.getTime() - TOUCH_MS);
+  if (lastUsedAt === null || lastUsedAt < unlessSince)
+    await lookups.tokenUsed({ id, at: now, unlessSince });
 }

@@ -1,8 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
-import { type MemberRow, members, type UserRow, workspaces } from '../../db/schema';
+import { type MemberRow, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
 
 /** What `accessWorkspace` needs of whoever asks. */
@@ -16,13 +16,12 @@ export async function accessWorkspace(
   asker: Asker,
   workspaceId: WorkspaceId,
 ): Promise<Ctx> {
-  const who =
-    asker.kind === 'session' ? eq(members.userId, asker.user.id) : eq(members.id, asker.member.id);
-  const [actor] = await domain.store.db
-    .select()
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), who, isNull(members.deactivatedAt)));
-  if (!actor) throw notFound('workspace');
+  const actor = await domain.lookups.member(
+    asker.kind === 'session'
+      ? { workspaceId, userId: asker.user.id }
+      : { workspaceId, memberId: asker.member.id },
+  );
+  if (!actor || actor.deactivatedAt) throw notFound('workspace');
   return {
     ...domain,
     workspaceId,

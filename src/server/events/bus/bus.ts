@@ -3,8 +3,8 @@
  * or come twice, and whoever listens finds what is missing in the log.
  */
 export interface Bus {
-  /** Never throws and never waits. The publishing process hears its own message too, at once. */
-  publish(topic: string, message: string): void;
+  /** To the other processes, if there are any: never throws and never waits. `message` is made only for them. */
+  publish(topic: string, message: () => string): void;
   /** Resolves once messages arrive; the answer ends it. */
   subscribe(topic: string, listener: (message: string) => void): Promise<() => void>;
   /** False while messages of other processes may be getting lost. */

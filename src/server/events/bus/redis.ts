@@ -19,8 +19,7 @@ export function createRedisBus({ url, log }: { url: string; log: Logger }): Bus 
       return wire.lagMs;
     },
     publish(topic, message) {
-      topics.tell(topic, message);
-      wire.send(topic, message);
+      wire.send(topic, message());
     },
     async subscribe(topic, listener) {
       if (topics.add(topic, listener)) await wire.listen(topic);

@@ -19,7 +19,7 @@ interface BatchOptions {
  * messages, each by id, and the workspace's head row last, in the statement that writes everything.
  */
 export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions): CommitBatch {
-  return async (batch) => {
+  return async (batch, onTurn) => {
     const [first] = batch;
     if (!first) return [];
     const { workspaceId } = first;
@@ -27,7 +27,9 @@ export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions
     const began = performance.now();
 
     const { plan, head } = await sql.begin(async (tx) => {
-      const plan = planBatch(batch, await readFacts(tx, workspaceId, batch), at);
+      const facts = await readFacts(tx, workspaceId, batch);
+      onTurn();
+      const plan = planBatch(batch, facts, at);
       const head = plan.posted.length > 0 ? await writePlan(tx, workspaceId, plan) : null;
       return { plan, head };
     });

@@ -1,0 +1,135 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { MemberId, SessionId, TokenId, UserId, WorkspaceId } from '@/shared/id';
+import type { Db } from '../db/client';
+import { gather } from '../db/gather';
+import {
+  type AuthSessionRow,
+  authSessions,
+  type MemberRow,
+  members,
+  type TokenRow,
+  tokens,
+  type UserRow,
+  users,
+} from '../db/schema';
+
+/** A member as their account or their own id names them. */
+export type MemberKey = { workspaceId: WorkspaceId } & (
+  | { userId: UserId; memberId?: undefined }
+  | { memberId: MemberId; userId?: undefined }
+);
+
+/**
+ * What every connection and call begins with. Each answers what the store holds now, live or not; asked by
+ * many at once, as when a server comes back, they cost a few statements.
+ */
+export interface Lookups {
+  session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
+  token(secretHash: string): Promise<{ token: TokenRow; member: MemberRow } | null>;
+  member(key: MemberKey): Promise<MemberRow | null>;
+  /** Notes when a session or token was last used; several processes that saw it at once write it once. */
+  sessionSeen(use: Use<SessionId>): Promise<void>;
+  tokenUsed(use: Use<TokenId>): Promise<void>;
+}
+
+interface Use<Id> {
+  id: Id;
+  at: Date;
+  /** What was noted since then is fresh enough. */
+  unlessSince: Date;
+}
+
+export function createLookups(db: Db): Lookups {
+  return {
+    session: gather((ids) => findSessions(db, ids)),
+    token: gather((hashes) => findTokens(db, hashes)),
+    member: gather((keys) => findMembers(db, keys)),
+    sessionSeen: gather((uses) =>
+      note(db, sql`auth_sessions`, { column: sql`last_seen_at`, uses }),
+    ),
+    tokenUsed: gather((uses) => note(db, sql`tokens`, { column: sql`last_used_at`, uses })),
+  };
+}
+
+async function findSessions(db: Db, ids: SessionId[]) {
+  const rows = await db
+    .select({ session: authSessions, user: users })
+    .from(authSessions)
+    .innerJoin(users, eq(users.id, authSessions.userId))
+    .where(inArray(authSessions.id, ids));
+  const found = new Map(rows.map((row) => [row.session.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+}
+
+async function findTokens(db: Db, hashes: string[]) {
+  const rows = await db
+    .select({ token: tokens, member: members })
+    .from(tokens)
+    .innerJoin(
+      members,
+      and(eq(members.workspaceId, tokens.workspaceId), eq(members.id, tokens.memberId)),
+    )
+    .where(inArray(tokens.secretHash, hashes));
+  const found = new Map(rows.map((row) => [row.token.secretHash, row]));
+  return hashes.map((hash) => found.get(hash) ?? null);
+}
+
+async function findMembers(db: Db, keys: MemberKey[]): Promise<(MemberRow | null)[]> {
+  const byUser = keys.flatMap(({ workspaceId, userId }) =>
+    userId ? [{ workspaceId, id: userId }] : [],
+  );
+  const byId = keys.flatMap(({ workspaceId, memberId }) =>
+    memberId ? [{ workspaceId, id: memberId }] : [],
+  );
+  const [ofUsers, ofIds] = await Promise.all([
+    membersBy(db, 'userId', byUser),
+    membersBy(db, 'id', byId),
+  ]);
+  return keys.map(({ workspaceId, userId, memberId }) => {
+    const key = `${workspaceId} ${userId ?? memberId}`;
+    return (userId ? ofUsers : ofIds).get(key) ?? null;
+  });
+}
+
+async function membersBy(
+  db: Db,
+  by: 'userId' | 'id',
+  keys: { workspaceId: WorkspaceId; id: string }[],
+): Promise<Map<string, MemberRow>> {
+  if (keys.length === 0) return new Map();
+  const workspaceIds = sql.param(keys.map((key) => key.workspaceId));
+  const ids = sql.param(keys.map((key) => key.id));
+  const rows = await db
+    .select()
+    .from(members)
+    .where(
+      sql`(${members.workspaceId}, ${members[by]}) in (
+        select * from unnest(${workspaceIds}::uuid[], ${ids}::uuid[]))`,
+    );
+  return new Map(rows.map((row) => [`${row.workspaceId} ${row[by]}`, row]));
+}
+
+// Times go as text: Drizzle has taken the driver's way with arrays of them. Rows are locked in one order, so that two processes that note the same ones do not wait for each other.
+async function note(
+  db: Db,
+  table: SQL,
+  { column, uses }: { column: SQL; uses: Use<string>[] },
+): Promise<undefined[]> {
+  const ids = sql.param(uses.map(({ id }) => id));
+  const times = sql.param(uses.map(({ at }) => at.toISOString()));
+  const limits = sql.param(uses.map(({ unlessSince }) => unlessSince.toISOString()));
+  await db.execute(sql`
+    with seen as (
+      select t.id, u.at
+      from ${table} t
+      join (
+        select id, max(at::timestamptz) as at, max(unless_since::timestamptz) as unless_since
+        from unnest(${ids}::uuid[], ${times}::text[], ${limits}::text[]) as u(id, at, unless_since)
+        group by id
+      ) u on u.id = t.id
+      where t.${column} is null or t.${column} < u.unless_since
+      order by t.id for no key update of t
+    )
+    update ${table} t set ${column} = seen.at from seen where t.id = seen.id`);
+  return uses.map(() => undefined);
+}
