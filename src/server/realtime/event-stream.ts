@@ -4,7 +4,6 @@ import type { StreamBatch } from '@/shared/events';
 import type { StreamEvents } from '@/shared/input/message';
 import { patiently } from '../db/errors';
 import type { Ctx } from '../domain/context';
-import { beginningOf } from './beginning';
 import { type Connection, listenerOf } from './connection';
 import type { Listener } from './replay';
 import { type Client, LiveSubscription } from './subscription';
@@ -52,7 +51,7 @@ export class EventStream implements AsyncIterable<Yield, void> {
         realtime.credentials.hold(credential, stream);
         try {
           stream.throwIfRefused();
-          for (const frame of beginningOf(opened.replay, cursor === null)) {
+          for (const frame of opened.replay.beginning(cursor === null)) {
             yield tracked(frame.cursor, frame.parse());
           }
           for await (const frame of stream.frames(signal)) {

@@ -2,11 +2,12 @@ import { type Cursor, formatCursor } from '@/shared/cursor';
 import { forbidden } from '@/shared/errors';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { Db } from '../db/client';
+import { gather } from '../db/gather';
 import type { Entry, Publication } from '../events/entry';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
 import { Frame } from './frame';
-import { type MemberReplay, replayForProcess } from './replay';
+import { type MemberReplay, type Opening, replayForMembers, replayForProcess } from './replay';
 import { Routes } from './routes';
 import type { Stream } from './stream';
 import type { Writer } from './writer';
@@ -27,6 +28,8 @@ export class Feed {
   #gapTimer: NodeJS.Timeout | undefined;
   #filling: Promise<void> | null = null;
   #closed = false;
+  /** What someone missed, read after they began to listen, together with whoever else asks meanwhile. */
+  readonly replay: (opening: Opening) => Promise<MemberReplay | null>;
 
   constructor(
     readonly workspaceId: WorkspaceId,
@@ -34,6 +37,7 @@ export class Feed {
     private readonly tools: { db: Db; log: Logger; metrics: Metrics; writer: Writer },
   ) {
     this.#position = position;
+    this.replay = gather((openings) => replayForMembers(tools.db, workspaceId, openings));
   }
 
   get position(): Cursor {
@@ -50,10 +54,10 @@ export class Feed {
   }
 
   /** The stream heard up to the replay's head; what came meanwhile follows, and then all that comes. */
-  start(stream: Stream, replay: MemberReplay): void {
+  start(stream: Stream, { standing, replay }: MemberReplay): void {
     this.#opening.delete(stream);
     stream.heard = replay.head.rev;
-    stream.standing = replay.standing;
+    stream.standing = standing;
     const meanwhile = stream.opening ?? [];
     stream.opening = null;
     this.routes.add(stream);

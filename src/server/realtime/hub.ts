@@ -7,12 +7,12 @@ import type { Heard, WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
 import { Feed } from './feed';
-import { type Listener, type MemberReplay, replayForMember } from './replay';
+import type { Listener, Replay } from './replay';
 import { type Outlet, Stream } from './stream';
 import { Writer } from './writer';
 
 /** How often the log is looked at in case the bus lost something without a hole to show for it. */
-const RECONCILE_MS = 5_000;
+const RECONCILE_MS = 2_500;
 const RECONCILE_UNHEALTHY_MS = 500;
 /** An idle workspace stays subscribed this long, for whoever reloads the page. */
 const IDLE_MS = 30_000;
@@ -28,7 +28,7 @@ interface HubOptions {
 
 export interface Opened {
   stream: Stream;
-  replay: MemberReplay;
+  replay: Replay;
 }
 
 interface Place {
@@ -64,10 +64,11 @@ export class Hub {
     const stream = new Stream(outlet, quiet);
     feed.listen(stream);
     try {
-      const replay = await replayForMember(this.options.db, who, cursor);
-      if (!replay) throw notFound('workspace');
+      const found = await feed.replay({ who, cursor });
+      if (!found) throw notFound('workspace');
+      const { replay } = found;
       if (cursor && replay.entries === null) this.options.metrics.resyncs += 1;
-      feed.start(stream, replay);
+      feed.start(stream, found);
       return { stream, replay };
     } catch (error) {
       this.close(who.workspaceId, stream);

@@ -1,6 +1,5 @@
 import type { Cursor } from '@/shared/cursor';
 import { patiently } from '../db/errors';
-import { beginningOf } from './beginning';
 import type { Credential } from './credentials';
 import type { Opened } from './hub';
 import type { Realtime } from './index';
@@ -76,7 +75,7 @@ export class LiveSubscription {
   // What is heard meanwhile piles up in the stream, and follows the beginning.
   async #begin({ stream, replay }: Opened, fresh: boolean): Promise<void> {
     const { socket, head } = this.place.client;
-    for (const frame of beginningOf(replay, fresh)) {
+    for (const frame of replay.beginning(fresh)) {
       if (this.#stream !== stream || stream.end) break;
       socket.deliver(frame.alone.layoutFor(head));
       await socket.room();

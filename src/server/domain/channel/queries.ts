@@ -87,17 +87,21 @@ export async function findMemberships(
   return rows.map((row) => ({ memberId: row.memberId, membership: presentPlace(row) }));
 }
 
-/** Every channel a member is in, archived ones too. */
+/** Every channel that each of these members is in, archived ones too. */
 export async function channelIdsOf(
   db: Queryable,
   workspaceId: WorkspaceId,
-  memberId: MemberId,
-): Promise<ChannelId[]> {
+  memberIds: MemberId[],
+): Promise<Map<MemberId, ChannelId[]>> {
   const rows = await db
-    .select({ channelId: memberships.channelId })
+    .select({
+      memberId: memberships.memberId,
+      channelIds: sql<ChannelId[]>`array_agg(${memberships.channelId})`,
+    })
     .from(memberships)
-    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.memberId, memberId)));
-  return rows.map((row) => row.channelId);
+    .where(and(eq(memberships.workspaceId, workspaceId), inArray(memberships.memberId, memberIds)))
+    .groupBy(memberships.memberId);
+  return new Map(rows.map((row) => [row.memberId, row.channelIds]));
 }
 
 /** A channel with the place of someone who is in it. The transaction holds the channel's row. */

@@ -7,12 +7,15 @@ import { channelIdsOf } from '../../domain/channel';
 import { findMembers } from '../../domain/member';
 import { type Entry, encodeEntry } from '../../events/entry';
 import { type Head, readHead, readLog } from '../../events/log';
-import { collapse } from './collapse';
+import { collapse, type Happening } from './collapse';
 import { rebuild } from './rebuild';
-import { loadState } from './state';
+import { Replay } from './replay';
+import { loadState, type PresentState } from './state';
 
 /** More than this is cheaper to load anew than to replay. */
 const REPLAY_LIMIT = 5_000;
+
+export type { Replay } from './replay';
 
 /** What a member may hear, as of a rev. */
 export interface Standing {
@@ -29,33 +32,70 @@ export type Listener = Pick<Standing, 'memberId' | 'asAdmin'> & { workspaceId: W
 export const hearsAdmins = ({ asAdmin, role }: Standing) =>
   asAdmin && (role === 'owner' || role === 'admin');
 
-export interface Replay {
-  head: Cursor;
-  /** What was missed, collapsed, in rev order; `null` when the cursor is too old or of another epoch. */
-  entries: Entry[] | null;
+/** Someone who opens a stream, from a cursor or afresh. */
+export interface Opening {
+  who: Listener;
+  cursor: Cursor | null;
 }
 
-export interface MemberReplay extends Replay {
+export interface MemberReplay {
   standing: Standing;
+  replay: Replay;
 }
 
-/** What a member missed since their cursor and may see now, with their standing in the same snapshot. */
-export function replayForMember(
+/**
+ * What each member missed since their cursor and may see now, with their standing in the same snapshot;
+ * `null` for who is not an active member. However many ask, it is read in the same few statements.
+ */
+export function replayForMembers(
   db: Db,
-  who: Listener,
-  cursor: Cursor | null,
-): Promise<MemberReplay | null> {
+  workspaceId: WorkspaceId,
+  openings: Opening[],
+): Promise<(MemberReplay | null)[]> {
   return snapshot(db, async (tx) => {
-    const head = await readHead(tx, who.workspaceId);
-    const [member] = await findMembers(tx, who.workspaceId, [who.memberId]);
-    if (!head || !member || member.deactivatedAt) return null;
-    const channels = new Set(await channelIdsOf(tx, who.workspaceId, who.memberId));
-    const { memberId, asAdmin } = who;
-    const standing = { memberId, role: member.role, asAdmin, channels };
-    const entries =
-      cursor && (await since(tx, { ...who, head, cursor, mayHear: (row) => hears(standing, row) }));
-    return { head: positionOf(head), entries, standing };
+    const head = await readHead(tx, workspaceId);
+    const memberIds = [...new Set(openings.map(({ who }) => who.memberId))];
+    const found = await findMembers(tx, workspaceId, memberIds);
+    const members = new Map(found.map((member) => [member.id, member]));
+    const channels = await channelIdsOf(tx, workspaceId, memberIds);
+    const listening = openings.map(({ who: { memberId, asAdmin }, cursor }) => {
+      const member = members.get(memberId);
+      if (!head || !member || member.deactivatedAt) return null;
+      const own = new Set(channels.get(memberId));
+      return { cursor, standing: { memberId, role: member.role, asAdmin, channels: own } };
+    });
+    if (!head) return listening.map(() => null);
+
+    const missed = new Missed(head, await missedRows(tx, { workspaceId, head, listening }));
+    await missed.load(tx, workspaceId);
+    return listening.map((one) => one && { standing: one.standing, replay: missed.by(one) });
   });
+}
+
+interface Listening {
+  standing: Standing;
+  cursor: Cursor | null;
+}
+
+interface Crowd {
+  workspaceId: WorkspaceId;
+  head: Head;
+  listening: (Listening | null)[];
+}
+
+/** The log since the earliest of their cursors, as far as any of them may hear it. */
+async function missedRows(tx: Tx, { workspaceId, head, listening }: Crowd): Promise<LogRow[]> {
+  const behind = listening.flatMap((one) =>
+    one?.cursor && isKnown(head, one.cursor) && one.cursor.rev < head.rev
+      ? [{ standing: one.standing, rev: one.cursor.rev }]
+      : [],
+  );
+  if (behind.length === 0) return [];
+  const after = Math.min(...behind.map(({ rev }) => rev));
+  const rows = await readLog(tx, workspaceId, { after, limit: REPLAY_LIMIT });
+  return rows.filter((row) =>
+    behind.some(({ rev, standing }) => rev < row.rev && hears(standing, row)),
+  );
 }
 
 /** Everything that happened since a rev, for a process that found a hole in what it heard. */
@@ -67,10 +107,7 @@ export function replayForProcess(
   return snapshot(db, async (tx) => {
     const head = await readHead(tx, workspaceId);
     if (!head) return null;
-    return {
-      head: positionOf(head),
-      entries: await since(tx, { workspaceId, head, cursor, mayHear: () => true }),
-    };
+    return new Replay(positionOf(head), await since(tx, { workspaceId, head, cursor }));
   });
 }
 
@@ -78,25 +115,20 @@ interface Stretch {
   workspaceId: WorkspaceId;
   head: Head;
   cursor: Cursor;
-  mayHear(row: LogRow): boolean;
 }
 
-async function since(
-  tx: Tx,
-  { workspaceId, head, cursor, mayHear }: Stretch,
-): Promise<Entry[] | null> {
-  const known = cursor.epoch === head.epoch && cursor.rev <= head.rev && cursor.rev >= head.horizon;
-  if (!known || head.rev - cursor.rev > REPLAY_LIMIT) return null;
+async function since(tx: Tx, { workspaceId, head, cursor }: Stretch): Promise<Entry[] | null> {
+  if (!isKnown(head, cursor)) return null;
   if (cursor.rev === head.rev) return [];
   const rows = await readLog(tx, workspaceId, { after: cursor.rev, limit: REPLAY_LIMIT });
-  const happenings = collapse(rows.filter(mayHear));
-  const state = await loadState(tx, workspaceId, happenings);
-  return happenings.flatMap((happening) => {
-    const change = rebuild(happening, state);
-    const { rev, at, actorId } = happening.last;
-    return change ? [encodeEntry(change, { rev, at: at.toISOString(), actorId })] : [];
-  });
+  const missed = new Missed(head, rows);
+  await missed.load(tx, workspaceId);
+  return missed.entriesOf(rows);
 }
+
+/** Whether the log still has what came after a cursor, and little enough of it. */
+const isKnown = (head: Head, { epoch, rev }: Cursor) =>
+  epoch === head.epoch && rev <= head.rev && rev >= head.horizon && head.rev - rev <= REPLAY_LIMIT;
 
 function hears(standing: Standing, row: LogRow): boolean {
   switch (row.audience) {
@@ -108,6 +140,54 @@ function hears(standing: Standing, row: LogRow): boolean {
       return row.channelId !== null && standing.channels.has(row.channelId);
     case 'member':
       return row.memberId === standing.memberId;
+  }
+}
+
+/**
+ * A stretch of the log that several missed, each from another place and each able to hear another part.
+ * What two of them missed alike is told by the same entries, which are encoded once.
+ */
+class Missed {
+  #state: PresentState | null = null;
+  readonly #encoded = new Map<string, Entry | null>();
+  readonly #alike = new Map<string, Replay>();
+
+  constructor(
+    private readonly head: Head,
+    private readonly rows: LogRow[],
+  ) {}
+
+  async load(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
+    this.#state = await loadState(tx, workspaceId, collapse(this.rows));
+  }
+
+  by({ standing, cursor }: Listening): Replay {
+    if (cursor && !isKnown(this.head, cursor)) return this.#alikeAs('unknown', () => null);
+    const { rev } = cursor ?? this.head;
+    const rows = this.rows.filter((row) => row.rev > rev && hears(standing, row));
+    return this.#alikeAs(rows.map((row) => row.rev).join(), () => this.entriesOf(rows));
+  }
+
+  #alikeAs(key: string, entries: () => Entry[] | null): Replay {
+    const known = this.#alike.get(key) ?? new Replay(positionOf(this.head), entries());
+    this.#alike.set(key, known);
+    return known;
+  }
+
+  entriesOf(rows: LogRow[]): Entry[] {
+    return collapse(rows).flatMap((happening) => this.#entryOf(happening) ?? []);
+  }
+
+  #entryOf(happening: Happening): Entry | null {
+    const { last, types } = happening;
+    const key = `${last.rev} ${[...types].sort().join()}`;
+    const known = this.#encoded.get(key);
+    if (known !== undefined) return known;
+    const change = this.#state && rebuild(happening, this.#state);
+    const { rev, at, actorId } = last;
+    const entry = change ? encodeEntry(change, { rev, at: at.toISOString(), actorId }) : null;
+    this.#encoded.set(key, entry);
+    return entry;
   }
 }
 

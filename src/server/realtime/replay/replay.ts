@@ -1,0 +1,52 @@
+import { type Cursor, formatCursor } from '@/shared/cursor';
+import type { StreamBatch } from '@/shared/events';
+import type { Entry } from '../../events/entry';
+import { Frame } from '../frame';
+
+/** Events of a replay in one yield: a batch stays well below what a socket may hold back. */
+const REPLAY_BATCH = 100;
+
+/** What was missed up to a head. Everyone who missed the same shares one, and so it is encoded once. */
+export class Replay {
+  #fresh: Frame[] | null = null;
+  #resumed: Frame[] | null = null;
+
+  constructor(
+    readonly head: Cursor,
+    /** Collapsed, in rev order; `null` when the cursor is too old or of another epoch. */
+    readonly entries: Entry[] | null,
+  ) {}
+
+  /**
+   * What a stream says before anything new: `ready` to someone who starts, what was missed and then `live`
+   * to someone who comes back, `resync` where what was missed cannot be told.
+   */
+  beginning(fresh: boolean): Frame[] {
+    if (fresh) {
+      this.#fresh ??= [this.#say('ready')];
+      return this.#fresh;
+    }
+    this.#resumed ??= this.entries
+      ? [...this.#replayed(this.entries), this.#say('live')]
+      : [this.#say('resync')];
+    return this.#resumed;
+  }
+
+  #say(kind: 'ready' | 'resync' | 'live'): Frame {
+    const cursor = formatCursor(this.head);
+    const batch: StreamBatch = { kind, cursor };
+    return new Frame(cursor, { batch: JSON.stringify(batch) });
+  }
+
+  #replayed(entries: Entry[]): Frame[] {
+    const frames: Frame[] = [];
+    for (let at = 0; at < entries.length; at += REPLAY_BATCH) {
+      const part = entries.slice(at, at + REPLAY_BATCH);
+      const rev = part.at(-1)?.rev ?? this.head.rev;
+      const events = part.map((entry) => entry.json).join(',');
+      const batch = `{"kind":"events","events":[${events}]}`;
+      frames.push(new Frame(formatCursor({ epoch: this.head.epoch, rev }), { batch }));
+    }
+    return frames;
+  }
+}
