@@ -25,6 +25,11 @@ const MENDED = {
       "    clearImmediate(nextWriteTimer)\n    socket.removeListener('data', data)",
       "    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null\n    socket.removeListener('data', data)",
     ],
+    // What was sent between the error and the end of its connection was never answered.
+    [
+      "    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))",
+      "    ;(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))",
+    ],
   ],
   'src/index.js': [
     [

@@ -37,7 +37,10 @@ export function openStore({ url, max }: StoreOptions): Store {
     connection: { application_name: 'parley', statement_timeout: 15_000, lock_timeout: 5_000 },
   };
   const forDrizzle = postgres(url, settings);
-  const sql = postgres(url, settings);
+  // All that is plain SQL goes by index. A plan is kept as long as its connection, and one that was made while
+  // a table was nearly empty would read all of it again and again until the statistics catch up.
+  const byIndex = { ...settings.connection, enable_seqscan: 'off' };
+  const sql = postgres(url, { ...settings, connection: byIndex });
   return {
     db: drizzle(forDrizzle, { schema }),
     sql,

@@ -56,7 +56,7 @@ export const keyOf = (label: string): string => `bench-${label.replaceAll('.', '
 
 export const labelOf = (body: string): string => body.slice(0, body.indexOf(' '));
 
-const MARK = Buffer.from('~#');
+const MARK = Buffer.from('~:');
 const DIGITS = 7;
 
 const mark = (number: number): string => `~#${String(number).padStart(DIGITS, '0')}`;

@@ -40,7 +40,11 @@ interface Waiting {
 }
 
 const BATCH_LIMIT = 128;
-/** One commits while the next is read and checked: neither this process nor the store waits for the other. */
+/**
+ * When this many wait, they need not wait for the batch before them: one commits while the next is checked.
+ * Fewer are better sent together with those that come meanwhile.
+ */
+const CROWD = 64;
 const BATCHES_AT_ONCE = 2;
 
 interface Queue {
@@ -70,13 +74,15 @@ export function createSender(commitBatch: CommitBatch): Sender {
   function start(workspaceId: WorkspaceId, queue: Queue) {
     const batch = queue.waiting.splice(0, BATCH_LIMIT);
     queue.running += 1;
-    const next = () => {
-      if (queue.waiting.length > 0 && queue.running < BATCHES_AT_ONCE) start(workspaceId, queue);
+    const onTurn = () => {
+      const isCrowd = queue.waiting.length >= CROWD;
+      if (isCrowd && queue.running < BATCHES_AT_ONCE) start(workspaceId, queue);
     };
-    void settle(batch, next).then(() => {
+    void settle(batch, onTurn).then(() => {
       queue.running -= 1;
-      if (queue.running === 0 && queue.waiting.length === 0) queues.delete(workspaceId);
-      else next();
+      if (queue.running > 0) return;
+      if (queue.waiting.length > 0) start(workspaceId, queue);
+      else queues.delete(workspaceId);
     });
   }
 
