@@ -22,7 +22,8 @@ interface StoreOptions {
   onError?(error: unknown): void;
 }
 
-const RECONNECT_SECONDS = 0.2;
+/** One call fails for each try, so with many waiting the tries must follow quickly. */
+const RECONNECT_SECONDS = 0.05;
 
 // Drizzle changes how the client it is given parses dates, hence two clients.
 export function openStore({ url, max }: StoreOptions): Store {
