@@ -24,6 +24,13 @@ const ATTEMPT_MS = 5_000;
 const FINAL = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'CONFLICT', 'UNAUTHORIZED']);
 const HISTORY_PAGE = 100;
 
+/** A listener in the hands of who made it. */
+export interface Screen extends Listener {
+  stop(): void;
+  /** Loads a channel anew, beneath what is heard of it. */
+  open(channelId: ChannelId): Promise<void>;
+}
+
 export interface ChatClientOptions {
   nodes: Node[];
   person: Person;
@@ -45,7 +52,8 @@ export interface ChatClientOptions {
 export class ChatClient implements AsyncDisposable {
   readonly trpc;
   readonly #socket: ReturnType<typeof createWSClient> | null;
-  readonly #loads = new Set<Promise<void>>();
+  /** When each of its sockets was opened. */
+  readonly openedAt: number[] = [];
   #connections = 0;
   #isClosed = false;
 
@@ -57,6 +65,7 @@ export class ChatClient implements AsyncDisposable {
             url: () => `${this.#address().replace('http', 'ws')}/api/trpc`,
             WebSocket: socketOf(options),
             ...(options.cookie ? {} : { connectionParams: { token: options.person.token } }),
+            onOpen: () => void this.openedAt.push(performance.now()),
             keepAlive: { enabled: true, intervalMs: 2_000, pongTimeoutMs: 2_000 },
             retryDelayMs: (attempt) => random.between(20, Math.min(1_000, 100 * 2 ** attempt)),
           })
@@ -85,7 +94,16 @@ export class ChatClient implements AsyncDisposable {
 
   /** Sends until there is an answer or a refusal; resolves with what was written down of it. */
   async post(channelId: ChannelId, about: { body?: string; key?: string } = {}): Promise<Send> {
-    const { ledger, person, random } = this.options;
+    const { random } = this.options;
+    const send = this.plan(channelId, about);
+    while (!this.#isClosed && !(await this.attempt(send)))
+      await sleep(random.between(20, Math.min(1_000, 100 * 2 ** send.tries.length)));
+    return send;
+  }
+
+  /** Writes down a send that `attempt` then makes. */
+  plan(channelId: ChannelId, about: { body?: string; key?: string } = {}): Send {
+    const { ledger, person } = this.options;
     const key = about.key ?? uuidv7();
     const send: Send = {
       authorId: person.member.id,
@@ -98,7 +116,6 @@ export class ChatClient implements AsyncDisposable {
       refusal: null,
     };
     ledger.sends.push(send);
-    while (!this.#isClosed && !(await this.attempt(send))) await sleep(random.between(20, 150));
     return send;
   }
 
@@ -125,9 +142,9 @@ export class ChatClient implements AsyncDisposable {
   }
 
   /** Opens a screen that shows these channels and follows everything. */
-  listen(name: string, channels: ChannelId[]): Listener & { stop(): void } {
+  listen(name: string, channels: ChannelId[], lastEventId?: string): Screen {
     const { ledger, person } = this.options;
-    const listener: Listener & { stop(): void } = {
+    const listener: Screen = {
       name,
       memberId: person.member.id,
       generations: [],
@@ -137,10 +154,11 @@ export class ChatClient implements AsyncDisposable {
       heardAt: performance.now(),
       isOver: false,
       stop: () => undefined,
+      open: async () => undefined,
     };
     ledger.listeners.push(listener);
     const { unsubscribe } = this.trpc.event.stream.subscribe(
-      { workspaceId: person.workspaceId },
+      { workspaceId: person.workspaceId, lastEventId },
       {
         onData: ({ id, data }) => this.#hear({ listener, channels }, id, data),
         onConnectionStateChange({ state }) {
@@ -156,6 +174,10 @@ export class ChatClient implements AsyncDisposable {
     listener.stop = () => {
       listener.isOver = true;
       unsubscribe();
+    };
+    listener.open = async (channelId) => {
+      const generation = listener.generations.at(-1);
+      if (generation) await this.#load(generation, channelId);
     };
     return listener;
   }
@@ -182,17 +204,8 @@ export class ChatClient implements AsyncDisposable {
       listener.generations.push(generation);
       // An empty workspace has nothing to load.
       if (generation.baseline === 0) return;
-      for (const channelId of channels) {
-        const load = this.#load(generation, channelId);
-        this.#loads.add(load);
-        void load.finally(() => this.#loads.delete(load));
-      }
+      for (const channelId of channels) void this.#load(generation, channelId);
     }
-  }
-
-  /** Waits until all that screens asked for is there. */
-  async loaded(): Promise<void> {
-    while (this.#loads.size > 0) await Promise.all(this.#loads);
   }
 
   /** The newest page and all before it; the first page says which rev the whole shows. */

@@ -4,11 +4,11 @@ import { disposables } from '../harness/disposables';
 import { until } from '../harness/wait';
 import { buildWorld, type Person, type World } from '../harness/world';
 import { readTruth } from './audit';
-import { ChatClient, type ChatClientOptions } from './chat-client';
+import { ChatClient, type ChatClientOptions, type Screen } from './chat-client';
 import { findStuck, isAnswered, type Ledger, type Listener, openLedger } from './ledger';
 import type { Random } from './random';
 import type { Node, Stage } from './stage';
-import { type Findings, judge, type Truth } from './verdicts';
+import { type Findings, judge, type LogRow, type Truth } from './verdicts';
 
 const WATCH_MS = 500;
 /** Nobody writes on while this many wait for an answer: a fault is not to become a flood. */
@@ -33,13 +33,15 @@ export interface Crew extends AsyncDisposable {
   membersOf(channelId: ChannelId): Person[];
   /** One for each of the people, in their order. */
   clients: ChatClient[];
-  screens: (Listener & { stop(): void })[];
+  screens: Screen[];
   ledger: Ledger;
   /** One more program of one of them. */
   join(options: Partial<ChatClientOptions> & { person: Person }): ChatClient;
   /** People write at random, this often all together, unless too much of it waits for an answer. */
   write(perSecond: number): Traffic;
   truth(): Promise<Truth>;
+  /** Drops the log up to a rev, as a store does that keeps so much of it and no more. */
+  prune(upTo: number): Promise<void>;
   /** Waits until everything is sent and heard, or until that is clearly not going to happen, and judges. */
   settle(): Promise<Findings>;
 }
@@ -85,7 +87,11 @@ export async function openCrew(
     timeoutMs: 30_000,
   });
   const pending = new Set<Promise<unknown>>();
-  const truth = () => readTruth(stage.store, world.workspaceId, firstMembers);
+  const pruned: LogRow[] = [];
+  async function truth(): Promise<Truth> {
+    const stored = await readTruth(stage.store, world.workspaceId, firstMembers);
+    return { ...stored, log: [...pruned, ...stored.log] };
+  }
 
   const watch = setInterval(() => {
     const hears = (listener: Listener, channelId: string) =>
@@ -133,6 +139,15 @@ export async function openCrew(
     join,
     truth,
     settle,
+    async prune(upTo) {
+      const { log } = await truth();
+      pruned.splice(0, pruned.length, ...log.filter(({ rev }) => rev <= upTo));
+      const { workspaceId } = world;
+      await stage.store.sql.begin(async (tx) => {
+        await tx`update workspace_heads set horizon = ${upTo} where workspace_id = ${workspaceId}`;
+        await tx`delete from events where workspace_id = ${workspaceId} and rev <= ${upTo}`;
+      });
+    },
     write(perSecond) {
       let isOver = false;
       const writing = (async () => {

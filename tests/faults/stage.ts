@@ -1,4 +1,7 @@
-import { openStore, type Store } from '@/server/db/client';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import type { Store } from '@/server/db/client';
+import * as schema from '@/server/db/schema';
 import { disposables } from '../harness/disposables';
 import { type PrivatePostgres, startPostgres } from '../harness/postgres';
 import { type Proxy as Line, startProxy } from '../harness/proxy';
@@ -40,20 +43,20 @@ export interface Node {
 export async function openStage(options: StageOptions): Promise<Stage> {
   const stack = disposables();
   try {
-    const [postgres, redis] = await Promise.all([
+    const [database, redis] = await Promise.all([
       startPostgres(options.postgres),
       options.redis ? startRedis() : null,
     ]);
-    stack.use(postgres);
+    stack.use(database);
     if (redis) stack.use(redis);
-    const store = openStore({ url: postgres.url, max: 4 });
+    const store = openAside(database.url);
     stack.defer(() => store.close());
-    const storeLine = options.slowStore ? await startProxy(() => postgres.port) : null;
+    const storeLine = options.slowStore ? await startProxy(() => database.port) : null;
     if (storeLine) stack.use(storeLine);
     const nodes = await Promise.all(
       Array.from({ length: options.processes }, (_, index) =>
         openNode({
-          databaseUrl: storeLine && index === 0 ? through(storeLine, postgres.url) : postgres.url,
+          databaseUrl: storeLine && index === 0 ? through(storeLine, database.url) : database.url,
           redisUrl: redis?.url,
           env: { MESSAGES_PER_MINUTE: '1000000', LOG_LEVEL: 'error', ...options.env },
         }),
@@ -61,7 +64,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     );
     for (const node of nodes) stack.use(node);
     return {
-      postgres,
+      postgres: database,
       redis,
       nodes,
       store,
@@ -109,6 +112,29 @@ async function openNode(
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The suite's own way to the store, told apart from Parley's by its name. */
+function openAside(url: string): Store {
+  const settings = {
+    max: 3,
+    onnotice: () => undefined,
+    connection: { application_name: 'parley-faults' },
+  };
+  const forDrizzle = postgres(url, settings);
+  const sql = postgres(url, settings);
+  return {
+    db: drizzle(forDrizzle, { schema }),
+    sql,
+    async close() {
+      await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
+    },
+  };
+}
+
+/** The same process on another line. */
+export function onLine(node: Node, proxy: Line): Node {
+  return Object.create(node, { proxy: { value: proxy } });
 }
 
 function through({ port }: Line, url: string): string {

@@ -140,7 +140,7 @@ function holesIn(numbers: number[], last: number): number[] {
 
 function judgeSend(findings: Findings, send: Send, { byKey, byId, postedAt }: Facts): void {
   const stored = byKey.get(`${send.authorId} ${send.key}`);
-  if (send.refusal && stored && !isAnswered(send))
+  if (send.refusal && stored?.body === send.body && !isAnswered(send))
     findings.phantom.push(`${send.key} was refused (${send.refusal}) and is stored`);
   if (
     isAnswered(send) &&

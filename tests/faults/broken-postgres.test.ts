@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { describeFault } from './fault';
+import type { Stage } from './stage';
+
+const TERMINATE_EVERY_MS = 1_000;
+/** How soon a send says that it is worth a retry. */
+const FAIL_MS = 3_000;
+
+describeFault(
+  {
+    name: 'broken-postgres',
+    promise: 'a third of the backends end every second, then Postgres dies with -9 and comes back',
+    stage: { processes: 2, redis: true },
+  },
+  async ({ stage, random, isLong, openCrew, measure }) => {
+    const crew = await openCrew();
+    const traffic = crew.write(40);
+    for (let second = 0; second < (isLong ? 10 : 3); second += 1) {
+      await sleep(random.between(0.5, 1) * TERMINATE_EVERY_MS);
+      await terminateAThird(stage);
+    }
+    await stage.postgres.kill();
+    await sleep(random.between(500, isLong ? 4_000 : 2_000));
+    await stage.postgres.start();
+    await sleep(random.between(300, 1_000));
+    await traffic.stop();
+
+    const findings = await crew.settle();
+    const failed = crew.ledger.sends.flatMap(({ tries }) => tries).filter(({ error }) => error);
+    const slowest = Math.max(0, ...failed.map(({ ms }) => ms));
+    measure('ms until a send failed', slowest);
+    expect(new Set(failed.map(({ error }) => error))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
+    expect(slowest).toBeLessThan(FAIL_MS);
+    expect(crew.screens.map(({ error }) => error)).toEqual(crew.screens.map(() => null));
+    return findings;
+  },
+);
+
+async function terminateAThird({ store: { sql } }: Stage): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from (
+      select pid, row_number() over (order by random()) as place, count(*) over () as of
+      from pg_stat_activity where application_name = 'parley'
+    ) as backends where place <= ceil(of / 3.0)`;
+}
