@@ -2,10 +2,11 @@
 import { calls } from './tasks/calls';
 import { fanout } from './tasks/fanout';
 import { connect, disconnect } from './tasks/idle';
+import { mix } from './tasks/mix';
 import { post } from './tasks/post';
 import { storm } from './tasks/storm';
 
-const TASKS = { calls, fanout, connect, disconnect, post, storm };
+const TASKS = { calls, fanout, connect, disconnect, mix, post, storm };
 
 /** Tells the process that gave the job something before the job is done. */
 export type Signal = (signal: string) => void;

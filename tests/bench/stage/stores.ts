@@ -17,7 +17,7 @@ export interface Stores {
   synchronousCommit: string;
   /** An empty database of this name; with Parley's tables when `migrated`. */
   createDatabase(name: string, options: { migrated: boolean }): Promise<string>;
-  redis: { url: string; pid: number } | null;
+  redis: RedisFacts | null;
 }
 
 export type Stack = ReturnType<typeof disposables>;
@@ -57,6 +57,13 @@ export async function openStores(
   };
 }
 
+export interface RedisFacts {
+  url: string;
+  pid: number;
+  /** Bytes it has taken in and given out so far. */
+  traffic(): Promise<{ in: number; out: number }>;
+}
+
 interface Facts {
   pid: number;
   version: string;
@@ -64,10 +71,20 @@ interface Facts {
   commit: string;
 }
 
-async function openRedis(stack: Stack) {
+async function openRedis(stack: Stack): Promise<RedisFacts> {
   const server = stack.use(await startRedis());
   const client = new Redis(server.url);
-  const facts = await client.info('server');
-  client.disconnect();
-  return { url: server.url, pid: Number(/^process_id:(\d+)/m.exec(facts)?.[1]) };
+  stack.defer(() => client.disconnect());
+  const read = async (section: string, name: string) => {
+    const facts = await client.info(section);
+    return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(facts)?.[1]);
+  };
+  return {
+    url: server.url,
+    pid: await read('server', 'process_id'),
+    traffic: async () => ({
+      in: await read('stats', 'total_net_input_bytes'),
+      out: await read('stats', 'total_net_output_bytes'),
+    }),
+  };
 }

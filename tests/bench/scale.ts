@@ -1,0 +1,68 @@
+// Fan-out and durable sends with 1, 2 and 4 processes on one Redis.
+import { type Outcome, runBench, type TurnInput } from './stage/bench';
+import { fanoutTurn, LISTENERS } from './turns/fanout';
+import { CHANNELS, postTurn } from './turns/post';
+
+const PROCESSES = [1, 2, 4];
+const RATE = 20;
+const SENDERS = 64;
+
+type Work = { work: 'fanout' | 'post' };
+
+await runBench({
+  name: 'scale',
+  peers: ['parley'],
+  needsRedis: true,
+  lineUp: () =>
+    PROCESSES.map((processCount) => ({
+      cast: { peer: 'parley', people: LISTENERS + 1, channels: CHANNELS, processCount },
+      about: { processes: processCount },
+    })),
+  settings: (): Work[] => [{ work: 'fanout' }, { work: 'post' }],
+  turn: async (input) => [await (input.setting.work === 'fanout' ? fanout(input) : post(input))],
+});
+
+async function fanout(input: TurnInput<Work>): Promise<Outcome> {
+  const traffic = await trafficOf(input);
+  const { figures, acknowledged, heard } = await fanoutTurn(input, { rate: RATE, seconds: 8 });
+  const messages = acknowledged.length;
+  const bytes = await traffic();
+  return {
+    setting: { rate: RATE },
+    figures: {
+      ...figures,
+      storeCpuMicrosPerSend: heard.cpu.store / messages,
+      redisCpuMicrosPerSend: heard.cpu.redis / messages,
+      bytesToRedisPerSend: bytes.in / messages,
+      bytesFromRedisPerSend: bytes.out / messages,
+    },
+    acknowledged,
+  };
+}
+
+async function post(input: TurnInput<Work>): Promise<Outcome> {
+  const traffic = await trafficOf(input);
+  const { figures, acknowledged, posted } = await postTurn(input, { senders: SENDERS, over: 'ws' });
+  const bytes = await traffic();
+  return {
+    setting: { senders: SENDERS },
+    figures: {
+      ...figures,
+      redisCpuMicrosPerSend: posted.cpu.redis / posted.sends,
+      bytesToRedisPerSend: bytes.in / acknowledged.length,
+      bytesFromRedisPerSend: bytes.out / acknowledged.length,
+    },
+    acknowledged,
+  };
+}
+
+/** What Redis took in and gave out since, every time it is called. */
+async function trafficOf({ stores }: TurnInput<Work>) {
+  const { redis } = stores;
+  if (!redis) throw new Error('There is no Redis');
+  const before = await redis.traffic();
+  return async () => {
+    const now = await redis.traffic();
+    return { in: now.in - before.in, out: now.out - before.out };
+  };
+}
