@@ -9,12 +9,21 @@ export type OriginCheck = (request: IncomingMessage) => boolean;
  * is ours, since it is the one its cookie belongs to. A missing origin and `null` are not ours.
  */
 export function createOriginCheck(env: Env): OriginCheck {
-  const allowed = new Set(env.ALLOWED_ORIGINS.map((origin) => origin.toLowerCase()));
+  const allowed = new Set(env.ALLOWED_ORIGINS.map(asBrowsersSayIt));
   if (env.PUBLIC_URL) allowed.add(new URL(env.PUBLIC_URL).origin);
   return ({ headers }) => {
     const origin = headers.origin?.toLowerCase();
-    if (!origin || !URL.canParse(origin)) return false;
+    if (!origin) return false;
     if (allowed.has(origin)) return true;
-    return !env.PUBLIC_URL && new URL(origin).host === headers.host?.toLowerCase();
+    if (env.PUBLIC_URL || !URL.canParse(origin)) return false;
+    const { origin: whole, host } = new URL(origin);
+    // A path, or a name before an @, is nothing that a browser says.
+    return whole === origin && host === headers.host?.toLowerCase();
   };
+}
+
+/** `https://Chat.Example.com/` as someone may write it; those of apps have schemes of their own. */
+function asBrowsersSayIt(origin: string): string {
+  const { origin: whole } = URL.canParse(origin) ? new URL(origin) : { origin: 'null' };
+  return whole === 'null' ? origin.toLowerCase() : whole;
 }
