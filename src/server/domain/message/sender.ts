@@ -1,4 +1,4 @@
-import { Failure } from '@/shared/errors';
+import { Failure, unavailable } from '@/shared/errors';
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 import { postgresError } from '../../db/errors';
@@ -47,6 +47,9 @@ const BATCH_LIMIT = 128;
 const CROWD = 64;
 const BATCHES_AT_ONCE = 2;
 
+/** A store that says nothing for so long is as good as away: whoever waits hears so and asks again. */
+const PATIENCE_MS = 2_500;
+
 interface Queue {
   waiting: Waiting[];
   running: number;
@@ -78,12 +81,22 @@ export function createSender(commitBatch: CommitBatch): Sender {
       const isCrowd = queue.waiting.length >= CROWD;
       if (isCrowd && queue.running < BATCHES_AT_ONCE) start(workspaceId, queue);
     };
+    const impatience = setInterval(
+      () => giveUp([...batch, ...queue.waiting.splice(0)]),
+      PATIENCE_MS,
+    );
     void settle(batch, onTurn).then(() => {
+      clearInterval(impatience);
       queue.running -= 1;
       if (queue.running > 0) return;
       if (queue.waiting.length > 0) start(workspaceId, queue);
       else queues.delete(workspaceId);
     });
+  }
+
+  // What the batch still comes to is found under its key by whoever asks again.
+  function giveUp(waiting: Waiting[]) {
+    for (const { reject } of waiting) reject(unavailable());
   }
 
   async function settle(batch: Waiting[], onTurn: () => void): Promise<void> {

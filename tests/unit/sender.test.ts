@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createSender, type Outgoing, type SendOutcome } from '@/server/domain/message/sender';
+import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const outgoing = (key: string): Outgoing => ({
+  workspaceId: 'w' as WorkspaceId,
+  channelId: 'c' as ChannelId,
+  authorId: 'a' as MemberId,
+  parentId: null,
+  key,
+  digest: key,
+  body: key,
+  mentions: [],
+});
+
+const repeated = (key: string): SendOutcome => ({
+  kind: 'repeated',
+  messageId: key as MessageId,
+  digest: key,
+});
+
+/** A store that gets its locks and commits when it is told to. */
+function slowStore() {
+  const batches: { keys: string[]; lock(): void; commit(): void; fail(error: unknown): void }[] =
+    [];
+  const sender = createSender(
+    (batch, onTurn) =>
+      new Promise((resolve, reject) => {
+        const keys = batch.map(({ key }) => key);
+        batches.push({
+          keys,
+          lock: onTurn,
+          commit: () => resolve(keys.map(repeated)),
+          fail: reject,
+        });
+      }),
+  );
+  const send = (key: string) => sender.send(outgoing(key));
+  return { send, batches, sizes: () => batches.map(({ keys }) => keys.length) };
+}
+
+const turn = () => vi.advanceTimersByTimeAsync(0);
+
+test('an idle process sends at once, and what comes meanwhile goes together', async () => {
+  const { send, batches, sizes } = slowStore();
+  const first = send('1');
+  const others = ['2', '3', '4'].map(send);
+  batches[0]?.lock();
+  expect(sizes()).toEqual([1]);
+  batches[0]?.commit();
+  expect(await first).toEqual(repeated('1'));
+  await turn();
+  expect(batches[1]?.keys).toEqual(['2', '3', '4']);
+  batches[1]?.commit();
+  expect(await Promise.all(others)).toEqual(['2', '3', '4'].map(repeated));
+});
+
+test('a crowd does not wait for the batch before it, but for that batch’s locks', async () => {
+  const { send, batches, sizes } = slowStore();
+  const all = Array.from({ length: 201 }, (_, index) => send(`${index}`));
+  expect(sizes()).toEqual([1]);
+  batches[0]?.lock();
+  expect(sizes()).toEqual([1, 128]);
+  batches[1]?.lock();
+  expect(sizes()).toEqual([1, 128]);
+  for (const batch of [0, 1, 2]) {
+    batches[batch]?.commit();
+    await turn();
+  }
+  expect(sizes()).toEqual([1, 128, 72]);
+  expect(await Promise.all(all)).toHaveLength(201);
+});
+
+test('who waits for a store that says nothing hears so within three seconds, and then all goes on', async () => {
+  const { send, batches, sizes } = slowStore();
+  const refused = [send('1'), send('2')].map((sent) => expect(sent).rejects.toThrow(/store/));
+  await vi.advanceTimersByTimeAsync(3_000);
+  await Promise.all(refused);
+  const late = send('3');
+  batches[0]?.commit();
+  await turn();
+  expect(sizes()).toEqual([1, 1]);
+  batches[1]?.commit();
+  expect(await late).toEqual(repeated('3'));
+});
+
+test('when the store refuses a batch for one of its rows, each goes by itself', async () => {
+  const { send, batches } = slowStore();
+  const first = send('1');
+  const [good, bad] = [send('good'), send('bad')];
+  const refusal = expect(bad).rejects.toThrow('twice');
+  batches[0]?.commit();
+  await first;
+  await turn();
+  batches[1]?.fail(Object.assign(new Error('twice'), { code: '23505' }));
+  await turn();
+  expect(batches[2]?.keys).toEqual(['good']);
+  batches[2]?.commit();
+  expect(await good).toEqual(repeated('good'));
+  await turn();
+  batches[3]?.fail(Object.assign(new Error('twice'), { code: '23505' }));
+  await refusal;
+});
