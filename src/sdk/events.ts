@@ -1,4 +1,5 @@
 import { type TRPCClient, TRPCClientError } from '@trpc/client';
+import { parseCursor } from '@/shared/cursor';
 import type { ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ParleyRouter } from './router';
 import { retryDelayMs } from './transport';
@@ -30,7 +31,11 @@ export async function* followEvents(
     try {
       for await (const { id, data } of batches(client, { workspaceId, cursor, signal })) {
         attempt = 0;
-        if (data.kind === 'events') yield* data.events;
+        if (data.kind === 'events') {
+          const heardUpTo = cursor;
+          yield* data.events.filter(({ rev }) => isNews(rev, id, heardUpTo));
+          if (!isNews(parseCursor(id)?.rev ?? 0, id, heardUpTo)) continue;
+        }
         if (data.kind === 'resync') onResync?.();
         // Only now: someone who stops in the middle of a batch resumes before it.
         cursor = id;
@@ -41,6 +46,12 @@ export async function* followEvents(
     }
     await pause(retryDelayMs(attempt), signal);
   }
+}
+
+/** On the way from one process to another both tell what happens meanwhile. */
+function isNews(rev: number, id: string, heardUpTo: string | undefined): boolean {
+  const heard = heardUpTo === undefined ? null : parseCursor(heardUpTo);
+  return heard === null || heard.epoch !== parseCursor(id)?.epoch || rev > heard.rev;
 }
 
 function isFinal(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { Crew } from './crew';
 import { describeFault } from './fault';
 import type { Stage } from './stage';
 
@@ -21,6 +22,9 @@ describeFault(
       await terminateAThird(stage);
     }
     await stage.postgres.kill();
+    await askMeanwhile(stage, crew);
+    const [person] = crew.people;
+    const late = person && crew.join({ person }).listen('came while it was away', crew.channels);
     await sleep(random.between(500, isLong ? 4_000 : 2_000));
     await stage.postgres.start();
     await sleep(random.between(300, 1_000));
@@ -33,9 +37,21 @@ describeFault(
     expect(new Set(failed.map(({ error }) => error))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
     expect(slowest).toBeLessThan(FAIL_MS);
     expect(crew.screens.map(({ error }) => error)).toEqual(crew.screens.map(() => null));
+    expect(late).toMatchObject({ error: null, isConnected: true });
     return findings;
   },
 );
+
+/** A query while the store is away is told so in so many words, and nothing of what is inside. */
+async function askMeanwhile({ nodes }: Stage, { people }: Crew): Promise<void> {
+  for (const { proxy } of nodes) {
+    const answer = await fetch(`${proxy.url}/api/trpc/workspace.list`, {
+      headers: { authorization: `Bearer ${people[0]?.token}` },
+    });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).not.toMatch(/ECONNREFUSED|postgres|127\.0\.0\.1/i);
+  }
+}
 
 async function terminateAThird({ store: { sql } }: Stage): Promise<void> {
   await sql`

@@ -14,7 +14,14 @@ import type { ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ChannelId } from '@/shared/id';
 import { uuidv7 } from '@/shared/uuid';
 import type { Person } from '../harness/world';
-import type { Generation, Heard, Ledger, Listener, Send } from './ledger';
+import {
+  type Generation,
+  type Heard,
+  type Ledger,
+  type Listener,
+  positionOf,
+  type Send,
+} from './ledger';
 import type { Random } from './random';
 import type { Node } from './stage';
 
@@ -23,6 +30,8 @@ const ATTEMPT_MS = 5_000;
 /** Refusals: to say the same again would be refused again. */
 const FINAL = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'CONFLICT', 'UNAUTHORIZED']);
 const HISTORY_PAGE = 100;
+/** A screen does not load all there ever was. */
+const PAGES = 5;
 
 /** A listener in the hands of who made it. */
 export interface Screen extends Listener {
@@ -41,6 +50,8 @@ export interface ChatClientOptions {
   /** Never goes anywhere but home. */
   isSettled?: boolean;
   over?: 'websocket' | 'http';
+  /** Waits for however long nothing comes, as a client without keep-alive does. */
+  isPatient?: boolean;
   /** Stands for a browser that signed in: its cookie, in place of the token. */
   cookie?: string;
 }
@@ -55,6 +66,9 @@ export class ChatClient implements AsyncDisposable {
   /** When each of its sockets was opened. */
   readonly openedAt: number[] = [];
   #connections = 0;
+  #open = 0;
+  /** Two sockets are open, or were until a moment ago: both bring what happens meanwhile. */
+  #isMoving = false;
   #isClosed = false;
 
   constructor(private readonly options: ChatClientOptions) {
@@ -63,10 +77,9 @@ export class ChatClient implements AsyncDisposable {
       over === 'websocket'
         ? createWSClient({
             url: () => `${this.#address().replace('http', 'ws')}/api/trpc`,
-            WebSocket: socketOf(options),
+            WebSocket: this.#socketClass(),
             ...(options.cookie ? {} : { connectionParams: { token: options.person.token } }),
-            onOpen: () => void this.openedAt.push(performance.now()),
-            keepAlive: { enabled: true, intervalMs: 2_000, pongTimeoutMs: 2_000 },
+            keepAlive: { enabled: !options.isPatient, intervalMs: 2_000, pongTimeoutMs: 2_000 },
             retryDelayMs: (attempt) => random.between(20, Math.min(1_000, 100 * 2 ** attempt)),
           })
         : null;
@@ -79,6 +92,32 @@ export class ChatClient implements AsyncDisposable {
             fetch(String(url).replace('http://any.test', this.#address()), init as RequestInit),
         });
     this.trpc = createTRPCClient<AppRouter>({ links: [link] });
+  }
+
+  /** The `WebSocket` that Node 20 lacks; with a cookie it is the browser's own. */
+  #socketClass(): typeof globalThis.WebSocket {
+    const { cookie, nodes, home = 0 } = this.options;
+    const browser = cookie ? { origin: nodes[home]?.server.url, headers: { cookie } } : {};
+    const watch = (socket: WebSocket) => this.#watch(socket);
+    class ChatSocket extends WebSocket {
+      constructor(url: string) {
+        super(url, browser);
+        watch(this);
+      }
+    }
+    // It has all of the interface that the stock client uses.
+    return ChatSocket as unknown as typeof globalThis.WebSocket;
+  }
+
+  #watch(socket: WebSocket): void {
+    socket.once('open', () => {
+      this.openedAt.push(performance.now());
+      this.#open += 1;
+      if (this.#open > 1) this.#isMoving = true;
+      socket.once('close', () => {
+        this.#open -= 1;
+      });
+    });
   }
 
   /** What a balancer would answer: a process that is up, another one at each connection. */
@@ -191,7 +230,11 @@ export class ChatClient implements AsyncDisposable {
     listener.heardAt = at;
     if (batch.kind === 'events') {
       const now = listener.generations.at(-1);
-      for (const event of batch.events) now?.heard.push(heardOf(event, at));
+      const known = positionOf(listener);
+      for (const event of batch.events)
+        if (!this.#isMoving || event.rev > known) now?.heard.push(heardOf(event, at));
+    } else if (batch.kind === 'live') {
+      this.#isMoving = this.#open > 1;
     } else if (batch.kind === 'ready' || batch.kind === 'resync') {
       if (batch.kind === 'resync') listener.resyncs += 1;
       const cursor = parseCursor(id);
@@ -208,13 +251,13 @@ export class ChatClient implements AsyncDisposable {
     }
   }
 
-  /** The newest page and all before it; the first page says which rev the whole shows. */
+  /** The newest page and some before it; the first page says which rev the whole shows. */
   async #load(generation: Generation, channelId: ChannelId): Promise<void> {
     const { workspaceId } = this.options.person;
     let rev: number | null = null;
     const messageIds = new Set<string>();
     let before: number | undefined;
-    do {
+    for (let pages = 0; pages < PAGES && (rev === null || before !== undefined); pages += 1) {
       const page = await this.#patiently(() =>
         this.trpc.message.history.query(
           { workspaceId, channelId, limit: HISTORY_PAGE, before },
@@ -225,8 +268,9 @@ export class ChatClient implements AsyncDisposable {
       rev ??= page.rev;
       for (const message of page.messages) messageIds.add(message.id);
       before = page.before ?? undefined;
-    } while (before !== undefined);
-    generation.snapshots.set(channelId, { rev, messageIds });
+    }
+    if (rev !== null)
+      generation.snapshots.set(channelId, { rev, fromSeq: before ?? 0, messageIds });
   }
 
   /** Asks until there is an answer; null when it is refused or nobody waits for it any more. */
@@ -242,10 +286,24 @@ export class ChatClient implements AsyncDisposable {
     return null;
   }
 
+  /** Reads nothing more from its socket, which stays open, until `resume`. */
+  pause(): void {
+    this.#webSocket?.pause();
+  }
+
+  resume(): void {
+    this.#webSocket?.resume();
+  }
+
+  get #webSocket(): WebSocket | null {
+    // The one given above: that of the `ws` package.
+    return (this.#socket?.connection?.ws ?? null) as WebSocket | null;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     // Without its socket the client would wait for answers that will not come.
-    this.#socket?.connection?.ws.close();
+    this.#webSocket?.terminate();
     await Promise.race([this.#socket?.close(), sleep(500)]);
   }
 }
@@ -264,16 +322,4 @@ function heardOf(event: ParleyEvent, at: number): Heard {
   }
   const channelId = 'channelId' in event ? event.channelId : null;
   return { rev, type, channelId, at, message: null };
-}
-
-/** The `WebSocket` that Node 20 lacks; with a cookie it is the browser's own. */
-function socketOf({ cookie, nodes, home = 0 }: ChatClientOptions): typeof globalThis.WebSocket {
-  const origin = nodes[home]?.server.url;
-  class BrowserSocket extends WebSocket {
-    constructor(url: string) {
-      super(url, { origin, headers: { cookie } });
-    }
-  }
-  // Both have all of the interface that the stock client uses.
-  return (cookie ? BrowserSocket : WebSocket) as unknown as typeof globalThis.WebSocket;
 }

@@ -45,13 +45,16 @@ interface Fault {
   /** The promise, in a sentence. */
   promise: string;
   stage: StageOptions;
+  /** Why it cannot be done on this machine. */
+  impossible?: string | null;
 }
 
 /** A fault, done in seeded rounds to the same processes; after each, ledgers and store must agree. */
 export function describeFault(
-  { name, promise, stage: options }: Fault,
+  { name, promise, stage: options, impossible }: Fault,
   run: (round: Round) => Promise<Findings>,
 ): void {
+  if (impossible) return void test.skip(`${name}: ${impossible}`, () => undefined);
   describe(`${name}: ${promise}`, () => {
     let stage: Stage;
     beforeAll(async () => {

@@ -61,6 +61,8 @@ export interface Generation {
 
 export interface Snapshot {
   rev: number;
+  /** What is older than this was not loaded. */
+  fromSeq: number;
   messageIds: Set<string>;
 }
 

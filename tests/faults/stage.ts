@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import type { Store } from '@/server/db/client';
@@ -7,6 +8,8 @@ import { type PrivatePostgres, startPostgres } from '../harness/postgres';
 import { type Proxy as Line, startProxy } from '../harness/proxy';
 import { type RedisServer, startRedis } from '../harness/redis';
 import { type ServerProcess, startServer } from '../harness/server';
+
+const DRAIN_MS = 250;
 
 export interface StageOptions {
   processes: number;
@@ -36,7 +39,7 @@ export interface Node {
   start(): Promise<void>;
   /** SIGKILL, at once. */
   kill(): Promise<void>;
-  /** SIGTERM; answers how it exited and how long that took. From then on the balancer leaves it out. */
+  /** Taken out of the balancer and then sent SIGTERM; answers how it exited and how long that took. */
   stop(): Promise<{ code: number | null; ms: number }>;
 }
 
@@ -101,6 +104,8 @@ async function openNode(
     },
     async stop() {
       isUp = false;
+      // What the balancer had given it is there by then.
+      await sleep(DRAIN_MS);
       const began = performance.now();
       const code = await server.stop();
       return { code, ms: performance.now() - began };
@@ -135,6 +140,11 @@ function openAside(url: string): Store {
 /** The same process on another line. */
 export function onLine(node: Node, proxy: Line): Node {
   return Object.create(node, { proxy: { value: proxy } });
+}
+
+/** The same process without a line between, whose buffers would take much of what is sent. */
+export function straightTo(node: Node): Node {
+  return onLine(node, { ...node.proxy, url: node.server.url });
 }
 
 function through({ port }: Line, url: string): string {

@@ -130,15 +130,21 @@ describe('phantom is', () => {
   test('a message that was loaded and is not stored', () => {
     expect(
       spoilt(({ raj }) =>
-        raj.generations[0]?.snapshots.set('room', { rev: 0, messageIds: new Set(['m9']) }),
+        raj.generations[0]?.snapshots.set('room', {
+          rev: 0,
+          fromSeq: 0,
+          messageIds: new Set(['m9']),
+        }),
       ),
     ).toEqual(['phantom']);
   });
 
-  test('a message that was refused and is stored', () => {
-    expect(
-      spoilt(({ send }) => Object.assign(send, { answers: [], refusal: 'FORBIDDEN' })),
-    ).toEqual(['phantom']);
+  test('a message that was refused and is stored, unless an earlier try was cut off', () => {
+    const refused = { answers: [], refusal: 'FORBIDDEN', tries: [{ ms: 9, error: 'FORBIDDEN' }] };
+    const cutOff = { ms: 9, error: 'WebSocket closed' };
+    expect(spoilt(({ send }) => Object.assign(send, refused))).toEqual(['phantom']);
+    const twice = { ...refused, tries: [cutOff, ...refused.tries] };
+    expect(spoilt(({ send }) => Object.assign(send, twice))).toEqual([]);
   });
 });
 
@@ -168,7 +174,11 @@ describe('double is', () => {
   test('a message that a screen had loaded and then heard of', () => {
     expect(
       spoilt(({ raj }) =>
-        raj.generations[0]?.snapshots.set('room', { rev: 1, messageIds: new Set(['m1', 'm2']) }),
+        raj.generations[0]?.snapshots.set('room', {
+          rev: 1,
+          fromSeq: 0,
+          messageIds: new Set(['m1', 'm2']),
+        }),
       ),
     ).toEqual(['double']);
   });
@@ -205,7 +215,11 @@ describe('a gap is', () => {
     expect(
       spoilt(({ raj }) => {
         raj.generations = [generationOf([], 1)];
-        raj.generations[0]?.snapshots.set('room', { rev: 1, messageIds: new Set(['m1']) });
+        raj.generations[0]?.snapshots.set('room', {
+          rev: 1,
+          fromSeq: 0,
+          messageIds: new Set(['m1']),
+        });
       }),
     ).toEqual(['gap']);
   });
@@ -213,7 +227,11 @@ describe('a gap is', () => {
   test('a message that a screen heard of and then took for a part of what it loaded', () => {
     expect(
       spoilt(({ raj }) =>
-        raj.generations[0]?.snapshots.set('room', { rev: 2, messageIds: new Set(['m1']) }),
+        raj.generations[0]?.snapshots.set('room', {
+          rev: 2,
+          fromSeq: 0,
+          messageIds: new Set(['m1']),
+        }),
       ),
     ).toEqual(['gap']);
   });

@@ -140,7 +140,8 @@ function holesIn(numbers: number[], last: number): number[] {
 
 function judgeSend(findings: Findings, send: Send, { byKey, byId, postedAt }: Facts): void {
   const stored = byKey.get(`${send.authorId} ${send.key}`);
-  if (send.refusal && stored?.body === send.body && !isAnswered(send))
+  // A try that was cut off may have done its work before the next one was refused.
+  if (send.refusal && send.tries.length === 1 && stored?.body === send.body)
     findings.phantom.push(`${send.key} was refused (${send.refusal}) and is stored`);
   if (
     isAnswered(send) &&
@@ -249,11 +250,12 @@ function missingFrom({ memberId }: Listener, last: Generation, facts: Facts): nu
   const since = new Map(
     facts.truth.channels.map(({ id }) => [id, facts.memberSince(memberId, id)]),
   );
-  return facts.truth.messages.flatMap(({ id, channelId }) => {
+  return facts.truth.messages.flatMap(({ id, channelId, seq }) => {
     const rev = facts.postedAt.get(id) ?? 0;
     const member = since.get(channelId) ?? null;
     if (member === null || rev <= member) return [];
     const snapshot = last.snapshots.get(channelId);
+    if (snapshot && seq < snapshot.fromSeq) return [];
     if (!snapshot) return rev <= last.baseline || heardAt.has(id) ? [] : [rev];
     // What a snapshot shows already is not applied again, so an event from before it brings nothing.
     return snapshot.messageIds.has(id) || (heardAt.get(id) ?? 0) > snapshot.rev ? [] : [rev];

@@ -15,6 +15,8 @@ export interface RedisServer extends AsyncDisposable {
   /** Stops answering while connections stay open, as a hung machine would. */
   pause(): void;
   resume(): void;
+  /** Says a line to it, as `redis-cli` would; answers what it says, in its own protocol. */
+  command(line: string): Promise<string>;
 }
 
 /** A real redis-server that keeps nothing on disk: `await using redis = await startRedis()`. */
@@ -52,6 +54,7 @@ export async function startRedis(): Promise<RedisServer> {
     kill,
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
+    command: (line) => say(port, line),
     [Symbol.asyncDispose]: kill,
   };
 }
@@ -70,15 +73,23 @@ async function answers(port: number): Promise<void> {
   throw new Error(`redis-server on port ${port} did not answer`);
 }
 
-function ping(port: number): Promise<boolean> {
-  return new Promise((done) => {
+async function ping(port: number): Promise<boolean> {
+  return say(port, 'PING').then(
+    (answer) => answer.startsWith('+PONG'),
+    () => false,
+  );
+}
+
+/** An answer here is short: it comes in one piece. */
+function say(port: number, line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
-    const finish = (up: boolean) => {
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('Redis hung up')));
+    socket.once('data', (data) => {
+      resolve(data.toString());
       socket.destroy();
-      done(up);
-    };
-    socket.once('error', () => finish(false));
-    socket.once('data', (data) => finish(data.toString().startsWith('+PONG')));
-    socket.once('connect', () => socket.write('PING\r\n'));
+    });
+    socket.once('connect', () => socket.write(`${line}\r\n`));
   });
 }

@@ -90,6 +90,35 @@ test('events go on after a lost network, each once and in order', async () => {
   await close();
 });
 
+test('events come once each and in order while a process hands its clients over to another', async () => {
+  await using scene = await openScene();
+  const { app, ann, place, stack } = scene;
+  const other = stack.use(await testApp());
+  const serving = { port: app.port };
+  const network = stack.use(await startProxy(() => serving.port));
+  const { heard, close } = listen(
+    createParley({ url: network.url, token: ann.token }),
+    place.workspaceId,
+  );
+  await until(() => heard.cursor);
+  const annAt = stack.use(connect(other.socketUrl, ann.token));
+  const bodies = Array.from({ length: 120 }, (_, n) => `message ${n}`);
+  let sent = 0;
+  const sending = (async () => {
+    for (const body of bodies) {
+      await annAt.trpc.message.send.mutate({ ...place, body, key: randomUUID() });
+      sent += 1;
+    }
+  })();
+  await until(() => sent > 30);
+  serving.port = other.port;
+  await app[Symbol.asyncDispose]();
+  await sending;
+  await until(() => heard.events.length >= bodies.length);
+  expect(textsOf(heard.events)).toEqual(bodies);
+  await close();
+});
+
 test('a token that is not good ends the events with the reason', async () => {
   await using scene = await openScene();
   const { app, place } = scene;

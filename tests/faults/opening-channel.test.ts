@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../harness/wait';
+import { describeFault } from './fault';
+
+const PER_SECOND = 200;
+
+describeFault(
+  {
+    name: 'opening-channel',
+    promise: 'channels are opened while 200 messages a second arrive and the store answers late',
+    stage: { processes: 2, redis: true, slowStore: true },
+  },
+  async ({ stage, random, isLong, openCrew }) => {
+    const [slow, quick] = stage.nodes;
+    const { storeLine } = stage;
+    if (!slow || !quick || !storeLine) throw new Error('The stage is not set');
+    // Written on one process, read on the one whose way to the store is slow.
+    const crew = await openCrew({ nodes: [quick] });
+    const traffic = crew.write(PER_SECOND);
+    for (let n = 0; n < (isLong ? 20 : 6); n += 1) {
+      await sleep(random.between(50, 250));
+      storeLine.delay(random.between(0, 40));
+      const person = random.pick(crew.people);
+      const own = crew.channels.filter((id) => crew.membersOf(id).includes(person));
+      const program = crew.join({ person, nodes: [slow], isSettled: true });
+      const screen = program.listen(`opener ${n}`, own);
+      if (random.next() < 0.3) {
+        storeLine.stall('down');
+        await sleep(random.between(50, 300));
+        storeLine.restore();
+      }
+      // Another look at a channel, while events of it go on coming in.
+      const again = random.pick(own);
+      await until(() => screen.generations.at(-1)?.snapshots.has(again), { timeoutMs: 20_000 });
+      await screen.open(again);
+    }
+    await traffic.stop();
+    return crew.settle();
+  },
+);

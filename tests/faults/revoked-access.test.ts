@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encode } from 'next-auth/jwt';
+import { expect } from 'vitest';
+import type { ChannelId } from '@/shared/id';
+import { SESSION_SECRET } from '../harness/server';
+import { until } from '../harness/wait';
+import type { Person } from '../harness/world';
+import type { Screen } from './chat-client';
+import type { Crew } from './crew';
+import { describeFault, type Round } from './fault';
+import type { Node } from './stage';
+import type { Findings } from './verdicts';
+
+const PER_SECOND = 200;
+
+for (const { name, redis, limitMs } of [
+  { name: 'revoked-access', redis: true, limitMs: 1_000 },
+  // Then one process learns from the log, and by looking, what another one changed.
+  { name: 'revoked-access-without-redis', redis: false, limitMs: 5_000 },
+]) {
+  describeFault(
+    {
+      name,
+      promise: 'whoever is shut out hears nothing from after that, on whichever process they are',
+      stage: { processes: 2, redis },
+    },
+    (round) => shutOut(round, limitMs),
+  );
+}
+
+interface Scene {
+  crew: Crew;
+  /** Where the sockets are, and where the changes are made. */
+  here: Node;
+  there: Node;
+  owner: Person;
+  channelId: ChannelId;
+  /** Waits until a screen says so; answers how long that took from the change's answer on. */
+  within(isClosed: () => boolean): Promise<number>;
+}
+
+async function shutOut(
+  { stage, random, openCrew, measure }: Round,
+  limitMs: number,
+): Promise<Findings> {
+  const [here, there] = stage.nodes;
+  if (!here || !there) throw new Error('There must be two processes');
+  const crew = await openCrew({ people: 7, nodes: [there] });
+  const [owner] = crew.people;
+  const [channelId] = crew.channels;
+  if (!owner || !channelId) throw new Error('The crew is empty');
+  const scene: Scene = {
+    crew,
+    here,
+    there,
+    owner,
+    channelId,
+    async within(isClosed) {
+      const began = performance.now();
+      await until(isClosed, { timeoutMs: limitMs, everyMs: 5 });
+      return performance.now() - began;
+    },
+  };
+  const traffic = crew.write(PER_SECOND);
+  const ways = [revokeSession, removeFromChannel, leaveChannel, deactivate];
+  await Promise.all(
+    ways.map(async (way, n) => {
+      const person = crew.people[n + 1];
+      if (!person) return;
+      await sleep(random.between(100, 1_500));
+      measure(`ms until ${way.name} was felt`, await way(scene, person));
+    }),
+  );
+  await sleep(random.between(100, 400));
+  await traffic.stop();
+  return crew.settle();
+}
+
+/** Signed out on another process: the browser's socket closes. */
+async function revokeSession(
+  { crew, here, there, within }: Scene,
+  person: Person,
+): Promise<number> {
+  const cookie = await cookieOf(person);
+  const program = crew.join({ person, nodes: [here], isSettled: true, cookie });
+  const screen = await listening(program.listen('signed out', crew.channels));
+  const answer = await fetch(`${there.proxy.url}/api/trpc/session.revoke`, {
+    method: 'POST',
+    headers: { cookie, origin: there.server.url, 'content-type': 'application/json' },
+    body: JSON.stringify({ sessionId: person.sessionId }),
+  });
+  expect(await answer.json()).toMatchObject({ result: { data: { ok: true } } });
+  const ms = await within(() => !screen.isConnected);
+  const heard = countOf(screen);
+  await until(() => screen.error, { timeoutMs: 10_000 });
+  expect([screen.error, countOf(screen)]).toEqual(['UNAUTHORIZED', heard]);
+  screen.isOver = true;
+  return ms;
+}
+
+async function removeFromChannel(scene: Scene, person: Person): Promise<number> {
+  const { crew, owner, there, channelId, within } = scene;
+  const screen = await elsewhere(scene, person);
+  const { rev } = await crew
+    .join({ person: owner, nodes: [there] })
+    .trpc.channel.removeMember.mutate({
+      workspaceId: owner.workspaceId,
+      channelId,
+      memberId: person.member.id,
+    });
+  return within(() => hasClosed(screen, channelId, rev));
+}
+
+async function leaveChannel(scene: Scene, person: Person): Promise<number> {
+  const { crew, there, channelId, within } = scene;
+  const screen = await elsewhere(scene, person);
+  const { rev } = await crew
+    .join({ person, nodes: [there] })
+    .trpc.channel.leave.mutate({ workspaceId: person.workspaceId, channelId });
+  return within(() => hasClosed(screen, channelId, rev));
+}
+
+/** Shut out of the whole workspace: the stream ends with a refusal. */
+async function deactivate(scene: Scene, person: Person): Promise<number> {
+  const { crew, owner, there, within } = scene;
+  const screen = await elsewhere(scene, person);
+  await crew.join({ person: owner, nodes: [there] }).trpc.member.deactivate.mutate({
+    workspaceId: owner.workspaceId,
+    memberId: person.member.id,
+  });
+  const ms = await within(() => screen.error !== null);
+  // Their tokens go with them, and whichever is noticed first is what they are told.
+  expect(['FORBIDDEN', 'UNAUTHORIZED']).toContain(screen.error);
+  return ms;
+}
+
+/** A screen of this person on the other process. */
+async function elsewhere({ crew, here }: Scene, person: Person): Promise<Screen> {
+  const program = crew.join({ person, nodes: [here], isSettled: true });
+  return listening(program.listen(person.member.name, crew.channels));
+}
+
+/** Resolves when the screen hears what is said. */
+async function listening(screen: Screen): Promise<Screen> {
+  await until(() => countOf(screen) > 0, { timeoutMs: 20_000 });
+  return screen;
+}
+
+const countOf = ({ generations }: Screen) =>
+  generations.reduce((sum, { heard }) => sum + heard.length, 0);
+
+const hasClosed = ({ generations }: Screen, channelId: ChannelId, upTo: number) =>
+  generations.some(({ heard }) =>
+    heard.some(
+      (event) =>
+        event.type === 'channel.closed' && event.channelId === channelId && event.rev <= upTo,
+    ),
+  );
+
+async function cookieOf({ userId, sessionId }: Person): Promise<string> {
+  const token = await encode({ token: { sub: userId, sid: sessionId }, secret: SESSION_SECRET });
+  return `next-auth.session-token=${token}`;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Crew } from './crew';
+import { describeFault } from './fault';
+
+/** How long a process may take from SIGTERM to its exit. */
+const EXIT_MS = 15_000;
+/** Sockets at the process that goes down, beside those of the crew. */
+const SOCKETS = 20;
+
+describeFault(
+  {
+    name: 'rolling-restart',
+    promise: 'three processes restart one after another under load and no client sees an error',
+    stage: { processes: 3, redis: true },
+  },
+  async ({ stage, random, index, isLong, openCrew, measure }) => {
+    const crew = await openCrew();
+    const traffic = crew.write(60);
+    // Short rounds take one process each, and go round.
+    for (const [home, node] of stage.nodes.entries()) {
+      if (!isLong && home !== index % stage.nodes.length) continue;
+      const guests = openGuests(crew, home);
+      await sleep(random.between(500, 1_500));
+      const { code, ms } = await node.stop();
+      measure('ms from SIGTERM to exit', ms);
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(EXIT_MS);
+      // They went in slices: not all of them at once.
+      const moves = guests.flatMap(({ openedAt }) => openedAt.slice(1, 2));
+      expect(moves).toHaveLength(SOCKETS);
+      measure('sockets that moved within 50 ms', mostWithin(moves, 50));
+      expect(mostWithin(moves, 50)).toBeLessThanOrEqual(SOCKETS / 2);
+      await node.start();
+    }
+    await traffic.stop();
+    const findings = await crew.settle();
+    const errors = crew.ledger.sends.flatMap(({ tries }) =>
+      tries.flatMap(({ error }) => error ?? []),
+    );
+    expect(errors).toEqual([]);
+    expect(crew.ledger.listeners.flatMap(({ error }) => error ?? [])).toEqual([]);
+    return findings;
+  },
+);
+
+function openGuests(crew: Crew, home: number) {
+  const [person] = crew.people;
+  if (!person) throw new Error('The crew is empty');
+  return Array.from({ length: SOCKETS }, (_, n) => {
+    const guest = crew.join({ person, home });
+    guest.listen(`guest ${n} of process ${home}`, crew.channels);
+    return guest;
+  });
+}
+
+function mostWithin(moments: number[], ms: number): number {
+  return Math.max(
+    ...moments.map((from) => moments.filter((at) => at >= from && at < from + ms).length),
+  );
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { ChannelId } from '@/shared/id';
+import { until } from '../harness/wait';
+import type { ChatClient } from './chat-client';
+import type { Crew } from './crew';
+import { describeFault } from './fault';
+import { INSPECTED, type Inspector, inspect } from './inspector';
+import { positionOf } from './ledger';
+import { type Node, straightTo } from './stage';
+
+const SLOW = 10;
+const COST_LIMIT_BYTES = 1024 * 1024;
+const PER_SECOND = 80;
+/** As long as a message may be, in letters of three bytes: so a stopped reader falls behind in seconds. */
+const TEXT = '語'.repeat(11_000);
+const PHASE_MS = 3_000;
+/** How much worse others may fare than without slow readers, beside what they fare worse by chance. */
+const WORSE = 1.2;
+const NOISE_MS = 5;
+
+describeFault(
+  {
+    name: 'slow-readers',
+    promise: 'ten that stop reading cost little, slow nobody down, are cut and resume',
+    stage: { processes: 1, env: INSPECTED },
+  },
+  async ({ stage, isLong, openCrew, measure }) => {
+    const [node] = stage.nodes;
+    if (!node) throw new Error('The stage is empty');
+    const crew = await openCrew({ people: 4, channels: 1 });
+    await using inspector = await inspect(node);
+    const slow = openSlow(crew, node);
+    await write(crew, PHASE_MS / 2);
+
+    const without: number[] = [];
+    const beside: number[] = [];
+    for (let n = 0; n < (isLong ? 3 : 2); n += 1) {
+      without.push(await p99(crew, () => write(crew, PHASE_MS)));
+      beside.push(await p99(crew, () => withStopped(slow, () => write(crew, PHASE_MS))));
+      await caughtUp(crew);
+    }
+    measure('p99 ms without', median(without));
+    measure('p99 ms beside slow readers', median(beside));
+    expect(median(beside)).toBeLessThan(WORSE * Math.max(...without) + NOISE_MS);
+
+    const usual = await mostHeld(inspector, () => write(crew, PHASE_MS));
+    const behind = await mostHeld(inspector, () =>
+      withStopped(slow, () => write(crew, 2 * PHASE_MS)),
+    );
+    measure('bytes a slow reader', Math.max(0, behind - usual) / SLOW);
+    expect((behind - usual) / SLOW).toBeLessThan(COST_LIMIT_BYTES);
+
+    const findings = await crew.settle();
+    for (const { openedAt } of slow) expect(openedAt.length).toBeGreaterThan(1);
+    return findings;
+  },
+);
+
+function openSlow(crew: Crew, node: Node): ChatClient[] {
+  const [person] = crew.people;
+  if (!person) throw new Error('The crew is empty');
+  return Array.from({ length: SLOW }, (_, n) => {
+    const client = crew.join({
+      person,
+      nodes: [straightTo(node)],
+      isSettled: true,
+      isPatient: true,
+    });
+    client.listen(`slow ${n}`, crew.channels);
+    return client;
+  });
+}
+
+/** Long messages, one after another at an even pace, for so many milliseconds. */
+async function write(crew: Crew, ms: number): Promise<void> {
+  const [channelId] = crew.channels;
+  const [client] = crew.clients;
+  if (!channelId || !client) throw new Error('The crew is empty');
+  const sends: Promise<unknown>[] = [];
+  const began = performance.now();
+  for (let n = 0; performance.now() - began < ms; n += 1) {
+    sends.push(post(client, channelId));
+    await sleep(Math.max(0, began + ((n + 1) * 1_000) / PER_SECOND - performance.now()));
+  }
+  await Promise.all(sends);
+}
+
+let told = 0;
+function post(client: ChatClient, channelId: ChannelId) {
+  told += 1;
+  return client.post(channelId, { body: `${told} ${TEXT}` });
+}
+
+async function withStopped(slow: ChatClient[], work: () => Promise<void>): Promise<void> {
+  for (const client of slow) client.pause();
+  await work();
+  for (const client of slow) client.resume();
+}
+
+/** The slow ones have read on before they are stopped again. */
+async function caughtUp({ ledger }: Crew): Promise<void> {
+  const newest = Math.max(...ledger.sends.flatMap(({ answers }) => answers.map(({ rev }) => rev)));
+  await until(() => ledger.listeners.every((listener) => positionOf(listener) >= newest), {
+    timeoutMs: 30_000,
+  });
+}
+
+/** How long messages took from the sender's call to the screens of the crew, in milliseconds. */
+async function p99({ ledger, screens }: Crew, work: () => Promise<void>): Promise<number> {
+  const before = ledger.sends.length;
+  await work();
+  const sentAt = new Map(
+    ledger.sends
+      .slice(before)
+      .flatMap(({ answers, sentAt: at }) => answers.map(({ id }) => [id, at] as const)),
+  );
+  const isHeard = () =>
+    screens.every(({ generations }) => {
+      const ids = new Set(generations.flatMap(({ heard }) => heard.map((one) => one.message?.id)));
+      return [...sentAt.keys()].every((id) => ids.has(id));
+    });
+  await until(isHeard, { timeoutMs: 20_000 });
+  const times = screens
+    .flatMap(({ generations }) => generations.flatMap(({ heard }) => heard))
+    .flatMap(({ message, at }) => {
+      const from = message && sentAt.get(message.id);
+      return from ? [at - from] : [];
+    })
+    .sort((a, b) => a - b);
+  return times[Math.floor(times.length * 0.99)] ?? 0;
+}
+
+/** The most that the process held while this was done. */
+async function mostHeld(inspector: Inspector, work: () => Promise<void>): Promise<number> {
+  let most = 0;
+  let isOver = false;
+  const looking = (async () => {
+    while (!isOver) {
+      most = Math.max(most, await inspector.heldBytes());
+      await sleep(200);
+    }
+  })();
+  await work();
+  isOver = true;
+  await looking;
+  return most;
+}
+
+const median = (values: number[]) =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;

@@ -1,0 +1,130 @@
+import { expect } from 'vitest';
+import { until } from '../harness/wait';
+import { buildWorld } from '../harness/world';
+import { scrape } from '../realtime/scrape';
+import { ChatClient } from './chat-client';
+import type { Crew } from './crew';
+import { describeFault, type Round } from './fault';
+import { INSPECTED, inspect } from './inspector';
+import { openLedger } from './ledger';
+import type { Stage } from './stage';
+
+const PROGRAMS = 8;
+/** What compiled code and caches may have come to hold, however many pairs there were. */
+const HEAP_SLACK_BYTES = 2 * 1024 * 1024;
+/** A workspace that nobody follows any more is listened to for half a minute yet. */
+const IDLE_TIMEOUT_MS = 45_000;
+
+describeFault(
+  {
+    name: 'subscribe-and-stop',
+    promise:
+      'thousands of subscriptions begin and end, channels are switched, and nothing of it stays',
+    stage: { processes: 1, redis: true, env: INSPECTED },
+  },
+  async (round) => {
+    const { stage, isLong, openCrew, measure } = round;
+    const [node] = stage.nodes;
+    if (!node) throw new Error('The stage is empty');
+    const crew = await openCrew({ people: 3 });
+    await using inspector = await inspect(node);
+    const programs = Array.from({ length: PROGRAMS }, () => joinAs(crew));
+    const pairs = isLong ? 10_000 : 2_000;
+    // What is made once, by the first of a kind, is not counted as left behind.
+    await come(round, { crew, programs, pairs: pairs / 2 });
+    const before = await standing(stage);
+    const held = await inspector.heldBytes();
+
+    await come(round, { crew, programs, pairs });
+    if (round.index === 0) await visitOtherWorkspaces(stage, round);
+
+    // What an earlier round left listening for its half minute may be gone by now as well.
+    await until(async () => isNoMore(await standing(stage), before), {
+      timeoutMs: IDLE_TIMEOUT_MS,
+      everyMs: 250,
+    });
+    let grown = Number.POSITIVE_INFINITY;
+    await until(
+      async () => {
+        grown = Math.min(grown, (await inspector.heldBytes()) - held);
+        return grown < HEAP_SLACK_BYTES;
+      },
+      { timeoutMs: 5_000, everyMs: 500 },
+    ).catch(() => undefined);
+    measure('bytes a pair that stayed', Math.max(0, grown) / pairs);
+    expect(grown).toBeLessThan(HEAP_SLACK_BYTES);
+    return crew.settle();
+  },
+);
+
+function joinAs(crew: Crew): ChatClient {
+  const [person] = crew.people;
+  if (!person) throw new Error('The crew is empty');
+  return crew.join({ person });
+}
+
+interface Coming {
+  crew: Crew;
+  programs: ChatClient[];
+  pairs: number;
+}
+
+/** So many subscriptions, stopped at once, when they began or a moment later, with channels read meanwhile. */
+async function come({ random }: Round, { crew, programs, pairs }: Coming): Promise<void> {
+  const { workspaceId } = crew.world;
+  let left = pairs;
+  await Promise.all(
+    programs.map(async ({ trpc }) => {
+      while (left > 0) {
+        left -= 1;
+        const stopped = new AbortController();
+        const isEarly = random.next() < 0.3;
+        const started = new Promise<void>((onStarted) => {
+          const handlers = { onStarted: () => onStarted(), signal: stopped.signal };
+          if (random.next() < 0.7) trpc.event.stream.subscribe({ workspaceId }, handlers);
+          else trpc.presence.watch.subscribe({ workspaceId, memberIds: [] }, handlers);
+        });
+        const channelId = random.pick(crew.channels);
+        const page = trpc.message.history
+          .query(
+            { workspaceId, channelId },
+            { signal: random.next() < 0.5 ? stopped.signal : undefined },
+          )
+          .catch(() => null);
+        if (!isEarly) await started;
+        stopped.abort();
+        await page;
+      }
+    }),
+  );
+}
+
+/** Topics of workspaces come and go as well. */
+async function visitOtherWorkspaces(stage: Stage, { random }: Round): Promise<void> {
+  for (let n = 0; n < 5; n += 1) {
+    const world = await buildWorld(stage.store.db);
+    const person = await world.buildPerson('Visitor');
+    await using client = new ChatClient({
+      nodes: stage.nodes,
+      person,
+      random,
+      ledger: openLedger(),
+    });
+    const screen = client.listen('visitor', []);
+    await until(() => screen.generations.length > 0);
+  }
+}
+
+/** What is open in the process, and what it listens to at Redis: sockets, streams, topics. */
+async function standing({ nodes, redis }: Stage): Promise<number[]> {
+  const metrics = await scrape(nodes[0]?.server.url ?? '');
+  const topics = await redis?.command('PUBSUB CHANNELS *');
+  return [
+    metrics.get('parley_sockets') ?? Number.NaN,
+    metrics.get('parley_streams') ?? Number.NaN,
+    Number(topics?.match(/^\*(\d+)/)?.[1]),
+  ];
+}
+
+const isNoMore = (now: number[], before: number[]) =>
+  now.every((count, index) => count <= (before[index] ?? 0));
