@@ -31,7 +31,7 @@ const ATTEMPT_MS = 5_000;
 const FINAL = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'CONFLICT', 'UNAUTHORIZED']);
 const HISTORY_PAGE = 100;
 /** A screen does not load all there ever was. */
-const PAGES = 5;
+const PAGES = 3;
 
 /** A listener in the hands of who made it. */
 export interface Screen extends Listener {
@@ -65,6 +65,7 @@ export class ChatClient implements AsyncDisposable {
   readonly #socket: ReturnType<typeof createWSClient> | null;
   /** When each of its sockets was opened. */
   readonly openedAt: number[] = [];
+  readonly #screens: Listener[] = [];
   #connections = 0;
   #open = 0;
   /** Two sockets are open, or were until a moment ago: both bring what happens meanwhile. */
@@ -190,12 +191,14 @@ export class ChatClient implements AsyncDisposable {
       resyncs: 0,
       error: null,
       isConnected: false,
+      isReading: true,
       heardAt: performance.now(),
       isOver: false,
       stop: () => undefined,
       open: async () => undefined,
     };
     ledger.listeners.push(listener);
+    this.#screens.push(listener);
     const { unsubscribe } = this.trpc.event.stream.subscribe(
       { workspaceId: person.workspaceId, lastEventId },
       {
@@ -288,10 +291,13 @@ export class ChatClient implements AsyncDisposable {
 
   /** Reads nothing more from its socket, which stays open, until `resume`. */
   pause(): void {
+    for (const screen of this.#screens) screen.isReading = false;
     this.#webSocket?.pause();
   }
 
   resume(): void {
+    const heardAt = performance.now();
+    for (const screen of this.#screens) Object.assign(screen, { isReading: true, heardAt });
     this.#webSocket?.resume();
   }
 

@@ -44,6 +44,8 @@ export interface Listener {
   /** The subscription's own end, after which nothing more is heard. */
   error: string | null;
   isConnected: boolean;
+  /** False while it was told to take nothing from its socket. */
+  isReading: boolean;
   /** When it connected, or heard something last. */
   heardAt: number;
   /** It was made to stop, so it owes nothing to the end. */
@@ -95,7 +97,8 @@ export function findStuck(
   hears: (listener: Listener, channelId: string) => boolean,
 ): Listener[] {
   return listeners.filter((listener) => {
-    if (!listener.isConnected || listener.isOver || now - listener.heardAt < QUIET_MS) return false;
+    const { isConnected, isReading, isOver, heardAt } = listener;
+    if (!isConnected || !isReading || isOver || now - heardAt < QUIET_MS) return false;
     const position = positionOf(listener);
     return sends.some((send) =>
       send.answers.some(

@@ -29,7 +29,7 @@ describeFault(
     const crew = await openCrew({ people: 3 });
     await using inspector = await inspect(node);
     const programs = Array.from({ length: PROGRAMS }, () => joinAs(crew));
-    const pairs = isLong ? 10_000 : 2_000;
+    const pairs = isLong ? 10_000 : 1_000;
     // What is made once, by the first of a kind, is not counted as left behind.
     await come(round, { crew, programs, pairs: pairs / 2 });
     const before = await standing(stage);

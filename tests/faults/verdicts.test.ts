@@ -66,6 +66,7 @@ const listenerOf = (memberId: string, heard = [heardOf(1), heardOf(2)]): Listene
   resyncs: 0,
   error: null,
   isConnected: true,
+  isReading: true,
   heardAt: 0,
   isOver: false,
 });
