@@ -8,7 +8,9 @@ const UNIT = ['shared', 'client', 'features', 'ui', 'unit'].map(
   (folder) => `tests/${folder}/**/*.test.{ts,tsx}`,
 );
 
-const TIMED_FAULTS = ['broken-redis', 'rolling-restart', 'slow-readers'].map((name) => `tests/faults/${name}.test.ts`);
+const TIMED_FAULTS = ['broken-redis', 'rolling-restart', 'slow-readers'].map(
+  (name) => `tests/faults/${name}.test.ts`,
+);
 
 // One for all files of a run, so that the run can be had again.
 process.env.FAULTS_SEED ??= String(Math.floor(Math.random() * 2 ** 31));
