@@ -35,6 +35,8 @@ export class Line {
   #context: Promise<ApiContext> | null = null;
   /** The same, once it is there: a call then waits for nothing. */
   #known: ApiContext | null = null;
+  /** There will be none: the socket closes, and its client comes back with what it asked for. */
+  #failed = false;
   /** Subscriptions by their client's id. */
   readonly #running = new Map<number | string, { abort(): void }>();
 
@@ -144,6 +146,8 @@ export class Line {
         await this.#iterate(request, result, controller.signal);
       }
     } catch (cause) {
+      // An error would end for good what only has to wait for the next connection.
+      if (this.#failed) return;
       if (!controller.signal.aborted) return this.#conclude(request, cause);
     }
     this.#conclude(request, null);
@@ -226,6 +230,7 @@ export class Line {
   }
 
   readonly #hangUp = (cause: unknown) => {
+    this.#failed = true;
     this.#fail({ id: null }, cause);
     // After what is answered to whatever it asked already.
     setImmediate(() => this.socket.close());
