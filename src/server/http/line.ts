@@ -72,7 +72,9 @@ export class Line {
     if (text === 'PING') this.socket.answer('PONG');
     else if (text === 'PONG') return;
     else if (this.#openContext) this.#hearParams(text);
-    else for (const [index, message] of this.#parse(text).entries()) this.#take(message, index);
+    else if (!this.#failed) {
+      for (const [index, message] of this.#parse(text).entries()) this.#take(message, index);
+    }
   }
 
   /** The socket has closed. */
