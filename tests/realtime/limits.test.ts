@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { CALLS_PER_FRAME } from '@/server/http/line';
 import { LIMITS } from '@/shared/limits';
 import { connect, testApp } from '../harness/app';
@@ -9,6 +10,7 @@ import { openLine, query } from './raw';
 
 /** Above what any frame may have. */
 const HUGE_BYTES = 1024 * 1024;
+const AUTH_TIMEOUT_MS = 10_000;
 
 /** A server, someone who tries how far they can go, and a bystander who must not notice. */
 async function set(env: Record<string, string> = {}) {
@@ -35,8 +37,32 @@ async function set(env: Record<string, string> = {}) {
   };
 }
 
-describe('a client that said who it is', () => {
-  test('and is nobody may ask only what anyone may', async () => {
+describe('a client', () => {
+  test('that announced to say who it is, is closed when it does not in time, whatever else it says', async () => {
+    await using scene = await set();
+    const url = `${scene.app.socketUrl}?connectionParams=1`;
+    const began = performance.now();
+    const closings = ['silent', 'pinging'].map((kind) => {
+      const socket = new WebSocket(url);
+      const ping = () => {
+        if (socket.readyState === WebSocket.OPEN) socket.send('PING');
+      };
+      socket.on('open', ping);
+      if (kind === 'pinging') socket.on('message', () => setTimeout(ping, 500));
+      else socket.removeListener('open', ping);
+      return new Promise<number>((done) => socket.once('close', done));
+    });
+    await using told = await openLine(scene.app.socketUrl, scene.raj.token);
+    expect(await Promise.all(closings)).toEqual([4408, 4408]);
+    const waited = performance.now() - began;
+    expect(waited).toBeGreaterThan(AUTH_TIMEOUT_MS - 100);
+    expect(waited).toBeLessThan(AUTH_TIMEOUT_MS + 3_000);
+    told.send(query(1, 'channel.list', { workspaceId: scene.place.workspaceId }));
+    await until(() => told.answers.length === 1);
+    expect(told.answers).toEqual([expect.objectContaining({ id: 1, result: expect.anything() })]);
+  });
+
+  test('that is nobody may ask only what anyone may', async () => {
     await using scene = await set();
     await using line = await openLine(scene.app.socketUrl, 'prl_wrong-but-long-enough-to-be-one');
     const { workspaceId } = scene.place;
