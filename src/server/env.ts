@@ -52,6 +52,10 @@ const schema = z.object({
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   /** How many messages one member may send in a minute, for each process; of all changes, twice that. */
   MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(1200),
+  /** WebSockets that one network address may have open on a process; a company may share one address. */
+  SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(20_000),
+  /** WebSockets of a process that nobody has signed in on, or not yet. */
+  UNKNOWN_SOCKETS: z.coerce.number().int().min(1).default(10_000),
   GITHUB_ID: optional(z.string()),
   GITHUB_SECRET: optional(z.string()),
   GOOGLE_ID: optional(z.string()),

@@ -143,6 +143,65 @@ describe('a frame', () => {
   });
 });
 
+describe('one network address', () => {
+  const open = async (socketUrl: string, token: string | null) => {
+    const socket = new WebSocket(token ? `${socketUrl}?connectionParams=1` : socketUrl);
+    const answer = new Promise<number | undefined>((done) => {
+      socket.once('open', () => done(101));
+      socket.once('unexpected-response', (_, response) => done(response.statusCode));
+      socket.once('error', () => done(undefined));
+    });
+    const status = await answer;
+    if (status === 101 && token)
+      socket.send(JSON.stringify({ method: 'connectionParams', data: { token } }));
+    return { socket, status };
+  };
+
+  test('has a number of sockets, and one more when one closes', async () => {
+    // One of them is the bystander's.
+    await using scene = await set({ SOCKETS_PER_ADDRESS: '4' });
+    await scene.expectNobodyNoticed();
+    const { socketUrl } = scene.app;
+    const three = await Promise.all([1, 2, 3].map(() => open(socketUrl, scene.raj.token)));
+    expect(three.map(({ status }) => status)).toEqual([101, 101, 101]);
+    expect((await open(socketUrl, scene.raj.token)).status).toBe(429);
+    three[0]?.socket.terminate();
+    const fourth = await until(async () => {
+      const tried = await open(socketUrl, scene.raj.token);
+      return tried.status === 101 && tried;
+    });
+    for (const { socket } of [...three, fourth]) socket.terminate();
+    await scene.expectNobodyNoticed();
+  });
+
+  test('cannot fill a server with sockets that nobody signs in on', async () => {
+    await using scene = await set({ UNKNOWN_SOCKETS: '3' });
+    await scene.expectNobodyNoticed();
+    const { socketUrl } = scene.app;
+    // Known ones do not count, however many.
+    const known = await Promise.all(
+      [1, 2].map(async () => {
+        const line = await openLine(socketUrl, scene.raj.token);
+        line.send(query(1, 'auth.status', {}));
+        await until(() => line.answers.length === 1);
+        return line;
+      }),
+    );
+    const strangers = await Promise.all([1, 2, 3].map(() => open(socketUrl, null)));
+    expect(strangers.map(({ status }) => status)).toEqual([101, 101, 101]);
+    expect((await open(socketUrl, null)).status).toBe(503);
+    strangers[0]?.socket.terminate();
+    await until(async () => {
+      const { socket, status } = await open(socketUrl, null);
+      socket.terminate();
+      return status === 101;
+    });
+    for (const { socket } of strangers) socket.terminate();
+    for (const line of known) await line[Symbol.asyncDispose]();
+    await scene.expectNobodyNoticed();
+  });
+});
+
 describe('a member', () => {
   test('has a number of messages a minute, on all of their sockets together', async () => {
     await using scene = await set({ MESSAGES_PER_MINUTE: '20' });

@@ -6,6 +6,7 @@ import { credentialOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { CLOSE, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
+import { Admission, type Visit } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { handOver } from './hand-over';
 import { Line } from './line';
@@ -32,6 +33,10 @@ export function createSockets(api: Api): Sockets {
     maxPayload: MAX_PAYLOAD_BYTES,
     maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
+  });
+  const admission = new Admission({
+    perAddress: api.env.SOCKETS_PER_ADDRESS,
+    strangers: api.env.UNKNOWN_SOCKETS,
   });
   const open = new Map<LiveSocket, Line>();
   /** Those that said that they would say who they are, since when. */
@@ -72,10 +77,16 @@ export function createSockets(api: Api): Sockets {
       if ((byCookie || origin !== undefined) && !api.isOwnOrigin(request))
         return refuse(duplex, '403 Forbidden');
       const { searchParams } = new URL(request.url ?? '', `http://${host}`);
+      const ip = addressOf(request, api.env.TRUST_PROXY);
+      const visit = admission.enter(ip);
+      if (visit === 'too many here') return refuse(duplex, '429 Too Many Requests');
+      if (visit === 'too many strangers') return refuse(duplex, '503 Service Unavailable');
+      duplex.once('close', visit.leave);
       const opening: Opening = {
         cookie,
         authorization,
-        ip: addressOf(request, api.env.TRUST_PROXY),
+        ip,
+        visit,
         saysWhoLater: searchParams.get('connectionParams') === '1',
       };
       server.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, opening));
@@ -92,6 +103,7 @@ interface Opening {
   cookie: string | undefined;
   authorization: string | undefined;
   ip: string;
+  visit: Visit;
   /** Its first message will be parameters, a token among them. */
   saysWhoLater: boolean;
 }
@@ -103,9 +115,10 @@ interface Greeting {
 }
 
 async function openContext(api: Api, { socket, opening, params }: Greeting): Promise<ApiContext> {
-  const { cookie, authorization, ip } = opening;
+  const { cookie, authorization, ip, visit } = opening;
   const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
   const principal = await principalOf(api, evidence);
+  if (principal.kind !== 'nobody') visit.recognise();
   // One that closed meanwhile says so no more, and would be held for ever.
   if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
     const credential = credentialOf(principal);
