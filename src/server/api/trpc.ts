@@ -29,6 +29,11 @@ const CODES = {
 } satisfies Record<FailureKind, TRPCError['code']>;
 
 const t = initTRPC.context<ApiContext>().create({
+  // Proxies end what says nothing, and a client should notice a line that says nothing any more.
+  sse: {
+    ping: { enabled: true, intervalMs: 25_000 },
+    client: { reconnectAfterInactivityMs: 60_000 },
+  },
   errorFormatter({ shape, error, type }): ErrorShape {
     const { stack: _, ...data } = shape.data;
     const { cause } = error;
