@@ -212,7 +212,8 @@ async function fill(sql: postgres.Sql, { world: { workspaceId }, ann, channelId 
     where workspace_id = ${workspaceId} and id <> ${channelId} order by name limit ${OWN_CHANNELS - 1}`;
   await post(sql, { where: sql`c.id = ${channelId}`, count: OWN_MESSAGES });
   await post(sql, {
-    where: sql`c.name = 'room-1' or (c.workspace_id = ${workspaceId} and c.name like 'room-1%')`,
+    where: sql`c.id <> ${channelId}
+      and (c.name = 'room-1' or (c.workspace_id = ${workspaceId} and c.name like 'room-1%'))`,
     count: OTHER_MESSAGES,
   });
   await sql`

@@ -3,9 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { postgresError } from '@/server/db/errors';
 import { migrate } from '@/server/db/migrate';
 import { openEmbeddedPostgres } from '@/server/infra/embedded-postgres';
+import { until } from './wait';
 
+const OBJECT_IN_USE = '55006';
 /** The database that every test database is a copy of. */
 const TEMPLATE = 'parley_template';
 
@@ -49,11 +52,22 @@ export async function copyTemplate(server: string, name: string): Promise<string
   const sql = postgres(server, { max: 1, onnotice: () => undefined });
   try {
     const found = await sql`select 1 from pg_database where datname = ${name}`;
-    if (found.length === 0) await sql.unsafe(`create database ${name} template ${TEMPLATE}`);
+    if (found.length === 0) await until(() => copied(sql, name));
   } finally {
     await sql.end();
   }
   return withDatabase(server, name);
+}
+
+/** False while someone looks at the template, such as the store's own housekeeping. */
+async function copied(sql: postgres.Sql, name: string): Promise<boolean> {
+  try {
+    await sql.unsafe(`create database ${name} template ${TEMPLATE}`);
+    return true;
+  } catch (error) {
+    if (postgresError(error)?.code === OBJECT_IN_USE) return false;
+    throw error;
+  }
 }
 
 function withDatabase(url: string, name: string): string {
