@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEntries, mentions, messages, reactions } from '@/server/db/schema';
@@ -60,6 +61,30 @@ describe('reading a channel', () => {
     const empty = { messages: [], before: null, after: null, rev: 0 };
     expect(await as(ann).message.history({ workspaceId, channelId })).toEqual(empty);
     expect(await as(ann).message.around({ workspaceId, channelId, seq: 3 })).toEqual(empty);
+  });
+});
+
+describe('sending while someone holds the channel', () => {
+  const changes = {
+    'is archived': { table: 'channels', refusal: 'channel_archived' },
+    'is left': { table: 'memberships', refusal: 'not_found' },
+  };
+
+  test.each(Object.entries(changes))('which then %s', async (_, { table, refusal }) => {
+    const { domain, buildPerson, buildChannel, send } = await stage();
+    const { sql } = domain.store;
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const { id: channelId } = await buildChannel([ann, bob]);
+    let refused: Promise<unknown> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`select from channels where id = ${channelId} for no key update`;
+      refused = reasonOf(send(ann, channelId, 'too late'));
+      await sleep(50);
+      if (table === 'channels')
+        await tx`update channels set archived_at = now() where id = ${channelId}`;
+      else await tx`delete from memberships where channel_id = ${channelId}`;
+    });
+    expect(await refused).toBe(refusal);
   });
 });
 

@@ -2,6 +2,8 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as schema from '@/server/db/schema';
+import { createCommitBatch } from '@/server/domain/message/batch/commit';
+import { createSender } from '@/server/domain/message/sender';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { type TestApp, testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
@@ -99,6 +101,18 @@ test('the sidebar counts no messages', async () => {
   for (const { text } of statements) expect(text).not.toMatch(/\bcount\s*\(/i);
 });
 
+test('who sends alone waits for one statement, which goes by index', async () => {
+  const { caller, workspaceId, channelId, heard } = stage;
+  const key = 'sent-alone';
+  const statements = await stage.listen(async () => {
+    await caller.message.send({ workspaceId, channelId, body: 'alone', key });
+  });
+  // The driver asks for the store's types by itself, once a connection.
+  const sent = heard.filter(({ text }) => !/pg_type/.test(text));
+  expect(sent.map(({ text }) => text)).toEqual([expect.stringMatching(/insert into messages/)]);
+  for (const statement of statements) expect(await stage.scannedBy(statement)).toEqual([]);
+});
+
 async function setStage() {
   const stack = disposables();
   const { url } = stack.use(await freshDatabase());
@@ -120,6 +134,8 @@ async function setStage() {
     channelId,
     rootId: root.id,
     caller,
+    /** All that was sent since `listen` began. */
+    heard,
     /** The statements that `work` sends, but for those that open and close transactions. */
     async listen(work: () => Promise<unknown>): Promise<Statement[]> {
       heard.length = 0;
@@ -156,8 +172,12 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
     stack.defer(() => client.end());
     return client;
   };
-  const store = { ...app.parley.domain.store, db: drizzle(open(), { schema }), sql: open() };
-  const parley = { ...app.parley, domain: { ...app.parley.domain, store } };
+  const { domain } = app.parley;
+  const store = { ...domain.store, db: drizzle(open(), { schema }), sql: open() };
+  const { clock } = domain;
+  const publish = () => undefined;
+  const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));
+  const parley = { ...app.parley, domain: { ...domain, store, sender } };
   return createRoutesCaller({ ...app, parley }, person);
 }
 

@@ -3,6 +3,7 @@ import { encodeEntry, type Publication } from '../../../events/entry';
 import type { Clock } from '../../../infra/clock';
 import type { CommitBatch } from '../sender';
 import { readFacts } from './facts';
+import { postAlone } from './lone';
 import { type Posted, planBatch } from './plan';
 import { type Head, writePlan } from './write';
 
@@ -26,6 +27,21 @@ export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions
     const at = clock.now();
     const began = performance.now();
 
+    function tell(posted: Posted[], head: Head) {
+      const seconds = (performance.now() - began) / 1_000;
+      measure?.({ messages: posted.length, seconds });
+      const entries = posted.map((each, index) => encodePosted(each, { head, index, at }));
+      publish({ workspaceId, epoch: head.epoch, entries });
+    }
+
+    if (batch.length === 1 && !first.parentId) {
+      const written = await postAlone(sql, first, at);
+      if (written) {
+        const { posted, head } = written;
+        tell([posted], head);
+        return [{ kind: 'posted', message: posted.message, rev: head.base + 1 }];
+      }
+    }
     const { plan, head } = await sql.begin(async (tx) => {
       const facts = await readFacts(tx, workspaceId, batch);
       onTurn();
@@ -33,13 +49,7 @@ export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions
       const head = plan.posted.length > 0 ? await writePlan(tx, workspaceId, plan) : null;
       return { plan, head };
     });
-
-    if (head) {
-      const seconds = (performance.now() - began) / 1_000;
-      measure?.({ messages: plan.posted.length, seconds });
-      const entries = plan.posted.map((posted, index) => encodePosted(posted, { head, index, at }));
-      publish({ workspaceId, epoch: head.epoch, entries });
-    }
+    if (head) tell(plan.posted, head);
     return plan.outcomes.map((outcome) => outcome(head?.base ?? 0));
   };
 }

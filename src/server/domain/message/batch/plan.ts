@@ -77,15 +77,24 @@ interface Posting {
 }
 
 function post(item: Outgoing, { facts, plan, createdAt }: Posting): Posted {
-  const { channelId, authorId, parentId, body, key, digest, mentions } = item;
+  const { channelId, parentId, digest, mentions } = item;
   const place = facts.places.get(channelId) ?? { archived: false, last: 0, lastRoot: 0 };
   const seq = place.last + 1;
   place.last = seq;
   if (!parentId) place.lastRoot = seq;
   plan.places.set(channelId, place);
-  const message: Message = {
+  const message = newMessage(item, { seq, at: plan.at, createdAt });
+  return { message, digest, mentions, root: reply(item, facts, plan) };
+}
+
+/** As everyone hears of it when it was just posted. */
+export function newMessage(
+  { channelId, authorId, body, parentId, key }: Outgoing,
+  { seq, at, createdAt = at.toISOString() }: { seq: number; at: Date; createdAt?: string },
+): Message {
+  return {
     // `uuid` makes plain strings; this one was just made for a message.
-    id: uuidv7(plan.at.getTime()) as MessageId,
+    id: uuidv7(at.getTime()) as MessageId,
     channelId,
     seq,
     kind: 'post',
@@ -99,7 +108,6 @@ function post(item: Outgoing, { facts, plan, createdAt }: Posting): Posted {
     reactions: [],
     thread: null,
   };
-  return { message, digest, mentions, root: reply(item, facts, plan) };
 }
 
 function reply(item: Outgoing, facts: Facts, plan: Plan): RootUpdate | null {
