@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { gather } from '@/server/db/gather';
 
 /** A store that answers a question when it is told to. */
-function slowStore() {
+function slowStore(options?: Parameters<typeof gather>[1]) {
   const questions: { keys: number[]; answer(): void; fail(): void }[] = [];
   const look = gather<number, string>(
     (keys) =>
@@ -13,6 +14,7 @@ function slowStore() {
           fail: () => reject(new Error('away')),
         });
       }),
+    options,
   );
   return { look, questions };
 }
@@ -38,6 +40,32 @@ test('a question that fails is answered to those who asked it, and the next is a
   const second = look(2);
   questions[0]?.fail();
   await expect(first).rejects.toThrow('away');
+  await settled();
+  questions[1]?.answer();
+  expect(await second).toBe('of 2');
+});
+
+test('a crowd waits for more of it, who asks alone does not', async () => {
+  const { look, questions } = slowStore({ pauseMs: 40 });
+  void look(1);
+  questions[0]?.answer();
+  await settled();
+  void look(2);
+  void look(3);
+  expect(questions.map(({ keys }) => keys)).toEqual([[1], [2]]);
+  questions[1]?.answer();
+  await settled();
+  void look(4);
+  expect(questions).toHaveLength(2);
+  await sleep(60);
+  expect(questions.map(({ keys }) => keys)).toEqual([[1], [2], [3, 4]]);
+});
+
+test('a question that nobody answers is given up, and the next is asked', async () => {
+  const { look, questions } = slowStore({ deadlineMs: 20 });
+  const first = look(1);
+  const second = look(2);
+  await expect(first).rejects.toMatchObject({ kind: 'unavailable' });
   await settled();
   questions[1]?.answer();
   expect(await second).toBe('of 2');

@@ -27,9 +27,12 @@ export interface Lookups {
   session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
   token(secretHash: string): Promise<{ token: TokenRow; member: MemberRow } | null>;
   member(key: MemberKey): Promise<MemberRow | null>;
-  /** Notes when a session or token was last used; several processes that saw it at once write it once. */
-  sessionSeen(use: Use<SessionId>): Promise<void>;
-  tokenUsed(use: Use<TokenId>): Promise<void>;
+  /**
+   * Notes when a session or token was last used; several processes that saw it at once write it once.
+   * Nobody waits for it, and a note that the store does not take is made again at the next use.
+   */
+  sessionSeen(use: Use<SessionId>): void;
+  tokenUsed(use: Use<TokenId>): void;
 }
 
 interface Use<Id> {
@@ -39,16 +42,28 @@ interface Use<Id> {
   unlessSince: Date;
 }
 
+/** For what someone waits for, and for what nobody does. */
+const LOOKUP = { pauseMs: 10 };
+const NOTE = { pauseMs: 250 };
+
 export function createLookups(db: Db): Lookups {
   return {
-    session: gather((ids) => findSessions(db, ids)),
-    token: gather((hashes) => findTokens(db, hashes)),
-    member: gather((keys) => findMembers(db, keys)),
-    sessionSeen: gather((uses) =>
-      note(db, sql`auth_sessions`, { column: sql`last_seen_at`, uses }),
-    ),
-    tokenUsed: gather((uses) => note(db, sql`tokens`, { column: sql`last_used_at`, uses })),
+    session: gather((ids) => findSessions(db, ids), LOOKUP),
+    token: gather((hashes) => findTokens(db, hashes), LOOKUP),
+    member: gather((keys) => findMembers(db, keys), LOOKUP),
+    sessionSeen: notes(db, { table: sql`auth_sessions`, column: sql`last_seen_at` }),
+    tokenUsed: notes(db, { table: sql`tokens`, column: sql`last_used_at` }),
   };
+}
+
+function notes(db: Db, place: Place): (use: Use<string>) => void {
+  const take = gather((uses: Use<string>[]) => note(db, place, uses), NOTE);
+  return (use) => void take(use).catch(() => undefined);
+}
+
+interface Place {
+  table: SQL;
+  column: SQL;
 }
 
 async function findSessions(db: Db, ids: SessionId[]) {
@@ -109,12 +124,9 @@ async function membersBy(
   return new Map(rows.map((row) => [`${row.workspaceId} ${row[by]}`, row]));
 }
 
-// Times go as text: Drizzle has taken the driver's way with arrays of them. Rows are locked in one order, so that two processes that note the same ones do not wait for each other.
-async function note(
-  db: Db,
-  table: SQL,
-  { column, uses }: { column: SQL; uses: Use<string>[] },
-): Promise<undefined[]> {
+// Times go as text: Drizzle has taken the driver’s way with arrays of them. Rows are locked in one order, so that
+// two processes that note the same ones do not wait for each other.
+async function note(db: Db, { table, column }: Place, uses: Use<string>[]): Promise<undefined[]> {
   const ids = sql.param(uses.map(({ id }) => id));
   const times = sql.param(uses.map(({ at }) => at.toISOString()));
   const limits = sql.param(uses.map(({ unlessSince }) => unlessSince.toISOString()));

@@ -15,6 +15,8 @@ import type { Writer } from './writer';
 /** How long a hole may be the mere order of arrival before the log is read. */
 const GAP_WAIT_MS = 25;
 const RETRY_MS = 500;
+/** A replay takes a transaction of several statements: a crowd that comes back waits this long for more of it. */
+const REPLAY_PAUSE_MS = 25;
 
 /**
  * What one workspace's streams in this process hear: every entry once, in rev order, whatever the bus
@@ -37,7 +39,9 @@ export class Feed {
     private readonly tools: { db: Db; log: Logger; metrics: Metrics; writer: Writer },
   ) {
     this.#position = position;
-    this.replay = gather((openings) => replayForMembers(tools.db, workspaceId, openings));
+    this.replay = gather((openings) => replayForMembers(tools.db, workspaceId, openings), {
+      pauseMs: REPLAY_PAUSE_MS,
+    });
   }
 
   get position(): Cursor {

@@ -16,16 +16,12 @@ export async function findLiveSession(domain: Domain, sid: string): Promise<Live
   const now = domain.clock.now();
   const row = await domain.lookups.session(parsed.data);
   if (!row || row.session.revokedAt || row.session.expiresAt <= now) return null;
-  await noteUse(domain, row.session, now);
+  noteUse(domain, row.session, now);
   return row;
 }
 
 // At most once a minute, however many processes saw it at once.
-async function noteUse(
-  { lookups }: Domain,
-  { id, lastSeenAt }: AuthSessionRow,
-  now: Date,
-): Promise<void> {
+function noteUse({ lookups }: Domain, { id, lastSeenAt }: AuthSessionRow, now: Date): void {
   const unlessSince = new Date(now.getTime() - TOUCH_MS + 1);
-  if (lastSeenAt < unlessSince) await lookups.sessionSeen({ id, at: now, unlessSince });
+  if (lastSeenAt < unlessSince) lookups.sessionSeen({ id, at: now, unlessSince });
 }

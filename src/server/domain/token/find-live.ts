@@ -16,17 +16,13 @@ export async function findToken(domain: Domain, secret: string): Promise<LiveTok
   const now = domain.clock.now();
   if (!row || row.token.revokedAt || row.member.deactivatedAt) return null;
   if (row.token.expiresAt && row.token.expiresAt <= now) return null;
-  await noteUse(domain, row.token, now);
+  noteUse(domain, row.token, now);
   return row;
 }
 
 // At most once a minute: who used it when is worth knowing, a write a call is not.
-async function noteUse(
-  { lookups }: Domain,
-  { id, lastUsedAt }: TokenRow,
-  now: Date,
-): Promise<void> {
+function noteUse({ lookups }: Domain, { id, lastUsedAt }: TokenRow, now: Date): void {
   const unlessSince = new Date(now.getTime() - TOUCH_MS);
   if (lastUsedAt === null || lastUsedAt < unlessSince)
-    await lookups.tokenUsed({ id, at: now, unlessSince });
+    lookups.tokenUsed({ id, at: now, unlessSince });
 }
