@@ -13,10 +13,11 @@ import type { ParleyRouter } from './router';
 export const CLOSE_SIGNED_OUT = 4401;
 
 /** Failed opens in a row before calls go over HTTP: few where a socket never opened, more where one did. */
-const OPENS_BEFORE_HTTP = { never: 2, before: 6 };
+const OPENS_BEFORE_HTTP = { never: 2, before: 9 };
 /** A proxy may swallow the handshake without a word. */
 const OPEN_TIMEOUT_MS = 8_000;
 const SOCKET_RETRY_MS = 30_000;
+const FIRST_DELAY_MS = 400;
 const MAX_DELAY_MS = 20_000;
 /** The server takes no more calls than this in one HTTP request. */
 const MAX_BATCH = 10;
@@ -196,7 +197,10 @@ export class Transport {
   }
 }
 
-/** Half a second, doubling up to twenty, each time anywhere between a half and one and a half of it. */
+/**
+ * Half again as long each time, up to twenty seconds, and anywhere between a half and one and a half of that.
+ * Steps this small find a server that was only restarted soon after it is back.
+ */
 export function retryDelayMs(attempt: number): number {
-  return Math.min(500 * 2 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random());
+  return Math.min(FIRST_DELAY_MS * 1.5 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random());
 }
