@@ -10,6 +10,8 @@ const config = {
   turbopack: { root: import.meta.dirname },
   // Loaded by Node as they are: natives, and modules that hold sockets open.
   serverExternalPackages: ['postgres', 'ioredis', 'ws', '@node-rs/argon2', 'pino'],
+  // A server that was restarted is waited for: pages load when they are first asked for, and without source maps.
+  experimental: { preloadEntriesOnStart: false, serverSourceMaps: false },
 };
 
 export default config;

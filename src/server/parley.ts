@@ -84,6 +84,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     gateway,
     serve(pages) {
       const health: Health = createHealth({
+        pages: pages.ready,
         bus,
         metricsToken: env.METRICS_TOKEN,
         checkStore: async () => void (await store.sql`select 1`),

@@ -11,8 +11,11 @@ export async function startServer(env: Env): Promise<void> {
   configureNextAuth(env);
   const parley = await openParley(env);
   provideAuthGateway(parley.gateway);
-  const http = parley.serve(await openPages(env));
+  const pages = openPages(env);
+  const http = parley.serve(pages);
+  // Sockets first: after a restart their clients have waited long enough.
   const port = await http.listen(env.PORT, env.HOST);
+  await pages.ready;
   parley.log.info({ port }, 'serving');
 
   let stopping = false;

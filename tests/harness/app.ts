@@ -9,6 +9,7 @@ import { SESSION_SECRET } from './server';
 
 /** Stands where Next would: these tests are about everything else. */
 const noPages: Pages = {
+  ready: Promise.resolve(),
   handle: async (_, response) => void response.writeHead(404).end(),
   upgrade: (_, socket) => void socket.destroy(),
   close: async () => undefined,

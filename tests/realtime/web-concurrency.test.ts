@@ -27,6 +27,8 @@ async function set() {
   );
   const isComplete = async () => (await scrape(server.url)).get('parley_processes') === 2;
   await until(isComplete, { timeoutMs: 20_000 });
+  // One that still loads its pages takes fewer connections than the other.
+  await until(() => areReady(server.url), { timeoutMs: 20_000 });
   const store = openStore({ url: database.url, max: 2 });
   stack.defer(() => store.close());
   const world = await buildWorld(store.db);
@@ -41,6 +43,12 @@ async function set() {
     isComplete,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
+}
+
+/** Whoever answers: connections go round. */
+async function areReady(url: string): Promise<boolean> {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => fetch(`${url}/readyz`)));
+  return answers.every(({ ok }) => ok);
 }
 
 function childrenOf(pid: number): number[] {

@@ -4,6 +4,8 @@ import { METRICS_TYPE } from '../infra/metrics';
 
 interface HealthOptions {
   checkStore(): Promise<void>;
+  /** When pages can be served. */
+  pages: Promise<void>;
   bus: Bus;
   /** The text of /metrics. */
   printMetrics(): Promise<string>;
@@ -16,13 +18,22 @@ export interface Health {
   answer(url: string, request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
 
-/** `/healthz`: this process lives. `/readyz`: store and bus answer. `/metrics`: Prometheus. */
+/** `/healthz`: this process lives. `/readyz`: the store answers and pages are served. `/metrics`: Prometheus. */
 export function createHealth({
   checkStore,
+  pages,
   bus,
   printMetrics,
   metricsToken,
 }: HealthOptions): Health {
+  let hasPages = false;
+  pages.then(
+    () => {
+      hasPages = true;
+    },
+    () => undefined,
+  );
+
   function mayMeasure(request: IncomingMessage): boolean {
     if (metricsToken) return request.headers.authorization === `Bearer ${metricsToken}`;
     const { remoteAddress } = request.socket;
@@ -45,7 +56,11 @@ export function createHealth({
             () => true,
             () => false,
           );
-          send(response, store ? 200 : 503, { store, bus: bus.healthy });
+          send(response, store && hasPages ? 200 : 503, {
+            store,
+            pages: hasPages,
+            bus: bus.healthy,
+          });
           return true;
         }
         case '/metrics':

@@ -5,6 +5,8 @@ import type { Env } from '../env';
 
 /** What serves everything that is not the API. */
 export interface Pages {
+  /** When Next has been loaded, which takes longer than all else; what is asked before waits for it. */
+  ready: Promise<void>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Upgrades that are not ours: hot reload in development. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -12,15 +14,20 @@ export interface Pages {
 }
 
 /** Next, kept away from our server's `upgrade` event. */
-export async function openPages(env: Env): Promise<Pages> {
+export function openPages(env: Env): Pages {
   const dev = env.NODE_ENV === 'development';
   // Next hangs an `upgrade` listener on the server it is given; on this spare one it does no harm.
   const spare = new Server();
   const app = next({ dev, httpServer: spare, hostname: 'localhost', port: env.PORT });
-  await app.prepare();
-  const handle = app.getRequestHandler();
+  const ready = app.prepare();
+  // Whoever waits for it hears of it; that nobody does yet is no reason to die.
+  ready.catch(() => undefined);
   return {
-    handle: (request, response) => handle(request, response),
+    ready,
+    async handle(request, response) {
+      await ready;
+      await app.getRequestHandler()(request, response);
+    },
     upgrade(request, socket, head) {
       if (dev && request.url?.startsWith('/_next/')) spare.emit('upgrade', request, socket, head);
       else socket.destroy();

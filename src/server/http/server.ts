@@ -11,6 +11,9 @@ import { createTrpcHttp } from './trpc-http';
 /** How long requests may still take when the server stops. */
 const REQUESTS_LIMIT_MS = 2_000;
 
+/** Connections that may wait to be accepted, as when all clients come back at once. */
+const BACKLOG = 4_096;
+
 const API = /^\/api\/trpc(?:[/?]|$)/;
 
 export interface HttpServer {
@@ -67,7 +70,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     listen: (port, host) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, host, () => {
+        server.listen({ port, host, backlog: BACKLOG }, () => {
           const address = server.address();
           resolve(typeof address === 'object' && address ? address.port : port);
         });
