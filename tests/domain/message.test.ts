@@ -68,6 +68,7 @@ describe('sending while someone holds the channel', () => {
   const changes = {
     'is archived': { table: 'channels', refusal: 'channel_archived' },
     'is left': { table: 'memberships', refusal: 'not_found' },
+    'is there, but not its author': { table: 'members', refusal: 'not_found' },
   };
 
   test.each(Object.entries(changes))('which then %s', async (_, { table, refusal }) => {
@@ -82,6 +83,8 @@ describe('sending while someone holds the channel', () => {
       await sleep(50);
       if (table === 'channels')
         await tx`update channels set archived_at = now() where id = ${channelId}`;
+      else if (table === 'members')
+        await tx`update members set deactivated_at = now() where id = ${ann.member.id}`;
       else await tx`delete from memberships where channel_id = ${channelId}`;
     });
     expect(await refused).toBe(refusal);

@@ -26,20 +26,14 @@ const repeated = (key: string): SendOutcome => ({
   digest: key,
 });
 
-/** A store that gets its locks and commits when it is told to. */
+/** A store that commits when it is told to. */
 function slowStore() {
-  const batches: { keys: string[]; lock(): void; commit(): void; fail(error: unknown): void }[] =
-    [];
+  const batches: { keys: string[]; commit(): void; fail(error: unknown): void }[] = [];
   const sender = createSender(
-    (batch, onTurn) =>
+    (batch) =>
       new Promise((resolve, reject) => {
         const keys = batch.map(({ key }) => key);
-        batches.push({
-          keys,
-          lock: onTurn,
-          commit: () => resolve(keys.map(repeated)),
-          fail: reject,
-        });
+        batches.push({ keys, commit: () => resolve(keys.map(repeated)), fail: reject });
       }),
   );
   const send = (key: string) => sender.send(outgoing(key));
@@ -52,7 +46,6 @@ test('an idle process sends at once, and what comes meanwhile goes together', as
   const { send, batches, sizes } = slowStore();
   const first = send('1');
   const others = ['2', '3', '4'].map(send);
-  batches[0]?.lock();
   expect(sizes()).toEqual([1]);
   batches[0]?.commit();
   expect(await first).toEqual(repeated('1'));
@@ -62,14 +55,10 @@ test('an idle process sends at once, and what comes meanwhile goes together', as
   expect(await Promise.all(others)).toEqual(['2', '3', '4'].map(repeated));
 });
 
-test('a crowd does not wait for the batch before it, but for that batch’s locks', async () => {
+test('a crowd goes in parts, one after another', async () => {
   const { send, batches, sizes } = slowStore();
   const all = Array.from({ length: 201 }, (_, index) => send(`${index}`));
   expect(sizes()).toEqual([1]);
-  batches[0]?.lock();
-  expect(sizes()).toEqual([1, 128]);
-  batches[1]?.lock();
-  expect(sizes()).toEqual([1, 128]);
   for (const batch of [0, 1, 2]) {
     batches[batch]?.commit();
     await turn();

@@ -7,8 +7,8 @@ import {
   Registry,
 } from 'prom-client';
 
-/** How many messages one commit carried; 256 is the most that the sender puts into one. */
-const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+/** How many messages one commit carried; 128 is the most that the sender puts into one. */
+const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128];
 const COMMIT_BUCKETS_SECONDS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];

@@ -1,10 +1,12 @@
+import { type Failure, unavailable } from '@/shared/errors';
+import type { WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../../db/client';
 import { encodeEntry, type Publication } from '../../../events/entry';
 import type { Clock } from '../../../infra/clock';
-import type { CommitBatch } from '../sender';
+import type { CommitBatch, Outgoing, SendOutcome } from '../sender';
 import { readFacts } from './facts';
-import { postAlone } from './lone';
 import { type Posted, planBatch } from './plan';
+import { postTogether } from './together';
 import { type Head, writePlan } from './write';
 
 interface BatchOptions {
@@ -16,42 +18,66 @@ interface BatchOptions {
 }
 
 /**
- * Writes a batch of messages in one transaction. Locks are taken in one order everywhere: channels, then
- * messages, each by id, and the workspace's head row last, in the statement that writes everything.
+ * Writes a batch of messages: those in whose way nobody stands in one statement, what is left in a
+ * transaction. Locks are taken in one order everywhere: channels, then messages, each by id, and the
+ * workspace's head row last, in the statement that writes everything.
  */
 export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions): CommitBatch {
-  return async (batch, onTurn) => {
+  return async (batch) => {
     const [first] = batch;
     if (!first) return [];
     const { workspaceId } = first;
     const at = clock.now();
+    const outcomes = new Map<number, SendOutcome | Failure>();
+
     const began = performance.now();
-
-    function tell(posted: Posted[], head: Head) {
-      const seconds = (performance.now() - began) / 1_000;
-      measure?.({ messages: posted.length, seconds });
-      const entries = posted.map((each, index) => encodePosted(each, { head, index, at }));
-      publish({ workspaceId, epoch: head.epoch, entries });
-    }
-
-    if (batch.length === 1 && !first.parentId) {
-      const written = await postAlone(sql, first, at);
-      if (written) {
-        const { posted, head } = written;
-        tell([posted], head);
-        return [{ kind: 'posted', message: posted.message, rev: head.base + 1 }];
+    const together = await postTogether(sql, batch, at);
+    if (together) {
+      const { posted, head } = together;
+      tell([...posted.values()], { workspaceId, head, at, began });
+      let rev = head.base;
+      for (const [index, { message }] of posted) {
+        rev += 1;
+        outcomes.set(index, { kind: 'posted', message, rev });
       }
     }
+    const left = [...batch.keys()].filter((index) => !outcomes.has(index));
+    if (left.length > 0) {
+      const rest = left.flatMap((index) => batch[index] ?? []);
+      const settled = await decide(workspaceId, rest, at);
+      for (const [nth, index] of left.entries()) {
+        const outcome = settled[nth];
+        if (outcome) outcomes.set(index, outcome);
+      }
+    }
+    // None is without one; whoever was would ask again.
+    return batch.map((_, index) => outcomes.get(index) ?? unavailable());
+  };
+
+  /** One after another, with what is known of each at hand. */
+  async function decide(workspaceId: WorkspaceId, batch: Outgoing[], at: Date) {
+    const began = performance.now();
     const { plan, head } = await sql.begin(async (tx) => {
-      const facts = await readFacts(tx, workspaceId, batch);
-      onTurn();
-      const plan = planBatch(batch, facts, at);
+      const plan = planBatch(batch, await readFacts(tx, workspaceId, batch), at);
       const head = plan.posted.length > 0 ? await writePlan(tx, workspaceId, plan) : null;
       return { plan, head };
     });
-    if (head) tell(plan.posted, head);
+    if (head) tell(plan.posted, { workspaceId, head, at, began });
     return plan.outcomes.map((outcome) => outcome(head?.base ?? 0));
-  };
+  }
+
+  function tell(posted: Posted[], { workspaceId, head, at, began }: Written) {
+    measure?.({ messages: posted.length, seconds: (performance.now() - began) / 1_000 });
+    const entries = posted.map((each, index) => encodePosted(each, { head, index, at }));
+    publish({ workspaceId, epoch: head.epoch, entries });
+  }
+}
+
+interface Written {
+  workspaceId: WorkspaceId;
+  head: Head;
+  at: Date;
+  began: number;
 }
 
 function encodePosted(
