@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Metrics } from '@/server/infra/metrics';
-import { connect, testApp } from '../harness/app';
+import { connect, type TestApp, testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { disposables } from '../harness/disposables';
+import { freshDatabase } from '../harness/postgres';
 import { startRedis } from '../harness/redis';
 import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
-import { follow } from './follow';
+import { bodies, follow } from './follow';
 import { readMetrics, scrape } from './scrape';
 
 test('what is counted in plain numbers is read when it is asked for', async () => {
@@ -59,6 +60,39 @@ test('a process tells how many it serves, how long changes take and how fast its
   expect(after.get('parley_bus_lag_seconds')).toBe(0);
   expect(after.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0);
   expect(after.get('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
+});
+
+test('deliveries, what the log had to make good, and streams that start over are counted', async () => {
+  await using stack = disposables();
+  const databaseUrl = stack.use(await freshDatabase()).url;
+  // Without Redis between them, what one does the other can only find in the log.
+  const here = stack.use(await testApp({ databaseUrl }));
+  const elsewhere = stack.use(await testApp({ databaseUrl }));
+  const world = await buildWorld(here.parley.domain.store.db);
+  const { workspaceId } = world;
+  const ann = await world.buildPerson('Ann');
+  const { id: channelId } = await world.buildChannel([ann]);
+  const annAt = stack.use(connect(here.socketUrl, ann.token));
+  const heard = follow(annAt, ann);
+  await until(() => heard.cursor);
+  const send = (app: TestApp, body: string) =>
+    createRoutesCaller(app, ann).message.send({ workspaceId, channelId, body, key: randomUUID() });
+  const counted = async () => {
+    const values = await scrape(here.url);
+    return ['deliveries', 'holes_filled', 'resyncs'].map((name) =>
+      values.get(`parley_${name}_total`),
+    );
+  };
+
+  await send(here, 'one');
+  await until(() => bodies(heard).length === 1);
+  expect(await counted()).toEqual([1, 0, 0]);
+  await send(elsewhere, 'two');
+  await until(() => bodies(heard).length === 2);
+  expect(await counted()).toEqual([2, 1, 0]);
+  const lost = follow(stack.use(connect(here.socketUrl, ann.token)), ann, '00000000:0');
+  await until(() => lost.batches.some(({ kind }) => kind === 'resync'));
+  expect(await counted()).toEqual([2, 1, 1]);
 });
 
 test('the lag of the bus grows while Redis hangs, and is small again when it is back', async () => {
