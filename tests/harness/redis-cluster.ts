@@ -1,24 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '@/server/infra/embedded-postgres';
+import { type RedisProcess, redisProcess } from './redis-process';
 import { until } from './wait';
 
 const SLOTS = 16_384;
 const NODE_TIMEOUT_MS = 1_000;
 
-export interface RedisClusterNode {
+/** What it knows of the cluster is kept over a kill, as on a machine that restarts. */
+export interface RedisClusterNode extends RedisProcess {
   name: string;
   /** Runs one command on this node alone. */
   run(command: string, ...args: (string | number)[]): Promise<unknown>;
-  start(): Promise<void>;
-  /** SIGKILL; what it knows of the cluster is kept, as on a machine that restarts. */
-  kill(): Promise<void>;
-  pause(): void;
-  resume(): void;
 }
 
 export interface RedisCluster extends AsyncDisposable {
@@ -64,8 +59,10 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       const slot = await slotOf(topic);
       const id = await idOf(to);
       // Whoever gets it first, so that nobody points to a node that does not know yet.
-      for (const node of [to, ...nodes.filter((each) => each !== to)])
-        await node.run('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+      await to.run('CLUSTER', 'SETSLOT', slot, 'NODE', id);
+      // The newest word counts: what the old owner said a moment ago would give it the slot back.
+      await to.run('CLUSTER', 'BUMPEPOCH');
+      for (const node of nodes) await node.run('CLUSTER', 'SETSLOT', slot, 'NODE', id);
     },
     async [Symbol.asyncDispose]() {
       for (const node of nodes) await node.close();
@@ -92,47 +89,27 @@ async function ownersOf(node: RedisClusterNode) {
 
 async function startNode(folder: string) {
   const [port, busPort] = [await freePort(), await freePort()];
-  let child: ChildProcess | null = null;
   const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => 50 });
   redis.on('error', () => undefined);
-
-  async function start() {
-    const settings = {
-      port,
-      bind: '127.0.0.1',
-      'cluster-port': busPort,
-      'cluster-enabled': 'yes',
-      'cluster-config-file': join(folder, `${port}.conf`),
-      'cluster-node-timeout': NODE_TIMEOUT_MS,
-      save: '',
-      appendonly: 'no',
-      dir: folder,
-    };
-    const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    child = spawn('redis-server', flags, { stdio: 'ignore' });
-    await redis.ping();
-  }
-
-  async function kill() {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  await start();
+  const settings = {
+    port,
+    'cluster-port': busPort,
+    'cluster-enabled': 'yes',
+    'cluster-config-file': join(folder, `${port}.conf`),
+    'cluster-node-timeout': NODE_TIMEOUT_MS,
+    dir: folder,
+  };
+  const server = redisProcess(settings, () => redis.ping());
+  await server.start();
   return {
+    ...server,
     name: `127.0.0.1:${port}`,
     port,
     busPort,
-    start,
-    kill,
     run: (command: string, ...args: (string | number)[]) => redis.call(command, ...args),
-    pause: () => void child?.kill('SIGSTOP'),
-    resume: () => void child?.kill('SIGCONT'),
     async close() {
       redis.disconnect();
-      await kill();
+      await server.kill();
     },
   };
 }
