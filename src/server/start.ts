@@ -13,11 +13,6 @@ export async function startServer(env: Env): Promise<void> {
   provideAuthGateway(parley.gateway);
   const pages = openPages(env);
   const http = parley.serve(pages);
-  // Sockets first: after a restart their clients have waited long enough.
-  const port = await http.listen(env.PORT, env.HOST);
-  await pages.ready;
-  parley.log.info({ port }, 'serving');
-
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -30,4 +25,9 @@ export async function startServer(env: Env): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  // Sockets first: after a restart their clients have waited long enough.
+  const port = await http.listen(env.PORT, env.HOST);
+  await pages.ready;
+  parley.log.info({ port }, 'serving');
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +20,8 @@ export interface ServerOptions {
   /** `built` runs dist/server/main.mjs, as `npm start` does; `source` runs the TypeScript. */
   program?: 'built' | 'source';
   env?: Record<string, string>;
+  /** What to wait for: that it is ready, unless it is said that an open port will do. */
+  until?: 'ready' | 'listening';
 }
 
 export interface ServerProcess extends AsyncDisposable {
@@ -35,7 +38,7 @@ export interface ServerProcess extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** The real server as a process of its own, ready: `await using server = await startServer({ … })`. */
+/** The real server as a process of its own, ready when not said otherwise: `await using server = await startServer({ … })`. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const port = options.port ?? (await freePort());
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-data-'));
@@ -74,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-  await readiness(server, child);
+  await readiness(server, child, options.until ?? 'ready');
   return server;
 }
 
@@ -99,15 +102,35 @@ function environmentOf(options: ServerOptions, port: number, dataDir: string): N
   };
 }
 
-async function readiness(server: ServerProcess, child: ChildProcess): Promise<void> {
+async function readiness(
+  server: ServerProcess,
+  child: ChildProcess,
+  until: 'ready' | 'listening',
+): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline && isRunning(child)) {
-    const answer = await fetch(`${server.url}/readyz`).catch(() => null);
-    if (answer?.ok) return;
-    await sleep(50);
+    if (await (until === 'ready' ? isReady(server) : isListening(server))) return;
+    await sleep(until === 'ready' ? 50 : 2);
   }
   await server.kill();
   throw new Error(`The server did not become ready. It said:\n${server.output()}`);
+}
+
+async function isReady({ url }: ServerProcess): Promise<boolean> {
+  const answer = await fetch(`${url}/readyz`).catch(() => null);
+  return answer?.ok ?? false;
+}
+
+/** The system answers for a process that is still busy with its start. */
+function isListening({ port }: ServerProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+  });
 }
 
 function isRunning(child: ChildProcess): boolean {

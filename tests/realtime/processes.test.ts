@@ -92,3 +92,9 @@ async function sendUntilAnswered({ trpc }: Client, message: Message): Promise<vo
 
 const seqsOf = (events: ParleyEvent[]) =>
   events.flatMap((event) => (event.type === 'message.posted' ? [event.message.seq] : []));
+
+test('a server that is told to stop while its pages still load stops in order', async () => {
+  await using database = await freshDatabase();
+  await using server = await startServer({ databaseUrl: database.url, until: 'listening' });
+  expect(await server.stop()).toBe(0);
+});
