@@ -1,8 +1,8 @@
 import { type TRPCClient, TRPCClientError } from '@trpc/client';
+import { retryDelayMs } from '@/shared/backoff';
 import { parseCursor } from '@/shared/cursor';
 import type { ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ParleyRouter } from './router';
-import { retryDelayMs } from './transport';
 
 export interface EventsOptions {
   workspaceId: string;

@@ -7,6 +7,7 @@ import {
   type TRPCWebSocketClient,
   wsLink,
 } from '@trpc/client';
+import { retryDelayMs } from '@/shared/backoff';
 import type { ParleyRouter } from './router';
 
 /** The session or token ended: it was revoked, it expired, or its member was deactivated. */
@@ -17,8 +18,6 @@ const OPENS_BEFORE_HTTP = { never: 2, before: 9 };
 /** A proxy may swallow the handshake without a word. */
 const OPEN_TIMEOUT_MS = 8_000;
 const SOCKET_RETRY_MS = 30_000;
-const FIRST_DELAY_MS = 400;
-const MAX_DELAY_MS = 20_000;
 /** The server takes no more calls than this in one HTTP request. */
 const MAX_BATCH = 10;
 
@@ -195,12 +194,4 @@ export class Transport {
   #announce(move: 'all' | 'subscriptions'): void {
     for (const listener of [...this.#listeners]) listener(move);
   }
-}
-
-/**
- * Half again as long each time, up to twenty seconds, and anywhere between a half and one and a half of that.
- * Steps this small find a server that was only restarted soon after it is back.
- */
-export function retryDelayMs(attempt: number): number {
-  return Math.min(FIRST_DELAY_MS * 1.5 ** attempt, MAX_DELAY_MS) * (0.5 + Math.random());
 }

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
+import { retryDelayMs } from '@/shared/backoff';
 import type { StreamBatch } from '@/shared/events';
-import { backoffMs } from './backoff';
 
 /**
  * `connecting`: the line is being opened. `catching_up`: it is open, and what was missed is coming.
@@ -127,7 +127,7 @@ export class Connection {
       } catch (error) {
         if (loading.signal.aborted) return;
         if (this.#options.isFinal(error)) return this.#refuse(error);
-        await pause(backoffMs(attempt), loading.signal);
+        await pause(retryDelayMs(attempt), loading.signal);
       }
     }
   }
@@ -141,7 +141,7 @@ export class Connection {
       return;
     }
     this.#publish();
-    this.#timer = setTimeout(() => this.#open(), backoffMs(this.#attempt));
+    this.#timer = setTimeout(() => this.#open(), retryDelayMs(this.#attempt));
     this.#attempt += 1;
   }
 

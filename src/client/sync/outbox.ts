@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { createStore } from 'zustand/vanilla';
+import { retryDelayMs } from '@/shared/backoff';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { channelId, messageId } from '@/shared/input/id';
-import { backoffMs } from './backoff';
 import type { Shelf } from './storage';
 
 const pendingMessage = z.object({
@@ -99,7 +99,7 @@ export class Outbox {
         if (this.#stop.signal.aborted) break;
         const failure = this.#options.refusalOf(error);
         if (failure !== null) this.#change(message.key, { failure });
-        else await this.#wait(backoffMs(attempt++));
+        else await this.#wait(retryDelayMs(attempt++));
       }
     }
     this.#busy.delete(id);

@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
+import { retryDelayMs } from '@/shared/backoff';
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Presence } from '@/shared/model/presence';
-import { backoffMs } from './backoff';
 
 interface PresenceOptions {
   /** Watches these people; the answer stops it. `onEnd` when it stopped by itself. */
@@ -68,7 +68,7 @@ export class PresenceWatch {
         onEnd: () => {
           if (this.#stop !== stop) return;
           this.#stop = null;
-          this.#settle(backoffMs(this.#attempt));
+          this.#settle(retryDelayMs(this.#attempt));
           this.#attempt += 1;
         },
       });

@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { isNotFound, isSignedOut, isTemporary } from '@/client/failure';
 import { goToSignIn } from '@/client/sign-in';
-import { backoffMs } from '@/client/sync/backoff';
 import { WorkspaceClient } from '@/client/sync/client';
 import { WorkspaceClientProvider } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
+import { retryDelayMs } from '@/shared/backoff';
 import { NotHere } from './not-here';
 import { Shell } from './shell';
 import { WorkspaceSkeleton } from './workspace-skeleton';
@@ -62,7 +62,7 @@ async function open(slug: string, { signal, opened, refused }: Opening): Promise
       return opened(client);
     } catch (error) {
       if (isSignedOut(error) || isNotFound(error) || !isTemporary(error)) return refused(error);
-      await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt)));
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt)));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { retryDelayMs } from '@/sdk/transport';
+import { retryDelayMs } from '@/shared/backoff';
 import { percentile } from '../../measure/statistics';
 import type { BareSocket } from '../bare-socket';
 import { openAll } from '../connect';
