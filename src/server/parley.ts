@@ -43,12 +43,16 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const store = openStore({ url: env.DATABASE_URL, max: env.DATABASE_POOL });
   const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, log) : null;
   const bus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
+  const lookups = createLookups(store.db);
   const realtime = createRealtime({
     db: store.db,
     bus,
     log,
     metrics,
-    findLive: (credentials) => findLiveCredentials(store.db, clock, credentials),
+    credentials: {
+      findLive: (credentials) => findLiveCredentials(store.db, clock, credentials),
+      onEnd: lookups.forget,
+    },
   });
   const { publish } = realtime.bus;
   const domain: Domain = {
@@ -68,7 +72,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         measure: (batch) => metrics.committed(batch),
       }),
     ),
-    lookups: createLookups(store.db),
+    lookups,
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,
   };

@@ -188,6 +188,16 @@ describe('a new password', () => {
     const found = await authenticate(here.domain, { ...credentials, password: newPassword, ip });
     expect(found?.id).toBe(user.id);
   });
+
+  test('is the current one at once, for a line that was opened before as well', async () => {
+    const { signIn } = await signUpBy(await stage());
+    const { caller } = await signIn();
+    const [second, third] = ['another long password', 'a third long password'];
+    await caller.auth.changePassword({ currentPassword: PASSWORD, newPassword: second });
+    const again = caller.auth.changePassword({ currentPassword: PASSWORD, newPassword: third });
+    expect(await reasonOf(again)).toBe('wrong_password');
+    await caller.auth.changePassword({ currentPassword: second, newPassword: third });
+  });
 });
 
 describe('sessions', () => {

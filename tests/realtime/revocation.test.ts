@@ -100,6 +100,56 @@ describe('what ends a live stream, within a second and on another process', () =
   });
 });
 
+describe('calls over HTTP, of which each is signed on by itself', () => {
+  test.each([
+    { how: 'with Redis', within: 1_000, redisUrl: () => inject('redisUrl') },
+    { how: 'without', within: 5_000, redisUrl: () => undefined },
+  ])('$how are refused within $within ms of a revocation elsewhere', async (about) => {
+    await using scene = await openScene(about.redisUrl());
+    const { here, there, ann, raj, place } = scene;
+    await using annAt = connect(there.socketUrl, ann.token);
+    const byToken = () => read(here, place.workspaceId, { authorization: `Bearer ${raj.token}` });
+    const cookie = await cookieOf(raj);
+    const byCookie = () => read(here, place.workspaceId, { cookie });
+    expect([await byToken(), await byCookie()]).toEqual([200, 200]);
+    await signOut(there, raj);
+    await untilRefused(byCookie, about.within);
+    expect(await byToken()).toBe(200);
+    await annAt.trpc.member.deactivate.mutate({
+      workspaceId: place.workspaceId,
+      memberId: raj.member.id,
+    });
+    // A member who is out is nobody in the workspace at once; their token ends with them.
+    expect(await byToken()).not.toBe(200);
+    await untilRefused(byToken, about.within);
+  });
+
+  test('are refused by the process that ended the session from its answer on', async () => {
+    await using scene = await openScene();
+    const { here, raj, place } = scene;
+    const cookie = await cookieOf(raj);
+    expect(await read(here, place.workspaceId, { cookie })).toBe(200);
+    await signOut(here, raj);
+    expect(await read(here, place.workspaceId, { cookie })).toBe(401);
+  });
+});
+
+async function read(
+  server: ServerProcess,
+  workspaceId: string,
+  headers: Record<string, string>,
+): Promise<number> {
+  const input = encodeURIComponent(JSON.stringify({ workspaceId }));
+  const answer = await fetch(`${server.url}/api/trpc/channel.list?input=${input}`, { headers });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+/** Asked all the time, so that the memory of who asks has no chance to grow old unused. */
+async function untilRefused(call: () => Promise<number>, timeoutMs: number): Promise<void> {
+  await until(async () => (await call()) === 401, { timeoutMs, everyMs: 20 });
+}
+
 /** What the browser of a signed-in person sends along. */
 async function cookieOf(person: Person): Promise<string> {
   const token = { sub: person.userId, sid: person.sessionId };

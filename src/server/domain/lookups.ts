@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { MemberId, SessionId, TokenId, UserId, WorkspaceId } from '@/shared/id';
 import type { Db } from '../db/client';
 import { gather } from '../db/gather';
+import { remember } from '../db/remember';
 import {
   type AuthSessionRow,
   authSessions,
@@ -20,13 +21,17 @@ export type MemberKey = { workspaceId: WorkspaceId } & (
 );
 
 /**
- * What every connection and call begins with. Each answers what the store holds now, live or not; asked by
+ * What every connection and call begins with. Each answers what the store holds, live or not; asked by
  * many at once, as when a server comes back, they cost a few statements.
  */
 export interface Lookups {
+  /** As it was at most `REMEMBERED_MS` ago, and not before `forget` was told of it. */
   session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
+  /** Like `session`. Of its member, too, which may meanwhile have another role: `member` tells what holds now. */
   token(secretHash: string): Promise<{ token: TokenRow; member: MemberRow } | null>;
   member(key: MemberKey): Promise<MemberRow | null>;
+  /** That this session or token has ended. */
+  forget(id: string): void;
   /**
    * Notes when a session or token was last used; several processes that saw it at once write it once.
    * Nobody waits for it, and a note that the store does not take is made again at the next use.
@@ -46,11 +51,26 @@ interface Use<Id> {
 const LOOKUP = { pauseMs: 10 };
 const NOTE = { pauseMs: 250 };
 
+/** With what `Credentials` takes to look again, the five seconds within which an end is noticed without a bus. */
+const REMEMBERED_MS = 3_000;
+
 export function createLookups(db: Db): Lookups {
+  const sessions = remember(
+    gather((ids: SessionId[]) => findSessions(db, ids), LOOKUP),
+    { maxAgeMs: REMEMBERED_MS },
+  );
+  const heldTokens = remember(
+    gather((hashes: string[]) => findTokens(db, hashes), LOOKUP),
+    { maxAgeMs: REMEMBERED_MS },
+  );
   return {
-    session: gather((ids) => findSessions(db, ids), LOOKUP),
-    token: gather((hashes) => findTokens(db, hashes), LOOKUP),
+    session: sessions.look,
+    token: heldTokens.look,
     member: gather((keys) => findMembers(db, keys), LOOKUP),
+    forget(id) {
+      sessions.forget(({ session }) => session.id === id);
+      heldTokens.forget(({ token }) => token.id === id);
+    },
     sessionSeen: notes(db, { table: sql`auth_sessions`, column: sql`last_seen_at` }),
     tokenUsed: notes(db, { table: sql`tokens`, column: sql`last_used_at` }),
   };

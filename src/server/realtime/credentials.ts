@@ -16,11 +16,13 @@ export type Credential = `session:${string}` | `token:${string}`;
 
 type Held = LiveSocket | Stream;
 
-interface CredentialsOptions {
+export interface CredentialsOptions {
   bus: Bus;
   log: Logger;
   /** Which of these are still good, from the store. */
   findLive(credentials: Credential[]): Promise<Set<Credential>>;
+  /** Told of each that ended, whether or not something is open on it here. */
+  onEnd(id: string): void;
 }
 
 /** Everything open on a session or a token, so that it ends within a second of it, on every process. */
@@ -82,6 +84,7 @@ export class Credentials implements Revocations {
 
   #end(credential: Credential): void {
     this.#ended.set(credential, Date.now());
+    this.options.onEnd(credential.slice(credential.indexOf(':') + 1));
     for (const held of [...(this.#held.get(credential) ?? [])]) end(held);
   }
 

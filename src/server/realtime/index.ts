@@ -8,7 +8,7 @@ import type { Bus } from '../events/bus/bus';
 import { createWorkspaceBus, type WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
-import { type Credential, Credentials } from './credentials';
+import { Credentials, type CredentialsOptions } from './credentials';
 import { Hub } from './hub';
 import { PresenceBoard } from './presence';
 
@@ -28,7 +28,7 @@ interface RealtimeOptions {
   bus: Bus;
   log: Logger;
   metrics: Metrics;
-  findLive(credentials: Credential[]): Promise<Set<Credential>>;
+  credentials: Pick<CredentialsOptions, 'findLive' | 'onEnd'>;
 }
 
 export function createRealtime({
@@ -36,11 +36,11 @@ export function createRealtime({
   bus: rawBus,
   log,
   metrics,
-  findLive,
+  credentials: rules,
 }: RealtimeOptions): Realtime {
   const bus = createWorkspaceBus(rawBus);
   const presence = new PresenceBoard(bus);
-  const credentials = new Credentials({ bus: rawBus, log, findLive });
+  const credentials = new Credentials({ bus: rawBus, log, ...rules });
   const hub: Hub = new Hub({
     db,
     bus,

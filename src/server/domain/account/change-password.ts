@@ -5,6 +5,7 @@ import { users } from '../../db/schema';
 import { hashPassword, verifyPassword } from '../../infra/password';
 import { endOtherSessions } from '../session/revoke';
 import type { AccountCtx } from './context';
+import { findPasswordHash } from './queries';
 
 /** Sets a new password and signs every other session out. */
 export async function changePassword(
@@ -12,7 +13,8 @@ export async function changePassword(
   input: ChangePassword,
 ): Promise<{ ok: true }> {
   await ctx.limits.take('passwordChange', ctx.user.id);
-  const { id, passwordHash: known } = ctx.user;
+  const { id } = ctx.user;
+  const known = await findPasswordHash(ctx.store.db, id);
   if (!(await verifyPassword(known, input.currentPassword))) throw wrongPassword();
   const passwordHash = await hashPassword(input.newPassword);
   const ended = await ctx.store.db.transaction(async (tx) => {

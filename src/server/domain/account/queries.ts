@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import type { UserId } from '@/shared/id';
 import type { Queryable } from '../../db/client';
 import { type UserRow, users } from '../../db/schema';
 
@@ -9,6 +10,15 @@ export async function findUserByEmail(db: Queryable, email: string): Promise<Use
     .from(users)
     .where(sql`lower(${users.email}) = ${email.toLowerCase()}`);
   return row ?? null;
+}
+
+/** As it is now: whoever asks may have signed in long ago, and have changed it since. */
+export async function findPasswordHash(db: Queryable, userId: UserId): Promise<string | null> {
+  const [row] = await db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, userId));
+  return row?.passwordHash ?? null;
 }
 
 /** Whether this is a new server, which nobody has signed up to. */
