@@ -89,6 +89,45 @@ describe('sending while someone holds the channel', () => {
     });
     expect(await refused).toBe(refusal);
   });
+
+  test('leaves no hole in the log when one of a batch is refused after the wait', async () => {
+    const { domain, buildPerson, buildChannel, send, rows, workspaceId } = await stage();
+    const { sql } = domain.store;
+    const ann = await buildPerson('Ann');
+    const [first, closing, open] = [
+      await buildChannel([ann]),
+      await buildChannel([ann]),
+      await buildChannel([ann]),
+    ];
+    const since = (await rows()).at(-1)?.rev ?? 0;
+    let sends: Promise<unknown>[] = [];
+    await sql.begin(async (tx) => {
+      await tx`select from channels where id = ${closing.id} for no key update`;
+      await sql.begin(async (before) => {
+        await before`select from channels where id = ${first.id} for no key update`;
+        // One waits; those after it go together.
+        sends = [first, closing, open].map(({ id }) => send(ann, id, 'hello'));
+        for (const sent of sends) sent.catch(() => undefined);
+        await sleep(50);
+      });
+      await sleep(50);
+      await tx`update channels set archived_at = now() where id = ${closing.id}`;
+      const [head] = await tx<{ rev: string }[]>`
+        update workspace_heads set rev = rev + 1 where workspace_id = ${workspaceId} returning rev`;
+      await tx`
+        insert into events (workspace_id, rev, type, at, actor_id, audience, subject_id)
+        values (${workspaceId}, ${head?.rev ?? 0}, 'workspace.updated', now(), ${ann.member.id}, 'workspace', ${workspaceId})`;
+    });
+    const settled = await Promise.allSettled(sends);
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const written = await rows(since);
+    expect(written.map(({ type }) => type)).toEqual([
+      'message.posted',
+      'workspace.updated',
+      'message.posted',
+    ]);
+    expect(written.map(({ rev }) => rev)).toEqual([since + 1, since + 2, since + 3]);
+  });
 });
 
 describe('editing', () => {
