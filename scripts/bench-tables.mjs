@@ -60,6 +60,7 @@ const COLUMNS = {
   scale: {
     work: 'work',
     processes: 'processes',
+    senders: 'senders',
     cpuMicrosPerDelivery: 'CPU µs a delivery',
     perSecond: 'sends/s',
     p99Ms: 'p99 ms',

@@ -7,7 +7,8 @@ const PROCESSES = [1, 2, 4];
 const RATE = 20;
 const SENDERS = 64;
 
-type Work = { work: 'fanout' | 'post' };
+/** `post` with so many senders in all, and with so many on each process: batches are smaller with fewer. */
+type Work = { work: 'fanout' | 'post' | 'post, each' };
 
 await runBench({
   name: 'scale',
@@ -18,7 +19,7 @@ await runBench({
       cast: { peer: 'parley', people: LISTENERS + 1, channels: CHANNELS, processCount },
       about: { processes: processCount },
     })),
-  settings: (): Work[] => [{ work: 'fanout' }, { work: 'post' }],
+  settings: (): Work[] => [{ work: 'fanout' }, { work: 'post' }, { work: 'post, each' }],
   turn: async (input) => [await (input.setting.work === 'fanout' ? fanout(input) : post(input))],
 });
 
@@ -42,10 +43,12 @@ async function fanout(input: TurnInput<Work>): Promise<Outcome> {
 
 async function post(input: TurnInput<Work>): Promise<Outcome> {
   const traffic = await trafficOf(input);
-  const { figures, acknowledged, posted } = await postTurn(input, { senders: SENDERS, over: 'ws' });
+  const processes = input.setting.work === 'post' ? 1 : input.contestant.urls.ws.length;
+  const senders = SENDERS * processes;
+  const { figures, acknowledged, posted } = await postTurn(input, { senders, over: 'ws' });
   const bytes = await traffic();
   return {
-    setting: { senders: SENDERS },
+    setting: { senders },
     figures: {
       ...figures,
       redisCpuMicrosPerSend: posted.cpu.redis / posted.sends,

@@ -38,9 +38,14 @@ export function openStore({ url, max }: StoreOptions): Store {
     connection: { application_name: 'parley', statement_timeout: 15_000, lock_timeout: 5_000 },
   };
   const forDrizzle = postgres(url, settings);
-  // All that is plain SQL goes by index. A plan is kept as long as its connection, and one that was made while
-  // a table was nearly empty would read all of it again and again until the statistics catch up.
-  const byIndex = { ...settings.connection, enable_seqscan: 'off' };
+  // All that is plain SQL goes by index, by a plan that is made once a connection: planning the statement that
+  // posts costs as much as running it. One that was made while a table was nearly empty would read all of it
+  // again and again until the statistics catch up.
+  const byIndex = {
+    ...settings.connection,
+    enable_seqscan: 'off',
+    plan_cache_mode: 'force_generic_plan',
+  };
   const sql = postgres(url, { ...settings, connection: byIndex });
   return {
     db: drizzle(forDrizzle, { schema }),
