@@ -35,4 +35,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Any number of containers may migrate at once: one does it, the others wait.
-CMD ["sh", "-c", "node dist/cli/main.mjs migrate && exec node --enable-source-maps dist/server/main.mjs"]
+CMD ["sh", "-c", "node dist/cli/main.mjs migrate && exec node dist/server/main.mjs"]

@@ -10,13 +10,20 @@ import { ensureInstalled } from './install.mjs';
 import { fail, note, step } from './say.mjs';
 import { buildSdk } from './sdk.mjs';
 
-/** What runs without Next: bundled, with packages left where npm put them. */
+/** What runs without Next. */
 const ENTRIES = {
   'server/main': 'src/server/main.ts',
   'server/db/migrate': 'src/server/db/migrate.ts',
   'server/infra/embedded-postgres': 'src/server/infra/embedded-postgres/index.ts',
   'cli/main': 'src/cli/main.ts',
 };
+/** What is native, loads files of its own, or is Next. All else is bundled: a start is mostly reading files. */
+const LEFT_OUT = ['next', 'next-auth', 'pino', '@node-rs/argon2', 'embedded-postgres'];
+/** For packages that were not written as modules. */
+const REQUIRE = [
+  "import { createRequire as requireFrom } from 'node:module';",
+  'const require = requireFrom(import.meta.url);',
+].join('\n');
 const SETTINGS = [
   'package.json',
   'package-lock.json',
@@ -61,7 +68,8 @@ async function bundle() {
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: LEFT_OUT,
+    banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',
     target: 'node20',

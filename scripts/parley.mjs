@@ -30,7 +30,7 @@ async function main(args) {
 }
 
 function run(args, env) {
-  const program = ['--enable-source-maps', join(ROOT, 'dist', 'cli', 'main.mjs'), ...args];
+  const program = [join(ROOT, 'dist', 'cli', 'main.mjs'), ...args];
   // Relative paths on the command line mean the folder the person is in.
   const child = spawn(process.execPath, program, { env, stdio: 'inherit', cwd: callersFolder() });
   // A terminal's Ctrl-C reaches the child by itself; this process stays to close the store.

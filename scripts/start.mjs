@@ -97,7 +97,7 @@ function spawnServer(settings) {
         '--clear-screen=false',
         'src/server/main.ts',
       ]
-    : ['--enable-source-maps', join(ROOT, 'dist/server/main.mjs')];
+    : [join(ROOT, 'dist/server/main.mjs')];
   return spawn(process.execPath, ['--import', guard, ...program], {
     cwd: ROOT,
     env: settings,

@@ -82,9 +82,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
 }
 
 function programOf(program: 'built' | 'source'): string[] {
-  return program === 'built'
-    ? ['--enable-source-maps', 'dist/server/main.mjs']
-    : ['--import', 'tsx', 'src/server/main.ts'];
+  return program === 'built' ? ['dist/server/main.mjs'] : ['--import', 'tsx', 'src/server/main.ts'];
 }
 
 function environmentOf(options: ServerOptions, port: number, dataDir: string): NodeJS.ProcessEnv {

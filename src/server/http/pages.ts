@@ -1,6 +1,6 @@
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import next from 'next';
+import type createNext from 'next';
 import type { Env } from '../env';
 
 /** What serves everything that is not the API. */
@@ -18,20 +18,30 @@ export function openPages(env: Env): Pages {
   const dev = env.NODE_ENV === 'development';
   // Next hangs an `upgrade` listener on the server it is given; on this spare one it does no harm.
   const spare = new Server();
-  const app = next({ dev, httpServer: spare, hostname: 'localhost', port: env.PORT });
-  const ready = app.prepare();
+  const loading = load({ dev, httpServer: spare, hostname: 'localhost', port: env.PORT });
+  const ready = loading.then(() => undefined);
   // Whoever waits for it hears of it; that nobody does yet is no reason to die.
   ready.catch(() => undefined);
   return {
     ready,
     async handle(request, response) {
-      await ready;
+      const app = await loading;
       await app.getRequestHandler()(request, response);
     },
     upgrade(request, socket, head) {
       if (dev && request.url?.startsWith('/_next/')) spare.emit('upgrade', request, socket, head);
       else socket.destroy();
     },
-    close: () => app.close(),
+    close: async () => (await loading).close(),
   };
+}
+
+/** Read only now: sockets are listened for meanwhile. */
+async function load(
+  options: Parameters<typeof createNext>[0],
+): Promise<ReturnType<typeof createNext>> {
+  const { default: next } = await import('next');
+  const app = next(options);
+  await app.prepare();
+  return app;
 }
