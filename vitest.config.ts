@@ -30,6 +30,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [...UNIT, 'tests/bench/**', 'tests/browser/**', 'tests/faults/**'],
           globalSetup: 'tests/harness/stores.ts',
+          // Half of them wait for servers that start: one worker for two cores would leave one idle.
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -42,6 +44,7 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           exclude: TIMED_FAULTS,
           maxWorkers: 2,
+          maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -43,9 +43,10 @@ describeFault(
 );
 
 /** A query while the store is away is told so in so many words, and nothing of what is inside. */
-async function askMeanwhile({ nodes }: Stage, { people }: Crew): Promise<void> {
+async function askMeanwhile({ nodes }: Stage, { people, world }: Crew): Promise<void> {
+  const input = encodeURIComponent(JSON.stringify({ workspaceId: world.workspaceId }));
   for (const { proxy } of nodes) {
-    const answer = await fetch(`${proxy.url}/api/trpc/workspace.list`, {
+    const answer = await fetch(`${proxy.url}/api/trpc/channel.list?input=${input}`, {
       headers: { authorization: `Bearer ${people[0]?.token}` },
     });
     expect(answer.status).toBe(503);

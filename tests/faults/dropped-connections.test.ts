@@ -8,6 +8,7 @@ describeFault(
     name: 'dropped-connections',
     promise: 'the network goes for two seconds again and again and everything arrives',
     stage: { processes: 2, redis: true },
+    idle: true,
   },
   async ({ stage, random, isLong, openCrew }) => {
     const { drops, everyMs } = isLong
@@ -16,10 +17,12 @@ describeFault(
     const crew = await openCrew();
     const traffic = crew.write(50);
     for (let drop = 0; drop < drops; drop += 1) {
-      await sleep(random.between(0, everyMs - DROP_MS));
+      const before = random.between(0, everyMs - DROP_MS);
+      await sleep(before);
       for (const { proxy } of stage.nodes) proxy.cut();
       await sleep(DROP_MS);
       for (const { proxy } of stage.nodes) proxy.restore();
+      await sleep(everyMs - DROP_MS - before);
     }
     await traffic.stop();
     return crew.settle();

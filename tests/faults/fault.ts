@@ -45,56 +45,70 @@ interface Fault {
   /** The promise, in a sentence. */
   promise: string;
   stage: StageOptions;
+  /** It mostly waits: many rounds are taken three at a time, each on a stage of its own. */
+  idle?: boolean;
   /** Why it cannot be done on this machine. */
   impossible?: string | null;
 }
 
 /** A fault, done in seeded rounds to the same processes; after each, ledgers and store must agree. */
 export function describeFault(
-  { name, promise, stage: options, impossible }: Fault,
+  { name, promise, stage: options, idle = false, impossible }: Fault,
   run: (round: Round) => Promise<Findings>,
 ): void {
   if (impossible) return void test.skip(`${name}: ${impossible}`, () => undefined);
+  const rounds = Array.from({ length: ROUNDS }, (_, index) => ({
+    index,
+    round: index + 1,
+    seed: seedOf(SEED, name, index),
+  }));
+  const title = `round $round of ${ROUNDS}, seed ${SEED}`;
+
   describe(`${name}: ${promise}`, () => {
+    if (idle) {
+      const takeAlone = async (about: About) => {
+        await using stage = await openStage(options);
+        await take(about, stage);
+      };
+      test.concurrent.each(rounds)(title, takeAlone, STAGE_TIMEOUT_MS + ROUND_TIMEOUT_MS);
+      return;
+    }
     let stage: Stage;
     beforeAll(async () => {
       stage = await openStage(options);
     }, STAGE_TIMEOUT_MS);
     afterAll(() => stage?.[Symbol.asyncDispose](), STAGE_TIMEOUT_MS);
     afterEach(() => repair(stage), STAGE_TIMEOUT_MS);
-
-    const rounds = Array.from({ length: ROUNDS }, (_, index) => ({
-      index,
-      round: index + 1,
-      seed: seedOf(SEED, name, index),
-    }));
-    test.each(rounds)(
-      `round $round of ${ROUNDS}, seed ${SEED}`,
-      async ({ index, seed }) => {
-        await using stack = disposables();
-        const random = createRandom(seed);
-        const crews: Crew[] = [];
-        const measures: Record<string, number> = {};
-        const findings = await run({
-          stage,
-          random,
-          index,
-          isLong: IS_LONG,
-          async openCrew(about) {
-            const crew = stack.use(await openCrew(stage, random, about));
-            crews.push(crew);
-            return crew;
-          },
-          measure(what, value) {
-            measures[what] = Math.max(measures[what] ?? value, value);
-          },
-        });
-        report({ fault: name, seed: SEED, ...sumOf(crews), verdicts: count(findings), measures });
-        expect(findings).toEqual(NOTHING);
-      },
-      ROUND_TIMEOUT_MS,
-    );
+    test.each(rounds)(title, (about) => take(about, stage), ROUND_TIMEOUT_MS);
   });
+
+  async function take({ index, seed }: About, stage: Stage): Promise<void> {
+    await using stack = disposables();
+    const random = createRandom(seed);
+    const crews: Crew[] = [];
+    const measures: Record<string, number> = {};
+    const findings = await run({
+      stage,
+      random,
+      index,
+      isLong: IS_LONG,
+      async openCrew(about) {
+        const crew = stack.use(await openCrew(stage, random, about));
+        crews.push(crew);
+        return crew;
+      },
+      measure(what, value) {
+        measures[what] = Math.max(measures[what] ?? value, value);
+      },
+    });
+    report({ fault: name, seed: SEED, ...sumOf(crews), verdicts: count(findings), measures });
+    expect(findings).toEqual(NOTHING);
+  }
+}
+
+interface About {
+  index: number;
+  seed: number;
 }
 
 const NOTHING = Object.fromEntries(VERDICTS.map((verdict) => [verdict, []]));
