@@ -17,7 +17,7 @@ describeFault(
     // Written on one process, read on the one whose way to the store is slow.
     const crew = await openCrew({ nodes: [quick] });
     const traffic = crew.write(PER_SECOND);
-    for (let n = 0; n < (isLong ? 20 : 6); n += 1) {
+    for (let n = 0; n < (isLong ? 12 : 3); n += 1) {
       await sleep(random.between(50, 250));
       storeLine.delay(random.between(0, 40));
       const person = random.pick(crew.people);
