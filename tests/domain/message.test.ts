@@ -90,6 +90,24 @@ describe('sending while someone holds the channel', () => {
     expect(await refused).toBe(refusal);
   });
 
+  test('is refused to an author who is being shut out, also as a reply', async () => {
+    const { domain, buildPerson, buildChannel, send, reply } = await stage();
+    const { sql } = domain.store;
+    const ann = await buildPerson('Ann');
+    const { id: channelId } = await buildChannel([ann]);
+    const { message: root } = await send(ann, channelId, 'in time');
+    let refused: Promise<unknown> | undefined;
+    await sql.begin(async (tx) => {
+      await tx`update members set deactivated_at = now() where id = ${ann.member.id}`;
+      refused = Promise.all([
+        reasonOf(send(ann, channelId, 'too late')),
+        reasonOf(reply(ann, root, 'too late')),
+      ]);
+      await sleep(50);
+    });
+    expect(await refused).toEqual(['not_found', 'not_found']);
+  });
+
   test('leaves no hole in the log when one of a batch is refused after the wait', async () => {
     const { domain, buildPerson, buildChannel, send, rows, workspaceId } = await stage();
     const { sql } = domain.store;

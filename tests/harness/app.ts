@@ -17,6 +17,8 @@ const noPages: Pages = {
 
 export interface TestApp extends AsyncDisposable {
   parley: Parley;
+  /** As when it is told to stop; once, however often it is called. */
+  stop(): Promise<void>;
   url: string;
   socketUrl: string;
   port: number;
@@ -42,15 +44,18 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
   const parley = await openParley(env);
   const http = parley.serve(noPages);
   const port = await http.listen(env.PORT, '127.0.0.1');
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= http.close().then(() => parley.close());
+    return stopped;
+  };
   return {
     parley,
+    stop,
     url: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}/api/trpc`,
     port,
-    async [Symbol.asyncDispose]() {
-      await http.close();
-      await parley.close();
-    },
+    [Symbol.asyncDispose]: stop,
   };
 }
 

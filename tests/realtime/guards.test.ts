@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect as connectTcp, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '@/shared/limits';
 import { connect, type TestApp, testApp } from '../harness/app';
 import { until } from '../harness/wait';
 import { buildWorld, type Person } from '../harness/world';
 import { bodies, follow } from './follow';
-import { firstLine, handshake, openLine, query, sessionCookie, stop, subscribe } from './raw';
+import {
+  firstLine,
+  handshake,
+  mutation,
+  openLine,
+  query,
+  sessionCookie,
+  stop,
+  subscribe,
+} from './raw';
 
 async function set(env: Record<string, string> = {}) {
   const app = await testApp({ env });
@@ -60,6 +70,44 @@ describe('a handshake', () => {
       expect(answer).toBe('HTTP/1.1 400 Bad Request');
     }
     expect(await firstLine(scene.app.port, handshake('/api/trpc', {}))).toBe(UPGRADED);
+  });
+
+  test('that is refused leaves no line behind, though the other side never hangs up', async () => {
+    await using scene = await set();
+    const { parley, port } = scene.app;
+    const lines = Array.from({ length: 5 }, () =>
+      connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true }),
+    );
+    for (const line of lines) {
+      line.on('error', () => undefined).resume();
+      line.write(handshake('/api/trpc', { Origin: 'https://evil.example' }));
+    }
+    await Promise.all(lines.map((line) => once(line, 'end')));
+    // A server that stops waits for every line that is still open.
+    const began = performance.now();
+    await scene.app.stop();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(parley.realtime.credentials.size).toBe(0);
+    for (const line of lines) line.destroy();
+  });
+
+  test('that comes while the server stops is refused and does not hold it up', async () => {
+    await using scene = await set();
+    const { port } = scene.app;
+    const line = connectTcp(port, '127.0.0.1');
+    const text = handshake('/api/trpc', {});
+    line.write(text.slice(0, 40));
+    await using other = await openLine(scene.app.socketUrl, scene.raj.token);
+    other.send(query(1, 'auth.status', {}));
+    await until(() => other.answers.length === 1);
+    const began = performance.now();
+    const stopped = scene.app.stop();
+    line.write(text.slice(40));
+    const [answer] = await once(line, 'data');
+    expect(`${answer}`).toMatch(/^HTTP\/1\.1 503 /);
+    await stopped;
+    expect(performance.now() - began).toBeLessThan(10_000);
+    line.destroy();
   });
 
   test('with a cookie needs an origin that is wholly ours', async () => {
@@ -309,3 +357,21 @@ const isAbout = (answer: unknown, id: number) =>
 function cursorOf(answer: unknown): string {
   return (answer as { result: { id: string } }).result.id;
 }
+
+describe('a socket that was signed out', () => {
+  test('is not listened to any more, though its client leaves it open', async () => {
+    await using scene = await set();
+    const { app, ann, raj, place } = scene;
+    await using line = await openLine(app.socketUrl, raj.token);
+    line.send(query(1, 'auth.status', {}));
+    await until(() => line.answers.length === 1);
+    // It reads nothing, and so does not hear that it is to close.
+    line.socket.pause();
+    app.parley.realtime.credentials.tokensEnded([raj.tokenId]);
+    line.send(mutation(2, 'message.send', { ...place, body: 'still here', key: randomUUID() }));
+    await using annAt = connect(app.socketUrl, ann.token);
+    await annAt.trpc.message.send.mutate({ ...place, body: 'later', key: randomUUID() });
+    const { messages } = await annAt.trpc.message.history.query(place);
+    expect(messages.map(({ body }) => body)).toEqual(['later']);
+  });
+});

@@ -76,6 +76,12 @@ export const subscribe = (id: number, path: string, input: object) => ({
 
 export const stop = (id: number) => ({ id, method: 'subscription.stop' });
 
+export const mutation = (id: number, path: string, input: object) => ({
+  id,
+  method: 'mutation',
+  params: { path, input },
+});
+
 export const query = (id: number, path: string, input: object) => ({
   id,
   method: 'query',

@@ -27,7 +27,7 @@ test('each network has places of its own, and a /64 of IPv6 is one network', () 
 });
 
 test('who leaves makes room once, however often they say so', () => {
-  const admission = new Admission({ perAddress: 2, strangers: 2 });
+  const admission = new Admission({ perAddress: 2, strangers: 4 });
   const first = enter(admission, '10.0.0.1');
   enter(admission, '10.0.0.1');
   first.leave();
@@ -35,7 +35,18 @@ test('who leaves makes room once, however often they say so', () => {
   first.recognise();
   enter(admission, '10.0.0.1');
   expect(admission.enter('10.0.0.1')).toBe('too many here');
-  expect(admission.enter('10.0.0.2')).toBe('too many strangers');
+  enter(admission, '10.0.0.2');
+  enter(admission, '10.0.0.3');
+  expect(admission.enter('10.0.0.4')).toBe('too many strangers');
+});
+
+test('the strangers of one address are never all that there may be', () => {
+  const admission = new Admission({ perAddress: 100, strangers: 10 });
+  const visits = Array.from({ length: 5 }, () => enter(admission, '10.0.0.1'));
+  expect(admission.enter('10.0.0.1')).toBe('too many here');
+  enter(admission, '10.0.0.2');
+  visits[0]?.recognise();
+  enter(admission, '10.0.0.1');
 });
 
 test('who is recognised is no stranger any more, and still counts where they are', () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '@/shared/errors';
 
 /** The Postgres error behind whatever Drizzle or postgres.js threw, if there is one. */
 export function postgresError(
@@ -34,6 +35,8 @@ const CONNECTION_CODES = new Set([
 /** Whether the store could not be reached or was going away: worth a retry by the caller. */
 export function isStoreUnavailable(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
+    // Said by our own time limits.
+    if (at instanceof Failure && at.kind === 'unavailable') return true;
     if ('code' in at && typeof at.code === 'string') {
       // Classes 08 (connection), 53 (resources) and 57P (shutdown), 55P03 lock and 57014 statement time-outs.
       if (CONNECTION_CODES.has(at.code) || /^(08|53|57P|55P03|57014|40001|40P01)/.test(at.code))

@@ -8,7 +8,7 @@ import type { RateLimits } from '../infra/rate-limits';
 import type { Lookups } from './lookups';
 import type { Sender } from './message/sender';
 
-/** What every verb may use; built once in `main.ts`. */
+/** What every verb may use; built once in `parley.ts`. */
 export interface Domain {
   store: Store;
   commit: Commit;

@@ -7,6 +7,14 @@ interface AdmissionLimits {
   strangers: number;
 }
 
+/** The part of the strangers that may come from one address, lest it keep all others out. */
+const SHARE_OF_STRANGERS = 0.5;
+
+interface Visitors {
+  all: number;
+  strangers: number;
+}
+
 export type Visit = {
   /** It is known now who this is. */
   recognise(): void;
@@ -15,24 +23,30 @@ export type Visit = {
 
 /** How many sockets may be open at once: so many that no office meets it, too few to fill a machine. */
 export class Admission {
-  readonly #byAddress = new Map<string, number>();
+  readonly #byAddress = new Map<string, Visitors>();
   #strangers = 0;
 
   constructor(private readonly limits: AdmissionLimits) {}
 
   /** Lets one more in from this address; otherwise answers what to refuse it with. */
   enter(address: string): Visit | 'too many here' | 'too many strangers' {
+    const { perAddress, strangers } = this.limits;
     const key = networkOf(address);
-    const count = this.#byAddress.get(key) ?? 0;
-    if (count >= this.limits.perAddress) return 'too many here';
-    if (this.#strangers >= this.limits.strangers) return 'too many strangers';
-    this.#byAddress.set(key, count + 1);
+    const from = this.#byAddress.get(key) ?? { all: 0, strangers: 0 };
+    if (from.all >= perAddress) return 'too many here';
+    if (from.strangers >= strangers * SHARE_OF_STRANGERS) return 'too many here';
+    if (this.#strangers >= strangers) return 'too many strangers';
+    this.#byAddress.set(key, from);
+    from.all += 1;
+    from.strangers += 1;
     this.#strangers += 1;
     let isStranger = true;
     let isHere = true;
     const recognise = () => {
-      if (isStranger) this.#strangers -= 1;
+      if (!isStranger) return;
       isStranger = false;
+      from.strangers -= 1;
+      this.#strangers -= 1;
     };
     return {
       recognise,
@@ -40,15 +54,10 @@ export class Admission {
         if (!isHere) return;
         isHere = false;
         recognise();
-        this.#release(key);
+        from.all -= 1;
+        if (from.all === 0) this.#byAddress.delete(key);
       },
     };
-  }
-
-  #release(key: string): void {
-    const count = (this.#byAddress.get(key) ?? 1) - 1;
-    if (count > 0) this.#byAddress.set(key, count);
-    else this.#byAddress.delete(key);
   }
 }
 

@@ -39,6 +39,7 @@ export function createSockets(api: Api): Sockets {
     strangers: api.env.UNKNOWN_SOCKETS,
   });
   const open = new Map<LiveSocket, Line>();
+  let isStopping = false;
   /** Those that said that they would say who they are, since when. */
   const waiting = new Map<LiveSocket, number>();
   const timers = [
@@ -68,6 +69,8 @@ export function createSockets(api: Api): Sockets {
       return open.size;
     },
     upgrade(request, duplex, head) {
+      // It would come too late to be handed over.
+      if (isStopping) return refuse(duplex, '503 Service Unavailable');
       const { cookie, authorization, origin, host = 'localhost' } = request.headers;
       // Also what no address can be made of is refused here: nothing behind has to guard against it.
       if (!URL.canParse(request.url ?? '', `http://${host}`))
@@ -92,6 +95,7 @@ export function createSockets(api: Api): Sockets {
       server.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, opening));
     },
     async handOver() {
+      isStopping = true;
       for (const timer of timers) clearInterval(timer);
       await handOver([...open.keys()]);
     },
@@ -134,7 +138,9 @@ function bearerOf(params: Record<string, string> | null): string | undefined {
   return params?.authorization;
 }
 
+// The other side may never close its half, and nothing else would.
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
 

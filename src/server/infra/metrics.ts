@@ -52,7 +52,7 @@ export class Metrics {
   holesFilled = 0;
   /** Streams that had to start over: too far behind, or from another epoch. */
   resyncs = 0;
-  /** Sockets and streams that were cut because their reader was too slow. */
+  /** Sockets that were cut because their reader was too slow. */
   cuts = 0;
   readonly #registry = new Registry();
   readonly #batch: Histogram;

@@ -138,7 +138,7 @@ export class Feed {
   }
 
   #write(stream: Stream, frame: Frame): void {
-    this.tools.metrics.deliveries += 1;
+    if (!stream.quiet) this.tools.metrics.deliveries += 1;
     if (stream.write(frame)) this.tools.writer.add(stream);
   }
 

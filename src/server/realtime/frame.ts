@@ -14,6 +14,11 @@ export class Frame {
     this.alone = new Pile(this, null);
   }
 
+  /** About how much it takes, in bytes of ASCII. */
+  get length(): number {
+    return 'event' in this.content ? this.content.event.length : this.content.batch.length;
+  }
+
   /** The `StreamBatch` that carries it, as JSON. */
   get json(): string {
     return 'event' in this.content ? eventsBatch([this.content.event]) : this.content.batch;

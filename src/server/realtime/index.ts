@@ -12,7 +12,7 @@ import { Credentials, type CredentialsOptions } from './credentials';
 import { Hub } from './hub';
 import { PresenceBoard } from './presence';
 
-/** Everything live in this process; built once, in `main.ts`. */
+/** Everything live in this process; built once, in `parley.ts`. */
 export interface Realtime {
   hub: Hub;
   presence: PresenceBoard;

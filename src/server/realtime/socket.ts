@@ -10,8 +10,9 @@ export const CUT_BYTES = 1024 * 1024;
 const CUT_ANSWERS_BYTES = 4 * CUT_BYTES;
 /** Calls of one socket that run at once; what else it sends waits in its own buffers. */
 const CALLS_AT_ONCE = 256;
-/** How long a replay waits for a reader that takes nothing. */
+/** How long a replay waits for a reader to take what waits for it. */
 const ROOM_TIMEOUT_MS = 10_000;
+const NOTHING = Buffer.alloc(0);
 
 /** Close codes of the protocol, told in docs/realtime.md. */
 export const CLOSE = {
@@ -63,7 +64,7 @@ export class LiveSocket extends WebSocket {
   deliver(frames: Buffer): void {
     if (this.readyState !== WebSocket.OPEN) return;
     if (this.bufferedAmount > CUT_BYTES) this.cut();
-    else this.#line?.write(frames);
+    else this.#line?.write(frames, this.isPaused ? this.#flushed : undefined);
   }
 
   /** Answers something that the client asked for. */
@@ -102,12 +103,13 @@ export class LiveSocket extends WebSocket {
     this.#balance();
   }
 
-  /** Resolves when the reader has taken most of what it was sent; one that takes nothing is cut. */
+  /** Resolves when the reader has taken what it was sent until now, or most of it; who takes too long is cut. */
   async room(): Promise<void> {
     const line = this.#line;
     if (!line || this.bufferedAmount <= SHED_BYTES) return;
     const tooLate = setTimeout(() => this.cut(), ROOM_TIMEOUT_MS);
-    await new Promise<void>((resolve) => line.once('drain', resolve).once('close', resolve));
+    // Behind all that waits: what comes meanwhile is not waited for. It fails when the line breaks.
+    await new Promise<void>((resolve) => line.write(NOTHING, () => resolve()));
     clearTimeout(tooLate);
   }
 
@@ -123,8 +125,9 @@ export class LiveSocket extends WebSocket {
   }
 }
 
+// Once it closes nothing counts any more: whoever was signed out may leave the line open and go on talking.
 function hear(this: WebSocket, data: RawData, isBinary: boolean) {
-  if (!(this instanceof LiveSocket)) return;
+  if (!(this instanceof LiveSocket) || this.readyState !== WebSocket.OPEN) return;
   this.alive = true;
   if (isBinary) this.close(CLOSE.unsupported, 'text only');
   else this.partner?.hear(data.toString());

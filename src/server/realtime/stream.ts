@@ -30,6 +30,8 @@ export class Stream {
   /** For a socket: what its next write carries, and whether its beginning was told. */
   #pile: Pile | null = null;
   #started = false;
+  /** How much came while its reader takes its time with the beginning. */
+  #early = 0;
 
   constructor(
     /** Over HTTP, or with nothing to write, there is none. */
@@ -48,7 +50,10 @@ export class Stream {
     if (frame.ephemeral && this.outlet.socket.bufferedAmount > SHED_BYTES) return false;
     const waited = this.#pile !== null;
     this.#pile = this.#pile?.add(frame) ?? frame.alone;
-    return this.#started && !waited;
+    if (this.#started) return !waited;
+    this.#early += frame.length;
+    if (this.#early > CUT_BYTES) this.finish('overflow');
+    return false;
   }
 
   /** The beginning was told: from here on what comes leaves, first of all what came meanwhile. */

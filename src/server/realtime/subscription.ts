@@ -59,9 +59,11 @@ export class LiveSubscription {
     const { realtime, who, client, credential } = this.place;
     const opening = new AbortController();
     this.#opening = opening;
+    // It goes on when it is stopped, so it counts as a call until it is done.
+    client.socket.begin();
     try {
       const open = () => realtime.hub.open(who, cursor, { outlet: client });
-      const opened = await patiently(open, opening.signal);
+      const opened = await patiently(open, opening.signal).finally(() => client.socket.done());
       this.#opening = null;
       if (this.#over) return this.#release(opened.stream);
       realtime.credentials.hold(credential, opened.stream);

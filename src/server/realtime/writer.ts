@@ -1,5 +1,3 @@
-import type { Stream } from './stream';
-
 /** After this long others get their turn: sends, reads and pings do not wait for a round of writes. */
 const SLICE_MS = 8;
 /** Looked at the clock so seldom that it does not cost. */
@@ -7,41 +5,59 @@ const BETWEEN_LOOKS = 32;
 /** A round this short needs no rest after it. */
 const LIGHT_MS = 2;
 
+/** What has something to write: a stream. */
+export interface Writing {
+  flush(): void;
+}
+
 /**
  * Lets what piled up for each stream leave as one write. What comes while the process is idle leaves at
- * once. A round of writes that took long is followed by a rest as long, and what comes meanwhile piles up:
- * so writing takes at most half of the process, and the more comes the less each event costs.
+ * once. A round of writes that took long is followed by a rest as long, and what comes meanwhile piles up
+ * for the next round: so writing takes at most half of the process, and the more comes the less each event
+ * costs.
  */
 export class Writer {
-  /** Those with something to write, and how far this round has come. */
-  #waiting: Stream[] = [];
+  /** Those with something to write in the next round. */
+  #waiting: Writing[] = [];
+  /** Those of this round, and how far it has come; `null` while there is none. */
+  #round: Writing[] | null = null;
   #at = 0;
   #spentMs = 0;
   #restUntil = 0;
   #turn: NodeJS.Immediate | NodeJS.Timeout | null = null;
 
-  add(stream: Stream): void {
-    this.#waiting.push(stream);
+  add(writing: Writing): void {
+    this.#waiting.push(writing);
   }
 
-  /** Writes now, or as soon as the rest is over. */
+  /** Writes now, or as soon as this round and its rest are over. */
   flush(): void {
-    if (this.#turn || this.#waiting.length === 0) return;
+    if (this.#round || this.#turn || this.#waiting.length === 0) return;
     const rest = this.#restUntil - performance.now();
     if (rest > 0) this.#turn = setTimeout(this.#go, rest);
-    else this.#write();
+    else this.#begin();
   }
 
   readonly #go = () => {
     this.#turn = null;
-    this.#write();
+    if (this.#round) this.#write(this.#round);
+    else this.#begin();
   };
 
-  #write(): void {
+  #begin(): void {
+    const round = this.#waiting;
+    this.#round = round;
+    this.#waiting = [];
+    this.#at = 0;
+    this.#spentMs = 0;
+    this.#write(round);
+  }
+
+  #write(round: Writing[]): void {
     const began = performance.now();
     let now = began;
-    while (this.#at < this.#waiting.length) {
-      this.#waiting[this.#at]?.flush();
+    while (this.#at < round.length) {
+      round[this.#at]?.flush();
       this.#at += 1;
       if (this.#at % BETWEEN_LOOKS !== 0) continue;
       now = performance.now();
@@ -49,14 +65,13 @@ export class Writer {
     }
     now = performance.now();
     this.#spentMs += now - began;
-    if (this.#at < this.#waiting.length) {
+    if (this.#at < round.length) {
       this.#turn = setImmediate(this.#go);
       return;
     }
+    this.#round = null;
     this.#restUntil = this.#spentMs > LIGHT_MS ? now + this.#spentMs : 0;
-    this.#spentMs = 0;
-    this.#waiting = [];
-    this.#at = 0;
+    this.flush();
   }
 
   close(): void {
@@ -65,5 +80,6 @@ export class Writer {
       clearTimeout(this.#turn as NodeJS.Timeout);
     }
     this.#waiting = [];
+    this.#round = null;
   }
 }

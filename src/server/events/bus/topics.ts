@@ -27,8 +27,4 @@ export class Topics {
   tell(topic: string, message: string): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(message);
   }
-
-  get names(): string[] {
-    return [...this.#listeners.keys()];
-  }
 }

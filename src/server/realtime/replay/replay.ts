@@ -3,8 +3,9 @@ import type { StreamBatch } from '@/shared/events';
 import type { Entry } from '../../events/entry';
 import { Frame } from '../frame';
 
-/** Events of a replay in one yield: a batch stays well below what a socket may hold back. */
+/** Events of a replay in one yield, and about how much they take: a batch stays well below what a socket may hold back. */
 const REPLAY_BATCH = 100;
+const REPLAY_BATCH_LENGTH = 64 * 1024;
 
 /** What was missed up to a head. Everyone who missed the same shares one, and so it is encoded once. */
 export class Replay {
@@ -39,14 +40,27 @@ export class Replay {
   }
 
   #replayed(entries: Entry[]): Frame[] {
-    const frames: Frame[] = [];
-    for (let at = 0; at < entries.length; at += REPLAY_BATCH) {
-      const part = entries.slice(at, at + REPLAY_BATCH);
+    return batches(entries).map((part) => {
       const rev = part.at(-1)?.rev ?? this.head.rev;
       const events = part.map((entry) => entry.json).join(',');
       const batch = `{"kind":"events","events":[${events}]}`;
-      frames.push(new Frame(formatCursor({ epoch: this.head.epoch, rev }), { batch }));
-    }
-    return frames;
+      return new Frame(formatCursor({ epoch: this.head.epoch, rev }), { batch });
+    });
   }
+}
+
+function batches(entries: Entry[]): Entry[][] {
+  const parts: Entry[][] = [];
+  let part: Entry[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    if (part.length === REPLAY_BATCH || length > REPLAY_BATCH_LENGTH) {
+      parts.push(part);
+      part = [];
+      length = 0;
+    }
+    part.push(entry);
+    length += entry.json.length;
+  }
+  return part.length > 0 ? [...parts, part] : parts;
 }

@@ -69,7 +69,8 @@ export async function readFacts(
   };
 }
 
-// Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
+// Authors are held, so that whoever is being shut out has been, or is only after the batch: the wait for it
+// is in here. Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
 function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
   const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
   return tx<Standing[]>`
@@ -85,7 +86,7 @@ function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batc
     left join lateral (
       select m.deactivated_at is null as active from members m
       where m.workspace_id = ${workspaceId} and m.id = item."authorId"
-      limit 1) author on true
+      limit 1 for share) author on true
     left join lateral (
       select m.id, m.digest from messages m
       where m.author_id = item."authorId" and m.key = item.key

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Writer } from '@/server/realtime/writer';
+
+/** Streams that each take this long to write, and when they did. */
+function streams(writer: Writer, count: number, ms: number) {
+  const writes: number[] = [];
+  const idle = new Set(
+    Array.from({ length: count }, () => ({
+      flush() {
+        const began = performance.now();
+        while (performance.now() - began < ms);
+        writes.push(performance.now());
+        idle.add(this);
+      },
+    })),
+  );
+  const addAll = () => {
+    for (const one of idle) {
+      // What comes to one that waits already piles up.
+      idle.delete(one);
+      writer.add(one);
+    }
+    writer.flush();
+  };
+  return { writes, addAll, close: () => writer.close() };
+}
+
+test('what comes while the process is idle leaves at once', () => {
+  const { writes, addAll } = streams(new Writer(), 3, 0);
+  addAll();
+  expect(writes).toHaveLength(3);
+  addAll();
+  expect(writes).toHaveLength(6);
+});
+
+test('a round ends with those that it began with, however much comes meanwhile, and a rest follows', async () => {
+  const { writes, addAll, close } = streams(new Writer(), 200, 0.2);
+  addAll();
+  expect(writes.length).toBeLessThan(200);
+  // More comes between all slices, sooner than a round is over.
+  const more = setInterval(addAll, 5);
+  await sleep(400);
+  clearInterval(more);
+  close();
+  const pauses = writes.slice(1).map((at, index) => at - (writes[index] ?? 0));
+  // A round takes some 40 ms: at most half of the time is spent in one.
+  expect(pauses.filter((ms) => ms > 25).length).toBeGreaterThan(2);
+  expect(writes.length * 0.2).toBeLessThan(0.65 * 400);
+});
