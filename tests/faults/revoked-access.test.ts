@@ -45,7 +45,7 @@ async function shutOut(
 ): Promise<Findings> {
   const [here, there] = stage.nodes;
   if (!here || !there) throw new Error('There must be two processes');
-  const crew = await openCrew({ people: 7, nodes: [there] });
+  const crew = await openCrew({ people: 8, nodes: [there] });
   const [owner] = crew.people;
   const [channelId] = crew.channels;
   if (!owner || !channelId) throw new Error('The crew is empty');
@@ -62,7 +62,7 @@ async function shutOut(
     },
   };
   const traffic = crew.write(PER_SECOND);
-  const ways = [revokeSession, removeFromChannel, leaveChannel, deactivate];
+  const ways = [revokeSession, revokeToken, removeFromChannel, leaveChannel, deactivate];
   await Promise.all(
     ways.map(async (way, n) => {
       const person = crew.people[n + 1];
@@ -77,19 +77,52 @@ async function shutOut(
 }
 
 /** Signed out on another process: the browser's socket closes. */
-async function revokeSession(
-  { crew, here, there, within }: Scene,
-  person: Person,
-): Promise<number> {
+async function revokeSession(scene: Scene, person: Person): Promise<number> {
+  const { crew, here, there } = scene;
   const cookie = await cookieOf(person);
   const program = crew.join({ person, nodes: [here], isSettled: true, cookie });
   const screen = await listening(program.listen('signed out', crew.channels));
-  const answer = await fetch(`${there.proxy.url}/api/trpc/session.revoke`, {
-    method: 'POST',
-    headers: { cookie, origin: there.server.url, 'content-type': 'application/json' },
-    body: JSON.stringify({ sessionId: person.sessionId }),
+  const { sessionId } = person;
+  expect(await post(there, cookie, { path: 'session.revoke', input: { sessionId } })).toEqual({
+    ok: true,
   });
-  expect(await answer.json()).toMatchObject({ result: { data: { ok: true } } });
+  return isSignedOut(scene, screen);
+}
+
+/** A program whose token is taken from it on another process. */
+async function revokeToken(scene: Scene, person: Person): Promise<number> {
+  const { crew, here, there } = scene;
+  const { workspaceId } = person;
+  const cookie = await cookieOf(person);
+  const input = { workspaceId, name: 'Program', scopes: ['read'], expiresInDays: null };
+  const { token, secret } = await post(there, cookie, { path: 'token.create', input });
+  const program = crew.join({
+    person: { ...person, token: secret },
+    nodes: [here],
+    isSettled: true,
+  });
+  const screen = await listening(program.listen('program', crew.channels));
+  await post(there, cookie, { path: 'token.revoke', input: { workspaceId, tokenId: token.id } });
+  return isSignedOut(scene, screen);
+}
+
+/** What a browser calls on this process. */
+async function post(
+  { proxy, server }: Node,
+  cookie: string,
+  { path, input }: { path: string; input: object },
+) {
+  const answer = await fetch(`${proxy.url}/api/trpc/${path}`, {
+    method: 'POST',
+    headers: { cookie, origin: server.url, 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  });
+  expect(answer.status).toBe(200);
+  const { result } = await answer.json();
+  return result.data;
+}
+
+async function isSignedOut({ within }: Scene, screen: Screen): Promise<number> {
   const ms = await within(() => !screen.isConnected);
   const heard = countOf(screen);
   await until(() => screen.error, { timeoutMs: 10_000 });
