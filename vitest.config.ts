@@ -12,6 +12,9 @@ const TIMED_FAULTS = ['broken-redis', 'rolling-restart', 'slow-readers'].map(
   (name) => `tests/faults/${name}.test.ts`,
 );
 
+// Half of all tests wait for servers that start: one worker fewer than cores, as usual, would leave one idle.
+const WORKERS = 2;
+
 // One for all files of a run, so that the run can be had again.
 process.env.FAULTS_SEED ??= String(Math.floor(Math.random() * 2 ** 31));
 
@@ -21,7 +24,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: UNIT },
+        test: { name: 'unit', include: UNIT, maxWorkers: WORKERS },
       },
       {
         extends: true,
@@ -30,8 +33,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [...UNIT, 'tests/bench/**', 'tests/browser/**', 'tests/faults/**'],
           globalSetup: 'tests/harness/stores.ts',
-          // Half of them wait for servers that start: one worker for two cores would leave one idle.
-          maxWorkers: 2,
+          maxWorkers: WORKERS,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

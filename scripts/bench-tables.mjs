@@ -83,12 +83,12 @@ let text = readFileSync(document, 'utf8');
 for (const [workload, report] of Object.entries(reports)) {
   text = replaceBlock(text, workload, tableOf(report, COLUMNS[workload]));
 }
-const goals = goalsOf(reports);
-if (goals.length > 0) text = replaceBlock(text, 'goals', goals);
 const [any] = Object.values(reports);
 if (any) text = replaceBlock(text, 'machine', machineOf(any.machine));
 writeFileSync(document, text);
 note(`${Object.keys(reports).join(', ') || 'Nothing'} written.`);
+// What became of the goals is told there with its reasons, so it is written by hand, after this.
+for (const line of goalsOf(reports)) note(line);
 
 function readReport(workload) {
   const file = join(resolve(folder), `${workload}.json`);
