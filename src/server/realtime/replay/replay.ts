@@ -3,7 +3,7 @@ import type { StreamBatch } from '@/shared/events';
 import type { Entry } from '../../events/entry';
 import { Frame } from '../frame';
 
-/** Events of a replay in one yield, and about how much they take: a batch stays well below what a socket may hold back. */
+/** Events of a replay in one yield, and about how many bytes: well below what a socket may hold back. */
 const REPLAY_BATCH = 100;
 const REPLAY_BATCH_LENGTH = 64 * 1024;
 

@@ -69,8 +69,8 @@ export async function readFacts(
   };
 }
 
-// Authors are held, so that whoever is being shut out has been, or is only after the batch: the wait for it
-// is in here. Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
+// Authors are held: whoever is being shut out already is, or will be only after the batch. A look-up is a
+// limited sub-select, which goes by index even while the tables' statistics lag behind.
 function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
   const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
   return tx<Standing[]>`
