@@ -1,4 +1,5 @@
 import type { Store } from '@/server/db/client';
+import { createMarker } from '@/server/domain/channel/marker';
 import type { Domain } from '@/server/domain/context';
 import { createLookups } from '@/server/domain/lookups';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
@@ -21,6 +22,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
     clock,
     commit: createCommit({ db: store.db, clock, publish }),
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
+    marker: createMarker({ sql: store.sql, clock, publish }),
     lookups: createLookups(store.db),
     limits: createRateLimits({
       redis: null,

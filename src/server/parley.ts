@@ -3,6 +3,7 @@ import type { AuthGateway } from './auth/gateway';
 import { findLiveCredentials } from './auth/live-credentials';
 import { createResolvePrincipal } from './auth/principal';
 import { openStore } from './db/client';
+import { createMarker } from './domain/channel/marker';
 import type { Domain } from './domain/context';
 import { createLookups } from './domain/lookups';
 import { createCommitBatch } from './domain/message/batch/commit';
@@ -72,6 +73,12 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         measure: (batch) => metrics.committed(batch),
       }),
     ),
+    marker: createMarker({
+      sql: store.sql,
+      clock,
+      publish,
+      measure: (seconds) => metrics.changed(seconds),
+    }),
     lookups,
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { MemberId } from '@/shared/id';
-import { LIMITS } from '@/shared/limits';
 import type { Person } from '../harness/world';
 import { nobodysId, reasonOf, reasonsOf, refusalOf, stageFor } from './stage';
 
@@ -298,60 +297,5 @@ describe('direct conversations', () => {
       code: 'NOT_FOUND',
       message: 'This member doesn’t exist or is private.',
     });
-  });
-});
-
-describe('what is unread', () => {
-  test('reading moves on and never back, not past the newest message, and is told once', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, log } = await stage();
-    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
-    const { id: channelId } = await buildChannel([ann, bob]);
-    for (const body of ['one', 'two', 'three']) await send(ann, channelId, body);
-    const read = (seq: number) => as(bob).channel.markRead({ workspaceId, channelId, seq });
-    const there = await read(2);
-    expect(there.membership.lastReadSeq).toBe(2);
-    expect(await read(1)).toEqual(there);
-    expect(await read(2)).toEqual(there);
-    expect((await read(99)).membership.lastReadSeq).toBe(3);
-    expect(await log(3)).toEqual(['membership.read member', 'membership.read member']);
-    const back = await as(bob).channel.markUnread({ workspaceId, channelId, seq: 2 });
-    expect(back.membership.lastReadSeq).toBe(1);
-    const cat = await buildPerson('Cat');
-    const outside = as(cat).channel.markRead({ workspaceId, channelId, seq: 1 });
-    expect(await reasonOf(outside)).toBe('not_found');
-  });
-
-  test('mentions after the mark are listed, the newest of them when there are many', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
-    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
-    const { id: channelId } = await buildChannel([ann, bob]);
-    const call = `@${bob.member.handle} look`;
-    await send(ann, channelId, call);
-    await send(ann, channelId, 'nothing');
-    await send(ann, channelId, '@channel all of you');
-    await send(bob, channelId, call);
-    const gone = await send(ann, channelId, call);
-    const messageId = gone.message.id;
-    await as(ann).message.delete({ workspaceId, channelId, messageId });
-
-    const seqs = async () =>
-      (await as(bob).channel.list({ workspaceId })).channels[0]?.membership.mentionSeqs;
-    expect(await seqs()).toEqual([1, 3]);
-    const marked = await as(bob).channel.markRead({ workspaceId, channelId, seq: 1 });
-    expect(marked.membership.mentionSeqs).toEqual([3]);
-    const many = LIMITS.unreadMentions + 5;
-    await Promise.all(Array.from({ length: many }, () => send(ann, channelId, call)));
-    const found = await seqs();
-    expect(found).toHaveLength(LIMITS.unreadMentions);
-    expect(found?.at(-1)).toBe(5 + many);
-  });
-
-  test('joining starts out read', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
-    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
-    const { id: channelId } = await buildChannel([ann]);
-    await send(ann, channelId, `@${bob.member.handle} come`);
-    const joined = await as(bob).channel.join({ workspaceId, channelId });
-    expect(joined.membership).toMatchObject({ lastReadSeq: 1, mentionSeqs: [] });
   });
 });

@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as schema from '@/server/db/schema';
+import { createMarker } from '@/server/domain/channel/marker';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import type { ChannelId, MessageId } from '@/shared/id';
@@ -113,6 +114,20 @@ test('who sends alone waits for one statement, which goes by index', async () =>
   for (const statement of statements) expect(await stage.scannedBy(statement)).toEqual([]);
 });
 
+test('who marks a channel read waits for three statements, which go by index', async () => {
+  const { caller, workspaceId, channelId } = stage;
+  const statements = await stage.listen(async () => {
+    await caller.channel.markRead({ workspaceId, channelId, seq: 7 });
+  });
+  const marked = statements.filter(({ text }) => !/pg_type|from "members"/.test(text));
+  expect(marked.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/skip locked/),
+    expect.stringMatching(/for no key update/),
+    expect.stringMatching(/update memberships/),
+  ]);
+  for (const statement of marked) expect(await stage.scannedBy(statement)).toEqual([]);
+});
+
 async function setStage() {
   const stack = disposables();
   const { url } = stack.use(await freshDatabase());
@@ -177,7 +192,8 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
   const { clock } = domain;
   const publish = () => undefined;
   const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));
-  const parley = { ...app.parley, domain: { ...domain, store, sender } };
+  const marker = createMarker({ sql: store.sql, clock, publish });
+  const parley = { ...app.parley, domain: { ...domain, store, sender, marker } };
   return createRoutesCaller({ ...app, parley }, person);
 }
 

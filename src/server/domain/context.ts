@@ -5,6 +5,7 @@ import type { MemberRow } from '../db/schema';
 import type { Commit } from '../events/commit';
 import type { Clock } from '../infra/clock';
 import type { RateLimits } from '../infra/rate-limits';
+import type { Marker } from './channel/marker';
 import type { Lookups } from './lookups';
 import type { Sender } from './message/sender';
 
@@ -15,6 +16,7 @@ export interface Domain {
   clock: Clock;
   limits: RateLimits;
   sender: Sender;
+  marker: Marker;
   lookups: Lookups;
   /** Ends live sockets when what they signed in with ends; told after the change is durable. */
   revocations: Revocations;

@@ -1,4 +1,4 @@
-import { and, eq, lt, ne, type SQL } from 'drizzle-orm';
+import { and, eq, lt, ne } from 'drizzle-orm';
 import type { ChannelId } from '@/shared/id';
 import type { MarkRead, MarkUnread } from '@/shared/input/channel';
 import type { Membership, MembershipAnswer } from '@/shared/model/channel';
@@ -6,43 +6,37 @@ import type { Tx } from '../../db/client';
 import { memberships, workspaceHeads } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { accessChannelView, requireMembership } from './access';
+import type { Move } from './marker';
 import { presentMembership } from './present';
 import { findMemberships } from './queries';
 
 /** Says that the caller read up to `seq`, inclusive; it never moves back and not past the newest message. */
 export function markRead(ctx: Ctx, { channelId, seq }: MarkRead): Promise<MembershipAnswer> {
-  return moveMark(ctx, channelId, (lastSeq) => {
-    const to = Math.min(seq, lastSeq);
-    return { to, moves: (from) => from < to, where: lt(memberships.lastReadSeq, to) };
-  });
+  return moveMark(ctx, channelId, { to: seq, back: false });
 }
 
 /** Makes everything from `seq` on unread again. */
 export function markUnread(ctx: Ctx, { channelId, seq }: MarkUnread): Promise<MembershipAnswer> {
-  return moveMark(ctx, channelId, (lastSeq) => {
-    const to = Math.min(seq - 1, lastSeq);
-    return { to, moves: (from) => from !== to, where: ne(memberships.lastReadSeq, to) };
-  });
+  return moveMark(ctx, channelId, { to: seq - 1, back: true });
 }
 
-interface Move {
-  to: number;
-  moves(from: number): boolean;
-  /** The same as `moves`, for the row as it stands when it is changed. */
-  where: SQL;
+/** Together with others where nothing is in the way, which is nearly always; else by itself. */
+async function moveMark(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<MembershipAnswer> {
+  const { workspaceId, actor } = ctx;
+  const moved = await ctx.marker.mark({ workspaceId, channelId, memberId: actor.id, ...aim });
+  return moved ?? moveAlone(ctx, channelId, aim);
 }
 
-async function moveMark(
-  ctx: Ctx,
-  channelId: ChannelId,
-  moveFor: (lastSeq: number) => Move,
-): Promise<MembershipAnswer> {
+type Aim = Pick<Move, 'to' | 'back'>;
+
+async function moveAlone(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<MembershipAnswer> {
   const before = requireMembership(await accessChannelView(ctx, channelId));
-  const move = moveFor(before.channel.lastSeq);
-  if (!move.moves(before.membership.lastReadSeq)) return presentMarked(before);
+  const to = Math.min(aim.to, before.channel.lastSeq);
+  const from = before.membership.lastReadSeq;
+  if (from === to || (from > to && !aim.back)) return presentMarked(before);
 
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
-    const membership = await applyMove(ctx, tx, { channelId, move });
+    const membership = await applyMove(ctx, tx, { channelId, to, back: aim.back });
     if (!membership) return null;
     const { lastReadSeq, mentionSeqs } = membership;
     record({
@@ -66,7 +60,7 @@ const presentMarked = (view: ReturnType<typeof requireMembership>): MembershipAn
 async function applyMove(
   ctx: Ctx,
   tx: Tx,
-  { channelId, move }: { channelId: ChannelId; move: Move },
+  { channelId, to, back }: Aim & { channelId: ChannelId },
 ): Promise<Membership | null> {
   const { workspaceId, actor } = ctx;
   const own = and(
@@ -76,8 +70,8 @@ async function applyMove(
   );
   const moved = await tx
     .update(memberships)
-    .set({ lastReadSeq: move.to })
-    .where(and(own, move.where))
+    .set({ lastReadSeq: to })
+    .where(and(own, (back ? ne : lt)(memberships.lastReadSeq, to)))
     .returning({ memberId: memberships.memberId });
   if (moved.length === 0) return null;
   // What is unread is read after the head is held: no mention can come between it and this change's rev.

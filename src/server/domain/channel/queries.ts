@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
@@ -12,11 +12,8 @@ import {
 } from '../../db/schema';
 import { presentChannel, presentMembership } from './present';
 
-/**
- * Seqs of the unread messages that call a membership's member, oldest first. Written with table names
- * because Drizzle leaves them out of a select from one table.
- */
-export const mentionSeqsOf = sql<number[]>`coalesce((
+/** Seqs of the unread messages that call the member of a row named `memberships`, oldest first. */
+export const MENTION_SEQS = `coalesce((
   select json_agg(called.seq order by called.seq)
   from (
     select distinct mentions.seq
@@ -24,7 +21,7 @@ export const mentionSeqsOf = sql<number[]>`coalesce((
     join messages on messages.workspace_id = mentions.workspace_id and messages.id = mentions.message_id
     where mentions.workspace_id = memberships.workspace_id
       and mentions.channel_id = memberships.channel_id
-      and mentions.member_id in (memberships.member_id, ${WHOLE_CHANNEL}::uuid)
+      and mentions.member_id in (memberships.member_id, '${WHOLE_CHANNEL}'::uuid)
       and mentions.seq > memberships.last_read_seq
       and messages.author_id <> memberships.member_id
       and messages.deleted_at is null
@@ -32,6 +29,9 @@ export const mentionSeqsOf = sql<number[]>`coalesce((
     limit ${LIMITS.unreadMentions}
   ) called
 ), '[]'::json)`;
+
+// Written with table names because Drizzle leaves them out of a select from one table.
+export const mentionSeqsOf = sql.raw(MENTION_SEQS) as SQL<number[]>;
 
 /** A membership's columns and what it has unread, for `presentMembership`. */
 const membershipColumns = {

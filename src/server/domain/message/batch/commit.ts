@@ -3,7 +3,8 @@ import type { WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../../db/client';
 import { encodeEntry, type Publication } from '../../../events/entry';
 import type { Clock } from '../../../infra/clock';
-import type { CommitBatch, Outgoing, SendOutcome } from '../sender';
+import type { CommitBatch } from '../../group-commit';
+import type { Outgoing, SendOutcome } from '../sender';
 import { readFacts } from './facts';
 import { type Posted, planBatch } from './plan';
 import { postTogether } from './together';
@@ -22,7 +23,12 @@ interface BatchOptions {
  * transaction. Locks are taken in one order everywhere: channels, then messages, each by id, and the
  * workspace's head row last, in the statement that writes everything.
  */
-export function createCommitBatch({ sql, clock, publish, measure }: BatchOptions): CommitBatch {
+export function createCommitBatch({
+  sql,
+  clock,
+  publish,
+  measure,
+}: BatchOptions): CommitBatch<Outgoing, SendOutcome> {
   return async (batch) => {
     const [first] = batch;
     if (!first) return [];

@@ -17,8 +17,8 @@ export interface Together {
  *
  * A statement sees the moment at which it began, and the wait for a channel may be long. What decides is
  * therefore locked, which reads it anew: channels first, then who posts (by a share: a weaker lock would not
- * see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its index. Each look-up is a limited sub-select: so it goes by index also
- * while the tables' statistics lag behind.
+ * see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its
+ * index. Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
  */
 export async function postTogether(
   sql: Sql,

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { LIMITS } from '@/shared/limits';
+import type { Person } from '../harness/world';
+import { reasonOf, stageFor } from './stage';
+
+const stage = stageFor();
+
+test('reading moves on and never back, not past the newest message, and is told once', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, log } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  for (const body of ['one', 'two', 'three']) await send(ann, channelId, body);
+  const read = (seq: number) => as(bob).channel.markRead({ workspaceId, channelId, seq });
+  const there = await read(2);
+  expect(there.membership.lastReadSeq).toBe(2);
+  expect(await read(1)).toEqual(there);
+  expect(await read(2)).toEqual(there);
+  expect((await read(99)).membership.lastReadSeq).toBe(3);
+  expect(await log(3)).toEqual(['membership.read member', 'membership.read member']);
+  const back = await as(bob).channel.markUnread({ workspaceId, channelId, seq: 2 });
+  expect(back.membership.lastReadSeq).toBe(1);
+  const cat = await buildPerson('Cat');
+  const outside = as(cat).channel.markRead({ workspaceId, channelId, seq: 1 });
+  expect(await reasonOf(outside)).toBe('not_found');
+});
+
+test('everyone reads at once, on two devices each: every mark moves once', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, rows } = await stage();
+  const names = Array.from({ length: 10 }, (_, index) => `Reader ${index}`);
+  const people = await Promise.all(names.map((name) => buildPerson(name)));
+  const [ann] = people;
+  if (!ann) throw new Error('Nobody is there');
+  const { id: channelId } = await buildChannel(people);
+  const { rev } = await send(ann, channelId, 'read me');
+  const marks = await Promise.all(
+    [...people, ...people].map((person) =>
+      as(person).channel.markRead({ workspaceId, channelId, seq: 1 }),
+    ),
+  );
+  expect(marks.map(({ membership }) => membership.lastReadSeq)).toEqual(marks.map(() => 1));
+  const told = await rows(rev);
+  expect(told.map(({ memberId, rev }) => ({ memberId, rev }))).toEqual(
+    told.map(({ actorId }, index) => ({ memberId: actorId, rev: rev + 1 + index })),
+  );
+  expect(told.map(({ memberId }) => memberId).sort()).toEqual(
+    people.map(({ member }) => member.id).sort(),
+  );
+});
+
+test('only who reads waits for another change of their membership', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, domain } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  await send(ann, channelId, 'read me');
+  const read = (person: Person) => as(person).channel.markRead({ workspaceId, channelId, seq: 1 });
+  const bobs = await domain.store.db.transaction(async (tx) => {
+    await tx.execute(sql`select from memberships
+      where channel_id = ${channelId} and member_id = ${bob.member.id} for no key update`);
+    const reading = read(bob);
+    expect((await read(ann)).membership.lastReadSeq).toBe(1);
+    expect(await Promise.race([reading, sleep(100, 'waits')])).toBe('waits');
+    return { reading };
+  });
+  expect((await bobs.reading).membership.lastReadSeq).toBe(1);
+});
+
+test('what is unread is as it was when the mark had its turn, not when it asked for one', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, domain } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  await send(ann, channelId, 'read me');
+  const { message } = await send(ann, channelId, `@${bob.member.handle} look`);
+  const bobs = await domain.store.db.transaction(async (tx) => {
+    await tx.execute(
+      sql`select from workspace_heads where workspace_id = ${workspaceId} for update`,
+    );
+    const reading = as(bob).channel.markRead({ workspaceId, channelId, seq: 1 });
+    expect(await Promise.race([reading, sleep(100, 'waits')])).toBe('waits');
+    await tx.execute(sql`update messages set deleted_at = now() where id = ${message.id}`);
+    return { reading };
+  });
+  expect((await bobs.reading).membership).toMatchObject({ lastReadSeq: 1, mentionSeqs: [] });
+});
+
+test('mentions after the mark are listed, the newest of them when there are many', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  const call = `@${bob.member.handle} look`;
+  await send(ann, channelId, call);
+  await send(ann, channelId, 'nothing');
+  await send(ann, channelId, '@channel all of you');
+  await send(bob, channelId, call);
+  const gone = await send(ann, channelId, call);
+  const messageId = gone.message.id;
+  await as(ann).message.delete({ workspaceId, channelId, messageId });
+
+  const seqs = async () =>
+    (await as(bob).channel.list({ workspaceId })).channels[0]?.membership.mentionSeqs;
+  expect(await seqs()).toEqual([1, 3]);
+  const marked = await as(bob).channel.markRead({ workspaceId, channelId, seq: 1 });
+  expect(marked.membership.mentionSeqs).toEqual([3]);
+  const many = LIMITS.unreadMentions + 5;
+  await Promise.all(Array.from({ length: many }, () => send(ann, channelId, call)));
+  const found = await seqs();
+  expect(found).toHaveLength(LIMITS.unreadMentions);
+  expect(found?.at(-1)).toBe(5 + many);
+});
+
+test('joining starts out read', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann]);
+  await send(ann, channelId, `@${bob.member.handle} come`);
+  const joined = await as(bob).channel.join({ workspaceId, channelId });
+  expect(joined.membership).toMatchObject({ lastReadSeq: 1, mentionSeqs: [] });
+});
