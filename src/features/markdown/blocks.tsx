@@ -1,6 +1,5 @@
 import { clsx } from 'clsx';
 import type { Heading, List, ListItem, RootContent, Table } from 'mdast';
-import { Fragment } from 'react';
 import { CodeBlock } from './code-block';
 import type { MarkdownContext } from './context';
 import { Inline } from './inline';
@@ -133,9 +132,7 @@ function TableBlock({ node, context }: { node: Table; context: MarkdownContext }
         <tbody>
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no other identity.
-            <Fragment key={index}>
-              <tr>{cells(row, 'td')}</tr>
-            </Fragment>
+            <tr key={index}>{cells(row, 'td')}</tr>
           ))}
         </tbody>
       </table>

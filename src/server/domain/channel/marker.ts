@@ -20,7 +20,10 @@ export interface Move {
 }
 
 export interface Marker {
-  /** `null` when there is nothing to move, or another change has the membership right now. */
+  /**
+   * `null` when there is nothing to move, when the member is not in the channel, and when another change has
+   * the membership right now: whoever asked looks for themselves then.
+   */
   mark(move: Move): Promise<MembershipAnswer | null>;
 }
 
@@ -91,7 +94,7 @@ interface Moved extends Held {
   epoch: string;
 }
 
-/** The first for each membership, with its place in the batch: the others find that it has moved. */
+/** The first for each membership, with its place in the batch: the others go by themselves after it. */
 function onePerPlace(batch: Move[]): (Move & { ord: number })[] {
   const places = new Set<string>();
   return batch.flatMap((move, ord) => {

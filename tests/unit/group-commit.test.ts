@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSender, type Outgoing, type SendOutcome } from '@/server/domain/message/sender';
-import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import { groupCommit } from '@/server/domain/group-commit';
+import type { WorkspaceId } from '@/shared/id';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,34 +9,24 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const outgoing = (key: string): Outgoing => ({
-  workspaceId: 'w' as WorkspaceId,
-  channelId: 'c' as ChannelId,
-  authorId: 'a' as MemberId,
-  parentId: null,
-  key,
-  digest: key,
-  body: key,
-  mentions: [],
-});
+interface Item {
+  workspaceId: WorkspaceId;
+  key: string;
+}
 
-const repeated = (key: string): SendOutcome => ({
-  kind: 'repeated',
-  messageId: key as MessageId,
-  digest: key,
-});
+const stored = (key: string) => `stored ${key}`;
 
 /** A store that commits when it is told to. */
 function slowStore() {
   const batches: { keys: string[]; commit(): void; fail(error: unknown): void }[] = [];
-  const sender = createSender(
-    (batch) =>
-      new Promise((resolve, reject) => {
+  const commit = groupCommit(
+    (batch: Item[]) =>
+      new Promise<string[]>((resolve, reject) => {
         const keys = batch.map(({ key }) => key);
-        batches.push({ keys, commit: () => resolve(keys.map(repeated)), fail: reject });
+        batches.push({ keys, commit: () => resolve(keys.map(stored)), fail: reject });
       }),
   );
-  const send = (key: string) => sender.send(outgoing(key));
+  const send = (key: string) => commit({ workspaceId: 'w' as WorkspaceId, key });
   return { send, batches, sizes: () => batches.map(({ keys }) => keys.length) };
 }
 
@@ -48,11 +38,11 @@ test('an idle process sends at once, and what comes meanwhile goes together', as
   const others = ['2', '3', '4'].map(send);
   expect(sizes()).toEqual([1]);
   batches[0]?.commit();
-  expect(await first).toEqual(repeated('1'));
+  expect(await first).toEqual(stored('1'));
   await turn();
   expect(batches[1]?.keys).toEqual(['2', '3', '4']);
   batches[1]?.commit();
-  expect(await Promise.all(others)).toEqual(['2', '3', '4'].map(repeated));
+  expect(await Promise.all(others)).toEqual(['2', '3', '4'].map(stored));
 });
 
 test('a crowd goes in parts, one after another', async () => {
@@ -77,7 +67,7 @@ test('who waits for a store that says nothing hears so within three seconds, and
   await turn();
   expect(sizes()).toEqual([1, 1]);
   batches[1]?.commit();
-  expect(await late).toEqual(repeated('3'));
+  expect(await late).toEqual(stored('3'));
 });
 
 test('when the store refuses a batch for one of its rows, each goes by itself', async () => {
@@ -92,7 +82,7 @@ test('when the store refuses a batch for one of its rows, each goes by itself', 
   await turn();
   expect(batches[2]?.keys).toEqual(['good']);
   batches[2]?.commit();
-  expect(await good).toEqual(repeated('good'));
+  expect(await good).toEqual(stored('good'));
   await turn();
   batches[3]?.fail(Object.assign(new Error('twice'), { code: '23505' }));
   await refusal;
