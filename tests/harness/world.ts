@@ -108,7 +108,9 @@ async function buildChannel(db: Db, options: ChannelOptions): Promise<ChannelRow
       workspaceId,
       id: makeId<ChannelId>(),
       kind,
-      name: options.name ?? `room-${randomUUID().slice(0, 8)}`,
+      ...(kind === 'public' || kind === 'private'
+        ? { name: options.name ?? `room-${randomUUID().slice(0, 8)}` }
+        : { peopleKey: randomUUID() }),
       createdBy: people[0]?.member.id ?? null,
       createdAt: joinedAt,
       memberCount: people.length,

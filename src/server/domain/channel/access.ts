@@ -10,8 +10,8 @@ import {
   workspaceHeads,
 } from '../../db/schema';
 import type { Ctx } from '../context';
-import { canSee } from './policy';
 import { mentionSeqsOf } from './queries';
+import { isVisibleTo } from './visibility';
 
 export interface ChannelAccess {
   channel: ChannelRow;
@@ -47,8 +47,8 @@ export async function accessChannel(
         eq(memberships.memberId, ctx.actor.id),
       ),
     )
-    .where(own);
-  if (!row || !canSee(ctx.actor, row.channel, row.membership !== null)) throw notFound('channel');
+    .where(and(own, isVisibleTo(ctx.actor)));
+  if (!row) throw notFound('channel');
   return row;
 }
 
@@ -91,8 +91,14 @@ export async function accessChannelView(ctx: Ctx, channelId: ChannelId): Promise
         eq(memberships.memberId, ctx.actor.id),
       ),
     )
-    .where(and(eq(channels.workspaceId, ctx.workspaceId), eq(channels.id, channelId)));
-  if (!row || !canSee(ctx.actor, row.channel, row.membership !== null)) throw notFound('channel');
+    .where(
+      and(
+        eq(channels.workspaceId, ctx.workspaceId),
+        eq(channels.id, channelId),
+        isVisibleTo(ctx.actor),
+      ),
+    );
+  if (!row) throw notFound('channel');
   return row;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { BrowseChannels } from '@/shared/input/channel';
 import { channelId as channelIdSchema } from '@/shared/input/id';
@@ -8,6 +8,7 @@ import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { canBrowse } from './policy';
 import { presentChannel } from './present';
+import { isVisibleTo } from './visibility';
 
 /** The named channels that the caller may see, by name: public ones, and private ones they are in. */
 export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<ChannelPage> {
@@ -32,7 +33,7 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
       and(
         eq(channels.workspaceId, ctx.workspaceId),
         isNotNull(channels.name),
-        or(eq(channels.kind, 'public'), isNotNull(memberships.memberId)),
+        isVisibleTo(ctx.actor),
         input.archived ? isNotNull(channels.archivedAt) : isNull(channels.archivedAt),
         query ? sql`strpos(${channels.name}, ${query}) > 0` : undefined,
         input.cursor === undefined ? undefined : afterChannel(ctx, input.cursor),

@@ -3,6 +3,7 @@ import { invalid } from '@/shared/errors';
 import type { InsightQuery } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
 import type { InsightOverview } from '@/shared/model/insight';
+import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { canSeeInsights } from './policy';
@@ -68,9 +69,7 @@ async function count(ctx: Ctx, { from, to }: InsightQuery): Promise<Counts> {
       select c.id as "channelId", c.name, sum(w.messages)::int as count
       from written w
       join channels c on c.workspace_id = ${workspaceId} and c.id = w.channel_id
-      left join memberships own on own.workspace_id = c.workspace_id and own.channel_id = c.id
-        and own.member_id = ${actor.id}
-      where c.name is not null and (c.kind = 'public' or own.member_id is not null)
+      where c.name is not null and ${isVisibleTo(actor, 'c')}
       group by c.id, c.name
       order by count desc, c.name
       limit ${BUSIEST_SHOWN}

@@ -1,12 +1,12 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { limitExceeded } from '@/shared/errors';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { calledIn, splitCode } from '@/shared/mentions';
-import { channels, members, memberships, WHOLE_CHANNEL } from '../../db/schema';
+import { channels, members, WHOLE_CHANNEL } from '../../db/schema';
 import { canMentionChannel } from '../channel/policy';
+import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
-import { isGuest } from '../role';
 
 // Not after a letter, a digit or one of `<./&`: e-mail addresses, paths and tokens stay what they are.
 const HANDLE = /(?<![\p{L}\p{N}<./&_-])@([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)/giu;
@@ -74,8 +74,6 @@ async function findHandles(ctx: Ctx, handles: string[]): Promise<Map<string, Mem
 // Only names the author can see, or `#name` would tell that a private channel exists.
 async function findChannels(ctx: Ctx, names: string[]): Promise<Map<string, ChannelId>> {
   if (names.length === 0) return new Map();
-  const joined = sql`exists (select 1 from ${memberships} where ${memberships.workspaceId} = ${channels.workspaceId}
-    and ${memberships.channelId} = ${channels.id} and ${memberships.memberId} = ${ctx.actor.id})`;
   const rows = await ctx.store.db
     .select({ id: channels.id, name: channels.name })
     .from(channels)
@@ -83,7 +81,7 @@ async function findChannels(ctx: Ctx, names: string[]): Promise<Map<string, Chan
       and(
         eq(channels.workspaceId, ctx.workspaceId),
         inArray(channels.name, names),
-        isGuest(ctx.actor) ? joined : or(eq(channels.kind, 'public'), joined),
+        isVisibleTo(ctx.actor),
       ),
     );
   return new Map(rows.flatMap((row) => (row.name ? [[row.name, row.id] as const] : [])));

@@ -1,22 +1,9 @@
-import { and, eq, inArray, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, not, type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { DatePart, FilterPart, SearchPart } from '@/shared/search';
-import { channels, members, memberships, messages } from '../../db/schema';
+import { channels, members, messages } from '../../db/schema';
+import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
-import { isGuest } from '../role';
-
-/** Only where the asker may read now: the channels they are in and, but for guests, public ones. */
-export const inVisibleChannels = (ctx: Ctx): SQL =>
-  sql`${messages.channelId} in (
-    select ${channels.id} from ${channels}
-    where ${and(eq(channels.workspaceId, ctx.workspaceId), isVisible(ctx))})`;
-
-export function isVisible(ctx: Ctx): SQL | undefined {
-  const joined = sql`exists (select 1 from ${memberships}
-    where ${memberships.workspaceId} = ${channels.workspaceId}
-      and ${memberships.channelId} = ${channels.id} and ${memberships.memberId} = ${ctx.actor.id})`;
-  return isGuest(ctx.actor) ? joined : or(eq(channels.kind, 'public'), joined);
-}
 
 /** The conditions of from:, in:, has:, before: and after:. Several of one kind mean any of them. */
 export async function filterBy(ctx: Ctx, parts: SearchPart[]): Promise<SQL[]> {
@@ -62,7 +49,11 @@ async function isIn(ctx: Ctx, names: string[]): Promise<SQL> {
     .select({ id: channels.id, name: channels.name })
     .from(channels)
     .where(
-      and(eq(channels.workspaceId, ctx.workspaceId), inArray(channels.name, names), isVisible(ctx)),
+      and(
+        eq(channels.workspaceId, ctx.workspaceId),
+        inArray(channels.name, names),
+        isVisibleTo(ctx.actor),
+      ),
     );
   const unknown = names.find((name) => !rows.some((row) => row.name === name));
   if (unknown) throw invalid('search_in', `You see no channel called #${unknown}.`, 'query');

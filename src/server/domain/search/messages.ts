@@ -4,11 +4,12 @@ import type { SearchMessages } from '@/shared/input/message';
 import type { SearchPage } from '@/shared/model/message';
 import { parseSearch, type SearchPart, type TextPart } from '@/shared/search';
 import { messages } from '../../db/schema';
+import { inVisibleChannels } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { findMessages } from '../message/queries';
 import { afterHit, cursorOf } from './cursor';
 import { excerptOf } from './excerpt';
-import { filterBy, inVisibleChannels } from './filters';
+import { filterBy } from './filters';
 import { readable } from './names';
 import { matches } from './terms';
 
@@ -26,7 +27,7 @@ export async function searchMessages(ctx: Ctx, input: SearchMessages): Promise<S
         eq(messages.workspaceId, ctx.workspaceId),
         isNull(messages.deletedAt),
         inArray(messages.kind, ['post', 'action']),
-        inVisibleChannels(ctx),
+        inVisibleChannels(ctx, messages.channelId),
         ...parts.filter(isText).map(matches),
         ...(await filterBy(ctx, parts)),
         input.cursor === undefined ? sql`true` : afterHit(input.cursor),

@@ -3,9 +3,9 @@ import { channelId, memberId } from '@/shared/input/id';
 import { toPlainText } from '@/shared/markdown';
 import type { Message } from '@/shared/model/message';
 import { channels } from '../../db/schema';
+import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { findMembers } from '../member/queries';
-import { isVisible } from './filters';
 
 const TOKEN = /<([@#])([0-9a-f-]{36})>|<!channel>/g;
 
@@ -53,7 +53,11 @@ async function namesOfChannels(ctx: Ctx, ids: string[]): Promise<Map<string, str
     .select({ id: channels.id, name: channels.name })
     .from(channels)
     .where(
-      and(eq(channels.workspaceId, ctx.workspaceId), inArray(channels.id, known), isVisible(ctx)),
+      and(
+        eq(channels.workspaceId, ctx.workspaceId),
+        inArray(channels.id, known),
+        isVisibleTo(ctx.actor),
+      ),
     );
   return new Map(rows.flatMap((row) => (row.name ? [[row.id, row.name] as const] : [])));
 }
