@@ -30,6 +30,21 @@ const MENDED = {
       "    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))",
       "    ;(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))",
     ],
+    // COPY out: back-pressure paused the socket, and nothing resumed it for the statement that follows.
+    [
+      '  function CopyDone() {\n    stream && stream.push(null)\n    stream = null',
+      '  function CopyDone() {\n    stream && stream.push(null)\n    stream && socket.resume()\n    stream = null',
+    ],
+    // COPY in: an error that comes after the last row was sent left the stream waiting for ever.
+    [
+      '    stream && (stream.destroy(err), stream = null)\n    query',
+      '    stream && (stream.destroy(err), stream = null)\n    final && (final(err), final = null)\n    query',
+    ],
+    // COPY in: the connection may be gone by the time its stream is destroyed.
+    [
+      '    stream = new Stream.Writable({\n      autoDestroy: true,\n      write(chunk, encoding, callback) {\n        socket.write(b().d().raw(chunk).end(), callback)\n      },\n      destroy(error, callback) {\n        callback(error)\n        socket.write(b().f().str(error + b.N).end())',
+      '    stream = new Stream.Writable({\n      autoDestroy: true,\n      write(chunk, encoding, callback) {\n        socket.write(b().d().raw(chunk).end(), callback)\n      },\n      destroy(error, callback) {\n        callback(error)\n        error && socket && socket.write(b().f().str(error + b.N).end())',
+    ],
   ],
   'src/index.js': [
     [

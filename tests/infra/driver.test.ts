@@ -1,9 +1,10 @@
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { expect, test } from 'vitest';
 import { openStore, type Sql } from '@/server/db/client';
 import { disposables } from '../harness/disposables';
-import { startPostgres } from '../harness/postgres';
+import { database, startPostgres } from '../harness/postgres';
 import { until } from '../harness/wait';
 
 /** Nothing that is asked of the store may take longer than this, answered or not. */
@@ -76,3 +77,33 @@ function startWork(sql: Sql) {
     },
   };
 }
+
+test('a connection goes on after a COPY that was read slowly', async () => {
+  const { sql, close } = openStore({ url: await database(), max: 1 });
+  const rows = await sql.begin(async (tx) => {
+    const out = await tx`
+      copy (select repeat('x', 1000) from generate_series(1, 20000)) to stdout`.readable();
+    let bytes = 0;
+    for await (const chunk of out) {
+      bytes += chunk.length;
+      await sleep(0);
+    }
+    expect(bytes).toBe(20_000 * 1_001);
+    return tx`select 1 as there`;
+  });
+  expect(rows).toEqual([{ there: 1 }]);
+  await close();
+}, 10_000);
+
+test('rows that a COPY may not bring are an error of the stream, whenever they are refused', async () => {
+  const { sql, close } = openStore({ url: await database(), max: 1 });
+  for (const text of ['1\n', '1\n1\n', 'no number\n']) {
+    const copy = sql.begin(async (tx) => {
+      await tx`create temp table picky (n int primary key check (n > 1)) on commit drop`;
+      await pipeline([text], await tx`copy picky from stdin`.writable());
+    });
+    await expect(copy).rejects.toThrow(/picky|integer/);
+  }
+  expect(await sql`select 1 as there`).toEqual([{ there: 1 }]);
+  await close();
+}, 10_000);
