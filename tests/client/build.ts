@@ -90,6 +90,7 @@ export function buildWorld(about: { channel?: Partial<Channel>; read?: number } 
     invite: false,
     manageMembers: false,
     manageBots: false,
+    browse: true,
     createChannel: true,
     seeInsights: false,
   };

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { canSee } from '@/server/domain/channel/policy';
 import { isVisibleTo } from '@/server/domain/channel/visibility';
 import type { ChannelId } from '@/shared/id';
 import { CHANNEL_KINDS } from '@/shared/model/channel';
 import { ROLES } from '@/shared/model/member';
+import { canSee } from '@/shared/policy/channel';
 import { type Stage, stageFor } from './stage';
 
 const stage = stageFor();

@@ -2,6 +2,7 @@
 import { Bot, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Member } from '@/shared/model/member';
+import { canHold, scopesFor } from '@/shared/policy/token';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -73,7 +74,7 @@ function BotSection({ context, bot }: { context: WorkspaceContext; bot: Member }
             {tokens.data && own.length === 0 && ' · no tokens yet'}
           </p>
         </div>
-        <Button size="sm" disabled={isGone} onClick={() => setMaking(true)}>
+        <Button size="sm" disabled={!canHold(context.me, bot)} onClick={() => setMaking(true)}>
           New token
         </Button>
       </div>
@@ -87,7 +88,7 @@ function BotSection({ context, bot }: { context: WorkspaceContext; bot: Member }
         onOpenChange={setMaking}
         workspaceId={workspace.id}
         bot={bot}
-        mayAdmin={bot.role === 'admin'}
+        scopes={scopesFor(bot)}
       />
     </section>
   );

@@ -5,6 +5,8 @@ import { Controller, useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
 import { createInvite } from '@/shared/input/workspace';
+import { ROLES } from '@/shared/model/member';
+import { canInviteAs } from '@/shared/policy/invite';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { SelectField } from '@/ui/field';
@@ -13,7 +15,7 @@ import { SecretOnce } from '@/ui/secret-once';
 import type { WorkspaceContext } from '../workspace-page';
 import { ChannelPicker } from './channel-picker';
 import { invitesKey } from './invites-key';
-import { grantableRoles, ROLE_WORDS } from './roles';
+import { ROLE_WORDS } from './roles';
 
 interface CreateInviteDialogProps {
   open: boolean;
@@ -102,13 +104,11 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
         error={errors.role?.message}
         {...form.register('role')}
       >
-        {grantableRoles(me)
-          .filter((each) => each !== 'owner')
-          .map((each) => (
-            <option key={each} value={each}>
-              {ROLE_WORDS[each].label}
-            </option>
-          ))}
+        {ROLES.filter((each) => canInviteAs(me, each)).map((each) => (
+          <option key={each} value={each}>
+            {ROLE_WORDS[each].label}
+          </option>
+        ))}
       </SelectField>
       <div className="grid gap-4 sm:grid-cols-2">
         <Controller

@@ -2,6 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import { trpc } from '@/client/trpc';
 import { type Member, ROLES, type Role } from '@/shared/model/member';
+import { rolesFor } from '@/shared/policy/member';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { IconButton } from '@/ui/icon-button';
@@ -10,7 +11,7 @@ import { Select } from '@/ui/select';
 import { toast } from '@/ui/toaster';
 import { useAction } from '../answer';
 import { Row, type WorkspaceContext } from '../workspace-page';
-import { grantableRoles, ROLE_WORDS } from './roles';
+import { ROLE_WORDS } from './roles';
 import { membersKey } from './use-members';
 
 interface MemberRowProps {
@@ -22,8 +23,8 @@ interface MemberRowProps {
 export function MemberRow({ context, member }: MemberRowProps) {
   const { workspace, me } = context;
   const isMe = member.id === me.id;
-  const mine = grantableRoles(me);
-  const manageable = !isMe && mine.includes(member.role);
+  const roles = rolesFor(me, member);
+  const manageable = !isMe && roles.length > 0;
   const isGone = member.deactivatedAt !== null;
   const target = { workspaceId: workspace.id, memberId: member.id };
   const stale = [membersKey(workspace.id)];
@@ -73,13 +74,11 @@ export function MemberRow({ context, member }: MemberRowProps) {
                 if (next) role.act(next);
               }}
             >
-              {mine
-                .filter((each) => member.kind === 'person' || each !== 'owner')
-                .map((each) => (
-                  <option key={each} value={each}>
-                    {ROLE_WORDS[each].label}
-                  </option>
-                ))}
+              {roles.map((each) => (
+                <option key={each} value={each}>
+                  {ROLE_WORDS[each].label}
+                </option>
+              ))}
             </Select>
             <Menu align="end" entries={[change]}>
               <IconButton

@@ -1,4 +1,4 @@
-import { type Member, ROLES, type Role } from '@/shared/model/member';
+import type { Role } from '@/shared/model/member';
 
 /** What each role is, in words. */
 export const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
@@ -7,9 +7,3 @@ export const ROLE_WORDS: Record<Role, { label: string; hint: string }> = {
   member: { label: 'Member', hint: 'Sees and joins every public channel.' },
   guest: { label: 'Guest', hint: 'Sees only the channels they were added to.' },
 };
-
-/** The roles that someone may give and take: all for owners, below their own for admins. */
-export function grantableRoles(me: Member): Role[] {
-  if (me.role === 'owner') return [...ROLES];
-  return me.role === 'admin' ? ['member', 'guest'] : [];
-}

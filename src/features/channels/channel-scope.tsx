@@ -1,10 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { loadChannel } from '@/client/sync/calls/channel';
 import { useChannel, useClient, useMember, useMembership } from '@/client/sync/react';
 import type { ChannelId } from '@/shared/id';
 import type { ChannelAbilities } from '@/shared/model/channel';
+import { channelAbilities } from '@/shared/policy/channel';
 
 /** The channel that a part of the screen is about. */
 export interface ChannelScope {
@@ -24,16 +25,25 @@ export function useChannelScope(): ChannelScope {
   return scope;
 }
 
-/** Loads a channel, and again whenever something changed that decides what I may do in it. */
-export function useChannelAbilities(channelId: ChannelId) {
+/** What I may do in a channel, by the policy that the server enforces; `null` until it is known. */
+export function useChannelAbilities(channelId: ChannelId): ChannelAbilities | null {
+  const channel = useChannel(channelId);
+  const me = useMember(useClient().me);
+  const isMember = useMembership(channelId) !== undefined;
+  return useMemo(
+    () => (channel && me ? channelAbilities(me, channel, isMember) : null),
+    [channel, me, isMember],
+  );
+}
+
+/** Loads a channel, which I need not be in, and again when it may be closed to me or open. */
+export function useLoadedChannel(channelId: ChannelId) {
   const client = useClient();
-  const archivedAt = useChannel(channelId)?.archivedAt ?? null;
   const isMember = useMembership(channelId) !== undefined;
   const role = useMember(client.me)?.role;
   return useQuery({
-    queryKey: ['workspace', client.slug, 'channel', channelId, { archivedAt, isMember, role }],
+    queryKey: ['workspace', client.slug, 'channel', channelId, { isMember, role }],
     queryFn: () => loadChannel(client, channelId),
-    placeholderData: (previous, query) => (query?.queryKey[3] === channelId ? previous : undefined),
     refetchOnWindowFocus: false,
     staleTime: 60_000,
   });

@@ -15,7 +15,7 @@ import { useShortcut } from '@/features/workspace/use-shortcut';
 import type { ChannelId } from '@/shared/id';
 import { ChannelDetails } from './channel-details';
 import { ChannelHeader } from './channel-header';
-import { ChannelScopeProvider, useChannelAbilities } from './channel-scope';
+import { ChannelScopeProvider, useChannelAbilities, useLoadedChannel } from './channel-scope';
 import { useMarkedTitle } from './channel-title';
 
 interface ChannelViewProps {
@@ -29,7 +29,8 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
   const client = useClient();
   const channel = useChannel(channelId);
   const isMember = useMembership(channelId) !== undefined;
-  const { data: can = null, error } = useChannelAbilities(channelId);
+  const can = useChannelAbilities(channelId);
+  const { error } = useLoadedChannel(channelId);
   const title = useMarkedTitle(channel);
   const visit = useVisit();
   const scope = useMemo(() => ({ channelId, isMember, can }), [channelId, isMember, can]);

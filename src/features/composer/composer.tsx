@@ -11,6 +11,7 @@ import { EmojiPopover } from '@/features/reactions/emoji-popover';
 import { setEditing } from '@/features/workspace/ui-store';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { canEdit } from '@/shared/policy/message';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { IconButton } from '@/ui/icon-button';
 import { NoPosting } from './no-posting';
@@ -158,13 +159,15 @@ function lastOwn(
   channelId: ChannelId,
   parentId: MessageId | undefined,
 ): MessageId | undefined {
-  const { threads, timelines } = replica.state;
+  const { threads, timelines, channels, members, memberships } = replica.state;
   const messages = parentId
     ? threads[parentId]?.replies
     : rangeAt(timelines[channelId], END)?.messages;
-  const mine = messages?.findLast(
-    ({ value }) => value.authorId === me && value.kind === 'post' && !value.deletedAt,
-  );
+  const channel = channels[channelId]?.value;
+  const self = members[me]?.value;
+  if (!channel || !self) return undefined;
+  const joined = memberships[channelId] !== undefined;
+  const mine = messages?.findLast(({ value }) => canEdit(self, value, { channel, joined }));
   return mine?.value.id;
 }
 

@@ -3,8 +3,8 @@ import { clsx } from 'clsx';
 import { SmilePlus } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '@/client/sync/react';
-import { useChannelScope } from '@/features/channels/channel-scope';
 import { listNames, useMemberNames } from '@/features/people/names';
+import { useMessageAbilities } from '@/features/timeline/use-message-actions';
 import type { Message, Reaction } from '@/shared/model/message';
 import { Tooltip } from '@/ui/tooltip';
 import { EmojiPopover } from './emoji-popover';
@@ -24,9 +24,8 @@ interface PillsProps {
 
 function Pills({ message, reactions }: PillsProps) {
   const toggle = useToggleReaction(message);
-  const { isMember, can } = useChannelScope();
   const [picker, setPicker] = useState(false);
-  const mayReact = isMember && (can?.post ?? false);
+  const mayReact = useMessageAbilities(message).react;
   return (
     <ul aria-label="Reactions" className="mt-1 mb-0.5 flex flex-wrap gap-1">
       {reactions.map((reaction) => (

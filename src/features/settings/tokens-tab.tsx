@@ -1,6 +1,7 @@
 'use client';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { scopesFor } from '@/shared/policy/token';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Answer } from '../answer';
@@ -9,7 +10,7 @@ import { RowsShape, type WorkspaceContext } from '../workspace-page';
 
 /** One's own tokens, for scripts that act as oneself. */
 export function TokensTab({ context }: { context: WorkspaceContext }) {
-  const { workspace, me, can } = context;
+  const { workspace, me } = context;
   const [making, setMaking] = useState(false);
   const query = useTokens(workspace.id);
   const create = (
@@ -50,7 +51,7 @@ export function TokensTab({ context }: { context: WorkspaceContext }) {
         open={making}
         onOpenChange={setMaking}
         workspaceId={workspace.id}
-        mayAdmin={can.manageMembers}
+        scopes={scopesFor(me)}
       />
     </div>
   );

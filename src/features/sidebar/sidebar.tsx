@@ -47,6 +47,7 @@ export function Sidebar({ address }: { address: Address }) {
 
 function Finder({ address }: { address: Address }) {
   const { slug } = useClient();
+  const mayBrowse = useSync((state) => state.can?.browse ?? false);
   return (
     <div className="flex flex-col gap-px px-2">
       <button
@@ -65,13 +66,15 @@ function Finder({ address }: { address: Address }) {
       >
         <Search {...ICON} /> Search messages
       </PlaceLink>
-      <PlaceLink
-        href={browsePath(slug)}
-        aria-current={address.view.kind === 'browse' ? 'page' : undefined}
-        className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-surface-4 aria-[current]:bg-surface-5 aria-[current]:text-ink touch:h-11"
-      >
-        <Compass {...ICON} /> All channels
-      </PlaceLink>
+      {mayBrowse && (
+        <PlaceLink
+          href={browsePath(slug)}
+          aria-current={address.view.kind === 'browse' ? 'page' : undefined}
+          className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-surface-4 aria-[current]:bg-surface-5 aria-[current]:text-ink touch:h-11"
+        >
+          <Compass {...ICON} /> All channels
+        </PlaceLink>
+      )}
     </div>
   );
 }
@@ -79,6 +82,7 @@ function Finder({ address }: { address: Address }) {
 function Sections({ address }: { address: Address }) {
   const { slug } = useClient();
   const mayCreate = useSync((state) => state.can?.createChannel ?? false);
+  const mayBrowse = useSync((state) => state.can?.browse ?? false);
   const channels = useSyncList((state) => sectionsOf(state).channels);
   const directs = useSyncList((state) => sectionsOf(state).directs);
   const activeId = address.view.kind === 'channel' ? address.view.channelId : null;
@@ -92,11 +96,15 @@ function Sections({ address }: { address: Address }) {
           },
         ]
       : []),
-    {
-      label: 'Browse channels',
-      icon: <Compass {...ICON} />,
-      onSelect: () => goTo(browsePath(slug)),
-    },
+    ...(mayBrowse
+      ? [
+          {
+            label: 'Browse channels',
+            icon: <Compass {...ICON} />,
+            onSelect: () => goTo(browsePath(slug)),
+          },
+        ]
+      : []),
   ];
   return (
     <>
@@ -104,11 +112,17 @@ function Sections({ address }: { address: Address }) {
         name="Channels"
         ids={channels}
         activeId={activeId}
-        empty="You are in no channel yet. Find one under All channels."
+        empty={
+          mayBrowse
+            ? 'You are in no channel yet. Find one under All channels.'
+            : 'You are in no channel yet. Someone has to add you to one.'
+        }
         actions={
-          <Menu entries={entries} align="end">
-            <IconButton plain size="sm" label="Add a channel" icon={<Plus {...ICON} />} />
-          </Menu>
+          entries.length > 0 && (
+            <Menu entries={entries} align="end">
+              <IconButton plain size="sm" label="Add a channel" icon={<Plus {...ICON} />} />
+            </Menu>
+          )
         }
       />
       <Section

@@ -120,7 +120,13 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
           <ThreadRow key={row.key} row={row} reply={reply} />
         ))}
       </div>
-      <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
+      {root.value.deletedAt ? (
+        <p className="mx-5 mb-1 rounded-lg bg-surface-3 px-4 py-3 text-sm">
+          The first message was deleted: nobody can reply any more.
+        </p>
+      ) : (
+        <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
+      )}
       <TypingLine place={root.value.id} />
     </>
   );

@@ -30,7 +30,7 @@ export function MessageActionsHost(props: HostProps) {
   const [isHeld, setHeld] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const asks = isAsking || requested === 'delete';
+  const asks = actions.can.delete && (isAsking || requested === 'delete');
 
   const closeQuestion = () => {
     setAsking(false);
@@ -60,7 +60,7 @@ export function MessageActionsHost(props: HostProps) {
       {isSheetOpen && (
         <MessageSheet
           message={message}
-          canReact={actions.canReact}
+          canReact={actions.can.react}
           entries={entries()}
           onClose={() => setSheetOpen(false)}
         />

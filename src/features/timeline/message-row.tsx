@@ -42,6 +42,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const actions = useMessageActions(message, isInThread);
   const onKeyDown = useMessageKeys(message, actions);
   const askUnread = (event: MouseEvent) => {
+    if (!actions.can.markUnread) return;
     event.preventDefault();
     actions.markUnread();
   };

@@ -38,7 +38,7 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
       aria-label="Message actions"
       className="absolute -top-4 right-4 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-sm"
     >
-      {actions.canReact && (
+      {actions.can.react && (
         <>
           {TOOLBAR_EMOJI.map((emoji) => (
             <IconButton
@@ -54,9 +54,9 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
           </EmojiPopover>
         </>
       )}
-      {actions.canReply && (
+      {actions.thread && (
         <IconButton
-          label="Reply in thread"
+          label={actions.thread}
           shortcut="T"
           icon={<MessageSquare {...ICON} />}
           onClick={actions.openThread}

@@ -5,6 +5,8 @@ import { useClient } from '@/client/sync/react';
 import { MessageBody } from '@/features/markdown/message-body';
 import { useNames } from '@/features/people/names';
 import { Button } from '@/ui/button';
+import { CANNOT_COPY, copyText } from '@/ui/copy-text';
+import { toast } from '@/ui/toaster';
 import { MessageFrame } from './message-frame';
 
 /** A message that the server has not answered for: a clock while it waits, red when it was refused. */
@@ -36,13 +38,19 @@ export function PendingRow({ pending, compact }: { pending: PendingMessage; comp
 
 function Refused({ pending, failure }: { pending: PendingMessage; failure: string }) {
   const { outbox } = useClient();
+  const copy = () => {
+    copyText(pending.body).then(
+      () => toast('Text copied.'),
+      () => toast.error(CANNOT_COPY),
+    );
+  };
   return (
     <div role="alert" className="flex flex-wrap items-center gap-2 py-1.5">
       <span className="text-danger-text text-sm">Not sent. {failure}</span>
       <Button size="sm" onClick={() => outbox.retry(pending.key)}>
         Retry
       </Button>
-      <Button size="sm" onClick={() => void navigator.clipboard.writeText(pending.body)}>
+      <Button size="sm" onClick={copy}>
         Copy
       </Button>
       <Button size="sm" variant="ghost" onClick={() => outbox.remove(pending.key)}>

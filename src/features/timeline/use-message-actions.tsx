@@ -3,7 +3,7 @@ import { Copy, Link2, MailOpen, MessageSquare, Pencil, Trash2 } from 'lucide-rea
 import { useMemo } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { markUnread } from '@/client/sync/calls/channel';
-import { useClient } from '@/client/sync/react';
+import { useChannel, useClient, useMember } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channels/channel-scope';
 import { useNames } from '@/features/people/names';
 import { channelPath } from '@/features/workspace/address';
@@ -11,14 +11,16 @@ import { goTo, threadPathFromHere } from '@/features/workspace/navigation';
 import { setEditing } from '@/features/workspace/ui-store';
 import { toPlainText } from '@/shared/markdown';
 import type { Message } from '@/shared/model/message';
+import { type MessageAbilities, messageAbilities } from '@/shared/policy/message';
+import { CANNOT_COPY, copyText } from '@/ui/copy-text';
 import type { MenuEntry } from '@/ui/menu';
 import { toast } from '@/ui/toaster';
 
 export interface MessageActions {
-  canReact: boolean;
-  canReply: boolean;
-  canEdit: boolean;
-  canDelete: boolean;
+  /** What the policy that the server enforces lets me do. */
+  can: MessageAbilities;
+  /** How the way into the thread is called: to reply, or only to read; `null` when there is none. */
+  thread: 'Reply in thread' | 'Open thread' | null;
   openThread: () => void;
   edit: () => void;
   copyText: () => void;
@@ -29,21 +31,17 @@ export interface MessageActions {
 /** What one may do with a message. */
 export function useMessageActions(message: Message, isInThread: boolean): MessageActions {
   const client = useClient();
-  const { can, isMember } = useChannelScope();
+  const can = useMessageAbilities(message);
   const names = useNames();
   return useMemo(() => {
-    const { slug, me } = client;
+    const { slug } = client;
     const { id, channelId, seq, parentId } = message;
-    const isMine = message.authorId === me;
-    const mayWrite = isMember && (can?.post ?? false);
     const path = parentId
       ? channelPath(slug, { channelId, thread: parentId, reply: seq })
       : channelPath(slug, { channelId, seq });
     return {
-      canReact: mayWrite,
-      canReply: !isInThread,
-      canEdit: isMine && mayWrite,
-      canDelete: isMember && (isMine || (can?.deleteOthers ?? false)),
+      can,
+      thread: isInThread ? null : threadEntry(message, can),
       openThread: () => goTo(threadPathFromHere(slug, { channelId, messageId: parentId ?? id })),
       edit: () => setEditing(id),
       copyText: () => {
@@ -58,15 +56,40 @@ export function useMessageActions(message: Message, isInThread: boolean): Messag
         markUnread(client, channelId, seq).catch((error) => toast.error(sentenceOf(error)));
       },
     };
-  }, [client, message, can, isMember, names, isInThread]);
+  }, [client, message, can, names, isInThread]);
+}
+
+const NOTHING: MessageAbilities = {
+  react: false,
+  reply: false,
+  edit: false,
+  delete: false,
+  markUnread: false,
+};
+
+/** What I may do with a message of the channel that this part of the screen is about. */
+export function useMessageAbilities(message: Message): MessageAbilities {
+  const { channelId, isMember: joined } = useChannelScope();
+  const channel = useChannel(channelId);
+  const me = useMember(useClient().me);
+  return useMemo(
+    () => (channel && me ? messageAbilities(me, message, { channel, joined }) : NOTHING),
+    [channel, me, message, joined],
+  );
+}
+
+/** One may read a thread wherever one sees it, and begin one only where one may reply. */
+export function threadEntry(message: Message, can: MessageAbilities): MessageActions['thread'] {
+  if (can.reply) return 'Reply in thread';
+  return message.thread || message.parentId ? 'Open thread' : null;
 }
 
 async function copy(text: string, done: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
     toast(done);
   } catch {
-    toast.error('This browser doesn’t let pages copy. Select the text and copy it yourself.');
+    toast.error(CANNOT_COPY);
   }
 }
 
@@ -75,15 +98,15 @@ const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 /** The same as lines of a menu; what is not allowed is left out. */
 export function menuOf(actions: MessageActions, askDelete: () => void): MenuEntry[] {
   const entries: MenuEntry[] = [];
-  if (actions.canReply) {
+  if (actions.thread) {
     entries.push({
-      label: 'Reply in thread',
+      label: actions.thread,
       icon: <MessageSquare {...ICON} />,
       shortcut: 'T',
       onSelect: actions.openThread,
     });
   }
-  if (actions.canEdit) {
+  if (actions.can.edit) {
     entries.push({
       label: 'Edit',
       icon: <Pencil {...ICON} />,
@@ -94,14 +117,16 @@ export function menuOf(actions: MessageActions, askDelete: () => void): MenuEntr
   entries.push(
     { label: 'Copy text', icon: <Copy {...ICON} />, onSelect: actions.copyText },
     { label: 'Copy link', icon: <Link2 {...ICON} />, onSelect: actions.copyLink },
-    {
+  );
+  if (actions.can.markUnread) {
+    entries.push({
       label: 'Mark unread from here',
       icon: <MailOpen {...ICON} />,
       shortcut: 'U',
       onSelect: actions.markUnread,
-    },
-  );
-  if (actions.canDelete) {
+    });
+  }
+  if (actions.can.delete) {
     entries.push('separator', {
       label: 'Delete…',
       icon: <Trash2 {...ICON} />,

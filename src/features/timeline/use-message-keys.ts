@@ -18,15 +18,15 @@ export function useMessageKeys(message: Message, actions: MessageActions) {
   function actOf(key: string): (() => void) | false | undefined {
     switch (key) {
       case 't':
-        return actions.canReply && actions.openThread;
+        return actions.thread !== null && actions.openThread;
       case 'e':
-        return actions.canEdit && actions.edit;
+        return actions.can.edit && actions.edit;
       case 'u':
-        return actions.markUnread;
+        return actions.can.markUnread && actions.markUnread;
       case '+':
-        return actions.canReact && (() => askFor({ messageId: message.id, what: 'react' }));
+        return actions.can.react && (() => askFor({ messageId: message.id, what: 'react' }));
       case 'delete':
-        return actions.canDelete && (() => askFor({ messageId: message.id, what: 'delete' }));
+        return actions.can.delete && (() => askFor({ messageId: message.id, what: 'delete' }));
       default:
         return undefined;
     }

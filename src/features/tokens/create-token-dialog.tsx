@@ -6,7 +6,7 @@ import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import { createToken } from '@/shared/input/account';
-import { TOKEN_SCOPES, type TokenScope } from '@/shared/model/account';
+import type { TokenScope } from '@/shared/model/account';
 import { Button } from '@/ui/button';
 import { Checkbox } from '@/ui/checkbox';
 import { Dialog } from '@/ui/dialog';
@@ -22,8 +22,8 @@ interface CreateTokenDialogProps {
   workspaceId: WorkspaceId;
   /** A bot to make it for; one's own when left out. */
   bot?: { id: MemberId; name: string };
-  /** Whether a token with the admin scope can do anything here. */
-  mayAdmin: boolean;
+  /** What the policy lets a token of theirs do. */
+  scopes: readonly TokenScope[];
 }
 
 /** Asks for a name, scopes and an end; then shows the secret, this once. */
@@ -62,7 +62,7 @@ const EXPIRIES = [
 ];
 
 function TokenForm(props: CreateTokenDialogProps & { onMade: (secret: string) => void }) {
-  const { workspaceId, bot, mayAdmin, onMade, onOpenChange } = props;
+  const { workspaceId, bot, scopes, onMade, onOpenChange } = props;
   const queries = useQueryClient();
   const form = useForm({
     resolver: checkedBy(createToken),
@@ -95,7 +95,7 @@ function TokenForm(props: CreateTokenDialogProps & { onMade: (secret: string) =>
         name="scopes"
         render={({ field }) => (
           <ScopeBoxes
-            scopes={mayAdmin ? TOKEN_SCOPES : ['read', 'write']}
+            scopes={scopes}
             value={field.value ?? []}
             onChange={field.onChange}
             error={errors.scopes?.message}

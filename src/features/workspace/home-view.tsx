@@ -13,6 +13,7 @@ import { goTo, PlaceLink } from './navigation';
 export function HomeView() {
   const client = useClient();
   const isLoaded = useSync((state) => state.isLoaded);
+  const mayBrowse = useSync((state) => state.can?.browse ?? false);
   const isEmpty = useSync((state) => Object.keys(state.memberships).length === 0);
   useEffect(() => {
     if (!isLoaded || isEmpty || !window.matchMedia('(min-width: 640px)').matches) return;
@@ -25,12 +26,16 @@ export function HomeView() {
         <EmptyState
           title="You are in no channel yet."
           action={
-            <Button asChild variant="primary">
-              <PlaceLink href={browsePath(client.slug)}>Find one</PlaceLink>
-            </Button>
+            mayBrowse && (
+              <Button asChild variant="primary">
+                <PlaceLink href={browsePath(client.slug)}>Find one</PlaceLink>
+              </Button>
+            )
           }
         >
-          Join one to read along and to write.
+          {mayBrowse
+            ? 'Join one to read along and to write.'
+            : 'Someone in the workspace has to add you to one.'}
         </EmptyState>
       </main>
     );

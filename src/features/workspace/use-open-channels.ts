@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useClient } from '@/client/sync/react';
+import { useClient, useSync } from '@/client/sync/react';
 import { useRested } from '@/ui/use-rested';
 import type { Place } from './places';
 
@@ -10,10 +10,11 @@ const MOST = 20;
 /** Public channels by what is typed of their name, also those that I am not in and so don't hold. */
 export function useOpenChannels(typed: string): Place[] {
   const { trpc, workspaceId, slug } = useClient();
+  const mayBrowse = useSync((state) => state.can?.browse ?? false);
   const query = useRested(typed.trim().toLowerCase().replace(/^[#@]/, ''), REST_MS);
   const { data } = useQuery({
     queryKey: ['workspace', slug, 'open-channels', query],
-    enabled: query !== '',
+    enabled: mayBrowse && query !== '',
     queryFn: () => trpc.channel.browse.query({ workspaceId, query, limit: MOST }),
     placeholderData: (previous) => previous,
     // Without an answer one still goes to what one holds.

@@ -16,6 +16,8 @@ export interface WorkspaceAbilities {
   manageMembers: boolean;
   manageBots: boolean;
   createChannel: boolean;
+  /** To look through the channels that one is not in. */
+  browse: boolean;
   seeInsights: boolean;
 }
 

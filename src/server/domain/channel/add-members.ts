@@ -1,11 +1,11 @@
 import type { AddMembers } from '@/shared/input/channel';
 import type { Channel } from '@/shared/model/channel';
+import { canAddMembers } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
 import { enterChannel } from './enter';
-import { canInvite } from './policy';
 import { presentChannel } from './present';
 import { requireActive, requireNamed, requireOpen } from './require';
 
@@ -23,7 +23,7 @@ export async function addMembers(
     requireNamed(channel);
     requireOpen(channel);
     requirePolicy(
-      canInvite(ctx.actor, channel, membership !== null),
+      canAddMembers(ctx.actor, channel, membership !== null),
       'members_only',
       'Join the channel to add people to it; guests can’t.',
     );

@@ -2,12 +2,12 @@ import { and, eq } from 'drizzle-orm';
 import { conflict } from '@/shared/errors';
 import type { InChannel } from '@/shared/input/channel';
 import type { ChannelAnswer } from '@/shared/model/channel';
+import { canArchive } from '@/shared/policy/channel';
 import { isUniqueViolation } from '../../db/errors';
 import { channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
-import { canArchive } from './policy';
 import { presentChannel } from './present';
 import { requireNamed } from './require';
 

@@ -3,10 +3,10 @@ import { invalid } from '@/shared/errors';
 import type { BrowseChannels } from '@/shared/input/channel';
 import { channelId as channelIdSchema } from '@/shared/input/id';
 import type { ChannelPage } from '@/shared/model/channel';
+import { canBrowse } from '@/shared/policy/channel';
 import { channels, memberships } from '../../db/schema';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { canBrowse } from './policy';
 import { presentChannel } from './present';
 import { isVisibleTo } from './visibility';
 

@@ -1,6 +1,7 @@
 import type { ChannelId } from '@/shared/id';
 import type { CreateChannel } from '@/shared/input/channel';
 import type { JoinedChannel } from '@/shared/model/channel';
+import { canCreate } from '@/shared/policy/channel';
 import { isUniqueViolation } from '../../db/errors';
 import { channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
@@ -8,7 +9,6 @@ import { accessMembers } from '../member/access';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
 import { enterChannel } from './enter';
-import { canCreate } from './policy';
 import { presentJoined } from './queries';
 import { nameTaken, requireActive } from './require';
 

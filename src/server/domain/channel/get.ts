@@ -1,8 +1,8 @@
 import type { InChannel } from '@/shared/input/channel';
 import type { ChannelDetail } from '@/shared/model/channel';
+import { channelAbilities } from '@/shared/policy/channel';
 import type { Ctx } from '../context';
 import { accessChannelView } from './access';
-import { channelAbilities } from './policy';
 import { presentChannel, presentMembership } from './present';
 
 /** A channel that the caller may see, and what they may do there. */
@@ -11,7 +11,7 @@ export async function getChannel(ctx: Ctx, { channelId }: InChannel): Promise<Ch
   return {
     channel: presentChannel(channel),
     membership: membership && presentMembership(membership, mentionSeqs),
-    can: channelAbilities(ctx.actor, channel, membership),
+    can: channelAbilities(ctx.actor, channel, membership !== null),
     rev,
   };
 }

@@ -1,10 +1,10 @@
 import type { InChannel } from '@/shared/input/channel';
 import type { JoinedChannel } from '@/shared/model/channel';
+import { canJoin } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
 import { enterChannel } from './enter';
-import { canJoin } from './policy';
 import { presentJoined } from './queries';
 import { requireOpen } from './require';
 

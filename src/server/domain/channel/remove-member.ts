@@ -1,11 +1,11 @@
 import type { RemoveMember } from '@/shared/input/channel';
 import type { Channel } from '@/shared/model/channel';
+import { canRemoveMembers } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { accessMember } from '../member/access';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
 import { exitChannel } from './exit';
-import { canRemove } from './policy';
 import { presentChannel } from './present';
 import { requireNamed } from './require';
 
@@ -22,7 +22,7 @@ export async function removeMember(
     const member = await accessMember(ctx, input.memberId, { in: tx });
     requireNamed(channel);
     requirePolicy(
-      canRemove(ctx.actor, channel, membership !== null),
+      canRemoveMembers(ctx.actor, channel, membership !== null),
       'admins_or_creator',
       'Only admins in the channel and whoever made it can remove people.',
     );

@@ -1,10 +1,10 @@
 import { conflict, forbidden, invalid } from '@/shared/errors';
+import { isNamed, isOpen } from '@/shared/policy/channel';
+import { isActive } from '@/shared/policy/member';
 import type { ChannelRow, MemberRow } from '../../db/schema';
-import { isActive } from '../role';
-import { isNamed } from './policy';
 
 export function requireOpen(channel: Pick<ChannelRow, 'archivedAt'>): void {
-  if (channel.archivedAt === null) return;
+  if (isOpen(channel)) return;
   throw forbidden('channel_archived', 'This channel is archived. Unarchive it first.');
 }
 

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { UpdateChannel } from '@/shared/input/channel';
 import type { Channel } from '@/shared/model/channel';
+import { canUpdate } from '@/shared/policy/channel';
 import { isUniqueViolation } from '../../db/errors';
 import { channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
-import { canUpdate } from './policy';
 import { presentChannel } from './present';
 import { nameTaken, requireNamed, requireOpen } from './require';
 

@@ -1,7 +1,7 @@
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { isActive, isGuest } from '@/shared/policy/member';
 import type { MemberRow } from '../../db/schema';
 import type { Ctx } from '../context';
-import { isActive, isGuest } from '../role';
 
 /**
  * Whether a member may see the channel of a row now: `canSee` of the channel policy, in SQL. Membership opens

@@ -3,10 +3,10 @@ import { invalid } from '@/shared/errors';
 import type { InsightQuery } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
 import type { InsightOverview } from '@/shared/model/insight';
+import { canSeeInsights } from '@/shared/policy/insight';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { canSeeInsights } from './policy';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BUSIEST_SHOWN = 10;

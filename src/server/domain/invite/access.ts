@@ -1,11 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { Failure, notFound } from '@/shared/errors';
 import type { InviteId } from '@/shared/id';
+import { canInvitePeople } from '@/shared/policy/member';
 import type { Queryable, Tx } from '../../db/client';
 import { type InviteRow, invites } from '../../db/schema';
 import { hashSecret } from '../../infra/secret';
 import type { Ctx } from '../context';
-import { canInvitePeople } from '../member/policy';
 
 /** An invite of this workspace, held until the transaction ends; only for those who may invite. */
 export async function accessInvite(ctx: Ctx, inviteId: InviteId, tx: Tx): Promise<InviteRow> {

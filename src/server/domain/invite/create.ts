@@ -1,14 +1,14 @@
 import { forbidden, invalid } from '@/shared/errors';
 import type { CreateInvite } from '@/shared/input/workspace';
 import type { Invite } from '@/shared/model/account';
+import { canInviteAs, canInviteInto } from '@/shared/policy/invite';
+import { canInvitePeople } from '@/shared/policy/member';
 import { invites } from '../../db/schema';
 import { createSecret, hashSecret } from '../../infra/secret';
 import { accessChannel } from '../channel/access';
 import { authorOf, type Ctx } from '../context';
-import { canInvitePeople } from '../member/policy';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
-import { canInviteAs, canInviteInto } from './policy';
 import { presentInvite } from './present';
 
 const HOUR_MS = 60 * 60 * 1000;

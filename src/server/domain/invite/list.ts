@@ -1,9 +1,9 @@
 import { desc, eq } from 'drizzle-orm';
 import { LIMITS } from '@/shared/limits';
 import type { Invite } from '@/shared/model/account';
+import { canInvitePeople } from '@/shared/policy/member';
 import { invites } from '../../db/schema';
 import type { Ctx } from '../context';
-import { canInvitePeople } from '../member/policy';
 import { requirePolicy } from '../require';
 import { presentInvite } from './present';
 

@@ -1,10 +1,10 @@
 import { and, asc, eq, isNull, or } from 'drizzle-orm';
 import { conflict, notFound } from '@/shared/errors';
 import type { MemberId } from '@/shared/id';
+import { isOwner } from '@/shared/policy/member';
 import type { Tx } from '../../db/client';
 import { type MemberRow, members } from '../../db/schema';
 import type { Ctx } from '../context';
-import { isOwner } from '../role';
 
 export interface RoleAccess {
   target: MemberRow;

@@ -2,12 +2,12 @@ import { conflict } from '@/shared/errors';
 import type { MemberId } from '@/shared/id';
 import type { CreateBot } from '@/shared/input/member';
 import type { Member } from '@/shared/model/member';
+import { canManageBots } from '@/shared/policy/member';
 import { members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
 import { ON_TAKEN_HANDLE } from './handle';
-import { canManageBots } from './policy';
 import { presentMember } from './present';
 
 /** Makes a member that acts by tokens only; `token.create` makes them. */

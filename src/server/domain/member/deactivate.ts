@@ -1,13 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { OnMember } from '@/shared/input/member';
 import type { Member } from '@/shared/model/member';
+import { canDeactivate, canManageMembers, isActive } from '@/shared/policy/member';
 import { type MemberRow, members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { isActive } from '../role';
 import { revokeTokensOf } from '../token/revoke';
 import { accessRole } from './access-role';
-import { canDeactivate, canManageMembers } from './policy';
 import { presentMember } from './present';
 
 /**

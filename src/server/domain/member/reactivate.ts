@@ -1,12 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { OnMember } from '@/shared/input/member';
 import type { Member } from '@/shared/model/member';
+import { canManageMembers, canReactivate, isActive } from '@/shared/policy/member';
 import { members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { isActive } from '../role';
 import { accessRole } from './access-role';
-import { canManageMembers, canReactivate } from './policy';
 import { presentMember } from './present';
 
 /** Lets a deactivated member back in, with the role and channels they had. Their tokens stay revoked. */

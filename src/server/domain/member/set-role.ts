@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { SetRole } from '@/shared/input/member';
 import type { Member, Role } from '@/shared/model/member';
+import { canBe, canManageMembers, canSetRole } from '@/shared/policy/member';
 import { type MemberRow, members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessRole } from './access-role';
-import { canBe, canManageMembers, canSetRole } from './policy';
 import { presentMember } from './present';
 
 /** Gives a member another role. Owners give every role; admins turn members into guests and back. */

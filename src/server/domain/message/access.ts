@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { ChannelId, MessageId } from '@/shared/id';
+import type { MessagePlace } from '@/shared/policy/message';
 import type { Queryable } from '../../db/client';
 import { messages } from '../../db/schema';
 import { accessChannel, type ChannelAccess } from '../channel/access';
@@ -10,6 +11,12 @@ import type { PresentableMessage } from './present';
 export interface MessageAccess extends ChannelAccess {
   message: PresentableMessage;
 }
+
+/** The same place, as policies take it. */
+export const placeOf = ({ channel, membership }: ChannelAccess): MessagePlace => ({
+  channel,
+  joined: membership !== null,
+});
 
 interface AccessOptions {
   in?: Queryable;

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { OnMessage } from '@/shared/input/message';
 import type { Message } from '@/shared/model/message';
+import { canDelete } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { mentions, messages, reactions } from '../../db/schema';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { accessMessage } from './access';
-import { canDelete } from './policy';
+import { accessMessage, placeOf } from './access';
 import type { PresentableMessage } from './present';
 import { findMessage } from './queries';
 import { updateRoot } from './update-root';
@@ -22,7 +22,8 @@ export async function deleteMessage(
     const { id, channelId, authorId, parentId, deletedAt } = place.message;
     requireOpen(place.channel);
     requirePolicy(
-      canDelete(ctx.actor, place.message, place),
+      // What is gone already may be deleted once more by whoever could do it.
+      canDelete(ctx.actor, { ...place.message, deletedAt: null }, placeOf(place)),
       'author_or_admin',
       'Only its author and admins can delete a message.',
     );

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { EditMessage } from '@/shared/input/message';
 import type { Message } from '@/shared/model/message';
+import { canEdit } from '@/shared/policy/message';
 import { messages } from '../../db/schema';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { accessMessage } from './access';
+import { accessMessage, placeOf } from './access';
 import { resolveMentions } from './mentions';
-import { canEdit } from './policy';
 import { findMessage } from './queries';
 
 /** Changes what the caller wrote. Who is called stays as it was: an edit does not notify anyone again. */
@@ -21,7 +21,7 @@ export async function editMessage(
     const place = await accessMessage(ctx, input, { in: tx, lock: true });
     requireOpen(place.channel);
     requirePolicy(
-      canEdit(ctx.actor, place.message, place),
+      canEdit(ctx.actor, place.message, placeOf(place)),
       'author_only',
       'Only its author can edit a message.',
     );

@@ -3,8 +3,8 @@ import { limitExceeded } from '@/shared/errors';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { calledIn, splitCode } from '@/shared/mentions';
+import { canMentionChannel } from '@/shared/policy/channel';
 import { channels, members, WHOLE_CHANNEL } from '../../db/schema';
-import { canMentionChannel } from '../channel/policy';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 

@@ -3,12 +3,12 @@ import { limitExceeded } from '@/shared/errors';
 import type { React } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
 import type { ReactionsAnswer } from '@/shared/model/message';
+import { canReact } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { reactions } from '../../db/schema';
-import { canReact } from '../channel/policy';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
-import { accessMessage } from '../message/access';
+import { accessMessage, placeOf } from '../message/access';
 import { findMessage } from '../message/queries';
 import { requirePolicy } from '../require';
 
@@ -34,10 +34,11 @@ async function changeReaction(
   { type, apply }: Kind,
 ): Promise<ReactionsAnswer> {
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
-    const { channel, membership } = await accessMessage(ctx, input, { in: tx, lock: true });
+    const place = await accessMessage(ctx, input, { in: tx, lock: true });
+    const { channel } = place;
     requireOpen(channel);
     requirePolicy(
-      canReact(ctx.actor, channel, membership !== null),
+      canReact(ctx.actor, place.message, placeOf(place)),
       'members_only',
       'Join the channel to react.',
     );

@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { MemberId, TokenId } from '@/shared/id';
+import { canSeeToken } from '@/shared/policy/token';
 import type { Tx } from '../../db/client';
 import { type MemberRow, members, type TokenRow, tokens } from '../../db/schema';
 import type { Ctx } from '../context';
-import { canSeeToken } from './policy';
 
 /** A token that the asker may see, held until the transaction ends. */
 export async function accessToken(ctx: Ctx, tokenId: TokenId, tx: Tx): Promise<TokenRow> {

@@ -1,12 +1,12 @@
 import type { CreateToken } from '@/shared/input/account';
 import type { Token } from '@/shared/model/account';
+import { canHold, canScope } from '@/shared/policy/token';
 import { tokens } from '../../db/schema';
 import { createTokenSecret, hashSecret, shownPrefix } from '../../infra/secret';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
 import { accessHolder } from './access';
-import { canHold, canScope } from './policy';
 import { presentToken } from './present';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -18,11 +18,6 @@ export async function createToken(
 ): Promise<{ token: Token; secret: string }> {
   // A stolen token must not outlive its revocation through others that it made.
   requirePolicy(ctx.via.kind === 'session', 'session_only', 'Sign in with a browser for this.');
-  requirePolicy(
-    canScope(ctx.actor, input.scopes),
-    'scope',
-    'Only owners and admins can make tokens with the “admin” scope.',
-  );
   const secret = createTokenSecret();
   const at = ctx.clock.now();
   const { expiresInDays: days } = input;
@@ -32,6 +27,11 @@ export async function createToken(
       canHold(ctx.actor, holder),
       'not_your_token',
       'You can make tokens for yourself and, as an admin, for active bots.',
+    );
+    requirePolicy(
+      canScope(holder, input.scopes),
+      'scope',
+      'Only tokens of owners and admins can have the “admin” scope.',
     );
     const [row] = await tx
       .insert(tokens)

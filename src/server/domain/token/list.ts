@@ -1,9 +1,9 @@
 import { and, desc, eq, or } from 'drizzle-orm';
 import { LIMITS } from '@/shared/limits';
 import type { Token } from '@/shared/model/account';
+import { isAdmin } from '@/shared/policy/member';
 import { members, tokens } from '../../db/schema';
 import type { Ctx } from '../context';
-import { isAdmin } from '../role';
 import { presentToken } from './present';
 
 /** The caller's own tokens and, for admins, those of bots; newest first. */
@@ -19,6 +19,7 @@ export async function listTokens(ctx: Ctx): Promise<Token[]> {
     .where(
       and(
         eq(tokens.workspaceId, ctx.workspaceId),
+        // `canSeeToken` of the token policy.
         isAdmin(ctx.actor) ? or(own, eq(members.kind, 'bot')) : own,
       ),
     )

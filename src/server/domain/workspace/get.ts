@@ -1,11 +1,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { GetWorkspace } from '@/shared/input/workspace';
 import type { WorkspaceView } from '@/shared/model/workspace';
+import { workspaceAbilities } from '@/shared/policy/workspace';
 import { members, workspaceHeads, workspaces } from '../../db/schema';
 import type { Domain } from '../context';
 import { presentMember } from '../member/present';
 import { type Asker, accessWorkspaceBySlug } from './access';
-import { workspaceAbilities } from './policy';
 import { presentWorkspace } from './present';
 
 /** A workspace by its part of the address, with the caller as a member of it. */

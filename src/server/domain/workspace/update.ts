@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { UpdateWorkspace } from '@/shared/input/workspace';
 import type { Workspace } from '@/shared/model/workspace';
+import { canUpdateWorkspace } from '@/shared/policy/workspace';
 import { workspaces } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { canUpdateWorkspace } from './policy';
 import { presentWorkspace } from './present';
 
 /** Renames a workspace. Its part of the address stays, so that links keep working. */

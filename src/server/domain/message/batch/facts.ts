@@ -4,7 +4,7 @@ import type { Outgoing } from '../sender';
 
 /** A channel that the batch posts to, locked. */
 export interface Place {
-  archived: boolean;
+  archivedAt: Date | string | null;
   last: number;
   lastRoot: number;
 }
@@ -21,7 +21,7 @@ export interface Root {
 /** What is known of one item: whether its author may post there, and what its key was used for. */
 export interface Standing {
   joined: boolean;
-  active: boolean;
+  deactivatedAt: Date | string | null;
   knownId: MessageId | null;
   knownDigest: string | null;
 }
@@ -42,13 +42,14 @@ export async function readFacts(
   const channelIds = [...new Set(batch.map((item) => item.channelId))];
   const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
   const [places, roots, standings] = await Promise.all([
-    tx<{ id: ChannelId; archived: boolean; last: string; lastRoot: string }[]>`
-      select id, archived_at is not null as archived, last_seq as last, last_root_seq as "lastRoot"
+    tx<(Pick<Place, 'archivedAt'> & { id: ChannelId; last: string; lastRoot: string })[]>`
+      select id, archived_at as "archivedAt", last_seq as last, last_root_seq as "lastRoot"
       from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
       order by id for no key update`,
     rootIds.length === 0
       ? []
-      : tx<Root[]>`
+      : // What `canReply` of the message policy asks of a root.
+        tx<Root[]>`
           select id, channel_id as "channelId", reply_count as "replyCount", last_reply_at as "lastReplyAt",
             participant_ids as "participantIds"
           from messages
@@ -59,9 +60,9 @@ export async function readFacts(
   ]);
   return {
     places: new Map(
-      places.map(({ id, archived, last, lastRoot }) => [
+      places.map(({ id, archivedAt, last, lastRoot }) => [
         id,
-        { archived, last: Number(last), lastRoot: Number(lastRoot) },
+        { archivedAt, last: Number(last), lastRoot: Number(lastRoot) },
       ]),
     ),
     roots: new Map(roots.map((root) => [root.id, root])),
@@ -74,7 +75,7 @@ export async function readFacts(
 function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
   const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
   return tx<Standing[]>`
-    select coalesce(place.joined, false) as joined, coalesce(author.active, false) as active,
+    select coalesce(place.joined, false) as joined, author.deactivated_at as "deactivatedAt",
       known.id as "knownId", known.digest as "knownDigest"
     from rows from (
       jsonb_to_recordset(${tx.json(items)}) as ("channelId" uuid, "authorId" uuid, key text)
@@ -84,7 +85,7 @@ function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batc
       where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId" and s.member_id = item."authorId"
       limit 1) place on true
     left join lateral (
-      select m.deactivated_at is null as active from members m
+      select m.deactivated_at from members m
       where m.workspace_id = ${workspaceId} and m.id = item."authorId"
       limit 1 for share) author on true
     left join lateral (

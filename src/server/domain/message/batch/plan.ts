@@ -2,6 +2,8 @@ import { type Failure, forbidden, notFound } from '@/shared/errors';
 import type { RootUpdate } from '@/shared/events';
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
+import { canPost } from '@/shared/policy/channel';
+import { isActive } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
 import { presentThread } from '../present';
 import type { Outgoing, SendOutcome } from '../sender';
@@ -62,8 +64,8 @@ function refusalOf(
   { places, roots }: Facts,
 ): Failure | null {
   const place = places.get(item.channelId);
-  if (!place || !standing?.joined || !standing.active) return notFound('channel');
-  if (place.archived)
+  if (!place || !standing?.joined || !isActive(standing)) return notFound('channel');
+  if (!canPost(standing, place, standing.joined))
     return forbidden('channel_archived', 'This channel is archived. Unarchive it to post.');
   if (item.parentId && roots.get(item.parentId)?.channelId !== item.channelId)
     return notFound('message');
@@ -78,7 +80,7 @@ interface Posting {
 
 function post(item: Outgoing, { facts, plan, createdAt }: Posting): Posted {
   const { channelId, parentId, digest, mentions } = item;
-  const place = facts.places.get(channelId) ?? { archived: false, last: 0, lastRoot: 0 };
+  const place = facts.places.get(channelId) ?? { archivedAt: null, last: 0, lastRoot: 0 };
   const seq = place.last + 1;
   place.last = seq;
   if (!parentId) place.lastRoot = seq;

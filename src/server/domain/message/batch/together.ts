@@ -15,6 +15,9 @@ export interface Together {
  * for one commit and nothing more. What it leaves out has to be looked at: a key that was used, an author who
  * has no business there. Answers null when nothing went through.
  *
+ * Who may post is `canPost` of the channel policy, in SQL (tests/domain/posting-rights.test.ts runs every case
+ * through both, and through the slow way in plan.ts).
+ *
  * A statement sees the moment at which it began, and the wait for a channel may be long. What decides is
  * therefore locked, which reads it anew: channels first, then who posts (by a share: a weaker lock would not
  * see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its

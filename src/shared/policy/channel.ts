@@ -1,0 +1,83 @@
+import type { MemberId } from '../id';
+import type { ChannelAbilities, ChannelKind } from '../model/channel';
+import { isActive, isAdmin, isGuest, type MemberFacts } from './member';
+
+/** What of a channel decides what one may do in it. */
+export interface ChannelFacts {
+  kind: ChannelKind;
+  archivedAt: Date | string | null;
+  createdBy: MemberId | null;
+}
+
+type Openness = Pick<ChannelFacts, 'archivedAt'>;
+
+export const isNamed = (channel: Pick<ChannelFacts, 'kind'>) =>
+  channel.kind === 'public' || channel.kind === 'private';
+
+export const isOpen = (channel: Openness) => channel.archivedAt === null;
+
+/** Membership opens every channel; public ones are open to all but guests. */
+export const canSee = (member: MemberFacts, channel: Pick<ChannelFacts, 'kind'>, joined: boolean) =>
+  isActive(member) && (joined || (channel.kind === 'public' && !isGuest(member)));
+
+export const canPost = (
+  member: Pick<MemberFacts, 'deactivatedAt'>,
+  channel: Openness,
+  joined: boolean,
+) => isActive(member) && joined && isOpen(channel);
+
+export const canCreate = (member: MemberFacts) => isActive(member) && !isGuest(member);
+
+export const canBrowse = (member: MemberFacts) => isActive(member) && !isGuest(member);
+
+export const canJoin = (member: MemberFacts, channel: ChannelFacts) =>
+  isActive(member) && channel.kind === 'public' && isOpen(channel) && !isGuest(member);
+
+export const canLeave = (channel: Pick<ChannelFacts, 'kind'>) => isNamed(channel);
+
+export const canUpdate = (member: MemberFacts, channel: ChannelFacts, joined: boolean) =>
+  isNamed(channel) && isOpen(channel) && joined && isActive(member) && !isGuest(member);
+
+/** An admin need not have joined a public channel; a private one stays closed to those outside it. */
+export const canArchive = (member: MemberFacts, channel: ChannelFacts, joined: boolean) =>
+  isNamed(channel) &&
+  isActive(member) &&
+  ((isAdmin(member) && (joined || channel.kind === 'public')) ||
+    (joined && channel.createdBy === member.id && !isGuest(member)));
+
+export const canAddMembers = (member: MemberFacts, channel: ChannelFacts, joined: boolean) =>
+  canUpdate(member, channel, joined);
+
+export const canRemoveMembers = (member: MemberFacts, channel: ChannelFacts, joined: boolean) =>
+  isNamed(channel) &&
+  joined &&
+  isActive(member) &&
+  (isAdmin(member) || channel.createdBy === member.id);
+
+export const canMentionChannel = (member: MemberFacts) => isActive(member) && !isGuest(member);
+
+/** In a conversation between few people everyone answers only for their own words. */
+export const canDeleteOthers = (
+  member: MemberFacts,
+  channel: Pick<ChannelFacts, 'kind' | 'archivedAt'>,
+  joined: boolean,
+) => isAdmin(member) && isNamed(channel) && canPost(member, channel, joined);
+
+/** Everything that a member may do in a channel. */
+export function channelAbilities(
+  member: MemberFacts,
+  channel: ChannelFacts,
+  joined: boolean,
+): ChannelAbilities {
+  return {
+    post: canPost(member, channel, joined),
+    update: canUpdate(member, channel, joined),
+    archive: canArchive(member, channel, joined),
+    invite: canAddMembers(member, channel, joined),
+    remove: canRemoveMembers(member, channel, joined),
+    join: !joined && canJoin(member, channel),
+    leave: joined && canLeave(channel),
+    mentionChannel: canMentionChannel(member),
+    deleteOthers: canDeleteOthers(member, channel, joined),
+  };
+}

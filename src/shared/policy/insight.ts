@@ -1,0 +1,3 @@
+import { isActive, isGuest, type MemberFacts } from './member';
+
+export const canSeeInsights = (member: MemberFacts) => isActive(member) && !isGuest(member);

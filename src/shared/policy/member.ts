@@ -1,0 +1,45 @@
+import type { MemberId } from '../id';
+import { type Member, ROLES, type Role } from '../model/member';
+
+// What a member may do, as pure functions over what both sides hold: verbs enforce them, the interface offers
+// by them. A row of the store and a model of the wire have the fields below alike.
+
+/** Whoever acts, or is acted on. */
+export interface MemberFacts {
+  id: MemberId;
+  role: Role;
+  deactivatedAt: Date | string | null;
+}
+
+export const isActive = (member: Pick<MemberFacts, 'deactivatedAt'>) =>
+  member.deactivatedAt === null;
+export const isOwner = (member: MemberFacts) => member.role === 'owner' && isActive(member);
+export const isAdmin = (member: MemberFacts) =>
+  (member.role === 'owner' || member.role === 'admin') && isActive(member);
+export const isGuest = (member: Pick<MemberFacts, 'role'>) => member.role === 'guest';
+
+const isManaged = (role: Role) => role === 'member' || role === 'guest';
+
+export const canInvitePeople = (member: MemberFacts) => isAdmin(member);
+export const canManageMembers = (member: MemberFacts) => isAdmin(member);
+export const canManageBots = (member: MemberFacts) => isAdmin(member);
+
+/** Owners give and take every role; admins those of members and guests. */
+export const canGrant = (actor: MemberFacts, role: Role) =>
+  isOwner(actor) || (isAdmin(actor) && isManaged(role));
+
+/** Only people own a workspace: a bot's token would be a key to everything. */
+export const canBe = (target: Pick<Member, 'kind'>, role: Role) =>
+  target.kind === 'person' || role !== 'owner';
+
+export const canSetRole = (actor: MemberFacts, target: MemberFacts, role: Role) =>
+  canGrant(actor, target.role) && canGrant(actor, role);
+
+/** The roles that someone may give to a member, in the order of `ROLES`. */
+export const rolesFor = (actor: MemberFacts, target: MemberFacts & Pick<Member, 'kind'>): Role[] =>
+  ROLES.filter((role) => canSetRole(actor, target, role) && canBe(target, role));
+
+export const canDeactivate = (actor: MemberFacts, target: MemberFacts) =>
+  canGrant(actor, target.role);
+export const canReactivate = (actor: MemberFacts, target: MemberFacts) =>
+  canGrant(actor, target.role);

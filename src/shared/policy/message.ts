@@ -1,0 +1,72 @@
+import type { MemberId } from '../id';
+import type { MessageKind } from '../model/message';
+import { type ChannelFacts, canDeleteOthers, canPost } from './channel';
+import type { MemberFacts } from './member';
+
+/** What of a message decides what one may do with it. */
+export interface MessageFacts {
+  authorId: MemberId;
+  kind: MessageKind;
+  deletedAt: Date | string | null;
+}
+
+/** Where the message stands, and whether whoever acts is in there. */
+export interface MessagePlace {
+  channel: ChannelFacts;
+  joined: boolean;
+}
+
+const isWritten = ({ kind, deletedAt }: MessageFacts) =>
+  deletedAt === null && (kind === 'post' || kind === 'action');
+
+export const canReact = (
+  member: MemberFacts,
+  message: Pick<MessageFacts, 'deletedAt'>,
+  { channel, joined }: MessagePlace,
+) => message.deletedAt === null && canPost(member, channel, joined);
+
+/** To answer in its thread; a thread goes on below what people wrote, and not below what is gone. */
+export const canReply = (
+  member: MemberFacts,
+  root: MessageFacts,
+  { channel, joined }: MessagePlace,
+) => isWritten(root) && canPost(member, channel, joined);
+
+export const canEdit = (
+  member: MemberFacts,
+  message: MessageFacts,
+  { channel, joined }: MessagePlace,
+) => message.authorId === member.id && isWritten(message) && canPost(member, channel, joined);
+
+export const canDelete = (
+  member: MemberFacts,
+  message: MessageFacts,
+  { channel, joined }: MessagePlace,
+) =>
+  isWritten(message) &&
+  canPost(member, channel, joined) &&
+  (message.authorId === member.id || canDeleteOthers(member, channel, joined));
+
+export interface MessageAbilities {
+  react: boolean;
+  reply: boolean;
+  edit: boolean;
+  delete: boolean;
+  markUnread: boolean;
+}
+
+/** Everything that a member may do with a message that they can see. */
+export function messageAbilities(
+  member: MemberFacts,
+  message: MessageFacts,
+  place: MessagePlace,
+): MessageAbilities {
+  return {
+    react: canReact(member, message, place),
+    reply: canReply(member, message, place),
+    edit: canEdit(member, message, place),
+    delete: canDelete(member, message, place),
+    // One's own mark moves wherever one is in, archived channels too.
+    markUnread: place.joined,
+  };
+}
