@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Api } from './api';
+import { Drain } from './drain';
 import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
 import type { Pages } from './pages';
@@ -35,12 +36,14 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   const sockets = createSockets(api);
 
   const server = createServer((request, response) => {
+    drain.track(response);
     route(request, response).catch((error: unknown) => {
       api.shared.log.error({ error, url: request.url }, 'request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
+  const drain = new Drain(server);
   server.on('upgrade', upgrade);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -51,6 +54,8 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
       secureAnswer(response);
       return trpc(request, response);
     }
+    // A balancer sends nothing more to a process that is not ready.
+    if (url === '/readyz' && drain.isDraining) return void response.writeHead(503).end();
     if (await health.answer(url, request, response)) return;
     sanitizeRequest(request, api.env);
     // Takes text from anyone and writes it to the log.
@@ -76,8 +81,10 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
         });
       }),
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      await sockets.handOver();
+      // Without other processes there is nowhere else to send a call, and no reason to keep a stop waiting.
+      const drained = api.env.REDIS_URL ? drain.run(REQUESTS_LIMIT_MS) : Promise.resolve();
+      const closed = drained.then(() => new Promise((resolve) => server.close(resolve)));
+      await Promise.all([sockets.handOver(), drained]);
       // What was asked over HTTP is answered as well; server-sent events would go on for ever.
       await Promise.race([closed, sleep(REQUESTS_LIMIT_MS, undefined, { ref: false })]);
       server.closeAllConnections();
