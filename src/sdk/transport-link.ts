@@ -19,6 +19,7 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         let way: Unsubscribable | null = null;
         let turn = 0;
         let lastEventId: string | undefined;
+        let isRepeated = false;
 
         const start = () => {
           // Leaving a way makes it say "complete"; what it says after its turn is not about this call.
@@ -37,6 +38,11 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
             },
             error(error) {
               if (mine !== turn) return;
+              if (wasNeverSent(error)) return start();
+              if (link === transport.http && !isRepeated && wasCutOff(error) && isRepeatable(op)) {
+                isRepeated = true;
+                return start();
+              }
               const answered = error instanceof TRPCClientError && error.data != null;
               if (overHttp()) transport.heardOverHttp(answered);
               observer.error(error);
@@ -59,6 +65,29 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         };
       });
   };
+}
+
+/**
+ * The WebSocket client fails a call with this when its connection closes between queueing and sending, also
+ * a subscription, which it otherwise resumes by itself. Nothing left this machine, so the call goes again.
+ */
+function wasNeverSent(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.message === 'Active connection is not open';
+}
+
+/**
+ * `fetch` failed without a response. A server or proxy may close a kept-alive connection at the moment at
+ * which it is used again (RFC 9112 §9.5), which says nothing about the next connection.
+ */
+function wasCutOff(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.data == null && error.cause instanceof TypeError;
+}
+
+/** Whether sending a call twice has the effect of sending it once. */
+function isRepeatable({ type, input, signal }: Operation): boolean {
+  if (signal?.aborted) return false;
+  if (type === 'query') return true;
+  return type === 'mutation' && typeof input === 'object' && input !== null && 'key' in input;
 }
 
 /** Signing in and out is about cookies, which only HTTP carries both ways. */

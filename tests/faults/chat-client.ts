@@ -29,6 +29,8 @@ import type { Node } from './stage';
 const ATTEMPT_MS = 5_000;
 /** Refusals: to say the same again would be refused again. */
 const FINAL = new Set(['FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST', 'CONFLICT', 'UNAUTHORIZED']);
+/** What the stock client fails calls with whose socket closed before they were sent. */
+const NEVER_SENT = 'Active connection is not open';
 const HISTORY_PAGE = 100;
 /** A screen does not load all there ever was. */
 const PAGES = 3;
@@ -199,23 +201,35 @@ export class ChatClient implements AsyncDisposable {
     };
     ledger.listeners.push(listener);
     this.#screens.push(listener);
-    const { unsubscribe } = this.trpc.event.stream.subscribe(
-      { workspaceId: person.workspaceId, lastEventId },
-      {
-        onData: ({ id, data }) => this.#hear({ listener, channels }, id, data),
-        onConnectionStateChange({ state }) {
-          listener.isConnected = state === 'pending';
-          listener.heardAt = performance.now();
+    let place = lastEventId;
+    const subscribe = () =>
+      this.trpc.event.stream.subscribe(
+        { workspaceId: person.workspaceId, lastEventId: place },
+        {
+          onData: ({ id, data }) => {
+            place = id;
+            this.#hear({ listener, channels }, id, data);
+          },
+          onConnectionStateChange({ state }) {
+            listener.isConnected = state === 'pending';
+            listener.heardAt = performance.now();
+          },
+          onError: (error) => {
+            listener.isConnected = false;
+            const code = codeOf(error);
+            // The stock client ends a subscription when its socket closes just as that is being sent.
+            if (code === NEVER_SENT && !listener.isOver && !this.#isClosed) {
+              subscription = subscribe();
+              return;
+            }
+            listener.error = code;
+          },
         },
-        onError(error) {
-          listener.error = codeOf(error);
-          listener.isConnected = false;
-        },
-      },
-    );
+      );
+    let subscription = subscribe();
     listener.stop = () => {
       listener.isOver = true;
-      unsubscribe();
+      subscription.unsubscribe();
     };
     listener.open = async (channelId) => {
       const generation = listener.generations.at(-1);
