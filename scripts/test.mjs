@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -10,6 +10,7 @@ import { fail, note, step } from './say.mjs';
 // `npm test`: sets up what is missing, runs vitest and then Playwright, and ends with one total.
 // `npm test -- PATH …` runs a part: paths below tests/browser go to Playwright, all others to vitest.
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
+const LOAD_SAMPLE_MS = 5_000;
 const reports = mkdtempSync(join(tmpdir(), 'parley-report-'));
 
 try {
@@ -34,9 +35,27 @@ async function main(args) {
   await build();
 
   const totals = [];
+  const load = watchLoad();
   if (all || elsewhere.length > 0) totals.push(await runVitest([...elsewhere, ...flags]));
   if (all || inBrowser.length > 0) totals.push(await runPlaywright([...inBrowser, ...flags]));
+  load.print();
   return conclude(totals);
+}
+
+/** Load averages of one minute while the tests run: other programs take part in them. */
+function watchLoad() {
+  const seen = [loadavg()[0]];
+  const timer = setInterval(() => seen.push(loadavg()[0]), LOAD_SAMPLE_MS);
+  return {
+    print() {
+      clearInterval(timer);
+      const most = Math.max(...seen).toFixed(1);
+      const mean = (seen.reduce((sum, load) => sum + load, 0) / seen.length).toFixed(1);
+      const before = seen[0].toFixed(1);
+      const cores = availableParallelism();
+      note(`\nLoad on ${cores} cores: ${before} at the start, ${mean} on average, ${most} at most`);
+    },
+  };
 }
 
 async function runVitest(args) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { until } from '../harness/wait';
 import type { Crew } from './crew';
 import { describeFault } from './fault';
 
@@ -20,13 +21,14 @@ describeFault(
     // Short rounds take one process each, and go round.
     for (const [home, node] of stage.nodes.entries()) {
       if (!isLong && home !== index % stage.nodes.length) continue;
-      const guests = openGuests(crew, home);
+      const guests = await openGuests(crew, home);
       await sleep(random.between(500, 1_500));
       const { code, ms } = await node.stop();
       measure('ms from SIGTERM to exit', ms);
       expect(code).toBe(0);
       expect(ms).toBeLessThan(EXIT_MS);
       // They went in slices: not all of them at once.
+      await until(() => guests.every(({ openedAt }) => openedAt.length > 1));
       const moves = guests.flatMap(({ openedAt }) => openedAt.slice(1, 2));
       expect(moves).toHaveLength(SOCKETS);
       measure('sockets that moved within 50 ms', mostWithin(moves, 50));
@@ -44,14 +46,19 @@ describeFault(
   },
 );
 
-function openGuests(crew: Crew, home: number) {
+/** Resolves when all of them have a stream open: a busy machine takes a while for that. */
+async function openGuests(crew: Crew, home: number) {
   const [person] = crew.people;
   if (!person) throw new Error('The crew is empty');
-  return Array.from({ length: SOCKETS }, (_, n) => {
+  const guests = Array.from({ length: SOCKETS }, (_, n) => {
     const guest = crew.join({ person, home });
-    guest.listen(`guest ${n} of process ${home}`, crew.channels);
-    return guest;
+    const screen = guest.listen(`guest ${n} of process ${home}`, crew.channels);
+    return { openedAt: guest.openedAt, screen };
   });
+  await until(() => guests.every(({ screen }) => screen.generations.length > 0), {
+    timeoutMs: 30_000,
+  });
+  return guests;
 }
 
 function mostWithin(moments: number[], ms: number): number {
