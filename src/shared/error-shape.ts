@@ -1,3 +1,5 @@
+import type { Reason } from './reasons';
+
 /** What a refused call gets back beside the sentence in `message`. */
 export interface ErrorShape {
   /** A sentence that a person can act on. */
@@ -10,7 +12,7 @@ export interface ErrorShape {
     httpStatus: number;
     path?: string;
     /** Stable and machine-readable, such as `channel_archived`. */
-    reason: string;
+    reason: Reason;
     /** The one input that the refusal is about. */
     field?: string;
     /** For input that does not fit: a sentence a field, by its path. */

@@ -1,3 +1,5 @@
+import type { Reason } from './reasons';
+
 /**
  * The closed list of what can go wrong for a caller. `reason` is stable and machine-readable,
  * `message` is a sentence a person can act on, `field` names the input it is about.
@@ -15,38 +17,52 @@ export type FailureKind =
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
-  readonly reason: string;
+  readonly reason: Reason;
   readonly field: string | undefined;
 
-  constructor(kind: FailureKind, message: string, about: { reason?: string; field?: string } = {}) {
+  constructor(kind: FailureKind, message: string, about: { reason: Reason; field?: string }) {
     super(message);
     this.kind = kind;
-    this.reason = about.reason ?? kind;
+    this.reason = about.reason;
     this.field = about.field;
   }
 }
 
 /** Also the answer for what exists but is not yours: the two must not be told apart. */
 export const notFound = (noun: string) =>
-  new Failure('not_found', `This ${noun} doesn’t exist or is private.`);
+  new Failure('not_found', `This ${noun} doesn’t exist or is private.`, {
+    reason: 'not_found',
+  });
 
-export const forbidden = (reason: string, message: string) =>
+export const forbidden = (reason: Reason, message: string) =>
   new Failure('forbidden', message, { reason });
 
-export const invalid = (reason: string, message: string, field?: string) =>
+export const invalid = (reason: Reason, message: string, field?: string) =>
   new Failure('invalid', message, { reason, field });
 
-export const conflict = (reason: string, message: string, field?: string) =>
+export const conflict = (reason: Reason, message: string, field?: string) =>
   new Failure('conflict', message, { reason, field });
 
-export const limitExceeded = (reason: string, message: string, field?: string) =>
+export const limitExceeded = (reason: Reason, message: string, field?: string) =>
   new Failure('limit_exceeded', message, { reason, field });
 
 export const rateLimited = (message = 'Too many tries. Wait a few minutes and try again.') =>
-  new Failure('rate_limited', message);
+  new Failure('rate_limited', message, { reason: 'rate_limited' });
 
 export const unauthenticated = (message = 'Sign in to go on.') =>
-  new Failure('unauthenticated', message);
+  new Failure('unauthenticated', message, { reason: 'unauthenticated' });
+
+/** For a token that was sent and is not good: which of the reasons it is would help a thief. */
+export const tokenInvalid = () =>
+  new Failure(
+    'unauthenticated',
+    'This token is not valid: it was revoked, has expired, or was never made. Make a new one in the settings, under Tokens, or with `parley token create`.',
+    { reason: 'token_invalid' },
+  );
+
+/** For what only a channel's members may do, where the caller sees the channel. */
+export const notJoined = () =>
+  new Failure('forbidden', 'Join this channel first.', { reason: 'not_joined' });
 
 export const unavailable = (message = 'Parley can’t reach its store. Try again in a moment.') =>
-  new Failure('unavailable', message);
+  new Failure('unavailable', message, { reason: 'unavailable' });

@@ -67,7 +67,7 @@ describe('reading a channel', () => {
 describe('sending while someone holds the channel', () => {
   const changes = {
     'is archived': { table: 'channels', refusal: 'channel_archived' },
-    'is left': { table: 'memberships', refusal: 'not_found' },
+    'is left': { table: 'memberships', refusal: 'not_joined' },
     'is there, but not its author': { table: 'members', refusal: 'not_found' },
   };
 

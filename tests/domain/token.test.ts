@@ -113,7 +113,7 @@ describe('a token', () => {
     const bot = callAs(app, { principal: await tokenPrincipal(domain, secret) });
     const key = 'deploy-0001';
     const post = () => bot.message.send({ workspaceId, channelId, body: 'Deployed.', key });
-    expect(await reasonOf(post())).toBe('not_found');
+    expect(await reasonOf(post())).toBe('not_joined');
     await bot.channel.join({ workspaceId, channelId });
     expect((await post()).message.authorId).toBe(member.id);
 

@@ -23,7 +23,7 @@ test('reading moves on and never back, not past the newest message, and is told 
   expect(back.membership.lastReadSeq).toBe(1);
   const cat = await buildPerson('Cat');
   const outside = as(cat).channel.markRead({ workspaceId, channelId, seq: 1 });
-  expect(await reasonOf(outside)).toBe('not_found');
+  expect(await reasonOf(outside)).toBe('not_joined');
 });
 
 test('everyone reads at once, on two devices each: every mark moves once', async () => {

@@ -9,7 +9,8 @@ import type { Realtime } from '../realtime';
 export type Principal =
   | { kind: 'session'; user: UserRow; session: AuthSessionRow }
   | { kind: 'token'; tokenId: string; member: MemberRow; scopes: TokenScope[] }
-  | { kind: 'nobody' };
+  /** `sentToken`: they sent a token, and it is not good. */
+  | { kind: 'nobody'; sentToken?: boolean };
 
 export interface ApiContext {
   domain: Domain;

@@ -2,15 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { initTRPC, TRPCError } from '@trpc/server';
 import * as z from 'zod';
 import type { ErrorShape } from '@/shared/error-shape';
-import {
-  Failure,
-  type FailureKind,
-  forbidden,
-  unauthenticated,
-  unavailable,
-} from '@/shared/errors';
+import { Failure, type FailureKind, forbidden, unavailable } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import { inWorkspace } from '@/shared/input/common';
+import type { Reason } from '@/shared/reasons';
+import { refusalOf } from '../auth/principal';
 import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Author, Ctx } from '../domain/context';
@@ -34,7 +30,7 @@ const t = initTRPC.context<ApiContext>().create({
     ping: { enabled: true, intervalMs: 25_000 },
     client: { reconnectAfterInactivityMs: 60_000 },
   },
-  errorFormatter({ shape, error, type }): ErrorShape {
+  errorFormatter({ shape, error }): ErrorShape {
     const { stack: _, ...data } = shape.data;
     const { cause } = error;
     if (cause instanceof Failure) {
@@ -42,17 +38,20 @@ const t = initTRPC.context<ApiContext>().create({
     }
     if (cause instanceof z.ZodError) {
       const fields = fieldErrors(cause);
-      const [message = 'Check what you entered.'] = Object.values(fields);
-      return { ...shape, message, data: { ...data, reason: 'invalid_input', fields } };
+      return {
+        ...shape,
+        message: sentenceOf(fields),
+        data: { ...data, reason: 'invalid_input', fields },
+      };
     }
     if (error.code !== 'INTERNAL_SERVER_ERROR') {
-      return { ...shape, data: { ...data, reason: error.code.toLowerCase() } };
+      return { ...shape, data: { ...data, reason: reasonOf(error.code) } };
     }
     const incident = incidentOf(error);
     return {
       ...shape,
       message: `Something went wrong on our side (${incident}). Try again; if it stays, tell your admin this code.`,
-      data: { ...data, reason: type === 'unknown' ? 'unknown' : 'internal', incident },
+      data: { ...data, reason: 'internal', incident },
     };
   },
 });
@@ -72,6 +71,42 @@ function fieldErrors(error: z.ZodError): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const issue of error.issues) fields[issue.path.join('.')] ??= issue.message;
   return fields;
+}
+
+/** Names the input, for callers that have no form to show a sentence beside. */
+function sentenceOf(fields: Record<string, string>): string {
+  const [first] = Object.entries(fields);
+  if (!first) return 'Check what you entered.';
+  const [path, sentence] = first;
+  return path === '' ? sentence : `\`${path}\`: ${sentence}`;
+}
+
+/** What tRPC itself refuses: calls that reach no procedure. */
+function reasonOf(code: TRPCError['code']): Reason {
+  switch (code) {
+    case 'NOT_FOUND':
+      return 'not_found';
+    case 'PARSE_ERROR':
+      return 'parse_error';
+    case 'METHOD_NOT_SUPPORTED':
+      return 'method_not_supported';
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return 'unsupported_media_type';
+    case 'PAYLOAD_TOO_LARGE':
+      return 'payload_too_large';
+    case 'CLIENT_CLOSED_REQUEST':
+      return 'client_closed_request';
+    case 'TIMEOUT':
+      return 'timeout';
+    case 'UNAUTHORIZED':
+      return 'unauthenticated';
+    case 'TOO_MANY_REQUESTS':
+      return 'rate_limited';
+    case 'SERVICE_UNAVAILABLE':
+      return 'unavailable';
+    default:
+      return 'bad_request';
+  }
 }
 
 /** The one place where what the domain throws becomes what tRPC answers. */
@@ -105,7 +140,7 @@ export const open = t.procedure.use(mapFailures);
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */
 export const account = open.use(({ ctx, next }) => {
   const { principal } = ctx;
-  if (principal.kind === 'nobody') throw unauthenticated();
+  if (principal.kind === 'nobody') throw refusalOf(principal);
   if (principal.kind === 'token')
     throw forbidden('session_only', 'Sign in with a browser for this.');
   const me: AccountCtx = {
@@ -146,7 +181,7 @@ export async function authorIn(ctx: ApiContext, workspaceId: WorkspaceId): Promi
 
 /** Whoever asks about a workspace; throws for nobody, and for a token without the scope. */
 export function askerOf(principal: Principal, scope: 'read' | 'write'): Asker {
-  if (principal.kind === 'nobody') throw unauthenticated();
+  if (principal.kind === 'nobody') throw refusalOf(principal);
   if (principal.kind === 'token' && !principal.scopes.includes(scope)) {
     throw forbidden('scope', `This token lacks the “${scope}” scope.`);
   }

@@ -1,4 +1,4 @@
-import { unauthenticated } from '@/shared/errors';
+import { type Failure, tokenInvalid, unauthenticated } from '@/shared/errors';
 import type { Principal } from '../api/context';
 import type { Domain } from '../domain/context';
 import { findLiveSession } from '../domain/session';
@@ -30,7 +30,7 @@ export function createResolvePrincipal(
             member: found.member,
             scopes: found.token.scopes,
           }
-        : { kind: 'nobody' };
+        : { kind: 'nobody', sentToken: true };
     }
     const sid = await readSessionCookie(cookie, settings);
     const found = sid ? await findLiveSession(domain, sid) : null;
@@ -46,6 +46,10 @@ export function credentialOf(principal: Principal): Credential {
     case 'token':
       return `token:${principal.tokenId}`;
     case 'nobody':
-      throw unauthenticated();
+      throw refusalOf(principal);
   }
 }
+
+/** What to refuse somebody with who is not known. */
+export const refusalOf = ({ sentToken }: Extract<Principal, { kind: 'nobody' }>): Failure =>
+  sentToken ? tokenInvalid() : unauthenticated();

@@ -1,4 +1,4 @@
-import { unauthenticated } from '@/shared/errors';
+import { tokenInvalid, unauthenticated } from '@/shared/errors';
 import type { Revocations } from '../domain/context';
 import type { Bus } from '../events/bus/bus';
 import type { Logger } from '../infra/logger';
@@ -49,7 +49,7 @@ export class Credentials implements Revocations {
     const known = this.#held.get(credential);
     if (known) known.add(held);
     else this.#held.set(credential, new Set([held]));
-    if (this.#ended.has(credential)) end(held);
+    if (this.#ended.has(credential)) end(held, credential);
   }
 
   /** How many sessions and tokens have something open here. */
@@ -85,7 +85,7 @@ export class Credentials implements Revocations {
   #end(credential: Credential): void {
     this.#ended.set(credential, Date.now());
     this.options.onEnd(credential.slice(credential.indexOf(':') + 1));
-    for (const held of [...(this.#held.get(credential) ?? [])]) end(held);
+    for (const held of [...(this.#held.get(credential) ?? [])]) end(held, credential);
   }
 
   async #recheck(): Promise<void> {
@@ -103,7 +103,9 @@ export class Credentials implements Revocations {
   }
 }
 
-function end(held: Held): void {
-  if ('finish' in held) held.finish(unauthenticated('You were signed out.'));
+function end(held: Held, credential: Credential): void {
+  const isToken = credential.startsWith('token:');
+  if ('finish' in held)
+    held.finish(isToken ? tokenInvalid() : unauthenticated('You were signed out.'));
   else held.close(CLOSE.signedOut, 'signed out');
 }

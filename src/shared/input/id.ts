@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import './sentences';
 import type {
   ChannelId,
   InviteId,

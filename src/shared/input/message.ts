@@ -9,14 +9,12 @@ export const messageBody = z
   .refine((text) => text.trim().length > 0, 'Write something first.')
   .refine(isText, 'This text has broken characters.');
 
+const KEY = new RegExp(`^[\\w-]{8,${LIMITS.messageKeyLength}}$`);
+
 export const sendMessage = inChannel.extend({
   body: messageBody,
   /** Made by the client, unique per author: the same key always answers the same message. */
-  key: z
-    .string()
-    .min(8)
-    .max(LIMITS.messageKeyLength)
-    .regex(/^[\w-]+$/),
+  key: z.string().regex(KEY, `Use 8 to ${LIMITS.messageKeyLength} letters, digits, “-” and “_”.`),
   parentId: messageId.optional(),
 });
 const limit = z.int().min(1).max(LIMITS.historyPage).default(50);

@@ -17,8 +17,11 @@ export const isNamed = (channel: Pick<ChannelFacts, 'kind'>) =>
 export const isOpen = (channel: Openness) => channel.archivedAt === null;
 
 /** Membership opens every channel; public ones are open to all but guests. */
-export const canSee = (member: MemberFacts, channel: Pick<ChannelFacts, 'kind'>, joined: boolean) =>
-  isActive(member) && (joined || (channel.kind === 'public' && !isGuest(member)));
+export const canSee = (
+  member: Pick<MemberFacts, 'role' | 'deactivatedAt'>,
+  channel: Pick<ChannelFacts, 'kind'>,
+  joined: boolean,
+) => isActive(member) && (joined || (channel.kind === 'public' && !isGuest(member)));
 
 export const canPost = (
   member: Pick<MemberFacts, 'deactivatedAt'>,

@@ -14,7 +14,10 @@ import { inChannel } from '@/shared/input/common';
 import * as channels from '../../domain/channel';
 import { member } from '../trpc';
 
-/** A channel that is not there and one that the caller may not see are the same NOT_FOUND everywhere. */
+/**
+ * A channel that is not there and one that the caller may not see are the same NOT_FOUND everywhere. One that
+ * they see and have not joined is FORBIDDEN `not_joined` for what its members may do.
+ */
 export const channelRouter = {
   /** Every channel the caller is in, archived ones too, with their place in it, as of `rev`. */
   list: member.input(listChannels).query(({ ctx }) => channels.listChannels(ctx.me)),

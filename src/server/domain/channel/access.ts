@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { notFound } from '@/shared/errors';
+import { notFound, notJoined } from '@/shared/errors';
 import type { ChannelId } from '@/shared/id';
 import type { Queryable } from '../../db/client';
 import {
@@ -55,14 +55,14 @@ export async function accessChannel(
 /** A view of a channel by someone who is in it. */
 type Joined<View extends ChannelAccess> = View & { membership: MembershipRow };
 
-/** Like `accessChannel`, for what only its members may do. */
+/** Like `accessChannel`, for what only its members may do; FORBIDDEN `not_joined` for those who just see it. */
 export async function accessOwnChannel(
   ctx: Ctx,
   channelId: ChannelId,
   options: AccessOptions = {},
 ): Promise<Joined<ChannelAccess>> {
   const { channel, membership } = await accessChannel(ctx, channelId, options);
-  if (!membership) throw notFound('channel');
+  if (!membership) throw notJoined();
   return { channel, membership };
 }
 
@@ -102,9 +102,9 @@ export async function accessChannelView(ctx: Ctx, channelId: ChannelId): Promise
   return row;
 }
 
-/** The same view when the asker is in the channel; otherwise NOT_FOUND. */
+/** The same view when the asker is in the channel; otherwise FORBIDDEN `not_joined`. */
 export function requireMembership(view: ChannelView): Joined<ChannelView> {
   const { membership } = view;
-  if (!membership) throw notFound('channel');
+  if (!membership) throw notJoined();
   return { ...view, membership };
 }

@@ -1,9 +1,12 @@
 import type postgres from 'postgres';
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import type { ChannelKind } from '@/shared/model/channel';
+import type { Role } from '@/shared/model/member';
 import type { Outgoing } from '../sender';
 
 /** A channel that the batch posts to, locked. */
 export interface Place {
+  kind: ChannelKind;
   archivedAt: Date | string | null;
   last: number;
   lastRoot: number;
@@ -21,6 +24,7 @@ export interface Root {
 /** What is known of one item: whether its author may post there, and what its key was used for. */
 export interface Standing {
   joined: boolean;
+  role: Role;
   deactivatedAt: Date | string | null;
   knownId: MessageId | null;
   knownDigest: string | null;
@@ -42,8 +46,8 @@ export async function readFacts(
   const channelIds = [...new Set(batch.map((item) => item.channelId))];
   const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
   const [places, roots, standings] = await Promise.all([
-    tx<(Pick<Place, 'archivedAt'> & { id: ChannelId; last: string; lastRoot: string })[]>`
-      select id, archived_at as "archivedAt", last_seq as last, last_root_seq as "lastRoot"
+    tx<(Pick<Place, 'kind' | 'archivedAt'> & { id: ChannelId; last: string; lastRoot: string })[]>`
+      select id, kind, archived_at as "archivedAt", last_seq as last, last_root_seq as "lastRoot"
       from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
       order by id for no key update`,
     rootIds.length === 0
@@ -60,9 +64,9 @@ export async function readFacts(
   ]);
   return {
     places: new Map(
-      places.map(({ id, archivedAt, last, lastRoot }) => [
+      places.map(({ id, kind, archivedAt, last, lastRoot }) => [
         id,
-        { archivedAt, last: Number(last), lastRoot: Number(lastRoot) },
+        { kind, archivedAt, last: Number(last), lastRoot: Number(lastRoot) },
       ]),
     ),
     roots: new Map(roots.map((root) => [root.id, root])),
@@ -75,7 +79,8 @@ export async function readFacts(
 function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
   const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
   return tx<Standing[]>`
-    select coalesce(place.joined, false) as joined, author.deactivated_at as "deactivatedAt",
+    select coalesce(place.joined, false) as joined, author.role,
+      author.deactivated_at as "deactivatedAt",
       known.id as "knownId", known.digest as "knownDigest"
     from rows from (
       jsonb_to_recordset(${tx.json(items)}) as ("channelId" uuid, "authorId" uuid, key text)
@@ -85,7 +90,7 @@ function standingsOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batc
       where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId" and s.member_id = item."authorId"
       limit 1) place on true
     left join lateral (
-      select m.deactivated_at from members m
+      select m.role, m.deactivated_at from members m
       where m.workspace_id = ${workspaceId} and m.id = item."authorId"
       limit 1 for share) author on true
     left join lateral (

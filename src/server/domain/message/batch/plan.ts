@@ -1,8 +1,8 @@
-import { type Failure, forbidden, notFound } from '@/shared/errors';
+import { type Failure, forbidden, notFound, notJoined } from '@/shared/errors';
 import type { RootUpdate } from '@/shared/events';
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
-import { canPost } from '@/shared/policy/channel';
+import { canPost, canSee } from '@/shared/policy/channel';
 import { isActive } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
 import { presentThread } from '../present';
@@ -64,7 +64,8 @@ function refusalOf(
   { places, roots }: Facts,
 ): Failure | null {
   const place = places.get(item.channelId);
-  if (!place || !standing?.joined || !isActive(standing)) return notFound('channel');
+  if (!place || !standing || !isActive(standing)) return notFound('channel');
+  if (!standing.joined) return canSee(standing, place, false) ? notJoined() : notFound('channel');
   if (!canPost(standing, place, standing.joined))
     return forbidden('channel_archived', 'This channel is archived. Unarchive it to post.');
   if (item.parentId && roots.get(item.parentId)?.channelId !== item.channelId)
@@ -80,7 +81,8 @@ interface Posting {
 
 function post(item: Outgoing, { facts, plan, createdAt }: Posting): Posted {
   const { channelId, parentId, digest, mentions } = item;
-  const place = facts.places.get(channelId) ?? { archivedAt: null, last: 0, lastRoot: 0 };
+  const place = facts.places.get(channelId);
+  if (!place) throw new Error('A message was planned for a channel that is not there');
   const seq = place.last + 1;
   place.last = seq;
   if (!parentId) place.lastRoot = seq;
