@@ -22,6 +22,8 @@ export const LIMITS = {
   watchedMembers: 500,
   subscriptionsPerSocket: 50,
   unreadMentions: 100,
+  /** Of the newest messages of a conversation, those that an unread count looks through for deleted ones. */
+  countedMessages: 1_000,
   tokenNameLength: 80,
   inviteUses: 10_000,
   insightDays: 366,

@@ -46,7 +46,14 @@ export function buildChannel(about: Partial<Channel> = {}): Channel {
 }
 
 export function buildMembership(of: Channel, about: Partial<Membership> = {}): Membership {
-  return { channelId: of.id, joinedAt: AT, lastReadSeq: 0, mentionSeqs: [], ...about };
+  return {
+    channelId: of.id,
+    joinedAt: AT,
+    lastReadSeq: 0,
+    mentionSeqs: [],
+    deletedSeqs: [],
+    ...about,
+  };
 }
 
 export function buildMessage(about: Partial<Message> = {}): Message {

@@ -10,7 +10,7 @@ import {
   isTooOld,
   RECENT_EVENTS,
 } from '@/client/sync/apply';
-import { heldMessages, isUnread, joinedChannels } from '@/client/sync/select';
+import { badgeCount, heldMessages, isUnread, joinedChannels } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
 import type { ParleyEvent } from '@/shared/events';
 import type { MessagePage } from '@/shared/model/message';
@@ -53,11 +53,12 @@ function buildHistory(world: ReturnType<typeof buildWorld>): ParleyEvent[] {
       channelId: channel.id,
       lastReadSeq: 2,
       mentionSeqs: [],
+      deletedSeqs: [],
     }),
     buildEvent('channel.updated', 17, {
       channel: { ...channel, topic: 'New', lastSeq: 3, lastRootSeq: 2 },
     }),
-    buildEvent('message.deleted', 18, { message: gone, root: null }),
+    buildEvent('message.deleted', 18, { message: gone, root: null, lastRootSeq: 1 }),
     buildEvent('member.updated', 19, { member: { ...ann, name: 'Anna' } }),
     buildEvent('membership.added', 20, { channelId: channel.id, memberId: ann.id, memberCount: 3 }),
   ];
@@ -202,11 +203,70 @@ test('a mention counts until it is read or deleted, and never my own', () => {
   ]);
   expect(membershipOf(state).mentionSeqs).toEqual([1, 2]);
   const gone = { ...second, body: '', deletedAt: second.createdAt };
-  state = applyEvents(state, [buildEvent('message.deleted', 14, { message: gone, root: null })]);
+  state = applyEvents(state, [
+    buildEvent('message.deleted', 14, { message: gone, root: null, lastRootSeq: 3 }),
+  ]);
   expect(membershipOf(state).mentionSeqs).toEqual([1]);
   const membership = { ...membershipOf(state), lastReadSeq: 3, mentionSeqs: [] };
   state = applyMembership(state, { membership, rev: 15 });
   expect(membershipOf(state).mentionSeqs).toEqual([]);
+});
+
+test('a mention edited out counts no more, one edited in does, in replies too', () => {
+  const world = buildWorld();
+  const { channel, me, ann } = world;
+  const root = buildMessage({ channelId: channel.id, seq: 1, authorId: ann.id });
+  const calls = { channelId: channel.id, authorId: ann.id, parentId: root.id };
+  const first = buildMessage({ ...calls, seq: 2, body: `<@${me.id}>` });
+  const second = buildMessage({ ...calls, seq: 3, body: 'nobody' });
+  const state = applyEvents(world.state, [
+    buildEvent('message.posted', 11, { message: first, root: null }),
+    buildEvent('message.posted', 12, { message: second, root: null }),
+    buildEvent('message.edited', 13, { message: { ...first, body: 'nobody' } }),
+    buildEvent('message.edited', 14, { message: { ...second, body: `<@${me.id}>` } }),
+  ]);
+  expect(membershipOf(state).mentionSeqs).toEqual([3]);
+});
+
+test('a channel whose only unread message was deleted is not bold, whatever comes late', () => {
+  const world = buildWorld({ channel: { lastSeq: 1, lastRootSeq: 1 }, read: 1 });
+  const { channel, ann } = world;
+  const message = buildMessage({ channelId: channel.id, seq: 2, authorId: ann.id });
+  const gone = { ...message, body: '', deletedAt: message.createdAt };
+  const events = [
+    buildEvent('message.posted', 11, { message, root: null }),
+    buildEvent('message.deleted', 12, { message: gone, root: null, lastRootSeq: 1 }),
+  ];
+  const isBold = (state: SyncState) => {
+    const held = state.channels[channel.id]?.value;
+    return held && isUnread(held, membershipOf(state));
+  };
+  const state = applyEvents(world.state, events);
+  expect(isBold(applyEvents(world.state, events.slice(0, 1)))).toBe(true);
+  expect(isBold(state)).toBe(false);
+  expect(isBold(applyEvents(state, events))).toBe(false);
+});
+
+test('in a conversation every message counts, and a deleted one does not', () => {
+  const about = { kind: 'dm', name: null, lastSeq: 1, lastRootSeq: 1 } as const;
+  const world = buildWorld({ channel: about, read: 1 });
+  const { channel, ann } = world;
+  const [first, second] = [2, 3].map((seq) =>
+    buildMessage({ channelId: channel.id, seq, authorId: ann.id }),
+  );
+  if (!first || !second) throw new Error('no messages');
+  const gone = { ...first, body: '', deletedAt: first.createdAt };
+  const count = (state: SyncState) => {
+    const held = state.channels[channel.id]?.value;
+    return held && badgeCount(held, membershipOf(state));
+  };
+  const state = applyEvents(world.state, [
+    buildEvent('message.posted', 11, { message: first, root: null }),
+    buildEvent('message.posted', 12, { message: second, root: null }),
+  ]);
+  expect(count(state)).toBe(2);
+  const event = buildEvent('message.deleted', 13, { message: gone, root: null, lastRootSeq: 3 });
+  expect(count(applyEvents(state, [event, event]))).toBe(1);
 });
 
 test('a mention in code calls nobody', () => {

@@ -149,7 +149,7 @@ describe('sending while someone holds the channel', () => {
 });
 
 describe('editing', () => {
-  test('is for the author, and calls nobody again', async () => {
+  test('is for the author, and calls whom the new text calls', async () => {
     const { app, workspaceId, as, buildPerson, buildChannel, send, rows } = await stage();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const admin = await buildPerson('Ada', 'admin');
@@ -176,7 +176,7 @@ describe('editing', () => {
       .select()
       .from(mentions)
       .where(eq(mentions.messageId, message.id));
-    expect(called).toEqual([]);
+    expect(called.map(({ memberId }) => memberId)).toEqual([bob.member.id]);
   });
 
   test('and deleting end when the channel is archived', async () => {

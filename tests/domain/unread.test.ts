@@ -117,3 +117,75 @@ test('joining starts out read', async () => {
   const joined = await as(bob).channel.join({ workspaceId, channelId });
   expect(joined.membership).toMatchObject({ lastReadSeq: 1, mentionSeqs: [] });
 });
+
+test('a mention edited out is taken back, one edited in counts, in replies too', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  const call = `@${bob.member.handle} look`;
+  const root = await send(ann, channelId, call);
+  const answer = await reply(ann, root.message, 'nobody');
+  const edit = (messageId: typeof root.message.id, body: string) =>
+    as(ann).message.edit({ workspaceId, channelId, messageId, body });
+  const seqs = async () =>
+    (await as(bob).channel.list({ workspaceId })).channels[0]?.membership.mentionSeqs;
+  expect(await seqs()).toEqual([1]);
+  await edit(root.message.id, 'nobody');
+  expect(await seqs()).toEqual([]);
+  await edit(answer.message.id, call);
+  expect(await seqs()).toEqual([2]);
+  await edit(answer.message.id, '@channel');
+  expect(await seqs()).toEqual([2]);
+  await edit(answer.message.id, `\`${call}\``);
+  expect(await seqs()).toEqual([]);
+});
+
+test('a deletion takes back what it made unread, and leaves what others did', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  const sent = [];
+  for (const body of ['one', 'two', 'three']) sent.push((await send(ann, channelId, body)).message);
+  const [one, two, three] = sent;
+  if (!one || !two || !three) throw new Error('Nothing was sent');
+  const answer = await reply(ann, one, `@${bob.member.handle} look`);
+  const remove = ({ id: messageId }: typeof one) =>
+    as(ann).message.delete({ workspaceId, channelId, messageId });
+  const state = async () => {
+    const { channels } = await as(bob).channel.list({ workspaceId });
+    const { channel, membership } = channels[0] ?? {};
+    return [channel?.lastSeq, channel?.lastRootSeq, membership?.mentionSeqs];
+  };
+  expect(await state()).toEqual([4, 3, [4]]);
+  await remove(two);
+  expect(await state()).toEqual([4, 3, [4]]);
+  await remove(three);
+  expect(await state()).toEqual([4, 1, [4]]);
+  await remove(answer.message);
+  expect(await state()).toEqual([4, 1, []]);
+  await remove(one);
+  expect(await state()).toEqual([4, 0, []]);
+  await send(ann, channelId, 'five');
+  expect(await state()).toEqual([5, 5, []]);
+});
+
+test('in a conversation, deleted messages after the mark are listed', async () => {
+  const { workspaceId, as, buildPerson, send } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const memberIds = [bob.member.id];
+  const { channel } = await as(ann).channel.openDirect({ workspaceId, memberIds });
+  const channelId = channel.id;
+  for (const body of ['one', 'two', 'three']) {
+    const { message } = await send(ann, channelId, body);
+    if (body === 'three') continue;
+    await as(ann).message.delete({ workspaceId, channelId, messageId: message.id });
+  }
+  const gone = async () =>
+    (await as(bob).channel.list({ workspaceId })).channels[0]?.membership.deletedSeqs;
+  expect(await gone()).toEqual([1, 2]);
+  const read = (seq: number) => as(bob).channel.markRead({ workspaceId, channelId, seq });
+  expect((await read(1)).membership.deletedSeqs).toEqual([2]);
+  expect((await read(3)).membership.deletedSeqs).toEqual([]);
+  const back = await as(bob).channel.markUnread({ workspaceId, channelId, seq: 2 });
+  expect(back.membership.deletedSeqs).toEqual([2]);
+});

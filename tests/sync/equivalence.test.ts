@@ -9,11 +9,11 @@ import { disposables } from '../harness/disposables';
 import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 import { type Follower, follow } from '../realtime/follow';
-import { type Scenario, type Stage, scenarios, type Viewer } from './scenarios';
+import { type Scenario, type Stage, scenarios, unreadScenarios, type Viewer } from './scenarios';
 import { takeSnapshot, visible } from './snapshot';
 
 const VIEWERS: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
-const all = Object.entries(scenarios) as [EventType, Scenario][];
+const all = [...(Object.entries(scenarios) as [EventType, Scenario][]), ...unreadScenarios];
 
 let app: TestApp;
 const stack = disposables();

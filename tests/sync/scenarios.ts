@@ -183,6 +183,55 @@ export const scenarios = {
   },
 } satisfies Record<EventType, Scenario>;
 
+/** What takes unread messages back, beyond the plain rows above. */
+export const unreadScenarios: [EventType, Scenario][] = [
+  [
+    'message.deleted',
+    {
+      // The newest message, unread: the channel is bold and calls somebody because of it alone.
+      prepare: (stage) => post(stage, `hello <@${stage.raj.member.id}>`),
+      act: (stage, messageId) =>
+        stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+      heardBy: CHANNEL,
+    },
+  ],
+  [
+    'message.deleted',
+    {
+      async prepare(stage) {
+        const { channelId } = await openDirect(stage);
+        return post({ ...stage, channelId });
+      },
+      async act(stage, messageId) {
+        const { channelId } = await openDirect(stage);
+        await post({ ...stage, channelId });
+        const at = { workspaceId: stage.workspaceId, channelId, messageId };
+        await stage.as.ann.trpc.message.delete.mutate(at);
+        await post({ ...stage, channelId });
+      },
+      heardBy: ['ann', 'raj'],
+    },
+  ],
+  [
+    'message.edited',
+    {
+      prepare: (stage) => post(stage, `hi <@${stage.raj.member.id}>`, stage.rootId),
+      async act(stage, messageId) {
+        await post(stage);
+        const body = `hi <@${stage.gus.member.id}>`;
+        await stage.as.ann.trpc.message.edit.mutate({ ...place(stage), messageId, body });
+      },
+      heardBy: CHANNEL,
+    },
+  ],
+];
+
+async function openDirect({ as, workspaceId, raj }: Stage) {
+  const memberIds = [raj.member.id];
+  const { channel } = await as.ann.trpc.channel.openDirect.mutate({ workspaceId, memberIds });
+  return { channelId: channel.id };
+}
+
 async function makeBot({ as, workspaceId }: Stage): Promise<string> {
   const handle = `bot-${randomUUID().slice(0, 8)}`;
   return (await as.ann.trpc.member.createBot.mutate({ workspaceId, name: 'Bot', handle })).member

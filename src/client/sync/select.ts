@@ -25,7 +25,8 @@ export function isUnread(channel: Channel, membership: Membership): boolean {
 /** The number beside a channel: mentions; in a conversation between few people, every message. */
 export function badgeCount(channel: Channel, membership: Membership): number {
   if (channel.kind === 'dm' || channel.kind === 'group') {
-    return Math.max(0, channel.lastSeq - membership.lastReadSeq);
+    const { lastReadSeq, deletedSeqs } = membership;
+    return Math.max(0, channel.lastSeq - lastReadSeq - deletedSeqs.length);
   }
   return membership.mentionSeqs.length;
 }

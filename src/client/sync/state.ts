@@ -13,12 +13,13 @@ export interface Held<T> {
 
 /**
  * A channel's parts change by different events, and an answer may bring one part early, so each part
- * keeps its own rev. `lastSeq` and `lastRootSeq` only grow and need none.
+ * keeps its own rev. `lastSeq` only grows and needs none.
  */
 export interface HeldChannel {
   value: Channel;
   rev: number;
   memberCountRev: number;
+  lastRootRev: number;
 }
 
 /** The same for a message: its text, its reactions and its thread's summary. */

@@ -1,6 +1,6 @@
 import type { ChannelId, MemberId, MessageId } from '../id';
 import type { Invite, Token } from '../model/account';
-import type { Channel, Membership } from '../model/channel';
+import type { Channel, Membership, Unread } from '../model/channel';
 import type { Member } from '../model/member';
 import type { Message, Reaction, ThreadSummary } from '../model/message';
 import type { Workspace } from '../model/workspace';
@@ -31,10 +31,11 @@ export interface EventPayloads {
   'membership.added': { channelId: ChannelId; memberId: MemberId; memberCount: number };
   'membership.removed': { channelId: ChannelId; memberId: MemberId; memberCount: number };
   /** To oneself, on every device. */
-  'membership.read': { channelId: ChannelId; lastReadSeq: number; mentionSeqs: number[] };
+  'membership.read': { channelId: ChannelId; lastReadSeq: number } & Unread;
   'message.posted': { message: Message; root: RootUpdate | null };
   'message.edited': { message: Message };
-  'message.deleted': { message: Message; root: RootUpdate | null };
+  /** With the channel's `lastRootSeq`, which a deletion takes back. */
+  'message.deleted': { message: Message; root: RootUpdate | null; lastRootSeq: number };
   'reaction.added': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
   'reaction.removed': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
   'token.created': { token: Token };

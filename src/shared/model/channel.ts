@@ -14,7 +14,7 @@ export interface Channel {
   archivedAt: string | null;
   /** The seq of the newest message, thread replies included; 0 when there is none. */
   lastSeq: number;
-  /** The seq of the newest message that is not a thread reply: what makes a channel bold. */
+  /** The seq of the newest message that is neither a thread reply nor deleted: what makes a channel bold. */
   lastRootSeq: number;
   lastPostedAt: string | null;
   memberCount: number;
@@ -22,16 +22,25 @@ export interface Channel {
   memberIds: MemberId[] | null;
 }
 
+/** What of the unread messages a count by seqs alone can't know. */
+export interface Unread {
+  /** Seqs after `lastReadSeq` that mention the caller, at most `LIMITS.unreadMentions`, newest kept. */
+  mentionSeqs: number[];
+  /**
+   * Seqs after `lastReadSeq` of deleted messages, in a `dm` or `group`, where every message counts: among the
+   * newest `LIMITS.countedMessages`. Empty for named channels.
+   */
+  deletedSeqs: number[];
+}
+
 /** The caller's own place in a channel. */
-export interface Membership {
+export interface Membership extends Unread {
   channelId: ChannelId;
   joinedAt: string;
   lastReadSeq: number;
-  /** Seqs after `lastReadSeq` that mention the caller, at most `LIMITS.unreadMentions`, newest kept. */
-  mentionSeqs: number[];
 }
 
-/** A channel with the caller's place in it. `unread` is `lastSeq − lastReadSeq`, never a count of rows. */
+/** A channel with the caller's place in it. Unread are `lastSeq − lastReadSeq` messages, those in `deletedSeqs` not among them: never a count of rows. */
 export interface JoinedChannel {
   channel: Channel;
   membership: Membership;

@@ -20,26 +20,28 @@ export function setChannel(state: SyncState, heard: Channel, rev: number): SyncS
 }
 
 function holdChannel(value: Channel, rev: number): HeldChannel {
-  return { value, rev, memberCountRev: rev };
+  return { value, rev, memberCountRev: rev, lastRootRev: rev };
 }
 
 function mergeChannel(held: HeldChannel, heard: Channel, rev: number): HeldChannel {
   const isNews = rev > held.rev;
   const isCountNews = rev > held.memberCountRev;
   const isHeadNews = heard.lastSeq > held.value.lastSeq;
-  if (!isNews && !isCountNews && !isHeadNews) return held;
+  const isRootNews = rev > held.lastRootRev;
+  if (!isNews && !isCountNews && !isHeadNews && !isRootNews) return held;
   const base = isNews ? heard : held.value;
   const head = isHeadNews ? heard : held.value;
   return {
     value: {
       ...base,
       lastSeq: head.lastSeq,
-      lastRootSeq: Math.max(heard.lastRootSeq, held.value.lastRootSeq),
+      lastRootSeq: isRootNews ? heard.lastRootSeq : held.value.lastRootSeq,
       lastPostedAt: head.lastPostedAt,
       memberCount: isCountNews ? heard.memberCount : held.value.memberCount,
     },
     rev: Math.max(rev, held.rev),
     memberCountRev: Math.max(rev, held.memberCountRev),
+    lastRootRev: Math.max(rev, held.lastRootRev),
   };
 }
 

@@ -2,7 +2,7 @@ import type { EventOf } from '@/shared/events';
 import type { ChannelId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { calledIn } from '@/shared/mentions';
-import type { Membership } from '@/shared/model/channel';
+import type { Membership, Unread } from '@/shared/model/channel';
 import type { Message } from '@/shared/model/message';
 import type { SyncState } from '../state';
 import type { Reducer } from './reducer';
@@ -28,14 +28,33 @@ export function noteMention(state: SyncState, message: Message, rev: number): Sy
   const mentionSeqs = [...held.value.mentionSeqs, message.seq]
     .sort((a, b) => a - b)
     .slice(-LIMITS.unreadMentions);
-  return setMentions(state, message.channelId, mentionSeqs);
+  return setUnread(state, message.channelId, { mentionSeqs });
 }
 
-export function forgetMention(state: SyncState, message: Message, rev: number): SyncState {
+/** Notes or forgets the mention of a message whose text changed. */
+export function changeMention(state: SyncState, message: Message, rev: number): SyncState {
+  return mentions(state, message)
+    ? noteMention(state, message, rev)
+    : forgetMention(state, message, rev);
+}
+
+/** A deleted message calls nobody, and where every message counts it counts no more. */
+export function forgetUnread(state: SyncState, message: Message, rev: number): SyncState {
+  const { channelId, seq } = message;
+  const next = forgetMention(state, message, rev);
+  const held = next.memberships[channelId];
+  const kind = next.channels[channelId]?.value.kind;
+  if (!held || rev <= held.rev || (kind !== 'dm' && kind !== 'group')) return next;
+  const { lastReadSeq, deletedSeqs } = held.value;
+  if (seq <= lastReadSeq || deletedSeqs.includes(seq)) return next;
+  return setUnread(next, channelId, { deletedSeqs: [...deletedSeqs, seq].sort((a, b) => a - b) });
+}
+
+function forgetMention(state: SyncState, message: Message, rev: number): SyncState {
   const held = state.memberships[message.channelId];
   if (!held || rev <= held.rev || !held.value.mentionSeqs.includes(message.seq)) return state;
   const mentionSeqs = held.value.mentionSeqs.filter((seq) => seq !== message.seq);
-  return setMentions(state, message.channelId, mentionSeqs);
+  return setUnread(state, message.channelId, { mentionSeqs });
 }
 
 function mentions({ me, members }: SyncState, { authorId, body }: Message): boolean {
@@ -47,10 +66,10 @@ function mentions({ me, members }: SyncState, { authorId, body }: Message): bool
 }
 
 // The rev stays: only a part of the membership is news, the rest is as it stood.
-function setMentions(state: SyncState, id: ChannelId, mentionSeqs: number[]): SyncState {
+function setUnread(state: SyncState, id: ChannelId, unread: Partial<Unread>): SyncState {
   const held = state.memberships[id];
   if (!held) return state;
-  const value = { ...held.value, mentionSeqs };
+  const value = { ...held.value, ...unread };
   return { ...state, memberships: { ...state.memberships, [id]: { ...held, value } } };
 }
 
@@ -71,9 +90,9 @@ function setMemberCount(
 export const membershipReducers = {
   'membership.added': setMemberCount,
   'membership.removed': setMemberCount,
-  'membership.read': (state, { channelId, lastReadSeq, mentionSeqs, rev }) => {
+  'membership.read': (state, { channelId, lastReadSeq, mentionSeqs, deletedSeqs, rev }) => {
     const held = state.memberships[channelId];
     if (!held) return state;
-    return setMembership(state, { ...held.value, lastReadSeq, mentionSeqs }, rev);
+    return setMembership(state, { ...held.value, lastReadSeq, mentionSeqs, deletedSeqs }, rev);
   },
 } satisfies { [T in MembershipEvent]: Reducer<T> };

@@ -3,8 +3,8 @@ import type { ChannelId, MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 import { holdMessage, mergeMessage, setThread } from '../held-message';
 import { changeById, changeMessage, insertInOrder, insertMessage } from '../ranges';
-import type { HeldMessage, HeldThread, SyncState } from '../state';
-import { forgetMention, noteMention } from './membership';
+import type { HeldChannel, HeldMessage, HeldThread, SyncState } from '../state';
+import { changeMention, forgetUnread, noteMention } from './membership';
 import type { Reducer } from './reducer';
 
 type MessageEvent = 'message.posted' | 'message.edited' | 'message.deleted';
@@ -74,20 +74,44 @@ function setRoot(
   );
 }
 
-/** The channel's newest message; it only moves forward. */
+/** The channel's newest message, which only moves forward. */
 function advanceHead(state: SyncState, message: Message): SyncState {
-  const held = state.channels[message.channelId];
-  if (!held || message.seq <= held.value.lastSeq) return state;
-  const value = {
-    ...held.value,
-    lastSeq: message.seq,
-    lastRootSeq: message.parentId ? held.value.lastRootSeq : message.seq,
-    lastPostedAt: message.createdAt,
-  };
-  return {
-    ...state,
-    channels: { ...state.channels, [message.channelId]: { ...held, value } },
-  };
+  return changeChannel(state, message.channelId, (held) =>
+    message.seq <= held.value.lastSeq
+      ? held
+      : {
+          ...held,
+          value: { ...held.value, lastSeq: message.seq, lastPostedAt: message.createdAt },
+        },
+  );
+}
+
+/** What makes the channel bold: a new message that is no reply, or what is left after a deletion. */
+function setLastRoot(
+  state: SyncState,
+  channelId: ChannelId,
+  news: { rev: number; of(now: number): number },
+): SyncState {
+  return changeChannel(state, channelId, (held) =>
+    news.rev <= held.lastRootRev
+      ? held
+      : {
+          ...held,
+          value: { ...held.value, lastRootSeq: news.of(held.value.lastRootSeq) },
+          lastRootRev: news.rev,
+        },
+  );
+}
+
+function changeChannel(
+  state: SyncState,
+  id: ChannelId,
+  change: (held: HeldChannel) => HeldChannel,
+): SyncState {
+  const held = state.channels[id];
+  const changed = held && change(held);
+  if (!changed || changed === held) return state;
+  return { ...state, channels: { ...state.channels, [id]: changed } };
 }
 
 /** A message whose text changed, wherever it is shown. */
@@ -99,14 +123,26 @@ export function setMessage(state: SyncState, message: Message, rev: number): Syn
 export const messageReducers = {
   'message.posted': (state, event) => {
     const { message, rev } = event;
-    const counted = noteMention(advanceHead(state, message), message, rev);
-    return setRoot(putMessage(counted, message, rev), message.channelId, event);
+    const { channelId, seq, parentId } = message;
+    const advanced = advanceHead(state, message);
+    // What a replay brings late may be older than the newest.
+    const bold = parentId
+      ? advanced
+      : setLastRoot(advanced, channelId, { rev, of: (now) => Math.max(now, seq) });
+    const counted = noteMention(bold, message, rev);
+    return setRoot(putMessage(counted, message, rev), channelId, event);
   },
-  'message.edited': (state, { message, rev }) => setMessage(state, message, rev),
+  'message.edited': (state, { message, rev }) =>
+    setMessage(changeMention(state, message, rev), message, rev),
   'message.deleted': (state, event) => {
-    const { message, rev } = event;
-    const gone = setMessage(forgetMention(advanceHead(state, message), message, rev), message, rev);
+    const { message, rev, lastRootSeq } = event;
+    const { channelId } = message;
+    const lowered = setLastRoot(advanceHead(state, message), channelId, {
+      rev,
+      of: () => lastRootSeq,
+    });
+    const gone = setMessage(forgetUnread(lowered, message, rev), message, rev);
     // Posted and deleted while one was away: its place in the order is still taken.
-    return setRoot(putMessage(gone, message, rev), message.channelId, event);
+    return setRoot(putMessage(gone, message, rev), channelId, event);
   },
 } satisfies { [T in MessageEvent]: Reducer<T> };

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { notFound, notJoined } from '@/shared/errors';
 import type { ChannelId } from '@/shared/id';
+import type { Unread } from '@/shared/model/channel';
 import type { Queryable } from '../../db/client';
 import {
   type ChannelRow,
@@ -10,7 +11,7 @@ import {
   workspaceHeads,
 } from '../../db/schema';
 import type { Ctx } from '../context';
-import { mentionSeqsOf } from './queries';
+import { unreadOf } from './queries';
 import { isVisibleTo } from './visibility';
 
 export interface ChannelAccess {
@@ -67,8 +68,7 @@ export async function accessOwnChannel(
 }
 
 export interface ChannelView extends ChannelAccess {
-  /** Seqs of the asker's unread mentions. */
-  mentionSeqs: number[];
+  unread: Unread;
   rev: number;
 }
 
@@ -78,7 +78,7 @@ export async function accessChannelView(ctx: Ctx, channelId: ChannelId): Promise
     .select({
       channel: channels,
       membership: memberships,
-      mentionSeqs: mentionSeqsOf,
+      unread: unreadOf,
       rev: workspaceHeads.rev,
     })
     .from(channels)

@@ -1,9 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { MemberId } from '@/shared/id';
+import type { Unread } from '@/shared/model/channel';
 import type { Tx } from '../../db/client';
 import { type ChannelRow, channels, type MembershipRow, memberships } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { presentChannel, presentMembership } from './present';
+
+const NOTHING_UNREAD: Unread = { mentionSeqs: [], deletedSeqs: [] };
 
 interface Entry {
   /** As it stands; the transaction holds its row. */
@@ -38,7 +41,10 @@ export async function enterChannel(
     const { memberId } = row;
     record({
       type: 'channel.opened',
-      payload: { channel: presentChannel(grown), membership: presentMembership(row, []) },
+      payload: {
+        channel: presentChannel(grown),
+        membership: presentMembership(row, NOTHING_UNREAD),
+      },
       audience: { to: 'member', memberId },
       channelId,
     });

@@ -7,10 +7,10 @@ import { presentChannel, presentMembership } from './present';
 
 /** A channel that the caller may see, and what they may do there. */
 export async function getChannel(ctx: Ctx, { channelId }: InChannel): Promise<ChannelDetail> {
-  const { channel, membership, mentionSeqs, rev } = await accessChannelView(ctx, channelId);
+  const { channel, membership, unread, rev } = await accessChannelView(ctx, channelId);
   return {
     channel: presentChannel(channel),
-    membership: membership && presentMembership(membership, mentionSeqs),
+    membership: membership && presentMembership(membership, unread),
     can: channelAbilities(ctx.actor, channel, membership !== null),
     rev,
   };

@@ -3,7 +3,7 @@ import type { ChannelList } from '@/shared/model/channel';
 import { channels, memberships, workspaceHeads } from '../../db/schema';
 import type { Ctx } from '../context';
 import { presentChannel, presentMembership } from './present';
-import { mentionSeqsOf } from './queries';
+import { unreadOf } from './queries';
 
 /** Every channel the caller is in, archived ones too. One statement, so that it shows exactly `rev`. */
 export async function listChannels(ctx: Ctx): Promise<ChannelList> {
@@ -12,7 +12,7 @@ export async function listChannels(ctx: Ctx): Promise<ChannelList> {
       rev: workspaceHeads.rev,
       membership: memberships,
       channel: channels,
-      mentionSeqs: mentionSeqsOf,
+      unread: unreadOf,
     })
     .from(workspaceHeads)
     .leftJoin(
@@ -30,12 +30,12 @@ export async function listChannels(ctx: Ctx): Promise<ChannelList> {
       ),
     )
     .where(eq(workspaceHeads.workspaceId, ctx.workspaceId));
-  const joined = rows.flatMap(({ channel, membership, mentionSeqs }) =>
+  const joined = rows.flatMap(({ channel, membership, unread }) =>
     channel && membership
       ? [
           {
             channel: presentChannel(channel),
-            membership: presentMembership(membership, mentionSeqs),
+            membership: presentMembership(membership, unread),
           },
         ]
       : [],

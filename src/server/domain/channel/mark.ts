@@ -38,10 +38,10 @@ async function moveAlone(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<Memb
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const membership = await applyMove(ctx, tx, { channelId, to, back: aim.back });
     if (!membership) return null;
-    const { lastReadSeq, mentionSeqs } = membership;
+    const { lastReadSeq, mentionSeqs, deletedSeqs } = membership;
     record({
       type: 'membership.read',
-      payload: { channelId, lastReadSeq, mentionSeqs },
+      payload: { channelId, lastReadSeq, mentionSeqs, deletedSeqs },
       audience: { to: 'member', memberId: ctx.actor.id },
       channelId,
     });
@@ -52,7 +52,7 @@ async function moveAlone(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<Memb
 }
 
 const presentMarked = (view: ReturnType<typeof requireMembership>): MembershipAnswer => ({
-  membership: presentMembership(view.membership, view.mentionSeqs),
+  membership: presentMembership(view.membership, view.unread),
   rev: view.rev,
 });
 

@@ -1,12 +1,12 @@
 import type postgres from 'postgres';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
-import type { MembershipAnswer } from '@/shared/model/channel';
+import type { MembershipAnswer, Unread } from '@/shared/model/channel';
 import type { Sql } from '../../db/client';
 import { type Entry, encodeEntry, type Publication } from '../../events/entry';
 import type { Clock } from '../../infra/clock';
 import { groupCommit } from '../group-commit';
 import { presentMembership } from './present';
-import { MENTION_SEQS } from './queries';
+import { UNREAD } from './queries';
 
 /** Where the mark up to which a member has read a channel shall go. */
 export interface Move {
@@ -58,20 +58,20 @@ export function createMarker({ sql, clock, publish, measure }: MarkerOptions): M
       measure?.((performance.now() - began) / 1_000);
       const entries = moved.map((mark) => encodeMoved(mark, at));
       publish({ workspaceId, epoch: any.epoch, entries });
-      for (const { ord, rev, to, mentionSeqs, ...place } of moved) {
+      for (const { ord, rev, to, unread, ...place } of moved) {
         const row = { workspaceId, ...place, lastReadSeq: to };
-        answers[ord] = { membership: presentMembership(row, mentionSeqs), rev };
+        answers[ord] = { membership: presentMembership(row, unread), rev };
       }
       return answers;
     }),
   };
 }
 
-function encodeMoved({ rev, memberId, channelId, to, mentionSeqs }: Moved, at: Date): Entry {
+function encodeMoved({ rev, memberId, channelId, to, unread }: Moved, at: Date): Entry {
   return encodeEntry(
     {
       type: 'membership.read',
-      payload: { channelId, lastReadSeq: to, mentionSeqs },
+      payload: { channelId, lastReadSeq: to, ...unread },
       audience: { to: 'member', memberId },
     },
     { rev, at: at.toISOString(), actorId: memberId },
@@ -89,7 +89,7 @@ interface Held {
 }
 
 interface Moved extends Held {
-  mentionSeqs: number[];
+  unread: Unread;
   rev: number;
   epoch: string;
 }
@@ -150,7 +150,7 @@ async function moveMarks(
   const channelIds = [...new Set(held.map(({ channelId }) => channelId))];
   const [, rows] = await Promise.all([
     tx`select from workspace_heads where workspace_id = ${workspaceId} for no key update`,
-    tx<{ rev: string; epoch: string; mentionSeqs: number[] }[]>`
+    tx<{ rev: string; epoch: string; unread: Unread }[]>`
       with item as (
         select * from jsonb_to_recordset(${tx.json(items)}) as item(
           nth int, "channelId" uuid, "memberId" uuid, "to" bigint)
@@ -166,7 +166,7 @@ async function moveMarks(
         select ${workspaceId}, head.base + nth, 'membership.read', ${at}, "memberId", 'member', "channelId", "memberId"
         from item, head
       )
-      select head.base + item.nth as rev, head.epoch, ${tx.unsafe(MENTION_SEQS)} as "mentionSeqs"
+      select head.base + item.nth as rev, head.epoch, ${tx.unsafe(UNREAD)} as unread
       from head, item
       join lateral (
         select ${workspaceId}::uuid as workspace_id, item."channelId" as channel_id,

@@ -38,11 +38,11 @@ export async function openDirect(
 }
 
 async function present(ctx: Ctx, channelId: ChannelId): Promise<JoinedChannel & { rev: number }> {
-  const { channel, membership, mentionSeqs, rev } = await accessChannelView(ctx, channelId);
+  const { channel, membership, unread, rev } = await accessChannelView(ctx, channelId);
   if (!membership) throw new Error(`Conversation ${channelId} lacks one of its people`);
   return {
     channel: presentChannel(channel),
-    membership: presentMembership(membership, mentionSeqs),
+    membership: presentMembership(membership, unread),
     rev,
   };
 }

@@ -1,5 +1,5 @@
 import type { MemberId } from '@/shared/id';
-import type { Channel, Membership } from '@/shared/model/channel';
+import type { Channel, Membership, Unread } from '@/shared/model/channel';
 import type { ChannelRow, MembershipRow } from '../../db/schema';
 
 export function presentChannel(row: ChannelRow): Channel {
@@ -19,12 +19,13 @@ export function presentChannel(row: ChannelRow): Channel {
   };
 }
 
-export function presentMembership(row: MembershipRow, mentionSeqs: number[]): Membership {
+export function presentMembership(row: MembershipRow, unread: Unread): Membership {
   return {
     channelId: row.channelId,
     joinedAt: row.joinedAt.toISOString(),
     lastReadSeq: row.lastReadSeq,
-    mentionSeqs,
+    mentionSeqs: unread.mentionSeqs,
+    deletedSeqs: unread.deletedSeqs,
   };
 }
 

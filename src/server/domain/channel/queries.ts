@@ -1,7 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
-import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
+import type { Channel, JoinedChannel, Membership, Unread } from '@/shared/model/channel';
 import type { Queryable } from '../../db/client';
 import {
   type ChannelRow,
@@ -12,8 +12,7 @@ import {
 } from '../../db/schema';
 import { presentChannel, presentMembership } from './present';
 
-/** Seqs of the unread messages that call the member of a row named `memberships`, oldest first. */
-export const MENTION_SEQS = `coalesce((
+const MENTION_SEQS = `coalesce((
   select json_agg(called.seq order by called.seq)
   from (
     select distinct mentions.seq
@@ -30,8 +29,21 @@ export const MENTION_SEQS = `coalesce((
   ) called
 ), '[]'::json)`;
 
+const DELETED_SEQS = `coalesce((
+  select json_agg(gone.seq order by gone.seq)
+  from channels place
+  join messages gone on gone.workspace_id = place.workspace_id and gone.channel_id = place.id
+  where place.workspace_id = memberships.workspace_id and place.id = memberships.channel_id
+    and place.kind in ('dm', 'group')
+    and gone.seq > greatest(memberships.last_read_seq, place.last_seq - ${LIMITS.countedMessages})
+    and gone.deleted_at is not null
+), '[]'::json)`;
+
+/** `Unread` of the member of a row named `memberships`, seqs in order. */
+export const UNREAD = `json_build_object('mentionSeqs', ${MENTION_SEQS}, 'deletedSeqs', ${DELETED_SEQS})`;
+
 // Written with table names because Drizzle leaves them out of a select from one table.
-export const mentionSeqsOf = sql.raw(MENTION_SEQS) as SQL<number[]>;
+export const unreadOf = sql.raw(UNREAD) as SQL<Unread>;
 
 /** A membership's columns and what it has unread, for `presentMembership`. */
 const membershipColumns = {
@@ -40,11 +52,11 @@ const membershipColumns = {
   memberId: memberships.memberId,
   joinedAt: memberships.joinedAt,
   lastReadSeq: memberships.lastReadSeq,
-  mentionSeqs: mentionSeqsOf.as('mention_seqs'),
+  unread: unreadOf.as('unread'),
 };
 
-const presentPlace = (row: MembershipRow & { mentionSeqs: number[] }): Membership =>
-  presentMembership(row, row.mentionSeqs);
+const presentPlace = (row: MembershipRow & { unread: Unread }): Membership =>
+  presentMembership(row, row.unread);
 
 /** Channels by id, as they stand in the given snapshot. */
 export async function findChannels(

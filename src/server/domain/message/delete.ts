@@ -1,18 +1,21 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { OnMessage } from '@/shared/input/message';
 import type { Message } from '@/shared/model/message';
 import { canDelete } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
-import { mentions, messages, reactions } from '../../db/schema';
+import { channels, mentions, messages, reactions } from '../../db/schema';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { accessMessage, placeOf } from './access';
+import { accessMessage, type MessageAccess, placeOf } from './access';
 import type { PresentableMessage } from './present';
 import { findMessage } from './queries';
 import { updateRoot } from './update-root';
 
-/** Takes a message's text, mentions and reactions away for good; a tombstone keeps its place. */
+/**
+ * Takes a message's text, mentions and reactions away for good, and with them what they made unread; a tombstone
+ * keeps its place.
+ */
 export async function deleteMessage(
   ctx: Ctx,
   input: OnMessage,
@@ -29,11 +32,12 @@ export async function deleteMessage(
     );
     if (deletedAt) return findMessage(tx, ctx.workspaceId, id);
     await clear(ctx, tx, place.message);
+    const lastRootSeq = await lowerHead(tx, place);
     const root = parentId && (await updateRoot(tx, ctx.workspaceId, parentId));
     const message = await findMessage(tx, ctx.workspaceId, id);
     record({
       type: 'message.deleted',
-      payload: { message, root },
+      payload: { message, root, lastRootSeq },
       audience: { to: 'channel', channelId },
       subjectId: id,
     });
@@ -43,6 +47,30 @@ export async function deleteMessage(
     return message;
   });
   return { message: result, rev };
+}
+
+/** Where the channel's messages end without this one: what made it bold must not do so any more. */
+async function lowerHead(tx: Tx, { channel, message }: MessageAccess): Promise<number> {
+  if (message.seq !== channel.lastRootSeq) return channel.lastRootSeq;
+  const [newest] = await tx
+    .select({ seq: messages.seq })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.workspaceId, channel.workspaceId),
+        eq(messages.channelId, channel.id),
+        isNull(messages.parentId),
+        isNull(messages.deletedAt),
+      ),
+    )
+    .orderBy(desc(messages.seq))
+    .limit(1);
+  const lastRootSeq = newest?.seq ?? 0;
+  await tx
+    .update(channels)
+    .set({ lastRootSeq })
+    .where(and(eq(channels.workspaceId, channel.workspaceId), eq(channels.id, channel.id)));
+  return lastRootSeq;
 }
 
 async function clear(ctx: Ctx, tx: Tx, { id }: PresentableMessage): Promise<void> {

@@ -1,22 +1,23 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { EditMessage } from '@/shared/input/message';
 import type { Message } from '@/shared/model/message';
 import { canEdit } from '@/shared/policy/message';
-import { messages } from '../../db/schema';
+import type { Tx } from '../../db/client';
+import { mentions, messages } from '../../db/schema';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { accessMessage, placeOf } from './access';
+import { accessMessage, type MessageAccess, placeOf } from './access';
 import { resolveMentions } from './mentions';
 import { findMessage } from './queries';
 
-/** Changes what the caller wrote. Who is called stays as it was: an edit does not notify anyone again. */
+/** Changes what the caller wrote, and with it who is called: those who are no more have nothing unread of it. */
 export async function editMessage(
   ctx: Ctx,
   input: EditMessage,
 ): Promise<{ message: Message; rev: number }> {
   await ctx.limits.take('messageSend', ctx.actor.id);
-  const { body } = await resolveMentions(ctx, input.body);
+  const { body, mentions: called } = await resolveMentions(ctx, input.body);
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const place = await accessMessage(ctx, input, { in: tx, lock: true });
     requireOpen(place.channel);
@@ -31,6 +32,7 @@ export async function editMessage(
       .update(messages)
       .set({ body, editedAt: ctx.clock.now() })
       .where(and(eq(messages.workspaceId, ctx.workspaceId), eq(messages.id, id)));
+    await setMentions(ctx, tx, { message: place.message, called });
     const message = await findMessage(tx, ctx.workspaceId, id);
     record({
       type: 'message.edited',
@@ -41,4 +43,21 @@ export async function editMessage(
     return message;
   });
   return { message: result, rev };
+}
+
+/** The message is held: nobody else changes whom it calls meanwhile. */
+async function setMentions(
+  { workspaceId }: Ctx,
+  tx: Tx,
+  { message, called }: { message: MessageAccess['message']; called: string[] },
+): Promise<void> {
+  const { id, channelId, seq } = message;
+  await tx
+    .delete(mentions)
+    .where(and(eq(mentions.workspaceId, workspaceId), eq(mentions.messageId, id)));
+  if (called.length === 0) return;
+  await tx.execute(sql`
+    insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
+    select ${workspaceId}, ${id}, member_id, ${channelId}, ${seq}
+    from unnest(${sql.param(called)}::uuid[]) as member_id`);
 }

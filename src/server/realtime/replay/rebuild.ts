@@ -108,8 +108,11 @@ function rebuildPlace({ subject, last }: Happening, state: PresentState): Rebuil
   if (!channelId || !memberId) return null;
   if (subject === 'read') {
     if (!membership) return null;
-    const { lastReadSeq, mentionSeqs } = membership;
-    return { type: 'membership.read', payload: { channelId, lastReadSeq, mentionSeqs } };
+    const { lastReadSeq, mentionSeqs, deletedSeqs } = membership;
+    return {
+      type: 'membership.read',
+      payload: { channelId, lastReadSeq, mentionSeqs, deletedSeqs },
+    };
   }
   if (subject === 'standing') {
     return channel && membership
@@ -125,7 +128,9 @@ function rebuildMessage({ last, types }: Happening, state: PresentState): Rebuil
   const message = state.messages.get(last.subjectId as MessageId);
   if (!message) return null;
   if (message.deletedAt) {
-    return { type: 'message.deleted', payload: { message, root: rootOf(message, state) } };
+    const lastRootSeq = state.channels.get(message.channelId)?.lastRootSeq ?? 0;
+    const root = rootOf(message, state);
+    return { type: 'message.deleted', payload: { message, root, lastRootSeq } };
   }
   if (types.has('message.posted')) {
     return { type: 'message.posted', payload: { message, root: rootOf(message, state) } };

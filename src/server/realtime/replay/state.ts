@@ -51,9 +51,11 @@ export async function loadState(
     channelId && memberId ? [{ channelId, memberId }] : [],
   );
   const memberships = await findMemberships(tx, workspaceId, places);
-  const channelIds = about('channel', 'standing', 'membership').flatMap(
-    (row) => row.channelId ?? [],
-  );
+  const channelIds = [
+    ...about('channel', 'standing', 'membership').flatMap((row) => row.channelId ?? []),
+    // A deletion tells how far its channel's messages go without it.
+    ...[...messages.values()].filter((message) => message.deletedAt).map((gone) => gone.channelId),
+  ];
   return {
     workspace: about('workspace').length > 0 ? await findWorkspace(tx, workspaceId) : null,
     members: byId(
@@ -63,7 +65,7 @@ export async function loadState(
         about('member').flatMap((row) => row.memberId ?? []),
       ),
     ),
-    channels: byId(await findChannels(tx, workspaceId, channelIds)),
+    channels: byId(await findChannels(tx, workspaceId, [...new Set(channelIds)])),
     memberships: new Map(
       memberships.map(({ memberId, membership }) => [
         placeOf({ channelId: membership.channelId, memberId }),
