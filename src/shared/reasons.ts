@@ -40,6 +40,7 @@ export const REASONS = [
   'search_in',
   'search_parts',
   'sign_up_refused',
+  'unknown_emoji',
   'wrong_password',
   // What is so already
   'handle_taken',

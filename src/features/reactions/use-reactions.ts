@@ -5,6 +5,7 @@ import { sentenceOf } from '@/client/failure';
 import { setReaction } from '@/client/sync/calls/reaction';
 import { useClient } from '@/client/sync/react';
 import { withToggles } from '@/client/sync/reaction-toggles';
+import { qualifiedEmoji } from '@/shared/emoji';
 import type { Message, Reaction } from '@/shared/model/message';
 import { toast } from '@/ui/toaster';
 
@@ -20,7 +21,9 @@ export function useToggleReaction(message: Message): (emoji: string) => void {
   const client = useClient();
   const reactions = useReactions(message);
   return useCallback(
-    (emoji) => {
+    (picked) => {
+      // As the server spells it, so that it is the one that is there.
+      const emoji = qualifiedEmoji(picked) ?? picked;
       const held = reactions.find((reaction) => reaction.emoji === emoji);
       const on = !held?.memberIds.includes(client.me);
       const { id: messageId, channelId } = message;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { qualifiedEmoji, shortcodeOf } from '../emoji';
 import { LIMITS } from '../limits';
 import { day, inChannel, inWorkspace, isText, onMessage, seq, sought } from './common';
 import { memberId, messageId } from './id';
@@ -27,11 +28,12 @@ export const messageAround = inChannel.extend({ seq, limit });
 export const editMessage = onMessage.extend({ body: messageBody });
 export const getThread = inChannel.extend({ messageId, before: seq.optional(), limit });
 export const react = onMessage.extend({
+  /** An emoji, or the name of one: `👍`, `:+1:`, `+1` and `thumbsup` are one reaction. A skin tone makes another. */
   emoji: z
     .string()
     .min(1)
     .max(LIMITS.emojiLength)
-    .regex(/^(?:\p{RGI_Emoji}|:[a-z0-9_+'\-]+:)$/v, 'Pick an emoji.'),
+    .refine((text) => qualifiedEmoji(text) ?? shortcodeOf(text), 'Pick an emoji.'),
 });
 export const searchMessages = inWorkspace.extend({
   /** Words, "phrases", -not, from:handle, in:channel, before:YYYY-MM-DD, after:YYYY-MM-DD, has:link. */

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { limitExceeded } from '@/shared/errors';
+import { invalid, limitExceeded } from '@/shared/errors';
 import type { React } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
 import type { ReactionsAnswer } from '@/shared/model/message';
@@ -8,11 +8,12 @@ import type { Tx } from '../../db/client';
 import { reactions } from '../../db/schema';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
+import { canonicalEmoji } from '../emoji/canonical';
 import { accessMessage, placeOf } from '../message/access';
 import { findMessage } from '../message/queries';
 import { requirePolicy } from '../require';
 
-/** Adds the caller's reaction. Done twice, it counts once. */
+/** Adds the caller's reaction: an emoji or its name. Done twice, it counts once. */
 export function addReaction(ctx: Ctx, input: React): Promise<ReactionsAnswer> {
   return changeReaction(ctx, input, { type: 'reaction.added', apply: insertReaction });
 }
@@ -42,7 +43,8 @@ async function changeReaction(
       'members_only',
       'Join the channel to react.',
     );
-    const changed = await apply(ctx, tx, input);
+    const emoji = await requireEmoji(ctx, tx, input);
+    const changed = await apply(ctx, tx, { ...input, emoji });
     const { id: messageId, reactions } = await findMessage(tx, ctx.workspaceId, input.messageId);
     if (changed) {
       record({
@@ -55,6 +57,33 @@ async function changeReaction(
     return reactions;
   });
   return { reactions: result, rev };
+}
+
+/**
+ * The one spelling of what the caller reacts with. A name that no emoji has counts only where the message bears it
+ * already, as an imported one may: others join in and take theirs back.
+ */
+async function requireEmoji(ctx: Ctx, tx: Tx, { messageId, emoji }: React): Promise<string> {
+  const known = canonicalEmoji(emoji);
+  if (known) return known;
+  const name = `:${emoji.replace(/^:|:$/g, '')}:`;
+  const [borne] = await tx
+    .select({ emoji: reactions.emoji })
+    .from(reactions)
+    .where(
+      and(
+        eq(reactions.workspaceId, ctx.workspaceId),
+        eq(reactions.messageId, messageId),
+        eq(reactions.emoji, name),
+      ),
+    )
+    .limit(1);
+  if (borne) return borne.emoji;
+  throw invalid(
+    'unknown_emoji',
+    `No emoji is called ${name}. Send the character itself, or a name such as :thumbsup:.`,
+    'emoji',
+  );
 }
 
 async function insertReaction(ctx: Ctx, tx: Tx, { messageId, emoji }: React): Promise<boolean> {
