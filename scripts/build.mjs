@@ -15,6 +15,7 @@ const ENTRIES = {
   'server/main': 'src/server/main.ts',
   'server/db/migrate': 'src/server/db/migrate.ts',
   'server/infra/embedded-postgres': 'src/server/infra/embedded-postgres/index.ts',
+  'server/infra/explain-error': 'src/server/infra/explain-error.ts',
   'cli/main': 'src/cli/main.ts',
 };
 /** What is native, loads files of its own, or is Next. All else is bundled: a start is mostly reading files. */

@@ -22,7 +22,9 @@ for (const problem of problems) note(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function documents() {
-  const found = ['README.md', 'CONTRIBUTING.md'].map((name) => join(ROOT, name)).filter(existsSync);
+  const found = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md']
+    .map((name) => join(ROOT, name))
+    .filter(existsSync);
   const folder = join(ROOT, 'docs');
   const entries = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
   return [

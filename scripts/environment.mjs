@@ -8,9 +8,9 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * The settings for a process of Parley: the environment, then `.env` for what it does not hold, then what
- * Parley makes by itself. A setting without a value counts as not set.
+ * Parley makes by itself, unless `makeSecret` is false. A setting without a value counts as not set.
  */
-export function readSettings() {
+export function readSettings({ makeSecret = true } = {}) {
   const file = join(ROOT, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
   const settings = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value));
@@ -19,7 +19,7 @@ export function readSettings() {
   return {
     ...settings,
     PARLEY_DATA_DIR: dataDir,
-    NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? ownSecret(dataDir),
+    ...(makeSecret && { NEXTAUTH_SECRET: settings.NEXTAUTH_SECRET ?? ownSecret(dataDir) }),
     NEXT_TELEMETRY_DISABLED: '1',
   };
 }

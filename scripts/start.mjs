@@ -33,7 +33,7 @@ async function start() {
   if (running.stopping) return;
 
   const { migrateStore, openStore } = await import('./store.mjs');
-  running.store = await step('Starting the store', () => openStore(settings, 'server'));
+  running.store = await step('Starting the store', () => openStore(settings));
   settings.DATABASE_URL = running.store.url;
   await step('Bringing the tables up to date', () => migrateStore(settings.DATABASE_URL));
   if (running.stopping) return;
@@ -51,7 +51,11 @@ async function requirePort(settings) {
   const probe = createServer();
   return new Promise((done, refuse) => {
     probe.once('error', ({ code }) =>
-      refuse(new Error(`Port ${port} on ${host} can’t be used (${code}). Set PORT to another.`)),
+      refuse(
+        new Error(
+          `Port ${port} on ${host} can’t be used (${code}). Set PORT to another; "npm run parley -- doctor" names the program that uses it.`,
+        ),
+      ),
     );
     probe.listen(port, host, () => {
       const { port: found } = probe.address();

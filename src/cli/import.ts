@@ -1,11 +1,16 @@
+import { access, constants } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { migrate } from '@/server/db/migrate';
 import { ImportReport, importSlack } from '@/server/domain/import';
 import { systemClock } from '@/server/infra/clock';
-import { migrationsFolder } from './migrations-folder';
+import { newOption } from './option';
 import { Progress } from './progress';
 import { say, sayTable } from './say';
 import { withStore } from './with-store';
+
+interface Slack {
+  workspace: string;
+  new: boolean;
+}
 
 export function addImport(program: Command): void {
   const group = program.command('import').description('Bring people and history from elsewhere.');
@@ -19,28 +24,32 @@ export function addImport(program: Command): void {
       '--workspace <name>',
       'name or address of the workspace; made when there is none',
     )
-    .action((archive: string, { workspace }: { workspace: string }) =>
-      withStore(async (store, env) => {
-        await migrate(env.DATABASE_URL, migrationsFolder());
-        const progress = new Progress('days');
-        const report = new ImportReport((noun, what, reason) =>
-          progress.say(`${noun} ${what}: ${reason}.`),
-        );
-        const began = Date.now();
-        const tools = { store, clock: systemClock };
-        const target = await importSlack(tools, {
-          archivePath: archive,
-          workspace: workspace.trim(),
-          report,
-          onProgress: (done, total, what) => progress.update(done, total, what),
-        }).finally(() => progress.stop());
-        const seconds = ((Date.now() - began) / 1000).toFixed(1);
-        say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
-        sayReport(report);
-        say('\nPeople have accounts by their e-mail addresses and no passwords yet:');
-        say('  npm run parley -- user password EMAIL');
-      }),
-    );
+    .addOption(newOption())
+    .action(async (archive: string, { workspace, new: create }: Slack) => {
+      await access(archive, constants.R_OK);
+      await withStore(
+        async (store) => {
+          const progress = new Progress('days');
+          const report = new ImportReport((noun, what, reason) =>
+            progress.say(`${noun} ${what}: ${reason}.`),
+          );
+          const began = Date.now();
+          const tools = { store, clock: systemClock };
+          const target = await importSlack(tools, {
+            archivePath: archive,
+            workspace: workspace.trim(),
+            report,
+            onProgress: (done, total, what) => progress.update(done, total, what),
+          }).finally(() => progress.stop());
+          const seconds = ((Date.now() - began) / 1000).toFixed(1);
+          say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
+          sayReport(report);
+          say('\nPeople have accounts by their e-mail addresses and no passwords yet:');
+          say('  npm run parley -- user password EMAIL');
+        },
+        { create },
+      );
+    });
 }
 
 function sayReport(report: ImportReport): void {

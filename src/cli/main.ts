@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { addDoctor } from './doctor';
 import { addImport } from './import';
+import { interrupted, listenForInterrupt } from './interrupt';
 import { addMigrate } from './migrate';
+import { programVersion } from './program-folder';
 import { sayFailure } from './say';
 import { addSeed } from './seed';
 import { addToken } from './token';
@@ -9,13 +11,25 @@ import { addUser } from './user';
 
 const program = new Command('parley')
   .description('Looks after a Parley: its store, people and history.')
+  .version(programVersion(), '-V, --version', 'print the version')
   .configureHelp({ sortSubcommands: true })
   .showHelpAfterError('Add --help to see what it takes.');
 
-for (const add of [addDoctor, addImport, addMigrate, addSeed, addToken, addUser]) add(program);
+const COMMANDS = [
+  addDoctor,
+  addImport,
+  addMigrate,
+  addSeed,
+  addToken,
+  addUser,
+];
+for (const add of COMMANDS) add(program);
 
+listenForInterrupt();
 try {
   await program.parseAsync();
 } catch (error) {
   sayFailure(error);
+  // What was cut off may hold a connection that would keep the process.
+  process.exit(interrupted.aborted ? 130 : 1);
 }

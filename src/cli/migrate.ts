@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { migrate } from '@/server/db/migrate';
-import { readEnv } from '@/server/env';
-import { migrationsFolder } from './migrations-folder';
+import { migrationsFolder } from './program-folder';
 import { say } from './say';
+import { withDatabase } from './with-store';
 
 export function addMigrate(program: Command): void {
   program
@@ -10,8 +10,10 @@ export function addMigrate(program: Command): void {
     .description(
       'Bring the store’s tables up to date. Safe to run again, and from many places at once.',
     )
-    .action(async () => {
-      await migrate(readEnv().DATABASE_URL, migrationsFolder());
-      say('The tables are up to date.');
-    });
+    .action(() =>
+      withDatabase(async (url) => {
+        await migrate(url, migrationsFolder());
+        say('The tables are up to date.');
+      }),
+    );
 }

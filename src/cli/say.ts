@@ -1,4 +1,5 @@
-import { Failure } from '@/shared/errors';
+import { wantsTrace } from '@/server/env';
+import { explainError } from '@/server/infra/explain-error';
 
 export function say(line = ''): void {
   process.stdout.write(`${line}\n`);
@@ -19,15 +20,23 @@ export function sayTable(headings: string[], rows: (string | number)[][]): void 
   });
 }
 
-/** A sentence for what people can do something about; the whole story for what they can't. */
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** `1.5 MiB` */
+export function bytes(count: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
+  return `${(count / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+
+/** A sentence about what happened and what to do; where it was thrown only with PARLEY_TRACE. */
 export function sayFailure(error: unknown): void {
-  const known = error instanceof Failure;
-  const text =
-    error instanceof Error
-      ? known
-        ? error.message
-        : (error.stack ?? error.message)
-      : String(error);
-  process.stderr.write(`${text}\n`);
+  const trace = wantsTrace() && error instanceof Error ? error.stack : undefined;
+  process.stderr.write(`${trace ?? explainError(error)}\n`);
   process.exitCode = 1;
 }
+
+// `parley token list | head` closes the pipe before all is written.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { migrate } from '@/server/db/migrate';
 import { SeedClock, type SeedPlan, seedWorkspace } from '@/server/domain/seed';
 import { line, password } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { openDomain } from './domain';
-import { migrationsFolder } from './migrations-folder';
-import { reading, wholeNumber } from './option';
+import { newOption, reading, wholeNumber } from './option';
 import { takePassword } from './password';
 import { Progress } from './progress';
 import { say } from './say';
@@ -13,7 +11,7 @@ import { withStore } from './with-store';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-type Options = Omit<SeedPlan, 'password'> & { password?: string };
+type Options = Omit<SeedPlan, 'password'> & { password?: string; new: boolean };
 
 export function addSeed(program: Command): void {
   program
@@ -25,25 +23,28 @@ export function addSeed(program: Command): void {
     .option('--days <n>', 'how far back the history goes', wholeNumber(1, 3_650), 30)
     .option('--workspace <name>', 'what it is called', reading(line(LIMITS.nameLength)), 'Example')
     .option('--password <password>', 'for everyone in it; made up when left out', reading(password))
+    .addOption(newOption())
     .action(seed);
 }
 
-async function seed({ password: given, ...options }: Options) {
+async function seed({ password: given, new: create, ...options }: Options) {
   const plan = { ...options, password: given ?? (await takePassword(false)).password };
-  await withStore(async (store, env) => {
-    await migrate(env.DATABASE_URL, migrationsFolder());
-    const clock = new SeedClock(new Date(Date.now() - plan.days * DAY_MS));
-    const progress = new Progress('messages');
-    const onProgress = (done: number) => progress.update(done, plan.messages);
-    const domain = openDomain(store, clock);
-    const { workspace, ownerEmail } = await seedWorkspace(domain, plan, {
-      clock,
-      onProgress,
-    }).finally(() => progress.stop());
-    say(
-      `${workspace.name} (/w/${workspace.slug}) has ${plan.members} people and ${plan.messages} messages.`,
-    );
-    say(`Sign in as ${ownerEmail} with ${plan.password}; the others have the same password,`);
-    say('but for those who had an account before.');
-  });
+  await withStore(
+    async (store) => {
+      const clock = new SeedClock(new Date(Date.now() - plan.days * DAY_MS));
+      const progress = new Progress('messages');
+      const onProgress = (done: number) => progress.update(done, plan.messages);
+      const domain = openDomain(store, clock);
+      const { workspace, ownerEmail } = await seedWorkspace(domain, plan, {
+        clock,
+        onProgress,
+      }).finally(() => progress.stop());
+      say(
+        `${workspace.name} (/w/${workspace.slug}) has ${plan.members} people and ${plan.messages} messages.`,
+      );
+      say(`Sign in as ${ownerEmail} with ${plan.password}; the others have the same password,`);
+      say('but for those who had an account before.');
+    },
+    { create },
+  );
 }

@@ -1,7 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Domain } from '@/server/domain/context';
 import { createBot } from '@/server/domain/member';
-import { actAs, actAsOwner, findMemberByName, requireWorkspace } from '@/server/domain/operator';
+import {
+  actAs,
+  actAsOwner,
+  findMemberByName,
+  type HeldToken,
+  listAllTokens,
+  requireWorkspace,
+  revokeNamedToken,
+} from '@/server/domain/operator';
 import { createToken } from '@/server/domain/token';
 import { systemClock } from '@/server/infra/clock';
 import { invalid } from '@/shared/errors';
@@ -10,12 +18,12 @@ import { handle, line } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { TOKEN_SCOPES, type TokenScope } from '@/shared/model/account';
 import { openDomain } from './domain';
-import { reading, wholeNumber } from './option';
-import { say } from './say';
+import { reading, wholeNumber, workspaceOption } from './option';
+import { say, sayTable } from './say';
 import { withStore } from './with-store';
 
 interface Create {
-  workspace: string;
+  workspace?: string;
   member?: string;
   bot?: string;
   name: string;
@@ -24,11 +32,13 @@ interface Create {
 }
 
 export function addToken(program: Command): void {
-  const group = program.command('token').description('Make tokens for scripts and bots.');
+  const group = program
+    .command('token')
+    .description('Make, list and revoke tokens of scripts and bots.');
   group
     .command('create')
     .description('Make a token for a member, or for a bot, which is made when there is none.')
-    .requiredOption('--workspace <name>', 'name or address of the workspace')
+    .addOption(workspaceOption())
     .option('--member <who>', '@handle or e-mail address of whom it acts as')
     .option('--bot <handle>', 'the bot it acts as', reading(handle))
     .option(
@@ -44,6 +54,52 @@ export function addToken(program: Command): void {
       wholeNumber(1, 3650),
     )
     .action(createOne);
+
+  group
+    .command('list')
+    .description('List all tokens of a workspace, newest first; never their secrets.')
+    .addOption(workspaceOption())
+    .action(listAll);
+
+  group
+    .command('revoke')
+    .description('Make a token stop working. Running servers know within seconds.')
+    .argument('<token>', 'its start as "token list" shows it, its id, or the whole secret')
+    .action((name: string) =>
+      withStore(async (store) => {
+        const { token, holder } = await revokeNamedToken(openDomain(store, systemClock), name);
+        say(`The token ${token.prefix}… (${token.name}) of @${holder.handle} was revoked.`);
+      }),
+    );
+}
+
+const day = (at: Date | null) => at?.toISOString().slice(0, 10) ?? 'never';
+
+function stateOf({ revokedAt, expiresAt }: HeldToken['token'], now: Date): string {
+  if (revokedAt) return `revoked ${day(revokedAt)}`;
+  if (expiresAt && expiresAt <= now) return `expired ${day(expiresAt)}`;
+  return expiresAt ? `until ${day(expiresAt)}` : 'live';
+}
+
+async function listAll({ workspace }: { workspace?: string }) {
+  await withStore(async (store) => {
+    const { id, name } = await requireWorkspace(store.db, workspace);
+    const held = await listAllTokens(store.db, id);
+    if (held.length === 0) return say(`There are no tokens in ${name}.`);
+    const now = systemClock.now();
+    sayTable(
+      ['token', 'acts as', 'state', 'scopes', 'made', 'last used', 'name'],
+      held.map(({ token, holder }) => [
+        `${token.prefix}…`,
+        `@${holder.handle}`,
+        stateOf(token, now),
+        token.scopes.join(','),
+        day(token.createdAt),
+        day(token.lastUsedAt),
+        token.name,
+      ]),
+    );
+  });
 }
 
 function readScopes(text: string): TokenScope[] {

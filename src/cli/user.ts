@@ -5,14 +5,14 @@ import { email, line } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import type { Role } from '@/shared/model/member';
 import { openDomain } from './domain';
-import { reading, roleOption } from './option';
+import { reading, roleOption, workspaceOption } from './option';
 import { takePassword } from './password';
 import { say } from './say';
 import { withStore } from './with-store';
 
 interface Create {
   name: string;
-  workspace: string;
+  workspace?: string;
   role: Role;
   passwordStdin?: boolean;
 }
@@ -26,7 +26,7 @@ export function addUser(program: Command): void {
     .description('Make an account and let it into a workspace.')
     .argument('<email>', 'what they sign in with', address)
     .requiredOption('--name <name>', 'their name', reading(line(LIMITS.nameLength)))
-    .requiredOption('--workspace <name>', 'name or address of the workspace')
+    .addOption(workspaceOption())
     .addOption(roleOption('member'))
     .option('--password-stdin', 'read the password from standard input instead of making one up')
     .action(createUser);
@@ -42,9 +42,9 @@ export function addUser(program: Command): void {
     .command('promote')
     .description('Give someone a role, and bring them back when they were deactivated.')
     .argument('<email>', 'who', address)
-    .requiredOption('--workspace <name>', 'name or address of the workspace')
+    .addOption(workspaceOption())
     .addOption(roleOption('admin'))
-    .action((who: string, { workspace, role }: { workspace: string; role: Role }) =>
+    .action((who: string, { workspace, role }: { workspace?: string; role: Role }) =>
       withStore(async (store) => {
         const { id: workspaceId, name } = await requireWorkspace(store.db, workspace);
         const domain = openDomain(store, systemClock);

@@ -23,6 +23,9 @@ const redisUrl = z
     'must be redis://HOST:PORT or redis+cluster://HOST:PORT,HOST:PORT',
   );
 
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const sessionSecret = z.string().min(32, 'must have at least 32 characters');
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -42,13 +45,13 @@ const schema = z.object({
     ),
   /** Whether a proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
   TRUST_PROXY: flag,
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: databaseUrl,
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   REDIS_URL: optional(redisUrl),
   WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   PARLEY_DATA_DIR: z.string().default('.parley'),
   /** Signs session cookies; made and kept in the data directory when not given. */
-  NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  NEXTAUTH_SECRET: sessionSecret,
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   /** How many messages one member may send in a minute, for each process; of all changes, twice that. */
   MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(1200),
@@ -96,7 +99,26 @@ export type Env = z.output<typeof schema>;
 
 /** Reads and checks every setting at once; throws one error that lists all problems. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
-  const parsed = checked.safeParse(source);
+  return read(checked, source);
+}
+
+/** A command runs beside a server or before there is one: without DATABASE_URL it takes the embedded store. */
+const commandSchema = schema.extend({
+  DATABASE_URL: optional(databaseUrl),
+  NEXTAUTH_SECRET: optional(sessionSecret),
+});
+
+export type CommandEnv = z.output<typeof commandSchema>;
+
+export function readCommandEnv(source: NodeJS.ProcessEnv = process.env): CommandEnv {
+  return read(commandSchema, source);
+}
+
+/** Whether the person at the terminal wants to see where an error was thrown. */
+export const wantsTrace = () => Boolean(process.env.PARLEY_TRACE);
+
+function read<T>(settings: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
+  const parsed = settings.safeParse(source);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');

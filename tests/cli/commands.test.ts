@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore, type Store } from '@/server/db/client';
 import { verifyPassword } from '@/server/infra/password';
+import { cliFor } from '../harness/cli';
 import { freshDatabase } from '../harness/postgres';
 import type { Database } from '../harness/test-postgres';
 
 let database: Database;
 let store: Store;
+const parley = cliFor(() => ({ DATABASE_URL: database.url, PARLEY_DATA_DIR: '/tmp' }));
+
 beforeAll(async () => {
   database = await freshDatabase();
   store = openStore({ url: database.url, max: 2 });
@@ -27,29 +28,6 @@ afterAll(async () => {
   await store.close();
   await database[Symbol.asyncDispose]();
 });
-
-interface Outcome {
-  code: number | null;
-  said: string;
-}
-
-/** The command-line program, from its source, on the test's own store. */
-async function parley(args: string[], { input = '', env = {} } = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      DATABASE_URL: database.url,
-      NEXTAUTH_SECRET: 'a-secret-that-every-test-process-shares',
-      PARLEY_DATA_DIR: '/tmp',
-      ...env,
-    },
-  });
-  child.stdin.end(input);
-  const ended = new Promise<number | null>((done) => child.once('close', done));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, said: out + err };
-}
 
 async function userAt(email: string) {
   const [row] = await store.sql<{ hash: string; role: string }[]>`
@@ -142,6 +120,48 @@ test('a token is shown once and stored only as a hash', async () => {
   expect(row?.secret_hash).not.toContain(secret);
 });
 
+test('tokens are listed without their secrets and revoked by what the list shows', async () => {
+  // There is one workspace, so it need not be named.
+  const made = await parley(['token', 'create', '--bot', 'lister', '--name', 'nightly']);
+  const [secret = ''] = /prl_\S+/.exec(made.said) ?? [];
+  const start = secret.slice(0, 10);
+  const before = await parley(['token', 'list']);
+  expect(before.said).toMatch(new RegExp(`${start}…\\s+@lister\\s+live\\s+read,write`));
+  expect(before.said).not.toContain(secret);
+
+  expect((await parley(['token', 'revoke', start])).said).toContain('of @lister was revoked');
+  const [row] = await store.sql`select revoked_at from tokens where prefix = ${start}`;
+  expect(row?.revoked_at).toBeInstanceOf(Date);
+  expect((await parley(['token', 'list'])).said).toMatch(
+    new RegExp(`${start}…\\s+@lister\\s+revoked`),
+  );
+  expect(await parley(['token', 'revoke', secret])).toEqual({
+    code: 1,
+    said: 'That token was revoked already.\n',
+  });
+  expect(await parley(['token', 'revoke', 'prl_nobody'])).toMatchObject({ code: 1 });
+});
+
+test('with several workspaces a command says which there are', async () => {
+  await using other = await freshDatabase();
+  const env = { DATABASE_URL: other.url };
+  expect((await parley(['token', 'list'], { env })).said).toContain('no workspace yet');
+  for (const name of ['North', 'South']) {
+    await parley(
+      ['seed', '--members', '1', '--channels', '1', '--messages', '0', '--workspace', name],
+      { env },
+    );
+  }
+  const asked = await parley(['token', 'create', '--bot', 'deploys'], { env });
+  expect(asked).toEqual({
+    code: 1,
+    said: 'There are several workspaces: add --workspace with one of north, south.\n',
+  });
+  expect(await parley(['token', 'list', '--workspace', 'south'], { env })).toMatchObject({
+    code: 0,
+  });
+});
+
 test('the doctor finds nothing wrong, and says what to do when Redis or the store is away', async () => {
   expect(await parley(['doctor'])).toMatchObject({
     code: 0,
@@ -159,7 +179,7 @@ test('the doctor sees tables of another version', async () => {
   await sql`delete from drizzle.__drizzle_migrations`;
   const behind = await parley(['doctor'], { env: { DATABASE_URL: empty.url } });
   expect(behind.said).toContain('npm run parley -- migrate');
-  await sql`insert into drizzle.__drizzle_migrations (hash, created_at) select 'x', n from generate_series(1, 99) n`;
+  await sql`insert into drizzle.__drizzle_migrations (hash, created_at) select 'x', n from generate_series(9e12::bigint, 9e12::bigint + 9) n`;
   const ahead = await parley(['doctor'], { env: { DATABASE_URL: empty.url } });
   expect(ahead.said).toContain('newer than this program');
   await close();

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import type { Store } from '@/server/db/client';
-import type { Env } from '@/server/env';
-import { migrationsFolder } from '../migrations-folder';
+import { openStore, type Store } from '@/server/db/client';
+import { readCommandEnv } from '@/server/env';
+import { explainError } from '@/server/infra/explain-error';
+import { migrationsFolder } from '../program-folder';
 import { say } from '../say';
-import { withStore } from '../with-store';
-import type { Finding } from './finding';
+import { withDatabase } from '../with-store';
+import { bad, type Finding } from './finding';
+import { checkPort } from './port';
 import { checkClock, checkMigrations, checkOwners, checkStore } from './store';
 import { checkBus, checkDisk, checkSettings } from './surroundings';
 
@@ -14,33 +16,49 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description(
-      'Look at the store, the bus, the clock, the disk and the settings, and say what to do.',
+      'Look at the store, the bus, the port, the clock, the disk and the settings, and say what to do.',
     )
-    .action(() =>
-      withStore(async (store, env) => {
-        const findings = await examine(store, env);
-        for (const { about, state, says, advice } of findings) {
-          say(`${MARKS[state]} ${about.padEnd(9)} ${says}.`);
-          if (advice) say(`            → ${advice}`);
-        }
-        const wrong = findings.filter((finding) => finding.state === 'bad').length;
-        say(wrong === 0 ? '\nNothing is wrong.' : `\n${wrong} to look after.`);
-        if (wrong > 0) process.exitCode = 1;
-      }),
-    );
+    .action(async () => {
+      const env = readCommandEnv();
+      const findings = [
+        ...(await examineDatabase()),
+        await checkBus(env),
+        await checkPort(env),
+        await checkDisk(env),
+        checkSettings(env),
+      ];
+      for (const { about, state, says, advice } of findings) {
+        say(`${MARKS[state]} ${about.padEnd(9)} ${says}.`);
+        if (advice) say(`            → ${advice}`);
+      }
+      const wrong = findings.filter((finding) => finding.state === 'bad').length;
+      say(wrong === 0 ? '\nNothing is wrong.' : `\n${wrong} to look after.`);
+      if (wrong > 0) process.exitCode = 1;
+    });
 }
 
-async function examine(store: Store, env: Env): Promise<Finding[]> {
-  const reached = await checkStore(store);
-  const inside = reached.state === 'bad' ? [] : await examineTables(store);
-  return [reached, ...inside, await checkBus(env), await checkDisk(env), checkSettings(env)];
+async function examineDatabase(): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  try {
+    await withDatabase(async (url) => {
+      const store = openStore({ url, max: 2 });
+      findings.push(...(await examineStore(store).finally(() => store.close())));
+    });
+  } catch (error) {
+    // None is there, or the embedded one does not start.
+    const says = explainError(error).replace(/\.$/, '');
+    findings.push(bad('store', says, 'The other checks go on without it.'));
+  }
+  return findings;
 }
 
 /** The rest can only be asked of tables that are as this program knows them. */
-async function examineTables(store: Store): Promise<Finding[]> {
+async function examineStore(store: Store): Promise<Finding[]> {
+  const reached = await checkStore(store);
+  if (reached.state === 'bad') return [reached];
   const migrations = await checkMigrations(store, migrationsFolder());
   const clock = await checkClock(store);
   return migrations.state === 'bad'
-    ? [migrations, clock]
-    : [migrations, clock, await checkOwners(store)];
+    ? [reached, migrations, clock]
+    : [reached, migrations, clock, await checkOwners(store)];
 }

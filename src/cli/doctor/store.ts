@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod';
 import type { Store } from '@/server/db/client';
+import { readMigrations, readSchemaState } from '@/server/db/migrations';
+import { explainError } from '@/server/infra/explain-error';
 import { bad, type Finding, good, odd } from './finding';
 
 const SLOW_MS = 50;
 const SKEW_MS = 2_000;
 const OLDEST = 150_000;
-
-const journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
 
 /** Whether the store answers, how fast, and whether it can do what Parley asks of it. */
 export async function checkStore({ sql }: Store): Promise<Finding> {
@@ -28,38 +25,29 @@ export async function checkStore({ sql }: Store): Promise<Finding> {
       return odd('store', says, 'Bring the store closer: each message waits for it.');
     return good('store', says);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
     return bad(
       'store',
-      `It can’t be reached: ${cause}`,
+      `It can’t be reached: ${explainError(error).replace(/\.$/, '')}`,
       'Check DATABASE_URL, the network and that Postgres runs.',
     );
   }
 }
 
 export async function checkMigrations({ sql }: Store, folder: string): Promise<Finding> {
-  const file = readFileSync(join(folder, 'meta', '_journal.json'), 'utf8');
-  const known = journal.parse(JSON.parse(file)).entries.length;
-  const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as made`;
-  const [row] = table?.made
-    ? await sql`select count(*)::int as applied from drizzle.__drizzle_migrations`
-    : [{ applied: 0 }];
-  const applied = Number(row?.applied);
-  if (applied < known) {
-    return bad(
-      'tables',
-      `${known - applied} migrations are missing`,
-      'Run: npm run parley -- migrate',
-    );
-  }
-  if (applied > known) {
+  const known = readMigrations(folder);
+  const state = await readSchemaState(sql, known);
+  if (state.kind === 'newer') {
     return bad(
       'tables',
       'The store is newer than this program',
       'Install the Parley that it was last used with, or a newer one.',
     );
   }
-  return good('tables', `${applied} of ${known} migrations applied`);
+  const missing = state.kind === 'none' ? known.length : state.missing;
+  if (missing > 0) {
+    return bad('tables', `${missing} migrations are missing`, 'Run: npm run parley -- migrate');
+  }
+  return good('tables', `${known.length} of ${known.length} migrations applied`);
 }
 
 /** Times of messages come from the program, times in reports from the store. */

@@ -1,6 +1,7 @@
-import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { Env } from '@/server/env';
+import { stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { CommandEnv as Env } from '@/server/env';
+import { explainError } from '@/server/infra/explain-error';
 import { createLogger } from '@/server/infra/logger';
 import { connectRedis } from '@/server/infra/redis';
 import { bad, type Finding, good, odd } from './finding';
@@ -25,10 +26,10 @@ export async function checkBus(env: Env): Promise<Finding> {
     if (took <= SLOW_MS) return good('bus', says);
     return odd('bus', says, 'Bring Redis closer: what others write shows up later by this much.');
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = explainError(error);
     const advice =
       'Check REDIS_URL and that Redis runs. Nothing is lost meanwhile; it only comes later.';
-    return bad('bus', `Redis can’t be reached: ${cause}`, advice);
+    return bad('bus', `Redis can’t be reached: ${cause.replace(/\.$/, '')}`, advice);
   } finally {
     redis.disconnect();
   }
@@ -36,12 +37,20 @@ export async function checkBus(env: Env): Promise<Finding> {
 
 export async function checkDisk(env: Env): Promise<Finding> {
   const folder = env.PARLEY_DATA_DIR;
-  const space = await statfs(folder).catch(() => statfs(dirname(folder)));
+  const space = await statfs(await existing(folder));
   const free = space.bavail * space.bsize;
   const share = Math.round((100 * space.bavail) / space.blocks);
   const says = `${(free / GIB).toFixed(1)} GiB free (${share} %) at ${folder}`;
   if (free >= SCARCE_BYTES) return good('disk', says);
   return bad('disk', says, 'Make room: Postgres stops writing when the disk is full.');
+}
+
+/** The folder, or the nearest one above it that is there. */
+async function existing(folder: string): Promise<string> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const found = await stat(at).catch(() => null);
+    if (found?.isDirectory() || at === dirname(at)) return at;
+  }
 }
 
 /** Settings that are allowed and yet seldom what someone wants. */

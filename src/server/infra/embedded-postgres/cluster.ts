@@ -20,6 +20,7 @@ import { type Binaries, findBinaries, systemDir } from './binaries';
 
 const run = promisify(execFile);
 const MAJOR = '18';
+const NOTE = 'postgres.json';
 
 /** A Postgres data directory, ready to be started, and who may start it. */
 export interface Cluster {
@@ -56,18 +57,51 @@ export async function prepareCluster(dataDir: string): Promise<Cluster> {
     account: await ownerOf(resolve(home, note.directory), account),
     binaries: await findBinaries(account),
   };
-  if (!existsSync(join(cluster.directory, 'PG_VERSION'))) await initialise(cluster);
+  // In this order: where there is a log before there is a cluster, there was one.
+  const hasRun = existsSync(cluster.logFile);
+  if (!existsSync(join(cluster.directory, 'PG_VERSION'))) {
+    if (hasRun) throw lostCluster(cluster);
+    await initialise(cluster);
+  }
   await refuseOtherVersion(cluster.directory);
   return cluster;
 }
 
+/** What is known of the database of a data directory before it is started; `null` when that has none. */
+export async function findCluster(
+  dataDir: string,
+): Promise<Pick<Cluster, 'directory' | 'password'> | null> {
+  const home = resolve(dataDir);
+  const file = join(home, NOTE);
+  if (!existsSync(file)) return null;
+  const { password, directory } = await readNote(file);
+  return { password, directory: resolve(home, directory) };
+}
+
+/** Removes a database that nobody has used yet, also where it lies outside of the data directory. */
+export async function discardCluster(dataDir: string): Promise<void> {
+  const cluster = await findCluster(dataDir).catch(() => null);
+  if (cluster) await rm(cluster.directory, { recursive: true, force: true });
+}
+
+/** A new, empty database in place of one that went away would look like the loss of everything. */
+function lostCluster({ directory }: Cluster): Error {
+  return new Error(
+    `The database of this data directory was in ${directory}, which is gone. Bring that folder back, or restore a backup into a new PARLEY_DATA_DIR.`,
+  );
+}
+
 async function readOrWriteNote(home: string, account: Account | null): Promise<Note> {
-  const file = join(home, 'postgres.json');
+  const file = join(home, NOTE);
   if (!existsSync(file)) {
     const directory = await chooseDirectory(home, account);
     const note: Note = { password: randomBytes(24).toString('base64url'), directory };
     await writeOnce(file, `${JSON.stringify(note, null, 2)}\n`);
   }
+  return readNote(file);
+}
+
+async function readNote(file: string): Promise<Note> {
   const found: unknown = JSON.parse(await readFile(file, 'utf8').catch(unreadable));
   if (!isNote(found))
     throw new Error(`${file} is damaged: it must hold a password and a directory.`);

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
-import { type Cluster, prepareCluster } from './cluster';
+import { type Cluster, findCluster, prepareCluster } from './cluster';
 import {
   ensureRunning,
+  findRunning,
   isAlive,
   type Postmaster,
   type Settings,
   stopPostmaster,
 } from './postmaster';
 
+export { discardCluster, findCluster } from './cluster';
 export { freePort } from './postmaster';
 
 const DATABASE = 'parley';
@@ -79,6 +81,13 @@ export async function openEmbeddedPostgres(
       await letGo(cluster, held);
     },
   };
+}
+
+/** The address of the one in this data directory while it runs; `null` when it does not. */
+export async function findEmbeddedAddress(dataDir: string): Promise<string | null> {
+  const cluster = await findCluster(dataDir);
+  const running = cluster && (await findRunning(cluster));
+  return running ? addressOf(cluster, running.port, DATABASE) : null;
 }
 
 interface Hold {
@@ -153,7 +162,7 @@ function connect(url: string): postgres.Sql {
   });
 }
 
-function addressOf(cluster: Cluster, port: number, database: string): string {
+function addressOf(cluster: Pick<Cluster, 'password'>, port: number, database: string): string {
   return `postgres://parley:${cluster.password}@127.0.0.1:${port}/${database}`;
 }
 

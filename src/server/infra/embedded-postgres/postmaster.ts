@@ -66,7 +66,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function findRunning(cluster: Cluster): Promise<Postmaster | null> {
+export async function findRunning(cluster: Pick<Cluster, 'directory'>): Promise<Postmaster | null> {
   for (;;) {
     const lock = await readLock(cluster.directory);
     if (!lock || !isAlive(lock.pid) || !isPostmasterOf(lock.pid, cluster.directory)) return null;

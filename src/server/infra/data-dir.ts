@@ -1,0 +1,8 @@
+/** What Parley keeps in its data directory besides the embedded database; a backup has all of it. */
+export const KEPT_IN_DATA_DIR = ['secret', 'files'] as const;
+
+/** The embedded database, its password and its log. */
+export const EMBEDDED_IN_DATA_DIR = ['postgres', 'postgres.json', 'postgres.log'] as const;
+
+/** A restore that is under way, or was cut off. */
+export const RESTORING = '.restore';

@@ -1,0 +1,31 @@
+/** Why a command of the operator was refused. No client of the API meets these. */
+export type RefusalReason =
+  | 'file_exists'
+  | 'interrupted'
+  | 'newer_backup'
+  | 'newer_database'
+  | 'no_database'
+  | 'no_source'
+  | 'no_tables'
+  | 'no_token'
+  | 'not_a_backup'
+  | 'not_empty'
+  | 'not_running'
+  | 'old_postgres'
+  | 'old_tables'
+  | 'other_tables'
+  | 'token_ambiguous'
+  | 'token_revoked'
+  | 'workspace_needed';
+
+/** What whoever runs the server can do something about: `message` says what, for a terminal. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly reason: RefusalReason,
+    message: string,
+  ) {
+    super(message);
+  }
+}
