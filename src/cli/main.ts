@@ -1,12 +1,16 @@
 import { Command } from 'commander';
+import { addBackup } from './backup';
 import { addDoctor } from './doctor';
 import { addImport } from './import';
 import { interrupted, listenForInterrupt } from './interrupt';
 import { addMigrate } from './migrate';
+import { addMove } from './move';
 import { programVersion } from './program-folder';
+import { addRestore } from './restore';
 import { sayFailure } from './say';
 import { addSeed } from './seed';
 import { addToken } from './token';
+import { addUrl } from './url';
 import { addUser } from './user';
 
 const program = new Command('parley')
@@ -16,11 +20,15 @@ const program = new Command('parley')
   .showHelpAfterError('Add --help to see what it takes.');
 
 const COMMANDS = [
+  addBackup,
   addDoctor,
   addImport,
   addMigrate,
+  addMove,
+  addRestore,
   addSeed,
   addToken,
+  addUrl,
   addUser,
 ];
 for (const add of COMMANDS) add(program);

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { moveDatabase, moveIntoDataDir } from '@/server/domain/backup';
+import { type CommandEnv, readCommandEnv } from '@/server/env';
+import { Refusal } from '@/shared/refusal';
+import { interrupted } from './interrupt';
+import { migrationsFolder } from './program-folder';
+import { say } from './say';
+import { withDatabase } from './with-store';
+
+export function addMove(program: Command): void {
+  program
+    .command('move')
+    .description(
+      'Copy the database into another, empty one: from the embedded Postgres to one of yours, or back. The source stays.',
+    )
+    .requiredOption(
+      '--to <address>',
+      'postgres://USER:PASSWORD@HOST:PORT/DATABASE, or "embedded" for one in the data directory',
+      readTarget,
+    )
+    .action(({ to }: { to: string }) => (to === 'embedded' ? moveIn() : moveOut(to)));
+}
+
+function readTarget(text: string): string {
+  if (text === 'embedded') return text;
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError(
+    'Give postgres://USER:PASSWORD@HOST:PORT/DATABASE, or "embedded".',
+  );
+}
+
+async function moveOut(to: string): Promise<void> {
+  await withDatabase(async (from) => {
+    sayMoved(await moveDatabase({ ...options(from), to }));
+    say('Stop Parley, set DATABASE_URL to that address, and start it again.');
+  });
+}
+
+async function moveIn(): Promise<void> {
+  const env = readCommandEnv();
+  const from = requireAddress(env);
+  sayMoved(await moveIntoDataDir({ ...options(from), dataDir: resolve(env.PARLEY_DATA_DIR) }));
+  say('Stop Parley, take DATABASE_URL out of the settings, and start it again.');
+}
+
+function requireAddress({ DATABASE_URL }: CommandEnv): string {
+  if (DATABASE_URL) return DATABASE_URL;
+  throw new Refusal(
+    'no_source',
+    'Set DATABASE_URL to the database that is to move into the embedded one.',
+  );
+}
+
+const options = (from: string) => ({
+  from,
+  migrations: migrationsFolder(),
+  signal: interrupted,
+  onTable: (name: string) => say(`  ${name}`),
+});
+
+function sayMoved({ takenAt }: { takenAt: Date }): void {
+  say(`Moved, as of ${takenAt.toISOString()}. The source is as it was.`);
+  say(
+    'What is written to the source after that stays there: to take all, move while Parley is stopped.',
+  );
+}

@@ -1,0 +1,3 @@
+export { checkEmptyDatabase, loadDump, requireKnownMigration } from './load';
+export { openSnapshot } from './snapshot';
+export type { Table } from './tables';

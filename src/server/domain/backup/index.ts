@@ -1,0 +1,3 @@
+export { createBackup } from './create';
+export { moveDatabase, moveIntoDataDir } from './move';
+export { restoreBackup } from './restore';
