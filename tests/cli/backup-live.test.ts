@@ -96,6 +96,7 @@ test('backup, restore and both moves while messages flow, and equal rows once th
   expect(during).toBeGreaterThan(sent.length);
   expect(await parley(['restore', file], at(second.path))).toMatchObject({ code: 0 });
   const restored = await openEmbeddedPostgres({ dataDir: second.path, role: 'server' });
+  stack.defer(() => restored.close());
   await expectWhole(restored.url, sent);
 
   sent = [...flowing.acknowledged];
@@ -138,5 +139,4 @@ test('backup, restore and both moves while messages flow, and equal rows once th
   await parley(['move', '--to', target.url], at(home.path, { DATABASE_URL: copy.url }));
   expect(await allRows(target.url)).toEqual(rows);
   expect(await allRows(source.url)).toEqual(rows);
-  stack.defer(() => restored.close());
 }, 180_000);
