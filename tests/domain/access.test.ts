@@ -53,6 +53,10 @@ const PROCEDURES: Record<string, Row> = {
     ids: ['workspaceId', 'memberId'],
     call: (as, ids) => as.channel.create({ ...withMembers(ids), name: 'new-one' }),
   },
+  'channel.find': workspace(async (as, at) => {
+    const [own] = (await as.channel.list(at)).channels;
+    return as.channel.find({ ...at, name: own?.channel.name ?? 'none' });
+  }),
   'channel.get': channel((as, at) => as.channel.get(at)),
   'channel.join': channel((as, at) => as.channel.join(at)),
   'channel.leave': channel((as, at) => as.channel.leave(at)),
@@ -138,6 +142,7 @@ const WITHOUT_IDS = [
   'auth.setUp',
   'auth.signUp',
   'auth.status',
+  'auth.whoami',
   'session.list',
   'session.revokeOthers',
   'workspace.create',

@@ -28,10 +28,28 @@ describe('creating a channel', () => {
       'membership.added channel',
       'channel.opened member',
       'membership.added channel',
+      'channel.created members',
     ]);
     const { channels, rev } = await as(bob).channel.list({ workspaceId });
     expect(channels.map(({ channel }) => channel)).toEqual([made.channel]);
     expect(rev).toBe(made.rev);
+  });
+
+  test('it is found by its name by those who see it', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const guest = await buildPerson('Gus', 'guest');
+    const open = await as(ann).channel.create({ workspaceId, name: 'plans' });
+    await as(ann).channel.create({ workspaceId, name: 'secret', kind: 'private' });
+    const find = (person: Person, name: string) => as(person).channel.find({ workspaceId, name });
+    expect((await find(bob, '#Plans')).channel).toEqual(open.channel);
+    expect((await find(bob, 'plans')).membership).toBeNull();
+    expect((await find(ann, 'secret')).can.post).toBe(true);
+    expect(
+      await reasonsOf(find(bob, 'secret'), find(guest, 'plans'), find(bob, 'nothing')),
+    ).toEqual(['not_found', 'not_found', 'not_found']);
+    await as(ann).channel.archive({ workspaceId, channelId: open.channel.id });
+    expect(await reasonOf(find(bob, 'plans'))).toBe('not_found');
   });
 
   test('refuses a name that another open channel has, and gives it free when that is archived', async () => {

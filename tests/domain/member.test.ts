@@ -154,4 +154,33 @@ describe('bots', () => {
     expect(await reasonOf(promote('owner'))).toBe('bot_owner');
     expect((await promote('admin')).member.role).toBe('admin');
   });
+
+  test('come into the channels chosen for them, else into those that everyone starts in', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const owner = await buildPerson('Olga', 'owner');
+    const ann = await buildPerson('Ann');
+    const general = await as(owner).channel.create({ workspaceId, name: 'general' });
+    const alerts = await buildChannel([ann], { kind: 'public' });
+    const hidden = await buildChannel([ann], { kind: 'private' });
+    const make = (handle: string, channelIds?: (typeof alerts.id)[]) =>
+      as(owner).member.createBot({ workspaceId, name: handle, handle, channelIds });
+    const channelsOf = async (bot: Awaited<ReturnType<typeof make>>) => {
+      const { members: inGeneral } = await as(owner).channel.members({
+        workspaceId,
+        channelId: general.channel.id,
+      });
+      const { members: inAlerts } = await as(owner).channel.members({
+        workspaceId,
+        channelId: alerts.id,
+      });
+      const has = (list: typeof inGeneral) => list.some(({ id }) => id === bot.member.id);
+      return { general: has(inGeneral), alerts: has(inAlerts) };
+    };
+    expect(await channelsOf(await make('one'))).toEqual({ general: true, alerts: false });
+    expect(await channelsOf(await make('two', [alerts.id]))).toEqual({
+      general: false,
+      alerts: true,
+    });
+    expect(await reasonOf(make('three', [hidden.id]))).toBe('not_found');
+  });
 });

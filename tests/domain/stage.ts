@@ -105,7 +105,13 @@ export async function tokenPrincipal(domain: Domain, secret: string): Promise<Pr
   const live = await findToken(domain, secret);
   if (!live) return { kind: 'nobody' };
   const { token, member } = live;
-  return { kind: 'token', tokenId: token.id, member, scopes: token.scopes };
+  return {
+    kind: 'token',
+    tokenId: token.id,
+    member,
+    scopes: token.scopes,
+    expiresAt: token.expiresAt,
+  };
 }
 
 export interface Refusal {

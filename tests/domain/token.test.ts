@@ -45,6 +45,7 @@ describe('a token', () => {
       'token.created member',
       'channel.opened member',
       'membership.added channel',
+      'channel.created members',
       'token.revoked member',
     ]);
     expect(JSON.stringify(await as(admin).token.list({ workspaceId }))).not.toContain(
@@ -76,6 +77,31 @@ describe('a token', () => {
     await findToken(at(60_001), secret);
     await expect.poll(used).toBe(60_001);
     expect(await findToken(at(DAY_MS), secret)).toBeNull();
+  });
+
+  test('says a week before that it ends, to itself and in a header', async () => {
+    const { app, domain, workspaceId, as, buildPerson } = await stage();
+    const ann = await buildPerson('Ann');
+    const make = (expiresInDays: number) =>
+      as(ann).token.create({ workspaceId, name: 'Nightly', expiresInDays });
+    const [soon, later] = [await make(6), await make(8)];
+    const headerOf = async (secret: string) => {
+      const headers = { authorization: `Bearer ${secret}` };
+      const response = await fetch(`${app.url}/api/trpc/auth.whoami`, { headers });
+      return response.headers.get('parley-token-expires');
+    };
+    expect(await headerOf(soon.secret)).toBe(soon.token.expiresAt);
+    expect(await headerOf(later.secret)).toBeNull();
+    const who = async (secret: string) =>
+      callAs(app, { principal: await tokenPrincipal(domain, secret) }).auth.whoami();
+    expect(await who(soon.secret)).toMatchObject({
+      account: null,
+      workspace: { id: workspaceId },
+      member: { id: ann.member.id },
+      token: { id: soon.token.id, name: 'Nightly', scopes: ['read', 'write'], endsSoon: true },
+    });
+    expect((await who(later.secret)).token?.endsSoon).toBe(false);
+    expect(await reasonOf(callAs(app).auth.whoami())).toBe('unauthenticated');
   });
 
   test('makes no tokens, and its maker gives no more than they have', async () => {

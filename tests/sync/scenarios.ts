@@ -91,6 +91,12 @@ export const scenarios = {
       as.ann.trpc.channel.create.mutate({ workspaceId, name: `new-${randomUUID().slice(0, 8)}` }),
     heardBy: ['ann'],
   },
+  'channel.created': {
+    act: ({ as, workspaceId }) =>
+      as.ann.trpc.channel.create.mutate({ workspaceId, name: `new-${randomUUID().slice(0, 8)}` }),
+    // Guests see public channels only from within.
+    heardBy: ['ann', 'raj', 'eve'],
+  },
   'channel.closed': {
     act: (stage) => stage.as.raj.trpc.channel.leave.mutate(place(stage)),
     heardBy: ['raj'],

@@ -26,8 +26,8 @@ export function BotsTab({ context }: { context: WorkspaceContext }) {
   return (
     <div className="flex flex-col gap-5">
       <p className="text-muted">
-        A bot is a member that a program speaks as. Add it to channels like anyone else; it signs in
-        with a token.
+        A bot is a member that a program speaks as, in the channels you choose. It signs in with a
+        token.
       </p>
       <Answer query={bots} skeleton={<RowsShape />}>
         {(found) =>

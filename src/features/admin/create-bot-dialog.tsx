@@ -1,6 +1,6 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
-import { useForm } from 'react-hook-form';
+import { Controller, useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
 import type { WorkspaceId } from '@/shared/id';
@@ -10,7 +10,10 @@ import { Dialog } from '@/ui/dialog';
 import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
+import { ChannelPicker } from './channel-picker';
 import { membersKey } from './use-members';
+
+const NONE_CHOSEN: string[] = [];
 
 interface CreateBotDialogProps {
   open: boolean;
@@ -30,11 +33,18 @@ function BotForm({ workspaceId, onDone }: { workspaceId: WorkspaceId; onDone: ()
   const queries = useQueryClient();
   const form = useForm({
     resolver: checkedBy(createBot),
-    defaultValues: { workspaceId: String(workspaceId), name: '', handle: '' },
+    defaultValues: {
+      workspaceId: String(workspaceId),
+      name: '',
+      handle: '',
+      channelIds: NONE_CHOSEN,
+    },
   });
   const { errors, isSubmitting } = form.formState;
   const submit = submitting(form, async (values) => {
-    const { member } = await trpc.member.createBot.mutate(values);
+    const { channelIds, ...bot } = values;
+    const chosen = channelIds && channelIds.length > 0 ? { channelIds } : {};
+    const { member } = await trpc.member.createBot.mutate({ ...bot, ...chosen });
     await queries.invalidateQueries({ queryKey: membersKey(workspaceId) });
     toast.success(`${member.name} is here. Make it a token to sign in with.`);
     onDone();
@@ -56,6 +66,19 @@ function BotForm({ workspaceId, onDone }: { workspaceId: WorkspaceId; onDone: ()
         spellCheck={false}
         error={errors.handle?.message}
         {...form.register('handle')}
+      />
+      <Controller
+        control={form.control}
+        name="channelIds"
+        render={({ field }) => (
+          <ChannelPicker
+            workspaceId={workspaceId}
+            value={field.value ?? NONE_CHOSEN}
+            onChange={field.onChange}
+            hint="Choose none for those that everyone starts in, such as #general."
+            error={errors.channelIds?.message}
+          />
+        )}
       />
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>

@@ -1,4 +1,4 @@
-import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { MemberId, TokenId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
 import type { Domain } from '../domain/context';
@@ -8,7 +8,13 @@ import type { Realtime } from '../realtime';
 /** Who is at the other end: a signed-in person, a token, or nobody yet. */
 export type Principal =
   | { kind: 'session'; user: UserRow; session: AuthSessionRow }
-  | { kind: 'token'; tokenId: string; member: MemberRow; scopes: TokenScope[] }
+  | {
+      kind: 'token';
+      tokenId: TokenId;
+      member: MemberRow;
+      scopes: TokenScope[];
+      expiresAt: Date | null;
+    }
   /** `sentToken`: they sent a token, and it is not good. */
   | { kind: 'nobody'; sentToken?: boolean };
 

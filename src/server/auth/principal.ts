@@ -29,6 +29,7 @@ export function createResolvePrincipal(
             tokenId: found.token.id,
             member: found.member,
             scopes: found.token.scopes,
+            expiresAt: found.token.expiresAt,
           }
         : { kind: 'nobody', sentToken: true };
     }

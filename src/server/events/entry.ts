@@ -6,6 +6,8 @@ import type { Role } from '@/shared/model/member';
 export type Audience =
   | { to: 'workspace' }
   | { to: 'admins' }
+  /** Everyone but guests: who sees public channels. */
+  | { to: 'members' }
   | { to: 'channel'; channelId: ChannelId }
   | { to: 'member'; memberId: MemberId };
 

@@ -3,6 +3,7 @@ import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { hasSessionCookie } from '../auth/session-cookie';
+import { endsSoon } from '../domain/account';
 import { addressOf } from './address';
 import { type Api, memberIdsOf, principalOf } from './api';
 
@@ -19,9 +20,10 @@ export function createTrpcHttp(
     basePath: '/api/trpc/',
     maxBodySize: BODY_LIMIT_BYTES,
     maxBatchSize: BATCH_LIMIT,
-    createContext: async ({ req }): Promise<ApiContext> => {
+    createContext: async ({ req, res }): Promise<ApiContext> => {
       const { cookie, authorization } = req.headers;
       const principal = await principalOf(api, { cookie, authorization });
+      if (principal.kind === 'token') warnOfEnd(res, principal.expiresAt, api);
       const ip = addressOf(req, api.env.TRUST_PROXY);
       return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
     },
@@ -41,4 +43,10 @@ export function createTrpcHttp(
     response.setHeader('cache-control', 'no-store');
     handle(request, response);
   };
+}
+
+/** For programs that nobody watches: `parley-token-expires` has the time at which a token ends within a week. */
+function warnOfEnd(response: ServerResponse, expiresAt: Date | null, { shared }: Api): void {
+  if (expiresAt === null || !endsSoon(expiresAt, shared.domain.clock.now())) return;
+  response.setHeader('parley-token-expires', expiresAt.toISOString());
 }

@@ -1,5 +1,6 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
+import { isGuest } from '@/shared/policy/member';
 import type { Entry } from '../events/entry';
 import { hearsAdmins } from './replay';
 import type { Stream } from './stream';
@@ -45,6 +46,7 @@ export class Routes {
   hearing({ audience }: Entry): Iterable<Stream> {
     switch (audience.to) {
       case 'workspace':
+      case 'members':
       case 'admins':
         return this.all();
       case 'channel':
@@ -59,6 +61,8 @@ export class Routes {
     switch (audience.to) {
       case 'workspace':
         return true;
+      case 'members':
+        return !isGuest(standing);
       case 'admins':
         return hearsAdmins(standing);
       case 'channel':

@@ -21,6 +21,8 @@ export interface EventPayloads {
   'member.updated': { member: Member };
   'member.deactivated': { member: Member };
   'member.reactivated': { member: Member };
+  /** A named channel was made: to everyone who may see it, in it or not. */
+  'channel.created': { channel: Channel };
   'channel.updated': { channel: Channel };
   'channel.archived': { channel: Channel };
   'channel.unarchived': { channel: Channel };

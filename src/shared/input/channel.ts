@@ -24,6 +24,7 @@ export const browseChannels = inWorkspace.extend({
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(50),
 });
+export const findChannel = inWorkspace.extend({ name: channelName });
 export const createChannel = inWorkspace.extend({
   name: channelName,
   kind: z.enum(['public', 'private']).default('public'),
@@ -50,6 +51,7 @@ export const markRead = inChannel.extend({ seq });
 export const markUnread = inChannel.extend({ seq: seq.min(1) });
 
 export type BrowseChannels = z.output<typeof browseChannels>;
+export type FindChannel = z.output<typeof findChannel>;
 export type CreateChannel = z.output<typeof createChannel>;
 export type UpdateChannel = z.output<typeof updateChannel>;
 export type AddMembers = z.output<typeof addMembers>;

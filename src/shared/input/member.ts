@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
 import { handle, inWorkspace, line, sought } from './common';
-import { memberId } from './id';
+import { channelId, memberId } from './id';
 
 export const listMembers = inWorkspace.extend({
   /** Matches names and handles by prefix of any word. */
@@ -18,7 +18,12 @@ export const updateProfile = inWorkspace.extend({
 });
 export const setRole = inWorkspace.extend({ memberId, role: z.enum(ROLES) });
 export const onMember = inWorkspace.extend({ memberId });
-export const createBot = inWorkspace.extend({ name: line(LIMITS.nameLength), handle });
+export const createBot = inWorkspace.extend({
+  name: line(LIMITS.nameLength),
+  handle,
+  /** The channels it comes into; those that everyone starts in when left out. */
+  channelIds: z.array(channelId).max(LIMITS.membersPerAdd).optional(),
+});
 
 export type ListMembers = z.output<typeof listMembers>;
 export type UpdateProfile = z.output<typeof updateProfile>;

@@ -1,5 +1,6 @@
 import type { ChannelId, InviteId, MemberId, SessionId, TokenId, UserId } from '../id';
-import type { Role } from './member';
+import type { Member, Role } from './member';
+import type { Workspace } from './workspace';
 
 /** The person who signed in; the same one in every workspace. */
 export interface Account {
@@ -35,6 +36,19 @@ export interface Token {
   lastUsedAt: string | null;
   expiresAt: string | null;
   revokedAt: string | null;
+}
+
+/** Who a credential stands for: an account, or a token with its member in the one workspace it is for. */
+export interface WhoAmI {
+  account: Account | null;
+  workspace: Workspace | null;
+  member: Member | null;
+  token:
+    | (Pick<Token, 'id' | 'name' | 'scopes' | 'expiresAt'> & {
+        /** Whether it ends within a week. */
+        endsSoon: boolean;
+      })
+    | null;
 }
 
 export interface Invite {

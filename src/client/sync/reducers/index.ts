@@ -18,6 +18,8 @@ const reducers = {
   ...membershipReducers,
   ...messageReducers,
   ...reactionReducers,
+  // A channel is held from when one is in it, or opens it.
+  'channel.created': unheld,
   'token.created': unheld,
   'token.revoked': unheld,
   'invite.created': unheld,

@@ -2,6 +2,7 @@ import {
   addMembers,
   browseChannels,
   createChannel,
+  findChannel,
   listChannelMembers,
   listChannels,
   markRead,
@@ -27,6 +28,8 @@ export const channelRouter = {
     .query(({ ctx, input }) => channels.browseChannels(ctx.me, input)),
   /** A channel, the caller's place in it and what they may do there, as of `rev`. */
   get: member.input(inChannel).query(({ ctx, input }) => channels.getChannel(ctx.me, input)),
+  /** The channel of this name, as `get` returns it; not archived ones. NOT_FOUND also for one that is not the caller's to see. */
+  find: member.input(findChannel).query(({ ctx, input }) => channels.findChannel(ctx.me, input)),
   /** Who is in a channel, by name, `limit` (200) at a time. */
   members: member
     .input(listChannelMembers)

@@ -28,6 +28,9 @@ export const memberRouter = {
   reactivate: member
     .input(onMember)
     .mutation(({ ctx, input }) => members.reactivateMember(ctx.me, input)),
-  /** Makes a member that acts by tokens only. FORBIDDEN `admins_only`, CONFLICT `handle_taken`. */
+  /**
+   * Makes a member that acts by tokens only, in `channelIds` (100), or in the channels that everyone starts in.
+   * FORBIDDEN `admins_only`, `channel_closed_to_invites`, CONFLICT `handle_taken`.
+   */
   createBot: member.input(createBot).mutation(({ ctx, input }) => members.createBot(ctx.me, input)),
 };

@@ -3,7 +3,7 @@ import type { EventType } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { workspaceHeads } from './workspace';
 
-export type AudienceKind = 'workspace' | 'channel' | 'member' | 'admins';
+export type AudienceKind = 'workspace' | 'channel' | 'member' | 'members' | 'admins';
 
 /** The log: one small row a change, in commit order. What the event carries is read from the tables. */
 export const events = pgTable(

@@ -5,3 +5,4 @@ export { resolveProviderAccount } from './resolve-provider-account';
 export { setUp } from './set-up';
 export { signUp } from './sign-up';
 export { authStatus } from './status';
+export { endsSoon, whoAmI } from './who-am-i';

@@ -9,6 +9,7 @@ import { accessMembers } from '../member/access';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
 import { enterChannel } from './enter';
+import { presentChannel } from './present';
 import { presentJoined } from './queries';
 import { nameTaken, requireActive } from './require';
 
@@ -40,6 +41,12 @@ export async function createChannel(
       if (!channel) throw new Error('The channel was not made');
       const memberIds = people.map((person) => person.id);
       const entered = await enterChannel(tx, recorder, { channel, memberIds, at });
+      recorder.record({
+        type: 'channel.created',
+        payload: { channel: presentChannel(entered.channel) },
+        audience: kind === 'public' ? { to: 'members' } : { to: 'channel', channelId: channel.id },
+        channelId: channel.id,
+      });
       recorder.audit({
         action: 'channel.created',
         subjectId: channel.id,

@@ -3,6 +3,7 @@ export { addMembers } from './add-members';
 export { archiveChannel, unarchiveChannel } from './archive';
 export { browseChannels } from './browse';
 export { createChannel } from './create';
+export { findChannel } from './find';
 export { getChannel } from './get';
 export { joinChannel } from './join';
 export { leaveChannel } from './leave';

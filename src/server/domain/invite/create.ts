@@ -1,11 +1,11 @@
-import { forbidden, invalid } from '@/shared/errors';
+import { invalid } from '@/shared/errors';
 import type { CreateInvite } from '@/shared/input/workspace';
 import type { Invite } from '@/shared/model/account';
-import { canInviteAs, canInviteInto } from '@/shared/policy/invite';
+import { canInviteAs } from '@/shared/policy/invite';
 import { canInvitePeople } from '@/shared/policy/member';
 import { invites } from '../../db/schema';
 import { createSecret, hashSecret } from '../../infra/secret';
-import { accessChannel } from '../channel/access';
+import { requireInvitable } from '../channel/require-invitable';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
@@ -29,7 +29,7 @@ export async function createInvite(
     'Only owners can invite someone as an admin.',
   );
   const channelIds = [...new Set(input.channelIds)];
-  await requireChannels(ctx, channelIds);
+  await requireInvitable(ctx, channelIds);
   if (input.role === 'guest' && channelIds.length === 0) {
     throw invalid('guest_channels', 'Choose the channels this guest comes into.', 'channelIds');
   }
@@ -64,13 +64,4 @@ export async function createInvite(
     return invite;
   });
   return { invite: result, code };
-}
-
-async function requireChannels(ctx: Ctx, channelIds: CreateInvite['channelIds']): Promise<void> {
-  for (const channelId of channelIds) {
-    const { channel } = await accessChannel(ctx, channelId);
-    if (!canInviteInto(ctx.actor, channel)) {
-      throw forbidden('channel_closed_to_invites', 'An invite can’t lead into this channel.');
-    }
-  }
 }

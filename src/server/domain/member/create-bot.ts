@@ -4,21 +4,27 @@ import type { CreateBot } from '@/shared/input/member';
 import type { Member } from '@/shared/model/member';
 import { canManageBots } from '@/shared/policy/member';
 import { members } from '../../db/schema';
+import { enterChannel } from '../channel/enter';
+import { firstChannelsFor } from '../channel/first';
+import { lockChannels } from '../channel/lock';
+import { requireInvitable } from '../channel/require-invitable';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
 import { ON_TAKEN_HANDLE } from './handle';
 import { presentMember } from './present';
 
-/** Makes a member that acts by tokens only; `token.create` makes them. */
+/** Makes a member that acts by tokens only (`token.create` makes them), and brings it into channels. */
 export async function createBot(
   ctx: Ctx,
-  { name, handle }: CreateBot,
+  { name, handle, channelIds }: CreateBot,
 ): Promise<{ member: Member; rev: number }> {
   requirePolicy(canManageBots(ctx.actor), 'admins_only', 'Only owners and admins can make bots.');
   const { workspaceId } = ctx;
+  if (channelIds) await requireInvitable(ctx, channelIds);
   const at = ctx.clock.now();
-  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
+  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
+    const { record, audit } = recorder;
     const [row] = await tx
       .insert(members)
       .values({ workspaceId, id: newId<MemberId>(at), kind: 'bot', handle, name, createdAt: at })
@@ -33,7 +39,10 @@ export async function createBot(
       audience: { to: 'workspace' },
       memberId: member.id,
     });
-    audit({ action: 'bot.created', subjectId: member.id, detail: { handle } });
+    const ids = channelIds ?? (await firstChannelsFor(tx, workspaceId, row.role));
+    for (const channel of await lockChannels(tx, workspaceId, [...new Set(ids)]))
+      await enterChannel(tx, recorder, { channel, memberIds: [member.id], at });
+    audit({ action: 'bot.created', subjectId: member.id, detail: { handle, channelIds: ids } });
     return member;
   });
   return { member: result, rev };

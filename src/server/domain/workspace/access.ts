@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
-import type { WorkspaceId } from '@/shared/id';
+import type { TokenId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import { type MemberRow, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
@@ -8,7 +8,7 @@ import type { Ctx, Domain } from '../context';
 /** What `accessWorkspace` needs of whoever asks. */
 export type Asker =
   | { kind: 'session'; user: UserRow }
-  | { kind: 'token'; member: MemberRow; scopes: TokenScope[] };
+  | { kind: 'token'; tokenId: TokenId; member: MemberRow; scopes: TokenScope[] };
 
 /** The asker as an active member of the workspace, or NOT_FOUND. */
 export async function accessWorkspace(

@@ -6,6 +6,8 @@ export type Subject =
   | 'workspace'
   | 'member'
   | 'channel'
+  /** Apart from `channel`: others hear of it than hear of what changes later. */
+  | 'creation'
   | 'standing'
   | 'membership'
   | 'read'
@@ -19,6 +21,7 @@ const SUBJECTS = {
   'member.updated': 'member',
   'member.deactivated': 'member',
   'member.reactivated': 'member',
+  'channel.created': 'creation',
   'channel.updated': 'channel',
   'channel.archived': 'channel',
   'channel.unarchived': 'channel',
@@ -67,6 +70,7 @@ function keyOf(subject: Subject, row: LogRow): string {
       return '';
     case 'member':
       return `${row.memberId}`;
+    case 'creation':
     case 'channel':
       return `${row.channelId}`;
     case 'standing':

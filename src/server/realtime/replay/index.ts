@@ -1,6 +1,7 @@
 import type { Cursor } from '@/shared/cursor';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
+import { isGuest } from '@/shared/policy/member';
 import type { Db, Tx } from '../../db/client';
 import type { LogRow } from '../../db/schema';
 import { channelIdsOf } from '../../domain/channel';
@@ -134,6 +135,8 @@ function hears(standing: Standing, row: LogRow): boolean {
   switch (row.audience) {
     case 'workspace':
       return true;
+    case 'members':
+      return !isGuest(standing);
     case 'admins':
       return hearsAdmins(standing);
     case 'channel':

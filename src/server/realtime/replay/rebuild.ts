@@ -26,6 +26,7 @@ export function rebuild(happening: Happening, state: PresentState): Change | nul
 export function audienceOf(row: LogRow): Audience {
   switch (row.audience) {
     case 'workspace':
+    case 'members':
     case 'admins':
       return { to: row.audience };
     case 'channel':
@@ -54,6 +55,11 @@ function changeOf(happening: Happening, state: PresentState): Rebuilt | null {
       );
     case 'member':
       return rebuildMember(happening, state);
+    case 'creation': {
+      const { channelId } = happening.last;
+      const channel = channelId && state.channels.get(channelId);
+      return channel ? { type: 'channel.created', payload: { channel } } : null;
+    }
     case 'channel':
       return rebuildChannel(happening, state);
     case 'standing':

@@ -52,7 +52,7 @@ export async function loadState(
   );
   const memberships = await findMemberships(tx, workspaceId, places);
   const channelIds = [
-    ...about('channel', 'standing', 'membership').flatMap((row) => row.channelId ?? []),
+    ...about('creation', 'channel', 'standing', 'membership').flatMap((row) => row.channelId ?? []),
     // A deletion tells how far its channel's messages go without it.
     ...[...messages.values()].filter((message) => message.deletedAt).map((gone) => gone.channelId),
   ];
