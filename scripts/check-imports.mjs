@@ -27,11 +27,9 @@ const ZONES = {
   ],
   'src/server/realtime': ['src/shared', ...server('realtime', 'domain', 'events', 'db', 'infra')],
   'src/server/jobs': ['src/shared', ...server('jobs', 'domain', 'events', 'db', 'infra')],
-  // Of auth, only what hashes.
-  'src/server/domain': [
-    'src/shared',
-    ...server('domain', 'events', 'db', 'infra', 'auth/password', 'auth/secret'),
-  ],
+  // Of auth, only the test of a live credential, which needs nothing but rows: auth owns it, verbs ask it.
+  'src/server/domain': ['src/shared', ...server('domain', 'events', 'db', 'infra', 'auth/live')],
+  'src/server/auth/live': ['src/shared', ...server('db')],
   'src/server/auth': ['src/shared', ...server('auth', 'domain', 'db', 'infra', 'env')],
   'src/server/events': ['src/shared', ...server('events', 'db', 'infra')],
   'src/server/db': ['src/shared', ...server('db', 'env')],

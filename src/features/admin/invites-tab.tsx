@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { trpc } from '@/client/trpc';
 import type { WorkspaceId } from '@/shared/id';
 import type { Invite } from '@/shared/model/account';
+import { inviteState } from '@/shared/policy/invite';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
@@ -13,7 +14,6 @@ import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
 import { Row, Rows, RowsShape, type WorkspaceContext } from '../workspace-page';
 import { CreateInviteDialog } from './create-invite-dialog';
-import { inviteState } from './invite-state';
 import { invitesKey } from './invites-key';
 import { ROLE_WORDS } from './roles';
 
@@ -65,7 +65,7 @@ export function InvitesTab({ context }: { context: WorkspaceContext }) {
 
 /** Those that work first, then the newest. */
 function sortInvites(invites: Invite[]): Invite[] {
-  const spent = (invite: Invite) => Number(inviteState(invite) !== 'works');
+  const spent = (invite: Invite) => Number(inviteState(invite, new Date()) !== 'works');
   return [...invites].sort((a, b) => spent(a) - spent(b) || b.createdAt.localeCompare(a.createdAt));
 }
 
@@ -77,7 +77,7 @@ function InviteRow({ workspaceId, invite }: { workspaceId: WorkspaceId; invite: 
       onDone: () => void toast.success('The invitation no longer works.'),
     },
   );
-  const state = inviteState(invite);
+  const state = inviteState(invite, new Date());
   return (
     <Row
       title={

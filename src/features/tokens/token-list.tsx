@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { trpc } from '@/client/trpc';
 import type { WorkspaceId } from '@/shared/id';
 import type { Token } from '@/shared/model/account';
+import { isTokenSpent } from '@/shared/policy/token';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
@@ -22,7 +23,9 @@ interface TokenListProps {
 
 /** Tokens with what each may do and when it was used; those that work first. */
 export function TokenList({ workspaceId, label, tokens }: TokenListProps) {
-  const sorted = [...tokens].sort((a, b) => Number(isSpent(a)) - Number(isSpent(b)));
+  const now = new Date();
+  const isSpent = (token: Token) => Number(isTokenSpent(token, now));
+  const sorted = [...tokens].sort((a, b) => isSpent(a) - isSpent(b));
   return (
     <Rows label={label}>
       {sorted.map((token) => (
@@ -44,7 +47,7 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
       },
     },
   );
-  const spent = isSpent(token);
+  const spent = isTokenSpent(token, new Date());
   return (
     <Row
       icon={<KeyRound aria-hidden size={16} strokeWidth={1.75} className="text-muted" />}
@@ -93,12 +96,5 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
         )
       }
     />
-  );
-}
-
-function isSpent(token: Token): boolean {
-  return (
-    token.revokedAt !== null ||
-    (token.expiresAt !== null && Date.parse(token.expiresAt) <= Date.now())
   );
 }

@@ -1,11 +1,12 @@
-import { and, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, inArray } from 'drizzle-orm';
 import type { SessionId, TokenId } from '@/shared/id';
 import type { Db } from '../db/client';
 import { authSessions, tokens } from '../db/schema';
 import type { Clock } from '../infra/clock';
 import type { Credential } from '../realtime/credentials';
+import { liveSession, liveToken } from './live';
 
-/** Which of these sessions and tokens are neither ended nor over: one query for each kind. */
+/** Which of these sessions and tokens live: one query for each kind. */
 export async function findLiveCredentials(
   db: Db,
   clock: Clock,
@@ -20,25 +21,13 @@ export async function findLiveCredentials(
       : db
           .select({ id: authSessions.id })
           .from(authSessions)
-          .where(
-            and(
-              inArray(authSessions.id, sessionIds),
-              isNull(authSessions.revokedAt),
-              gt(authSessions.expiresAt, now),
-            ),
-          ),
+          .where(and(inArray(authSessions.id, sessionIds), liveSession(now))),
     tokenIds.length === 0
       ? []
       : db
           .select({ id: tokens.id })
           .from(tokens)
-          .where(
-            and(
-              inArray(tokens.id, tokenIds),
-              isNull(tokens.revokedAt),
-              or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)),
-            ),
-          ),
+          .where(and(inArray(tokens.id, tokenIds), liveToken(now))),
   ]);
   return new Set<Credential>([
     ...sessions.map(({ id }) => `session:${id}` as const),

@@ -23,3 +23,9 @@ export const canSeeToken = (
   token: { memberId: MemberId },
   holder: Pick<Member, 'kind'>,
 ) => token.memberId === actor.id || (holder.kind === 'bot' && isAdmin(actor));
+
+/** Whether a token was revoked or has expired. `liveToken` of server/auth says the same in SQL. */
+export const isTokenSpent = (
+  token: { revokedAt: Date | string | null; expiresAt: Date | string | null },
+  now: Date,
+) => token.revokedAt !== null || (token.expiresAt !== null && new Date(token.expiresAt) <= now);

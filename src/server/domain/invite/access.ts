@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { Failure, notFound } from '@/shared/errors';
 import type { InviteId } from '@/shared/id';
+import { inviteState } from '@/shared/policy/invite';
 import { canInvitePeople } from '@/shared/policy/member';
 import type { Queryable, Tx } from '../../db/client';
 import { type InviteRow, invites } from '../../db/schema';
@@ -32,14 +33,9 @@ export async function accessInviteByCode(code: string, options: CodeOptions): Pr
     .from(invites)
     .where(eq(invites.codeHash, hashSecret(code)));
   const [row] = await (options.lock ? query.for('no key update') : query);
-  if (!row || !works(row, options.now)) throw inviteGone();
+  if (!row || inviteState(row, options.now) !== 'works') throw inviteGone();
   return row;
 }
-
-const works = (invite: InviteRow, now: Date) =>
-  invite.revokedAt === null &&
-  (invite.expiresAt === null || invite.expiresAt > now) &&
-  (invite.maxUses === null || invite.uses < invite.maxUses);
 
 /** Counts a use. The transaction holds the invite's row. */
 export async function countUse(tx: Tx, invite: InviteRow): Promise<InviteRow> {

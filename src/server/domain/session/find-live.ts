@@ -1,4 +1,5 @@
 import * as id from '@/shared/input/id';
+import { isLiveSession } from '../../auth/live';
 import type { AuthSessionRow, UserRow } from '../../db/schema';
 import type { Domain } from '../context';
 
@@ -9,13 +10,13 @@ export interface LiveSession {
   session: AuthSessionRow;
 }
 
-/** The session that a cookie names, while it is neither revoked nor over; else `null`. */
+/** The session that a cookie names, while it lives; else `null`. */
 export async function findLiveSession(domain: Domain, sid: string): Promise<LiveSession | null> {
   const parsed = id.sessionId.safeParse(sid);
   if (!parsed.success) return null;
   const now = domain.clock.now();
   const row = await domain.lookups.session(parsed.data);
-  if (!row || row.session.revokedAt || row.session.expiresAt <= now) return null;
+  if (!row || !isLiveSession(row.session, now)) return null;
   noteUse(domain, row.session, now);
   return row;
 }

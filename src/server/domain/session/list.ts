@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { LIMITS } from '@/shared/limits';
 import type { Session } from '@/shared/model/account';
+import { liveSession } from '../../auth/live';
 import { authSessions } from '../../db/schema';
 import type { AccountCtx } from '../account/context';
 import { presentSession } from './present';
@@ -10,13 +11,7 @@ export async function listSessions(ctx: AccountCtx): Promise<Session[]> {
   const rows = await ctx.store.db
     .select()
     .from(authSessions)
-    .where(
-      and(
-        eq(authSessions.userId, ctx.user.id),
-        isNull(authSessions.revokedAt),
-        gt(authSessions.expiresAt, ctx.clock.now()),
-      ),
-    )
+    .where(and(eq(authSessions.userId, ctx.user.id), liveSession(ctx.clock.now())))
     .orderBy(desc(authSessions.lastSeenAt))
     .limit(LIMITS.listPage);
   return rows.map((row) => presentSession(row, ctx.session));

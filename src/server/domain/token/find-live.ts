@@ -1,3 +1,4 @@
+import { isLiveToken } from '../../auth/live';
 import type { MemberRow, TokenRow } from '../../db/schema';
 import { hashSecret, TOKEN_PREFIX } from '../../infra/secret';
 import type { Domain } from '../context';
@@ -9,13 +10,12 @@ export interface LiveToken {
   member: MemberRow;
 }
 
-/** Whose secret this is, while it is neither revoked nor expired and its member is active; else `null`. */
+/** Whose secret this is, while it lives; else `null`. */
 export async function findToken(domain: Domain, secret: string): Promise<LiveToken | null> {
   if (!secret.startsWith(TOKEN_PREFIX)) return null;
   const row = await domain.lookups.token(hashSecret(secret));
   const now = domain.clock.now();
-  if (!row || row.token.revokedAt || row.member.deactivatedAt) return null;
-  if (row.token.expiresAt && row.token.expiresAt <= now) return null;
+  if (!row || !isLiveToken(row, now)) return null;
   noteUse(domain, row.token, now);
   return row;
 }
