@@ -1,4 +1,5 @@
 import { formatDistanceToNowStrict } from 'date-fns';
+import { useNow } from './use-now';
 
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -12,6 +13,8 @@ interface WhenProps {
 
 /** A moment in the reader's words and zone, exact on hover. */
 export function When({ at, as = 'ago' }: WhenProps) {
+  // Rendered again each minute.
+  useNow('minute');
   const date = new Date(at);
   return (
     <time dateTime={at} title={EXACT.format(date)}>

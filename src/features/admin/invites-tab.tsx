@@ -10,6 +10,7 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
 import { Row, Rows, RowsShape, type WorkspaceContext } from '../workspace-page';
@@ -77,7 +78,7 @@ function InviteRow({ workspaceId, invite }: { workspaceId: WorkspaceId; invite: 
       onDone: () => void toast.success('The invitation no longer works.'),
     },
   );
-  const state = inviteState(invite, new Date());
+  const state = inviteState(invite, useNow('minute'));
   return (
     <Row
       title={

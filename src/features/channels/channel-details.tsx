@@ -13,6 +13,7 @@ import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 import { ChannelMembers } from './channel-members';
 import { useChannelScope } from './channel-scope';
 import { isDirect, useMarkedTitle } from './channel-title';
@@ -24,6 +25,7 @@ const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 export function ChannelDetails(props: { channelId: ChannelId; onClose: () => void }) {
   const channel = useChannel(props.channelId);
   const title = useMarkedTitle(channel);
+  const now = useNow('day');
   return (
     <PanelFrame title="Details" onClose={props.onClose}>
       {channel && (
@@ -41,7 +43,7 @@ export function ChannelDetails(props: { channelId: ChannelId; onClose: () => voi
                   {channel.kind === 'public'
                     ? 'Public: everyone in the workspace can find and join it.'
                     : 'Private: only those who were added can see it.'}{' '}
-                  Started {printDayWithin(channel.createdAt)}.
+                  Started {printDayWithin(channel.createdAt, now)}.
                 </p>
               </>
             )}

@@ -14,6 +14,7 @@ import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
+import { useNow } from '@/ui/use-now';
 import { useSearch } from './use-search';
 
 interface HitListProps {
@@ -81,6 +82,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   const { slug } = useClient();
   const { message } = hit;
   const { channelId, seq, parentId } = message;
+  const now = useNow('day');
   const channel = useChannel(channelId);
   const title = useTitle(channel);
   const author = useMember(message.authorId)?.name ?? 'Someone';
@@ -99,7 +101,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
               title={printMoment(message.createdAt)}
               className="shrink-0 text-muted text-xs"
             >
-              {printWhen(message.createdAt)}
+              {printWhen(message.createdAt, now)}
             </time>
             <span className="ml-auto flex min-w-0 items-center gap-1 text-muted text-xs">
               {channel && <ChannelIcon kind={channel.kind} size={12} />}

@@ -5,11 +5,13 @@ import { channelPath } from '@/features/workspace/address';
 import { goTo, isPlainClick, PlaceLink, threadPathFromHere } from '@/features/workspace/navigation';
 import type { Message, ThreadSummary } from '@/shared/model/message';
 import { Avatar } from '@/ui/avatar';
+import { useNow } from '@/ui/use-now';
 
 /** The way from a message into its thread. */
 export function ThreadLink({ message, thread }: { message: Message; thread: ThreadSummary }) {
   const { slug } = useClient();
   const { channelId } = message;
+  const now = useNow('day');
   const names = useSyncList(({ members }) =>
     thread.participantIds.map((id) => members[id]?.value.name ?? 'Someone'),
   );
@@ -30,7 +32,7 @@ export function ThreadLink({ message, thread }: { message: Message; thread: Thre
         ))}
       </span>
       <span className="shrink-0 font-medium text-link">{count}</span>
-      <span className="truncate text-muted text-xs">Last {printWhen(thread.lastReplyAt)}</span>
+      <span className="truncate text-muted text-xs">Last {printWhen(thread.lastReplyAt, now)}</span>
     </PlaceLink>
   );
 }

@@ -8,6 +8,7 @@ import { PlaceLink } from '@/features/workspace/navigation';
 import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
+import { useNow } from '@/ui/use-now';
 import { printDayWithin } from './time';
 
 /** What stands where a channel begins. */
@@ -45,6 +46,7 @@ export function ChannelIntro({ channelId }: { channelId: ChannelId }) {
 function Origin({ channel }: { channel: Channel }) {
   const { me } = useClient();
   const creator = useMember(channel.createdBy ?? me);
+  const now = useNow('day');
   if (isDirect(channel)) {
     const isAlone = channel.memberIds?.length === 1;
     return isAlone
@@ -52,7 +54,7 @@ function Origin({ channel }: { channel: Channel }) {
       : 'This is the start of your conversation. Only the people in it can read it.';
   }
   const who = channel.createdBy === me ? 'You' : (creator?.name ?? 'Someone');
-  const when = printDayWithin(channel.createdAt);
+  const when = printDayWithin(channel.createdAt, now);
   const topic = channel.topic ? ` ${channel.topic}` : '';
   return channel.createdBy
     ? `${who} started this ${channel.kind} channel ${when}.${topic}`

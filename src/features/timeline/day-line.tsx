@@ -1,13 +1,15 @@
 'use client';
+import { useNow } from '@/ui/use-now';
 import { printDay } from './time';
 
 /** Above the first message of a day. */
 export function DayLine({ at }: { at: string }) {
+  const now = useNow('day');
   return (
     <div className="flex items-center gap-3 px-5 pt-4 pb-2">
       <span className="h-px flex-1 bg-line" />
       <h2 className="font-medium text-muted text-xs">
-        <time dateTime={at}>{printDay(at)}</time>
+        <time dateTime={at}>{printDay(at, now)}</time>
       </h2>
       <span className="h-px flex-1 bg-line" />
     </div>

@@ -8,6 +8,7 @@ import { channelPath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
 import type { ChannelId } from '@/shared/id';
 import { Button } from '@/ui/button';
+import { useNow } from '@/ui/use-now';
 import type { Row } from './rows';
 import { printWhen } from './time';
 
@@ -64,11 +65,12 @@ function UnreadAbove({ channelId, rows, isLive, virtualizer }: Omit<JumpPillsPro
   const client = useClient();
   const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
   const [isDone, setDone] = useState(false);
+  const now = useNow('day');
   const line = rows.findIndex((row) => row.kind === 'unread');
   const isAbove = line >= 0 && line < (virtualizer.range?.startIndex ?? 0);
   if (!isAbove || isDone) return null;
   const fresh = rows.slice(line).flatMap((row) => (row.kind === 'message' ? [row.message] : []));
-  const since = fresh[0] && printWhen(fresh[0].createdAt);
+  const since = fresh[0] && printWhen(fresh[0].createdAt, now);
   const dismiss = () => {
     setDone(true);
     markRead(client, channelId, lastSeq).catch(() => undefined);

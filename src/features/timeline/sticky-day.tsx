@@ -1,5 +1,6 @@
 'use client';
 import type { Virtualizer } from '@tanstack/react-virtual';
+import { useNow } from '@/ui/use-now';
 import type { Row } from './rows';
 import { printDay } from './time';
 
@@ -10,6 +11,7 @@ interface StickyDayProps {
 
 /** The day of the topmost message, while the line that says it is out of sight. */
 export function StickyDay({ virtualizer, rows }: StickyDayProps) {
+  const now = useNow('day');
   const first = virtualizer.range?.startIndex ?? 0;
   const row = rows[first];
   const at = row && atOf(row);
@@ -20,7 +22,7 @@ export function StickyDay({ virtualizer, rows }: StickyDayProps) {
       className="pointer-events-none absolute inset-x-0 top-1.5 z-10 flex justify-center"
     >
       <span className="rounded-full border border-line bg-surface-1 px-3 py-0.5 text-muted text-xs">
-        {printDay(at)}
+        {printDay(at, now)}
       </span>
     </div>
   );

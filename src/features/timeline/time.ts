@@ -24,8 +24,10 @@ export function printMoment(at: string): string {
   return full.format(new Date(at));
 }
 
+// What depends on the day takes it from `useNow('day')`, or "Today" would stay after midnight.
+
 /** "Today", "Yesterday", or the date. */
-export function printDay(at: string, now = new Date()): string {
+export function printDay(at: string, now: Date): string {
   const date = new Date(at);
   const days = differenceInCalendarDays(now, date);
   if (days === 0) return 'Today';
@@ -34,13 +36,13 @@ export function printDay(at: string, now = new Date()): string {
 }
 
 /** The same inside of a sentence: "today", "yesterday", "on June 3". */
-export function printDayWithin(at: string, now = new Date()): string {
+export function printDayWithin(at: string, now: Date): string {
   const day = printDay(at, now);
   return differenceInCalendarDays(now, new Date(at)) <= 1 ? day.toLowerCase() : `on ${day}`;
 }
 
 /** Short enough for a line of meta: the time today, else the day. */
-export function printWhen(at: string, now = new Date()): string {
+export function printWhen(at: string, now: Date): string {
   const date = new Date(at);
   if (differenceInCalendarDays(now, date) === 0) return clock.format(date);
   return (isSameYear(date, now) ? shortDay : longDay).format(date);

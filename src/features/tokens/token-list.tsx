@@ -9,6 +9,7 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 import { useAction } from '../answer';
 import { Row, Rows } from '../workspace-page';
@@ -23,7 +24,7 @@ interface TokenListProps {
 
 /** Tokens with what each may do and when it was used; those that work first. */
 export function TokenList({ workspaceId, label, tokens }: TokenListProps) {
-  const now = new Date();
+  const now = useNow('minute');
   const isSpent = (token: Token) => Number(isTokenSpent(token, now));
   const sorted = [...tokens].sort((a, b) => isSpent(a) - isSpent(b));
   return (
@@ -47,7 +48,7 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
       },
     },
   );
-  const spent = isTokenSpent(token, new Date());
+  const spent = isTokenSpent(token, useNow('minute'));
   return (
     <Row
       icon={<KeyRound aria-hidden size={16} strokeWidth={1.75} className="text-muted" />}
