@@ -24,6 +24,7 @@ import { createLogger, type Logger } from './infra/logger';
 import { Metrics } from './infra/metrics';
 import { createRateLimits } from './infra/rate-limits';
 import { connectRedis } from './infra/redis';
+import { startSearchIndexing } from './jobs/index-search';
 import { createRealtime, type Realtime } from './realtime';
 
 export interface Parley {
@@ -45,6 +46,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, log) : null;
   const bus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
   const lookups = createLookups(store.db);
+  const indexing = startSearchIndexing({ sql: store.sql, log });
   const realtime = createRealtime({
     db: store.db,
     bus,
@@ -70,7 +72,10 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         sql: store.sql,
         clock,
         publish,
-        measure: (batch) => metrics.committed(batch),
+        measure: (batch) => {
+          metrics.committed(batch);
+          indexing.wake();
+        },
       }),
     ),
     marker: createMarker({
@@ -120,6 +125,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       realtime.close();
       await bus.close();
       redis?.disconnect();
+      await indexing.close();
       await store.close();
     },
   };

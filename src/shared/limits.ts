@@ -19,6 +19,7 @@ export const LIMITS = {
   listPage: 200,
   searchQueryLength: 400,
   searchPage: 50,
+  timeZoneLength: 64,
   watchedMembers: 500,
   subscriptionsPerSocket: 50,
   unreadMentions: 100,

@@ -23,7 +23,7 @@ async function withMessages(...bodies: string[]) {
 }
 
 describe('what is searched for', () => {
-  test('words are found by how they begin, all of them, newest first', async () => {
+  test('words are found, all of them, in the middle of longer ones too, newest first', async () => {
     const { search } = await withMessages(
       'The deployment failed again',
       'Deploy it tomorrow',
@@ -32,6 +32,7 @@ describe('what is searched for', () => {
     );
     expect(found(await search('deploy'))).toEqual([
       'We **deployed** — and nothing failed.',
+      'redeploy never',
       'Deploy it tomorrow',
       'The deployment failed again',
     ]);
@@ -39,8 +40,9 @@ describe('what is searched for', () => {
       'We **deployed** — and nothing failed.',
       'The deployment failed again',
     ]);
-    expect(found(await search('deploy -failed'))).toEqual(['Deploy it tomorrow']);
-    expect(found(await search('-deploy'))).toEqual(['redeploy never']);
+    expect(found(await search('deploy -failed'))).toEqual(['redeploy never', 'Deploy it tomorrow']);
+    expect(found(await search('-failed deploy'))).toEqual(['redeploy never', 'Deploy it tomorrow']);
+    expect(await search('-deploy')).toEqual([]);
     expect(await search('deployments')).toEqual([]);
   });
 
@@ -75,6 +77,53 @@ describe('what is searched for', () => {
     expect(await search(`it's & | ! :* \\ '`)).toEqual([]);
   });
 
+  test.each([
+    ['it is in src/client/server.ts now', ['client/server', 'server.ts', 'src/cli']],
+    [
+      'see https://docs.example.com/guide/set-up?x=1',
+      ['guide', 'docs.example.com', 'example', 'set-up'],
+    ],
+    ['write to ann.lee@example.org', ['ann.lee', 'example.org', 'lee@', 'ann.lee@example.org']],
+    ['use sess.opts here', ['sess.opts', 'opts', 'sess']],
+    ['Done.Thanks', ['thanks', 'done', 'done.thanks']],
+    ['fixed PLT-3699', ['3699', 'plt-3699', 'PLT', '"PLT 3699"']],
+    ['put it into <config> or C++', ['<config>', 'config', 'c++', '++', '<']],
+    ['the Oberfräse is go', ['fräs', 'frase', 'berfr', 'go', '"oberfrase is"']],
+    ['Manutenção programada', ['manutencao', 'MANUTENÇÃO', 'manutençao']],
+    [
+      'mañana café naïve Zürich',
+      ['manana', 'cafe', 'naive', 'zurich', 'caf\u0065\u0301', '"manana cafe"'],
+    ],
+    ['decomposed cafe\u0301', ['café', 'cafe', 'CAFÉ']],
+    ['İstanbul straße', ['istanbul', 'strasse', 'ISTANBUL', 'straße', 'STRASSE']],
+    ['Ｆｕｌｌ　ｗｉｄｔｈ', ['full', 'width', '"full width"', 'Ｆｕｌｌ']],
+    ['それは会議です。東京', ['会議', '議', '東京', '議で']],
+    ['회의를 시작', ['회의', '의를', '시작']],
+    ['it’s “quoted” — well', ["it's", '"quoted"']],
+  ])('%j is found by what a person calls a word of it', async (body, queries) => {
+    const { search } = await withMessages('something else', body);
+    for (const query of queries) expect(found(await search(query)), query).toEqual([body]);
+  });
+
+  test('two letters begin a word, one is a word; neither stands within', async () => {
+    const { search } = await withMessages('the item a go', 'gone');
+    expect(found(await search('go'))).toEqual(['gone', 'the item a go']);
+    expect(await search('te')).toEqual([]);
+    expect(found(await search('a'))).toEqual(['the item a go']);
+    expect(await search('e')).toEqual([]);
+  });
+
+  test('what is found is marked as it was written', async () => {
+    const { search } = await withMessages('Die Oberfräse in der **Straße** cafe\u0301s ＦＵＬＬ');
+    const one = async (query: string) => marked((await search(query))[0]);
+    expect(await one('fras')).toBe('Die Ober[fräs]e in der Straße cafe\u0301s ＦＵＬＬ');
+    expect(await one('strasse cafe')).toBe('Die Oberfräse in der [Straße] [cafe\u0301]s ＦＵＬＬ');
+    expect(await one('"strase cafes" full')).toBeUndefined();
+    expect(await one('"strasse cafes" full')).toBe(
+      'Die Oberfräse in der [Straße cafe\u0301s] [ＦＵＬＬ]',
+    );
+  });
+
   test('the ids in mentions are nobody’s words, and excerpts say names instead', async () => {
     const { here, ann, channel, search } = await withMessages();
     const secret = await here.buildChannel([], { kind: 'private' });
@@ -103,7 +152,7 @@ describe('what is searched for', () => {
     const long = `${'lorem ipsum '.repeat(60)}the needle 🪡 is\n\nhere ${'dolor sit '.repeat(60)}`;
     const { search } = await withMessages(long);
     const text = marked((await search('need "is here"'))[0]) ?? '';
-    expect(text).toContain('the [needle] 🪡 [is here] dolor');
+    expect(text).toContain('the [need]le 🪡 [is here] dolor');
     expect(text.startsWith('… ')).toBe(true);
     expect(text.endsWith(' …')).toBe(true);
     expect(text.length).toBeLessThan(270);
@@ -132,13 +181,105 @@ describe('filters', () => {
     expect(channel.name).toBe('plans');
   });
 
+  test('from: finds people by handle, or by a word of their name', async () => {
+    const { here, ann, channel, search } = await withMessages('of Ann');
+    const buildPetra = async (name: string) => {
+      const person = await here.buildPerson(name);
+      await here.as(ann).channel.addMembers({
+        workspaceId: here.workspaceId,
+        channelId: channel.id,
+        memberIds: [person.member.id],
+      });
+      await here.send(person, channel.id, `of ${name}`);
+      return person;
+    };
+    const weber = await buildPetra('Petra Weber');
+    await buildPetra('Pétra Klein');
+    await buildPetra('Petrarca');
+    expect(found(await search('from:petra'))).toEqual(['of Pétra Klein', 'of Petra Weber']);
+    expect(found(await search('from:"petra weber"'))).toEqual(['of Petra Weber']);
+    expect(found(await search(`from:@${weber.member.handle}`))).toEqual(['of Petra Weber']);
+    expect(found(await search('from:petr'))).toHaveLength(3);
+    expect(found(await search('-from:petra of'))).toEqual(['of Petrarca', 'of Ann']);
+    const unknown = await refusalOf(search('from:wber'));
+    expect(unknown).toMatchObject({ reason: 'search_from' });
+    expect(unknown?.message).toBe(
+      `Nobody here is called wber. Did you mean from:${weber.member.handle} (Petra Weber)?`,
+    );
+  });
+
+  test('in: finds direct conversations by who is in them, and only one’s own', async () => {
+    const { here, ann } = await withMessages('tulip in plans');
+    const { workspaceId, as, send } = here;
+    const [bob, cleo] = [await here.buildPerson('Bob Hill'), await here.buildPerson('Cleo')];
+    const direct = async (...people: Person[]) => {
+      const memberIds = people.map((person) => person.member.id);
+      return (await as(ann).channel.openDirect({ workspaceId, memberIds })).channel.id;
+    };
+    await send(ann, await direct(bob), 'tulip to Bob');
+    await send(ann, await direct(bob, cleo), 'tulip to both');
+    const search = searcher(here, ann);
+    expect(found(await search(`tulip in:@${bob.member.handle}`))).toEqual(['tulip to Bob']);
+    expect(found(await search('tulip in:"@bob hill"'))).toEqual(['tulip to Bob']);
+    const both = `in:@${bob.member.handle},@${cleo.member.handle}`;
+    expect(found(await search(`tulip ${both}`))).toEqual(['tulip to both']);
+    expect(found(await search(`tulip -${both}`))).toEqual(['tulip to Bob', 'tulip in plans']);
+    expect(await refusalOf(search(`in:@${cleo.member.handle}`))).toMatchObject({
+      reason: 'search_in',
+      message: `You have no direct conversation with @${cleo.member.handle}.`,
+    });
+    expect(await reasonOf(searcher(here, cleo)(`in:@${bob.member.handle}`))).toBe('search_in');
+  });
+
+  test('a name of a channel that is not there brings up those it may stand for, if one sees them', async () => {
+    const { here, ann, search } = await withMessages('plain');
+    await here.buildChannel([], { name: 'planks', kind: 'private' });
+    expect((await refusalOf(search('in:plns')))?.message).toBe(
+      'You see no channel called #plns. Did you mean in:plans?',
+    );
+    await here.buildChannel([ann], { name: 'café' });
+    expect(await search('in:cafe')).toEqual([]);
+  });
+
+  test('days are those of the reader’s time zone, of 23 and of 25 hours too', async () => {
+    const { here, ann } = await withMessages();
+    const channel = await here.buildChannel([ann]);
+    const at = ['2024-03-30T22:59Z', '2024-03-30T23:00Z', '2024-03-31T21:59Z', '2024-03-31T22:00Z'];
+    for (const time of at) {
+      await here.send(ann, channel.id, time);
+      await here.domain.store.db
+        .update(messages)
+        .set({ createdAt: new Date(time) })
+        .where(eq(messages.body, time));
+    }
+    const search = async (query: string, timeZone?: string) => {
+      const { hits } = await here
+        .as(ann)
+        .search.messages({ workspaceId: here.workspaceId, query, timeZone });
+      return found(hits).sort();
+    };
+    const berlin = 'Europe/Berlin';
+    expect(await search('after:2024-03-30 before:2024-04-01', berlin)).toEqual(at.slice(1, 3));
+    expect(await search('before:2024-03-31', berlin)).toEqual(at.slice(0, 1));
+    expect(await search('after:2024-03-31', berlin)).toEqual(at.slice(3));
+    expect(await search('after:2024-03-30')).toEqual(at.slice(2));
+    const pacific = 'America/Los_Angeles';
+    expect(await search('after:2024-03-30', pacific)).toEqual(at.slice(2));
+    expect(await search('before:2024-03-31', pacific)).toEqual(at.slice(0, 2));
+    for (const nowhere of ['Europe/Nowhere', '', 'x'.repeat(65)]) {
+      await expect(search('plain', nowhere)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    }
+    expect(await search('before:9999-12-31 after:0001-01-01', 'Pacific/Apia')).toHaveLength(4);
+    expect(await search('after:9999-12-31', 'Asia/Tokyo')).toEqual([]);
+  });
+
   test('that say nothing are refused with what to write instead', async () => {
     const { here, ann, search } = await withMessages('plain');
     await here.buildChannel([], { name: 'secret', kind: 'private' });
     expect(await refusalOf(search('from:nobody.here'))).toMatchObject({
       code: 'BAD_REQUEST',
       reason: 'search_from',
-      message: 'Nobody here is called @nobody.here.',
+      message: 'Nobody here is called nobody.here.',
     });
     const unknown = await refusalOf(search('in:secret'));
     expect(unknown).toEqual({

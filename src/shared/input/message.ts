@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { qualifiedEmoji, shortcodeOf } from '../emoji';
 import { LIMITS } from '../limits';
+import { isTimeZone } from '../search';
 import { day, inChannel, inWorkspace, isText, onMessage, seq, sought } from './common';
 import { memberId, messageId } from './id';
 
@@ -38,6 +39,12 @@ export const react = onMessage.extend({
 export const searchMessages = inWorkspace.extend({
   /** Words, "phrases", -not, from:handle, in:channel, before:YYYY-MM-DD, after:YYYY-MM-DD, has:link. */
   query: sought(LIMITS.searchQueryLength).trim().min(1, 'Type something to search for.'),
+  /** Whose days `before:` and `after:` mean, such as `Europe/Berlin`. */
+  timeZone: z
+    .string()
+    .max(LIMITS.timeZoneLength)
+    .refine(isTimeZone, 'This is no time zone. Use a name like Europe/Berlin.')
+    .default('UTC'),
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.searchPage).default(20),
 });

@@ -1,5 +1,9 @@
+export { isTimeZone, nextDay, startOfDay } from './days';
+export { fold, foldWithOrigins } from './fold';
+export { codePointsOf, SORT, sortOf } from './letters';
+export { nearest } from './near';
+export { type Needle, needleOf, patternOf } from './needle';
 export {
-  type DatePart,
   type FilterPart,
   parseSearch,
   type SearchPart,

@@ -13,14 +13,17 @@ export interface TextPart extends Span {
 
 export interface FilterPart extends Span {
   kind: 'from' | 'in' | 'has';
-  /** Without the `@` or `#` it may be written with, in lower case. */
+  /**
+   * In lower case: of `from` a handle or name without `@`; of `in` a channel's name without `#`, or `@` with
+   * a person's handle or name, or several with commas.
+   */
   value: string;
   not: boolean;
 }
 
 export interface DatePart extends Span {
   kind: 'before' | 'after';
-  /** A UTC day, `YYYY-MM-DD`, exclusive. */
+  /** A day of the reader's calendar, `YYYY-MM-DD`, exclusive. */
   value: string;
 }
 
@@ -83,13 +86,13 @@ function filterOf({ whole, filter, not, start, end }: Filter, given: string): Se
       const handle = value.replace(/^@/, '');
       return handle
         ? { kind: 'from', value: handle, not, ...span }
-        : broken('Say whose messages: from:handle or from:me.');
+        : broken('Name a person: from:handle or from:me.');
     }
     case 'in': {
       const name = value.replace(/^#/, '');
       return name
         ? { kind: 'in', value: name, not, ...span }
-        : broken('Say which channel: in:channel.');
+        : broken('Name a channel or a person: in:channel or in:@handle.');
     }
     case 'has':
       return value === 'link' || value === 'links'

@@ -4,10 +4,13 @@ import { member } from '../trpc';
 
 export const searchRouter = {
   /**
-   * Messages that the caller may see now, newest first, `limit` (50) at a time; give the answer's `cursor`
-   * for the next page. The query has words (found by how they begin), "phrases", -not, from:handle or
-   * from:me, in:channel, before: and after: a UTC day (YYYY-MM-DD, exclusive) and has:link. BAD_REQUEST
-   * `search_filter`, `search_from`, `search_in`; 120 a minute.
+   * Messages that the caller may see now, newest first, `limit` (20) at a time; give `cursor` of the result
+   * for the next page. The query has words, found in the middle of longer ones too (those of two letters where
+   * a word begins, a single letter as a word), "phrases" of whole words, -not, from:handle, from:name or
+   * from:me, in:channel or in:@handle, before: and after: a day (YYYY-MM-DD, exclusive) of `timeZone`
+   * (`Europe/Berlin`; UTC when it is left out) and has:link. Case, accents and forms of characters make no
+   * difference. BAD_REQUEST `search_empty`, `search_parts`, `search_filter`, and `search_from` or `search_in`
+   * with who or what may be meant; 120 a minute.
    */
   messages: member.input(input).query(({ ctx, input }) => searchMessages(ctx.me, input)),
 };

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  customType,
   foreignKey,
   index,
   integer,
@@ -16,8 +15,6 @@ import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
 import type { MessageKind } from '@/shared/model/message';
 import { channels } from './channel';
 import { members } from './member';
-
-const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 export const messages = pgTable(
   'messages',
@@ -45,8 +42,6 @@ export const messages = pgTable(
       .$type<MemberId[]>()
       .notNull()
       .default(sql`'{}'`),
-    // Language-neutral: a team writes in several, and half-typed words are found by prefix.
-    search: tsvector('search').generatedAlwaysAs(sql`to_tsvector('simple', body)`),
   },
   (t) => [
     primaryKey({ name: 'messages_pkey', columns: [t.workspaceId, t.id] }),
@@ -57,7 +52,6 @@ export const messages = pgTable(
       .on(t.workspaceId, t.parentId, t.seq)
       .where(sql`${t.parentId} is not null`),
     index('messages_created_idx').on(t.workspaceId, t.createdAt),
-    index('messages_search_idx').using('gin', t.search),
     foreignKey({
       name: 'messages_channel_fkey',
       columns: [t.workspaceId, t.channelId],
@@ -127,4 +121,4 @@ export const mentions = pgTable(
   ],
 );
 
-export type MessageRow = Omit<typeof messages.$inferSelect, 'search'>;
+export type MessageRow = typeof messages.$inferSelect;

@@ -1,19 +1,25 @@
-import { type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { MessageId } from '@/shared/id';
 import { messageId } from '@/shared/input/id';
-import { messages } from '../../db/schema';
 
-/** Where the next, older page begins: the time in milliseconds and the id of the last hit. */
-export const cursorOf = (hit: { createdAt: Date; id: MessageId }) =>
-  `${hit.createdAt.getTime()}.${hit.id}`;
+/** Where a message stands in the order of results: by time, then by id. */
+export interface Position {
+  id: MessageId;
+  /** In milliseconds. */
+  at: number;
+}
 
-export function afterHit(cursor: string): SQL {
+export const newestFirst = (a: Position, b: Position) =>
+  b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+
+/** Where the next, older page begins: the time and the id of the last hit. */
+export const cursorOf = ({ at, id }: Position) => `${at}.${id}`;
+
+export function readCursor(cursor: string): Position {
   const [time = '', id] = cursor.split('.');
   const parsed = messageId.safeParse(id);
-  const at = /^\d{1,14}$/.test(time) ? new Date(Number(time)) : null;
-  if (!at || !parsed.success) {
+  if (!/^\d{1,14}$/.test(time) || !parsed.success) {
     throw invalid('cursor', 'Start again from the first page.', 'cursor');
   }
-  return sql`(${messages.createdAt}, ${messages.id}) < (${at.toISOString()}::timestamptz, ${parsed.data}::uuid)`;
+  return { at: Number(time), id: parsed.data };
 }

@@ -1,73 +1,104 @@
-import { and, eq, inArray, not, type SQL, sql } from 'drizzle-orm';
-import { invalid } from '@/shared/errors';
-import type { DatePart, FilterPart, SearchPart } from '@/shared/search';
-import { channels, members, messages } from '../../db/schema';
-import { isVisibleTo } from '../channel/visibility';
+import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import type { ChannelId, MemberId } from '@/shared/id';
+import { type FilterPart, nextDay, type SearchPart, startOfDay } from '@/shared/search';
+import { messages, searchTexts } from '../../db/schema';
 import type { Ctx } from '../context';
+import type { Grams } from './grams';
+import { findConversations, findPeople } from './named';
+import { LABELS } from './searchable';
+import { hasAnyGram, hasGrams } from './terms';
 
-/** The conditions of from:, in:, has:, before: and after:. Several of one kind mean any of them. */
-export async function filterBy(ctx: Ctx, parts: SearchPart[]): Promise<SQL[]> {
-  return [
-    ...(await eachSign(parts, 'from', (values) => isFrom(ctx, values))),
-    ...(await eachSign(parts, 'in', (values) => isIn(ctx, values))),
-    ...(await eachSign(parts, 'has', async () => sql`${messages.body} ~* 'https?://'`)),
-    ...parts.filter(isDate).map(isWithin),
-  ];
+/** What a search is narrowed down to. Several of one kind mean any of them; `null` is everything. */
+export interface Filters {
+  from: Sides<MemberId>;
+  in: Sides<ChannelId>;
+  link: boolean | null;
+  /** From this moment on. */
+  since: Date | null;
+  /** Before this moment. */
+  until: Date | null;
 }
 
-async function eachSign(
+interface Sides<Id> {
+  wanted: Id[] | null;
+  unwanted: Id[] | null;
+}
+
+/** Finds who and what from: and in: name, and when the days of after: and before: are in a time zone. */
+export async function resolveFilters(
+  ctx: Ctx,
   parts: SearchPart[],
-  kind: FilterPart['kind'],
-  condition: (values: string[]) => Promise<SQL>,
-): Promise<SQL[]> {
-  const own = parts.filter((part): part is FilterPart => part.kind === kind);
-  const wanted = own.filter((part) => !part.not).map((part) => part.value);
-  const unwanted = own.filter((part) => part.not).map((part) => part.value);
+  timeZone: string,
+): Promise<Filters> {
+  const days = (kind: 'before' | 'after') =>
+    parts.flatMap((part) => (part.kind === kind ? part.value : [])).sort();
+  const [first, last] = [days('before')[0], days('after').at(-1)];
+  const links = parts.filter((part): part is FilterPart => part.kind === 'has');
+  return {
+    from: await bothSides(parts, 'from', (names) => findPeople(ctx, names)),
+    in: await bothSides(parts, 'in', (names) => findConversations(ctx, names)),
+    link: links[0] ? !links[0].not : null,
+    since: last === undefined ? null : startOfDay(nextDay(last), timeZone),
+    until: first === undefined ? null : startOfDay(first, timeZone),
+  };
+}
+
+async function bothSides<Id>(
+  parts: SearchPart[],
+  kind: 'from' | 'in',
+  find: (names: string[]) => Promise<Id[]>,
+): Promise<Sides<Id>> {
+  const side = async (not: boolean) => {
+    const names = parts.flatMap((part) =>
+      part.kind === kind && part.not === not ? part.value : [],
+    );
+    return names.length > 0 ? find(names) : null;
+  };
+  const [wanted, unwanted] = await Promise.all([side(false), side(true)]);
+  return { wanted, unwanted };
+}
+
+/** Conditions on `search_texts`. */
+export const narrowTexts = (filters: Filters): SQL[] => [
+  ...narrow(filters, searchTexts),
+  ...narrowTime(filters, searchTexts.createdAt),
+];
+
+/** Conditions on the time that a message was posted: what its order goes by. */
+export const narrowTime = ({ since, until }: Filters, createdAt: AnyColumn): SQL[] => [
+  ...(since ? [sql`${createdAt} >= ${since.toISOString()}::timestamptz`] : []),
+  ...(until ? [sql`${createdAt} < ${until.toISOString()}::timestamptz`] : []),
+];
+
+/** Conditions on messages that are not in `search_texts` yet. */
+export const narrowMessages = (filters: Filters): SQL[] => [
+  ...narrow(filters, messages),
+  ...narrowTime(filters, messages.createdAt),
+  ...(filters.link === null ? [] : [sql`(${messages.body} ~* 'https?://') = ${filters.link}`]),
+];
+
+function narrow({ from, in: places }: Filters, row: { authorId: AnyColumn; channelId: AnyColumn }) {
+  return [...sides(row.authorId, from), ...sides(row.channelId, places)];
+}
+
+function sides(column: AnyColumn, { wanted, unwanted }: Sides<string>): SQL[] {
   return [
-    ...(wanted.length > 0 ? [await condition(wanted)] : []),
-    ...(unwanted.length > 0 ? [not(await condition(unwanted))] : []),
+    ...(wanted ? [sql`${column} = any(${sql.param(wanted)}::uuid[])`] : []),
+    ...(unwanted ? [sql`${column} <> all(${sql.param(unwanted)}::uuid[])`] : []),
   ];
 }
 
-async function isFrom(ctx: Ctx, handles: string[]): Promise<SQL> {
-  const rows = await ctx.store.db
-    .select({ id: members.id, handle: members.handle })
-    .from(members)
-    .where(and(eq(members.workspaceId, ctx.workspaceId), inArray(members.handle, handles)));
-  const ids = handles.map((handle) => {
-    if (handle === 'me') return ctx.actor.id;
-    const found = rows.find((row) => row.handle === handle);
-    if (!found) throw invalid('search_from', `Nobody here is called @${handle}.`, 'query');
-    return found.id;
-  });
-  return inArray(messages.authorId, ids);
+/** What the index of `search_texts` knows of them. */
+export function gramsOf({ from, in: places, link }: Filters, grams: Grams): SQL[] {
+  const authors = from.wanted?.map((id) => grams.ofLabel(LABELS.from(id)));
+  const channels = places.wanted?.map((id) => grams.ofLabel(LABELS.in(id)));
+  return [
+    ...(authors ? [hasAnyGram(authors)] : []),
+    ...(channels ? [hasAnyGram(channels)] : []),
+    ...(link ? [hasGrams([grams.ofLabel(LABELS.link)])] : []),
+  ];
 }
 
-// A channel that the asker may not see is as unknown as one that is not there.
-async function isIn(ctx: Ctx, names: string[]): Promise<SQL> {
-  const rows = await ctx.store.db
-    .select({ id: channels.id, name: channels.name })
-    .from(channels)
-    .where(
-      and(
-        eq(channels.workspaceId, ctx.workspaceId),
-        inArray(channels.name, names),
-        isVisibleTo(ctx.actor),
-      ),
-    );
-  const unknown = names.find((name) => !rows.some((row) => row.name === name));
-  if (unknown) throw invalid('search_in', `You see no channel called #${unknown}.`, 'query');
-  return inArray(
-    messages.channelId,
-    rows.map((row) => row.id),
-  );
-}
-
-const isDate = (part: SearchPart): part is DatePart =>
-  part.kind === 'before' || part.kind === 'after';
-
-function isWithin({ kind, value }: DatePart): SQL {
-  return kind === 'before'
-    ? sql`${messages.createdAt} < ${`${value}T00:00:00Z`}::timestamptz`
-    : sql`${messages.createdAt} >= ${`${value}T00:00:00Z`}::timestamptz + interval '1 day'`;
-}
+/** A link is found by its gram alone, and so is its absence. */
+export const hasLink = ({ link }: Filters, grams: Grams): SQL[] =>
+  link === null ? [] : [sql`(${hasGrams([grams.ofLabel(LABELS.link)])}) = ${link}`];

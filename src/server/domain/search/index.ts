@@ -1,1 +1,2 @@
+export { indexMessages } from './index-messages';
 export { searchMessages } from './messages';

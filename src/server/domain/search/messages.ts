@@ -1,17 +1,22 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { invalid } from '@/shared/errors';
 import type { SearchMessages } from '@/shared/input/message';
-import type { SearchPage } from '@/shared/model/message';
-import { parseSearch, type SearchPart, type TextPart } from '@/shared/search';
-import { messages } from '../../db/schema';
-import { inVisibleChannels } from '../channel/visibility';
+import type { SearchHit, SearchPage } from '@/shared/model/message';
+import {
+  type Needle,
+  needleOf,
+  parseSearch,
+  type SearchPart,
+  type TextPart,
+} from '@/shared/search';
 import type { Ctx } from '../context';
 import { findMessages } from '../message/queries';
-import { afterHit, cursorOf } from './cursor';
+import { cursorOf, newestFirst, type Position, readCursor } from './cursor';
 import { excerptOf } from './excerpt';
-import { filterBy } from './filters';
-import { readable } from './names';
-import { matches } from './terms';
+import { resolveFilters } from './filters';
+import { findIndexed, findUnindexed, type Query } from './find';
+import { catchUp } from './index-messages';
+import { nameMentions } from './names';
 
 const PARTS = 20;
 
@@ -19,35 +24,37 @@ const PARTS = 20;
 export async function searchMessages(ctx: Ctx, input: SearchMessages): Promise<SearchPage> {
   await ctx.limits.take('search', ctx.actor.id);
   const parts = partsOf(input.query);
-  const found = await ctx.store.db
-    .select({ id: messages.id, createdAt: messages.createdAt })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.workspaceId, ctx.workspaceId),
-        isNull(messages.deletedAt),
-        inArray(messages.kind, ['post', 'action']),
-        inVisibleChannels(ctx, messages.channelId),
-        ...parts.filter(isText).map(matches),
-        ...(await filterBy(ctx, parts)),
-        input.cursor === undefined ? sql`true` : afterHit(input.cursor),
-      ),
-    )
-    .orderBy(desc(messages.createdAt), desc(messages.id))
-    .limit(input.limit + 1);
+  const terms = parts.filter(isText);
+  const needles = terms.flatMap((term) => needleOf(term) ?? []);
+  const query: Query = {
+    terms,
+    needles,
+    filters: await resolveFilters(ctx, parts, input.timeZone),
+    before: input.cursor === undefined ? null : readCursor(input.cursor),
+    limit: input.limit + 1,
+  };
+  const found = await find(ctx, query);
   const kept = found.slice(0, input.limit);
   const last = kept.at(-1);
   return {
-    hits: await presentHits(ctx, kept, parts.filter(isText)),
+    hits: await presentHits(ctx, kept, needles),
     cursor: last && found.length > kept.length ? cursorOf(last) : null,
   };
+}
+
+/** What was written since the index was is found too: put in first, or looked through. */
+async function find(ctx: Ctx, query: Query): Promise<Position[]> {
+  if (await catchUp(ctx.store.sql, ctx.workspaceId)) return findIndexed(ctx, query);
+  const found = await Promise.all([findIndexed(ctx, query), findUnindexed(ctx, query)]);
+  const unique = new Map(found.flat().map((position) => [position.id, position]));
+  return [...unique.values()].sort(newestFirst).slice(0, query.limit);
 }
 
 const isText = (part: SearchPart): part is TextPart =>
   part.kind === 'word' || part.kind === 'phrase';
 
 function partsOf(query: string): SearchPart[] {
-  const parts = parseSearch(query);
+  const parts = parseSearch(query).filter((part) => !isText(part) || needleOf(part));
   const broken = parts.find((part) => part.kind === 'broken');
   if (broken) throw invalid('search_filter', broken.problem, 'query');
   if (parts.length === 0) throw invalid('search_empty', 'Type something to search for.', 'query');
@@ -57,23 +64,18 @@ function partsOf(query: string): SearchPart[] {
   return parts;
 }
 
-type Found = Pick<typeof messages.$inferSelect, 'id'>;
-
-async function presentHits(ctx: Ctx, found: Found[], terms: TextPart[]) {
-  const ids = found.map((row) => row.id);
-  const byId = new Map(
-    (await findMessages(ctx.store.db, ctx.workspaceId, ids)).map((message) => [
-      message.id,
-      message,
-    ]),
-  );
+async function presentHits(ctx: Ctx, found: Position[], needles: Needle[]): Promise<SearchHit[]> {
+  const ids = found.map(({ id }) => id);
+  const messages = await findMessages(ctx.store.db, ctx.workspaceId, ids);
+  const byId = new Map(messages.map((message) => [message.id, message]));
   // Deleted while it was being found: gone is gone.
   const hits = ids.flatMap((id) => byId.get(id) ?? []).filter((message) => !message.deletedAt);
-  const text = await readable(ctx, hits);
-  return hits.map((message) => {
-    const plain = excerptOf(text.plain(message.body), terms);
-    // What was found may stand in an address behind a link: then it is shown as it was written.
-    const isSeen = terms.every((term) => term.not) || plain.some((part) => part.hit);
-    return { message, excerpt: isSeen ? plain : excerptOf(text.written(message.body), terms) };
-  });
+  const written = await nameMentions(ctx, hits);
+  const presented: SearchHit[] = [];
+  for (const message of hits) {
+    presented.push({ message, excerpt: excerptOf(written(message.body), needles) });
+    // A page of long messages is milliseconds of work: others get their turn in between.
+    await nextTurn();
+  }
+  return presented;
 }

@@ -1,23 +1,17 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { channelId, memberId } from '@/shared/input/id';
-import { toPlainText } from '@/shared/markdown';
 import type { Message } from '@/shared/model/message';
 import { channels } from '../../db/schema';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { findMembers } from '../member/queries';
 
-const TOKEN = /<([@#])([0-9a-f-]{36})>|<!channel>/g;
+const TOKEN = /<([@#])([0-9a-f-]{36})>|<!([a-z]{1,20})>/g;
+/** More than these in what one page finds are left as someone. */
+const NAMES = 1_000;
 
-interface Readable {
-  /** As it was written, with `@name` and `#name` where it has mention tokens. */
-  written: (body: string) => string;
-  /** The same without the marks of Markdown and the addresses behind links. */
-  plain: (body: string) => string;
-}
-
-/** Makes the bodies of these messages readable for people. */
-export async function readable(ctx: Ctx, found: Message[]): Promise<Readable> {
+/** Turns the mention tokens of these messages' bodies into `@name` and `#name`. */
+export async function nameMentions(ctx: Ctx, found: Message[]): Promise<(body: string) => string> {
   const ids = { '@': new Set<string>(), '#': new Set<string>() };
   for (const { body } of found) {
     for (const [, sign, id] of body.matchAll(TOKEN)) {
@@ -25,19 +19,15 @@ export async function readable(ctx: Ctx, found: Message[]): Promise<Readable> {
     }
   }
   const [people, places] = await Promise.all([
-    namesOfMembers(ctx, [...ids['@']]),
-    namesOfChannels(ctx, [...ids['#']]),
+    namesOfMembers(ctx, [...ids['@']].slice(0, NAMES)),
+    namesOfChannels(ctx, [...ids['#']].slice(0, NAMES)),
   ]);
-  const member = (id: string) => people.get(id) ?? 'someone';
-  const channel = (id: string) => places.get(id) ?? 'private';
-  return {
-    written: (body) =>
-      body.replace(TOKEN, (_, sign: string | undefined, id: string | undefined) => {
-        if (!id) return '@channel';
-        return sign === '@' ? `@${member(id)}` : `#${channel(id)}`;
-      }),
-    plain: (body) => toPlainText(body, { member, channel }),
-  };
+  return (body) =>
+    body.replace(TOKEN, (token) => {
+      const [sign, id] = [token.charAt(1), token.slice(2, -1)];
+      if (sign === '!') return `@${id}`;
+      return sign === '@' ? `@${people.get(id) ?? 'someone'}` : `#${places.get(id) ?? 'private'}`;
+    });
 }
 
 async function namesOfMembers(ctx: Ctx, ids: string[]): Promise<Map<string, string>> {

@@ -1,43 +1,57 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { TextPart } from '@/shared/search';
-import { messages } from '../../db/schema';
+import { fold, type Needle, type TextPart } from '@/shared/search';
+import { messages, searchTexts } from '../../db/schema';
+import type { Grams } from './grams';
 
-/** Letters and digits: what the full-text index holds the way people write it. */
-const PLAIN = /^[\p{L}\p{N}\p{M}]+$/u;
-/** Scripts that write no spaces between words, so that a run of them is one lexeme. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** `<@id>`, `<#id>` and `<!channel>`, as Postgres writes patterns. */
-const TOKENS = '<[@#][0-9a-f-]{36}>|<!channel>';
-
-const isIndexed = (word: string) => PLAIN.test(word) && !UNSPACED.test(word);
-
-/** Whether the full-text index can answer for a term; the others are looked for letter by letter. */
-export const isIndexable = (text: string) => text.split(' ').every(isIndexed);
-
-/** The messages that have a term, or that do not when it begins with `-`. */
-export function matches(part: TextPart): SQL {
-  const found = isIndexable(part.text) ? inIndex(part) : inText(part.text);
-  return part.not ? sql`not (${found})` : found;
+/** Whether a row of `search_texts` has what is looked for, of which its grams alone tell too little. */
+export function isInText(needle: Needle, grams: Grams): SQL {
+  const found = foundIn(needle, grams);
+  return needle.not ? sql`not (${found})` : found;
 }
 
-function inIndex({ kind, text }: TextPart): SQL {
-  const query =
-    kind === 'phrase'
-      ? sql`phraseto_tsquery('simple', ${text})`
-      : sql`to_tsquery('simple', ${`'${text}':*`})`;
-  const found = sql`${messages.search} @@ ${query}`;
-  return couldBeToken(text) ? sql`(${found} and ${inText(text)})` : found;
+function foundIn(needle: Needle, grams: Grams): SQL {
+  const { text } = searchTexts;
+  switch (needle.how) {
+    case 'inside':
+      return sql`${text} like ${`%${escapeLike(needle.text)}%`}`;
+    case 'start':
+    case 'alone':
+      // One piece is all of it.
+      return hasGrams(grams.ofNeedle(needle));
+    case 'words': {
+      // The plain search first, which is by far the cheaper one.
+      const each = needle.words.map((word) => sql`${text} like ${`%${word}%`}`);
+      const whole = `${BEGIN}${needle.words.join('[^[:alnum:]]+')}${END}`;
+      return sql`${sql.join(each, sql` and `)} and ${text} ~ ${whole}`;
+    }
+    default:
+      return needle satisfies never;
+  }
 }
 
-/** Anywhere in the text but for the tokens of mentions, whose ids are nobody's words. */
-function inText(text: string): SQL {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  const body = couldBeToken(text)
-    ? sql`regexp_replace(${messages.body}, ${TOKENS}, ' ', 'g')`
-    : sql`${messages.body}`;
-  return sql`${body} ilike ${pattern}`;
+/** Whether a row has all of these, by the index. */
+export const hasGrams = (grams: number[]): SQL =>
+  sql`${searchTexts.grams} @> ${`{${grams.join()}}`}::int[]`;
+
+/** Whether it has one of them. */
+export const hasAnyGram = (grams: number[]): SQL =>
+  sql`${searchTexts.grams} && ${`{${grams.join()}}`}::int[]`;
+
+/** The same about a message that is not in `search_texts` yet: by its body, with its accents as they are. */
+export function isInBody({ kind, text, not }: TextPart): SQL {
+  const gap = kind === 'phrase' ? '%' : ' ';
+  const forms = [...new Set([text, fold(text)])].map(
+    (form) => sql`${BODY} ilike ${`%${escapeLike(form).replaceAll(' ', gap)}%`}`,
+  );
+  const found = sql.join(forms, sql` or `);
+  return not ? sql`not (${found})` : sql`(${found})`;
 }
 
-const couldBeToken = (text: string) =>
-  /^[0-9a-f-]+$/i.test(text) || '<!channel>'.includes(text.toLowerCase()) || /^<[@#!]/.test(text);
+const BODY = sql`regexp_replace(${messages.body}, ${'<[@#][0-9a-f-]{36}>|<![a-z]{1,20}>'}, ' ', 'g')`;
+
+// As Postgres writes patterns. A store that knows letters of ASCII only takes a word for longer or shorter
+// where it meets others, no more.
+const BEGIN = '(^|[^[:alnum:]])';
+const END = '($|[^[:alnum:]])';
+
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');

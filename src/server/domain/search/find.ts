@@ -1,0 +1,116 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { MessageId } from '@/shared/id';
+import type { Needle, TextPart } from '@/shared/search';
+import { messages, searchProgress, searchTexts } from '../../db/schema';
+import { inVisibleChannels } from '../channel/visibility';
+import type { Ctx } from '../context';
+import type { Position } from './cursor';
+import { type Filters, gramsOf, hasLink, narrowMessages, narrowTexts, narrowTime } from './filters';
+import { Grams } from './grams';
+import { hasGrams, isInBody, isInText } from './terms';
+
+export interface Query {
+  terms: TextPart[];
+  /** The same, as they are looked for in folded text. */
+  needles: Needle[];
+  filters: Filters;
+  /** The last hit of the page before this one. */
+  before: Position | null;
+  limit: number;
+}
+
+/** Newest messages that are looked through before the index is asked. */
+const NEWEST = 4_000;
+
+/**
+ * Finds messages by `search_texts`, newest first. What is frequent is among the newest messages often enough
+ * to fill a page, and an index would find far too much of it; what is not is rare enough for the index.
+ */
+export async function findIndexed(ctx: Ctx, query: Query): Promise<Position[]> {
+  const { filters, needles, limit } = query;
+  const grams = new Grams(ctx.workspaceId);
+  const wanted = needles
+    .filter((needle) => !needle.not)
+    .flatMap((needle) => grams.ofNeedle(needle));
+  const indexed = [
+    ...(wanted.length > 0 ? [hasGrams([...new Set(wanted)])] : []),
+    ...gramsOf(filters, grams),
+  ];
+  const conditions = [
+    inVisibleChannels(ctx, searchTexts.channelId),
+    sql`${searchTexts.text} <> ''`,
+    ...needles.map((needle) => isInText(needle, grams)),
+    ...narrowTexts(filters),
+    ...hasLink(filters, grams),
+  ];
+  const newest = await rows(
+    ctx,
+    sql`select ${POSITION} from (
+        select * from ${searchTexts} where ${all(inOrder(ctx, query))} ${NEWEST_FIRST}
+        limit ${indexed.length > 0 ? NEWEST : null}
+      ) as search_texts
+      where ${all(conditions)} ${NEWEST_FIRST} limit ${limit}`,
+  );
+  if (newest.length >= limit || indexed.length === 0) return newest;
+  // By an expression, or the planner may take the order of time for the shorter way after all.
+  return rows(
+    ctx,
+    sql`select ${POSITION} from ${searchTexts}
+      where ${all([...inOrder(ctx, query), ...indexed, ...conditions])}
+      order by ${searchTexts.createdAt} + interval '0' desc, ${searchTexts.messageId} desc
+      limit ${limit}`,
+  );
+}
+
+const POSITION = sql`${searchTexts.messageId} as id,
+  (extract(epoch from ${searchTexts.createdAt}) * 1000)::float8 as at`;
+const NEWEST_FIRST = sql`order by ${searchTexts.createdAt} desc, ${searchTexts.messageId} desc`;
+
+const inOrder = (ctx: Ctx, { filters, before }: Query): SQL[] => [
+  sql`${searchTexts.workspaceId} = ${ctx.workspaceId}`,
+  ...narrowTime(filters, searchTexts.createdAt),
+  ...(before
+    ? [
+        sql`(${searchTexts.createdAt}, ${searchTexts.messageId}) < (${timeOf(before)}::timestamptz, ${before.id}::uuid)`,
+      ]
+    : []),
+];
+
+/** Finds those that are not in `search_texts` yet, one by one: after an upgrade or a large import. */
+export async function findUnindexed(ctx: Ctx, query: Query): Promise<Position[]> {
+  const { filters, terms, before, limit } = query;
+  const conditions = [
+    sql`${messages.workspaceId} = ${ctx.workspaceId}`,
+    sql`${messages.deletedAt} is null`,
+    sql`${messages.kind} in ('post', 'action')`,
+    sql`(p.channel_id is null or ${messages.seq} > p.to_seq or ${messages.seq} <= p.after_seq
+      or ${messages.id} in (select stale.message_id from search_texts stale
+        where stale.workspace_id = ${ctx.workspaceId} and stale.text is null))`,
+    inVisibleChannels(ctx, messages.channelId),
+    ...terms.map(isInBody),
+    ...narrowMessages(filters),
+    ...(before
+      ? [
+          sql`(${messages.createdAt}, ${messages.id}) < (${timeOf(before)}::timestamptz, ${before.id}::uuid)`,
+        ]
+      : []),
+  ];
+  return rows(
+    ctx,
+    sql`select ${messages.id} as id, (extract(epoch from ${messages.createdAt}) * 1000)::float8 as at
+      from ${messages}
+      left join ${searchProgress} p
+        on p.workspace_id = ${messages.workspaceId} and p.channel_id = ${messages.channelId}
+      where ${all(conditions)}
+      order by ${messages.createdAt} desc, ${messages.id} desc limit ${limit}`,
+  );
+}
+
+const timeOf = ({ at }: Position) => new Date(at).toISOString();
+
+const all = (conditions: SQL[]) => sql.join(conditions, sql` and `);
+
+async function rows(ctx: Ctx, statement: SQL): Promise<Position[]> {
+  const found = await ctx.store.db.execute<{ id: MessageId; at: number }>(statement);
+  return found.map(({ id, at }) => ({ id, at }));
+}

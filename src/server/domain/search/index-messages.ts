@@ -1,0 +1,292 @@
+import type postgres from 'postgres';
+import type { ChannelId, MessageId, WorkspaceId } from '@/shared/id';
+import type { Sql } from '../../db/client';
+import { type Readable, searchablesOf } from './searchable';
+
+/** How much one call writes at most; what is too long for it goes alone. */
+const MESSAGES = 500;
+const LETTERS = 128_000;
+/** Of a channel that was there before the index, so many messages count as new. */
+const FIRST = 100;
+/** Channels and rows that one call looks at. */
+const CHANNELS = 200;
+
+/**
+ * Writes what messages are found by (`search_texts`), for those that have nothing yet: first what was posted
+ * last, then the older ones, from the newest down; and for those that were edited. All that is under way is in
+ * the store (`search_progress`), so any process may go on where another stopped, and several may do it at once.
+ *
+ * @returns Whether something was written: then there may be more.
+ */
+export async function indexMessages(sql: Sql): Promise<boolean> {
+  const stale = await findStale(sql, null);
+  await refresh(sql, stale);
+  const pending = await findPending(sql, null);
+  if (pending.length === 0) return stale.length > 0;
+  return (await advance(sql, pending, { wait: false })) > 0 || stale.length > 0;
+}
+
+/**
+ * Brings a workspace's newest messages in before a search, as long as that is quick.
+ *
+ * @returns Whether all of its messages are found now; until then the others are read one by one.
+ */
+export async function catchUp(sql: Sql, workspaceId: WorkspaceId): Promise<boolean> {
+  const [stale, pending] = await Promise.all([
+    findStale(sql, workspaceId),
+    findPending(sql, workspaceId),
+  ]);
+  const isFresh = (await refresh(sql, stale)) === stale.length && stale.length < CHANNELS;
+  if (pending.length === 0) return isFresh;
+  const size = (places: Pending[]) =>
+    places.reduce((sum, { ahead, behind }) => sum + ahead + behind, 0);
+  if (size(pending) <= MESSAGES) {
+    return (await advance(sql, pending, { wait: true })) === size(pending) && isFresh;
+  }
+  const fresh = newestOf(pending);
+  if (fresh.length > 0) await advance(sql, fresh, { wait: true });
+  return false;
+}
+
+/** What is new where was written last, as much as is quick. */
+function newestOf(pending: Pending[]): Pending[] {
+  let left = MESSAGES;
+  return pending.flatMap((place) => {
+    if (place.ahead === 0 || place.ahead > left) return [];
+    left -= place.ahead;
+    return { ...place, behind: 0 };
+  });
+}
+
+interface Pending {
+  workspaceId: WorkspaceId;
+  channelId: ChannelId;
+  last: number;
+  /** How many messages are newer than those that are found. */
+  ahead: number;
+  /** How many are older. */
+  behind: number;
+}
+
+async function findPending(sql: Sql, workspaceId: WorkspaceId | null): Promise<Pending[]> {
+  const first = sql`greatest(c.last_seq - ${FIRST}, 0)`;
+  const rows = await sql<Record<keyof Pending, string>[]>`
+    select c.workspace_id as "workspaceId", c.id as "channelId", c.last_seq as last,
+      c.last_seq - coalesce(p.to_seq, ${first}) as ahead, coalesce(p.after_seq, ${first}) as behind
+    from channels c
+    left join search_progress p on p.workspace_id = c.workspace_id and p.channel_id = c.id
+    where ${workspaceId === null ? sql`true` : sql`c.workspace_id = ${workspaceId}`}
+      and c.last_seq > 0 and (p.to_seq is null or c.last_seq > p.to_seq or p.after_seq > 0)
+    order by c.last_seq > coalesce(p.to_seq, 0) desc, c.last_posted_at desc nulls last
+    ${workspaceId === null ? sql`limit ${CHANNELS}` : sql``}`;
+  return rows.map((row) => ({
+    workspaceId: row.workspaceId as WorkspaceId,
+    channelId: row.channelId as ChannelId,
+    last: Number(row.last),
+    ahead: Number(row.ahead),
+    behind: Number(row.behind),
+  }));
+}
+
+interface Range {
+  workspaceId: WorkspaceId;
+  channelId: ChannelId;
+  /** Above `after`, up to `to`: upwards when they are new, downwards when they are old. */
+  after: number;
+  to: number;
+  up: boolean;
+}
+
+/** @returns How many messages are found now that were not. */
+async function advance(sql: Sql, pending: Pending[], { wait }: { wait: boolean }): Promise<number> {
+  return sql.begin(async (tx) => {
+    const ranges = rangesOf(await holdProgress(tx, pending, wait));
+    if (ranges.length === 0) return 0;
+    const read = await readRanges(tx, ranges);
+    await insert(
+      tx,
+      read.filter(({ isText }) => isText),
+    );
+    await saveProgress(tx, ranges, read);
+    return read.length;
+  });
+}
+
+interface Progress {
+  workspaceId: WorkspaceId;
+  channelId: ChannelId;
+  last: number;
+  after: number;
+  to: number;
+}
+
+/** In one order, so that two who hold several never wait for each other. */
+async function holdProgress(
+  tx: postgres.TransactionSql,
+  pending: Pending[],
+  wait: boolean,
+): Promise<Progress[]> {
+  const workspaceIds = pending.map((place) => place.workspaceId);
+  const channelIds = pending.map((place) => place.channelId);
+  await tx`
+    insert into search_progress (workspace_id, channel_id, after_seq, to_seq)
+    select c.workspace_id, c.id, greatest(c.last_seq - ${FIRST}, 0), greatest(c.last_seq - ${FIRST}, 0)
+    from unnest(${workspaceIds}::uuid[], ${channelIds}::uuid[]) as item(workspace_id, id)
+    join channels c using (workspace_id, id)
+    order by c.id on conflict do nothing`;
+  const held = await tx<{ channelId: ChannelId; after: string; to: string }[]>`
+    select channel_id as "channelId", after_seq as after, to_seq as "to" from search_progress
+    where (workspace_id, channel_id) in (
+      select * from unnest(${workspaceIds}::uuid[], ${channelIds}::uuid[]))
+    order by channel_id for update ${wait ? tx`` : tx`skip locked`}`;
+  const byId = new Map(held.map((row) => [row.channelId, row]));
+  return pending.flatMap(({ workspaceId, channelId, last, behind }) => {
+    const row = byId.get(channelId);
+    if (!row) return [];
+    const [after, to] = [behind > 0 ? Number(row.after) : 0, Number(row.to)];
+    return { workspaceId, channelId, last: Math.max(last, to), after, to };
+  });
+}
+
+/** What is new in all of them comes before what is old in any. */
+function rangesOf(places: Progress[]): Range[] {
+  let left = MESSAGES;
+  const take = (count: number) => {
+    const taken = Math.min(left, count);
+    left -= taken;
+    return taken;
+  };
+  const up = places.map(({ workspaceId, channelId, last, to }) => {
+    const count = take(last - to);
+    return { workspaceId, channelId, after: to, to: to + count, up: true };
+  });
+  const down = places.map(({ workspaceId, channelId, after }) => {
+    const count = take(after);
+    return { workspaceId, channelId, after: after - count, to: after, up: false };
+  });
+  return [...up, ...down].filter(({ after, to }) => to > after);
+}
+
+type Read = Readable & { seq: number; createdAt: Date; isText: boolean; range: number };
+
+/** The messages of the ranges, in their order, as far as there is room for their letters. */
+async function readRanges(tx: postgres.TransactionSql, ranges: Range[]): Promise<Read[]> {
+  const rows = await tx<(Omit<Read, 'seq'> & { seq: string })[]>`
+    select * from (
+      select m.workspace_id as "workspaceId", m.id, m.channel_id as "channelId", m.author_id as "authorId",
+        m.body, m.seq, m.created_at as "createdAt", range.ord::int - 1 as range,
+        m.deleted_at is null and m.kind in ('post', 'action') as "isText",
+        sum(length(m.body)) over (order by range.ord, case when range.up then m.seq else -m.seq end)
+          - length(m.body) as before
+      from rows from (
+        jsonb_to_recordset(${tx.json(ranges.map((range) => ({ ...range })))}) as (
+          "workspaceId" uuid, "channelId" uuid, after bigint, "to" bigint, up boolean)
+      ) with ordinality as range(workspace_id, channel_id, after_seq, to_seq, up, ord)
+      join messages m on m.workspace_id = range.workspace_id and m.channel_id = range.channel_id
+        and m.seq > range.after_seq and m.seq <= range.to_seq
+    ) read
+    where before < ${LETTERS}
+    order by range, before, seq`;
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+}
+
+async function insert(tx: postgres.TransactionSql, messages: Read[]): Promise<void> {
+  if (messages.length === 0) return;
+  const searchables = await searchablesOf(messages);
+  const rows = messages.map(({ workspaceId, id, channelId, authorId, createdAt }, index) => ({
+    workspaceId,
+    id,
+    channelId,
+    authorId,
+    createdAt,
+    text: searchables[index]?.text,
+    grams: `{${searchables[index]?.grams.join()}}`,
+  }));
+  // What was edited since it was read has a row by now, which says so.
+  await tx`
+    insert into search_texts (workspace_id, message_id, channel_id, author_id, created_at, text, grams)
+    select "workspaceId", id, "channelId", "authorId", "createdAt", text, grams::int[]
+    from jsonb_to_recordset(${tx.json(rows as never)}) as r("workspaceId" uuid, id uuid, "channelId" uuid,
+      "authorId" uuid, "createdAt" timestamptz, text text, grams text)
+    on conflict do nothing`;
+}
+
+async function saveProgress(
+  tx: postgres.TransactionSql,
+  ranges: Range[],
+  read: Read[],
+): Promise<void> {
+  const reached = ranges.map((range, index) => {
+    const seqs = read.filter((each) => each.range === index).map(({ seq }) => seq);
+    const isWhole = seqs.length === range.to - range.after;
+    const { channelId, workspaceId, up } = range;
+    if (up)
+      return { workspaceId, channelId, to: isWhole ? range.to : Math.max(range.after, ...seqs) };
+    return {
+      workspaceId,
+      channelId,
+      after: isWhole ? range.after : Math.min(range.to, ...seqs.map((seq) => seq - 1)),
+    };
+  });
+  await tx`
+    update search_progress p set after_seq = coalesce(r.after, p.after_seq), to_seq = coalesce(r."to", p.to_seq)
+    from (
+      select "workspaceId", "channelId", max(after) as after, max("to") as "to"
+      from jsonb_to_recordset(${tx.json(reached)}) as r("workspaceId" uuid, "channelId" uuid, after bigint, "to" bigint)
+      group by "workspaceId", "channelId"
+    ) r
+    where p.workspace_id = r."workspaceId" and p.channel_id = r."channelId"`;
+}
+
+type Stale = { workspaceId: WorkspaceId; id: MessageId };
+
+async function findStale(sql: Sql, workspaceId: WorkspaceId | null): Promise<Stale[]> {
+  return sql<Stale[]>`
+    select workspace_id as "workspaceId", message_id as id from search_texts
+    where text is null and ${workspaceId === null ? sql`true` : sql`workspace_id = ${workspaceId}`}
+    limit ${CHANNELS}`;
+}
+
+/**
+ * Reads edited messages again. Their rows are held, so an edit that comes now is seen or comes after.
+ *
+ * @returns How many of them are up to date.
+ */
+async function refresh(sql: Sql, stale: Stale[]): Promise<number> {
+  if (stale.length === 0) return 0;
+  return sql.begin(async (tx) => {
+    const held = await tx<Stale[]>`
+      select workspace_id as "workspaceId", message_id as id from search_texts
+      where (workspace_id, message_id) in (
+        select * from unnest(${stale.map((row) => row.workspaceId)}::uuid[], ${stale.map((row) => row.id)}::uuid[]))
+        and text is null
+      order by message_id for update`;
+    const read = await readBodies(tx, held);
+    const searchables = await searchablesOf(read);
+    const rows = read.map(({ workspaceId, id, isText }, index) => ({
+      workspaceId,
+      id,
+      text: isText ? searchables[index]?.text : '',
+      grams: isText ? `{${searchables[index]?.grams.join()}}` : '{}',
+    }));
+    await tx`
+      update search_texts t set text = r.text, grams = r.grams::int[]
+      from jsonb_to_recordset(${tx.json(rows)}) as r("workspaceId" uuid, id uuid, text text, grams text)
+      where t.workspace_id = r."workspaceId" and t.message_id = r.id`;
+    return stale.length - held.length + read.length;
+  });
+}
+
+/** As far as there is room for their letters. */
+function readBodies(tx: postgres.TransactionSql, held: Stale[]) {
+  return tx<(Readable & { isText: boolean })[]>`
+    select * from (
+      select workspace_id as "workspaceId", id, channel_id as "channelId", author_id as "authorId", body,
+        deleted_at is null and kind in ('post', 'action') as "isText",
+        sum(length(body)) over (order by id) - length(body) as before
+      from messages
+      where (workspace_id, id) in (
+        select * from unnest(${held.map((row) => row.workspaceId)}::uuid[], ${held.map((row) => row.id)}::uuid[]))
+    ) read
+    where before < ${LETTERS}`;
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { calibrate, cpuOf } from '../harness/cpu';
+import { stageFor } from './stage';
+
+// What others wrote must not hold up the event loop, whatever it is: a search reads it, and parses none of it.
+
+const stage = stageFor();
+const LENGTH = 12_000;
+const filled = (piece: string, before = '') =>
+  (before + piece.repeat(LENGTH)).slice(0, LENGTH - ' needle'.length).concat(' needle');
+
+/** Searches take this much of a loop of a million steps at most: what it takes is near a tenth of it. */
+const HOSTILE = {
+  'marks behind what is a fence to some': filled('*a_', '```a`\n'),
+  'a list without end': filled('- a\n'),
+  'a wide table': filled('|a', '|a|b|\n|-|-|\n'),
+  'brackets without end': filled('[a]('),
+  'quotes in quotes': filled('> '),
+  'accents and nothing else': filled('e\u0301'),
+  'marks over one letter': filled('\u0301', 'needle a'),
+  'mentions of nobody': filled('<@00000000-0000-0000-0000-000000000000>'),
+  'one backtick after another': filled('` '),
+  'letters that stand for whole sentences': filled('ﷺ'),
+};
+
+test.each(Object.entries(HOSTILE))(
+  'twenty messages of %s cost a search milliseconds',
+  async (_, body) => {
+    const here = await stage();
+    const ann = await here.buildPerson('Ann');
+    const channel = await here.buildChannel([ann]);
+    for (let count = 0; count < 20; count += 1) await here.send(ann, channel.id, body);
+    const search = () =>
+      here.as(ann).search.messages({ workspaceId: here.workspaceId, query: 'needle', limit: 50 });
+    // The first one puts what is not there yet into the index; the next one finds it there.
+    const unit = calibrate();
+    const first = await cpuOf(search);
+    const next = await cpuOf(search);
+    expect((await search()).hits).toHaveLength(20);
+    expect(first / unit, `the first took ${first} ms`).toBeLessThan(100);
+    expect(next / unit, `the next took ${next} ms`).toBeLessThan(40);
+  },
+);
