@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { members } from '@/server/db/schema';
 import { isVisibleTo } from '@/server/domain/channel/visibility';
 import type { ChannelId } from '@/shared/id';
 import { CHANNEL_KINDS } from '@/shared/model/channel';
 import { ROLES } from '@/shared/model/member';
 import { canSee } from '@/shared/policy/channel';
+import { canMessage } from '@/shared/policy/member';
 import { type Stage, stageFor } from './stage';
 
 const stage = stageFor();
@@ -105,6 +107,45 @@ async function isSeenByGone(here: Stage, { member }: Question['person'], channel
   );
   return found.length > 0;
 }
+
+test('whom one may write to is the same in the policy, in lists and when one does', async () => {
+  const here = await stage();
+  const { workspaceId } = here;
+  for (const role of ROLES) {
+    for (const shares of [true, false]) {
+      for (const isGone of [true, false]) {
+        const person = await here.buildPerson('Ann', role);
+        const other = await here.buildPerson('Bob');
+        if (shares) await here.buildChannel([person, other], { kind: 'private' });
+        const deactivatedAt = isGone ? new Date() : null;
+        const own = eq(members.id, other.member.id);
+        await here.domain.store.db.update(members).set({ deactivatedAt }).where(own);
+
+        const { member } = here.as(person);
+        const listed = await member.list({
+          workspaceId,
+          reachable: true,
+          query: other.member.handle,
+        });
+        const memberIds = [other.member.id];
+        const written = await here
+          .as(person)
+          .channel.openDirect({ workspaceId, memberIds })
+          .then(
+            () => true,
+            () => false,
+          );
+        const place = { role, shares, isGone };
+        const expected = canMessage(person.member, { ...other.member, deactivatedAt }, shares);
+        expect({ ...place, listed: listed.members.length > 0, written }).toEqual({
+          ...place,
+          listed: expected,
+          written: expected,
+        });
+      }
+    }
+  }
+});
 
 // The channel that people are let into at first is named by its kind; nothing else in SQL may ask for it.
 const NAMES_THE_KIND = ['channel/visibility.ts', 'channel/first.ts'];

@@ -4,6 +4,7 @@ import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
 import { PeoplePicker } from '@/features/people/people-picker';
+import { useReachable } from '@/features/people/use-reachable';
 import { channelPath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
 import type { MemberId } from '@/shared/id';
@@ -15,6 +16,7 @@ import { Notice } from '@/ui/notice';
 /** Starts a conversation with one person or a few, or goes on with the one there is. */
 export function NewDirectDialog({ onClose }: { onClose: () => void }) {
   const client = useClient();
+  const isReachable = useReachable();
   const [picked, setPicked] = useState<MemberId[]>([]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -49,7 +51,12 @@ export function NewDirectDialog({ onClose }: { onClose: () => void }) {
           {problem}
         </Notice>
       )}
-      <PeoplePicker picked={picked} onPicked={setPicked} most={LIMITS.groupMembers - 1} />
+      <PeoplePicker
+        picked={picked}
+        onPicked={setPicked}
+        only={isReachable}
+        most={LIMITS.groupMembers - 1}
+      />
     </Dialog>
   );
 }

@@ -15,6 +15,7 @@ import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
 import { MemberBadges } from './member-badges';
 import { PresenceDot } from './presence-dot';
+import { useReachable } from './use-reachable';
 
 interface MemberCardProps {
   memberId: MemberId;
@@ -81,6 +82,7 @@ export function OpenMemberCard() {
 function MemberCardBody({ memberId, onDone }: { memberId: MemberId; onDone: () => void }) {
   const client = useClient();
   const member = useMember(memberId);
+  const isReachable = useReachable();
   const [busy, setBusy] = useState(false);
   if (!member) return <p className="text-muted text-sm">This person is not known here.</p>;
 
@@ -112,7 +114,7 @@ function MemberCardBody({ memberId, onDone }: { memberId: MemberId; onDone: () =
         <MemberBadges member={member} />
       </div>
       {member.title && <p className="text-sm">{member.title}</p>}
-      {!member.deactivatedAt && (
+      {!member.deactivatedAt && isReachable(memberId) && (
         <Button size="sm" busy={busy} onClick={write}>
           <MessageSquare aria-hidden size={16} strokeWidth={1.75} />
           {memberId === client.me ? 'Notes to yourself' : 'Message'}

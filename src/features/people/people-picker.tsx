@@ -13,17 +13,20 @@ interface PeoplePickerProps {
   onPicked: (picked: MemberId[]) => void;
   /** Not offered: they are there already. */
   except?: readonly MemberId[];
+  /** Only these are offered; everyone when left out. */
+  only?: (id: MemberId) => boolean;
   most: number;
 }
 
 const SHOWN = 50;
+const NOBODY: readonly MemberId[] = [];
 
 /** Picks people by name: type, arrow keys and Enter, or the mouse. */
-export function PeoplePicker({ picked, onPicked, except = [], most }: PeoplePickerProps) {
+export function PeoplePicker({ picked, onPicked, except = NOBODY, only, most }: PeoplePickerProps) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const people = usePeople(query, except);
+  const people = usePeople(query, except, only);
   const toggle = (member: MemberId) => {
     if (picked.includes(member)) onPicked(picked.filter((each) => each !== member));
     else if (picked.length < most) onPicked([...picked, member]);
@@ -111,7 +114,11 @@ function PickedPerson({ memberId, onRemove }: { memberId: MemberId; onRemove: ()
   );
 }
 
-function usePeople(query: string, except: readonly MemberId[]): Member[] {
+function usePeople(
+  query: string,
+  except: readonly MemberId[],
+  only: PeoplePickerProps['only'],
+): Member[] {
   const { me } = useClient();
   const members = useSync((state) => state.members);
   return useMemo(() => {
@@ -121,8 +128,9 @@ function usePeople(query: string, except: readonly MemberId[]): Member[] {
     return Object.values(members)
       .map((held) => held.value)
       .filter((member) => member.id !== me && !member.deactivatedAt && !except.includes(member.id))
+      .filter((member) => !only || only(member.id))
       .filter(matches)
       .sort((a, b) => a.name.localeCompare(b.name))
       .slice(0, SHOWN);
-  }, [members, me, query, except]);
+  }, [members, me, query, except, only]);
 }

@@ -6,6 +6,7 @@ import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channels/channel-title';
+import { useReachable } from '@/features/people/use-reachable';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { toast } from '@/ui/toaster';
@@ -26,11 +27,15 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
     return all.filter(({ key }) => key !== client.shownChannelId);
   }, [client]);
   const others = useOpenChannels(query);
+  const isReachable = useReachable();
   const found = useMemo(() => {
     const known = new Set(places.map(({ key }) => key));
     const more = others.filter(({ key }) => !known.has(key) && key !== client.shownChannelId);
-    return searchPlaces([...places, ...more], query);
-  }, [client, places, others, query]);
+    const reached = places.filter(
+      (place) => place.kind === 'channel' || isReachable(place.memberId),
+    );
+    return searchPlaces([...reached, ...more], query);
+  }, [client, places, others, query, isReachable]);
   // The best match is chosen, also when it comes late, until someone chooses for themselves.
   const [chosen, setChosen] = useState<string | null>(null);
   const isChoosing = useRef(false);

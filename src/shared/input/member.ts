@@ -7,6 +7,8 @@ import { channelId, memberId } from './id';
 export const listMembers = inWorkspace.extend({
   /** Matches names and handles by prefix of any word. */
   query: sought(LIMITS.nameLength).optional(),
+  /** Only active members whom the caller may write to: a guest, those they share a channel with. */
+  reachable: z.boolean().default(false),
   /** The `cursor` of the page before. */
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(LIMITS.listPage),

@@ -43,3 +43,9 @@ export const canDeactivate = (actor: MemberFacts, target: MemberFacts) =>
   canGrant(actor, target.role);
 export const canReactivate = (actor: MemberFacts, target: MemberFacts) =>
   canGrant(actor, target.role);
+
+/** Guests write to people whom they share a channel with; everyone writes notes to themselves. */
+export const canMessage = (actor: MemberFacts, target: MemberFacts, sharesChannel: boolean) =>
+  isActive(actor) &&
+  isActive(target) &&
+  (!isGuest(actor) || sharesChannel || actor.id === target.id);

@@ -5,7 +5,7 @@ import { member } from '../trpc';
 export const memberRouter = {
   /**
    * Members by name, at most `limit` (200), deactivated ones and bots too; each word of `query` begins a
-   * word of a name or handle. Give the answer's `cursor` for the next page.
+   * word of a name or handle. With `reachable` only those whom the caller may write to. Give the answer's `cursor` for the next page.
    */
   list: member.input(listMembers).query(({ ctx, input }) => members.listMembers(ctx.me, input)),
   /** Changes the caller's own name, handle or title here. CONFLICT `handle_taken`. */

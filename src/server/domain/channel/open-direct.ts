@@ -1,14 +1,14 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { forbidden } from '@/shared/errors';
-import type { ChannelId, MemberId } from '@/shared/id';
+import type { ChannelId } from '@/shared/id';
 import type { OpenDirect } from '@/shared/input/channel';
 import type { JoinedChannel } from '@/shared/model/channel';
-import { isGuest } from '@/shared/policy/member';
 import type { Queryable, Tx } from '../../db/client';
-import { type ChannelRow, channels, type MemberRow, memberships } from '../../db/schema';
+import { type ChannelRow, channels, type MemberRow, members } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
+import { isReachableFor } from '../member/reachable';
 import { newId } from '../new-id';
 import { accessChannelView } from './access';
 import { enterChannel } from './enter';
@@ -26,7 +26,7 @@ export async function openDirect(
   if (known) return present(ctx, known.id);
 
   requireActive(people);
-  await requireAcquainted(ctx, people);
+  await requireReachable(ctx, people);
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const channel = await makeDirect(ctx, tx, { people, recorder });
     return channel && presentJoined(tx, channel, ctx.actor.id);
@@ -87,26 +87,18 @@ async function makeDirect(
   return entered.channel;
 }
 
-/** Guests write to people whom they share a channel with. */
-async function requireAcquainted(ctx: Ctx, people: MemberRow[]): Promise<void> {
-  const others = people.map((person) => person.id).filter((id) => id !== ctx.actor.id);
-  if (!isGuest(ctx.actor) || others.length === 0) return;
-  const known = await sharingAChannel(ctx, others);
-  if (others.every((id) => known.has(id))) return;
-  throw forbidden('guests_excluded', 'Guests can write to people they share a channel with.');
-}
-
-async function sharingAChannel(ctx: Ctx, others: MemberId[]): Promise<Set<MemberId>> {
+async function requireReachable(ctx: Ctx, people: MemberRow[]): Promise<void> {
+  const ids = people.map((person) => person.id);
   const rows = await ctx.store.db
-    .selectDistinct({ memberId: memberships.memberId })
-    .from(memberships)
+    .select({ id: members.id })
+    .from(members)
     .where(
       and(
-        eq(memberships.workspaceId, ctx.workspaceId),
-        inArray(memberships.memberId, others),
-        sql`exists (select 1 from memberships own where own.workspace_id = ${ctx.workspaceId}
-          and own.channel_id = ${memberships.channelId} and own.member_id = ${ctx.actor.id})`,
+        eq(members.workspaceId, ctx.workspaceId),
+        inArray(members.id, ids),
+        isReachableFor(ctx.actor),
       ),
     );
-  return new Set(rows.map((row) => row.memberId));
+  if (rows.length === ids.length) return;
+  throw forbidden('guests_excluded', 'Guests can write to people they share a channel with.');
 }

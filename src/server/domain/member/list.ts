@@ -5,6 +5,7 @@ import { members, workspaceHeads } from '../../db/schema';
 import type { Ctx } from '../context';
 import { afterMember, MEMBER_ORDER, pageOf, readMemberCursor } from './page';
 import { presentMember } from './present';
+import { isReachableFor } from './reachable';
 
 const QUERY_WORDS = 8;
 
@@ -18,6 +19,7 @@ export async function listMembers(ctx: Ctx, input: ListMembers): Promise<MemberP
     .where(
       and(
         eq(members.workspaceId, ctx.workspaceId),
+        input.reachable ? isReachableFor(ctx.actor) : undefined,
         ...wordsOf(input.query ?? '').map(beginsAWord),
         after && afterMember(ctx.workspaceId, after),
       ),
