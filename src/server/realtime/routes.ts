@@ -1,8 +1,7 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
-import { isGuest } from '@/shared/policy/member';
 import type { Entry } from '../events/entry';
-import { hearsAdmins } from './replay';
+import { mayHear } from './replay';
 import type { Stream } from './stream';
 
 /** Who in a workspace hears what, kept in step with the log as it is heard. */
@@ -57,19 +56,7 @@ export class Routes {
   }
 
   mayHear({ standing }: Stream, { audience }: Entry): boolean {
-    if (!standing) return false;
-    switch (audience.to) {
-      case 'workspace':
-        return true;
-      case 'members':
-        return !isGuest(standing);
-      case 'admins':
-        return hearsAdmins(standing);
-      case 'channel':
-        return standing.channels.has(audience.channelId);
-      case 'member':
-        return standing.memberId === audience.memberId;
-    }
+    return standing !== null && mayHear(standing, audience.to, audience);
   }
 
   // A stream that started after `rev` has its standing from a later snapshot already.

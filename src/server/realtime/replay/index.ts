@@ -3,7 +3,7 @@ import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 import { isGuest } from '@/shared/policy/member';
 import type { Db, Tx } from '../../db/client';
-import type { LogRow } from '../../db/schema';
+import type { AudienceKind, LogRow } from '../../db/schema';
 import { channelIdsOf } from '../../domain/channel';
 import { findMembers } from '../../domain/member';
 import { type Entry, encodeEntry } from '../../events/entry';
@@ -30,8 +30,28 @@ export interface Standing {
 /** Whose stream it is. */
 export type Listener = Pick<Standing, 'memberId' | 'asAdmin'> & { workspaceId: WorkspaceId };
 
-export const hearsAdmins = ({ asAdmin, role }: Standing) =>
-  asAdmin && (role === 'owner' || role === 'admin');
+/** The ids that an audience may hang on: an entry's on its way, or a row's of the log. */
+interface About {
+  to?: AudienceKind;
+  channelId?: ChannelId | null;
+  memberId?: MemberId | null;
+}
+
+/** Whether someone may hear what goes to an audience: the one rule for what happens now and what is replayed. */
+export function mayHear(standing: Standing, audience: AudienceKind, about: About): boolean {
+  switch (audience) {
+    case 'workspace':
+      return true;
+    case 'members':
+      return !isGuest(standing);
+    case 'admins':
+      return standing.asAdmin && (standing.role === 'owner' || standing.role === 'admin');
+    case 'channel':
+      return about.channelId != null && standing.channels.has(about.channelId);
+    case 'member':
+      return about.memberId === standing.memberId;
+  }
+}
 
 /** Someone who opens a stream, from a cursor or afresh. */
 export interface Opening {
@@ -95,7 +115,7 @@ async function missedRows(tx: Tx, { workspaceId, head, listening }: Crowd): Prom
   const after = Math.min(...behind.map(({ rev }) => rev));
   const rows = await readLog(tx, workspaceId, { after, limit: REPLAY_LIMIT });
   return rows.filter((row) =>
-    behind.some(({ rev, standing }) => rev < row.rev && hears(standing, row)),
+    behind.some(({ rev, standing }) => rev < row.rev && mayHear(standing, row.audience, row)),
   );
 }
 
@@ -131,21 +151,6 @@ async function since(tx: Tx, { workspaceId, head, cursor }: Stretch): Promise<En
 const isKnown = (head: Head, { epoch, rev }: Cursor) =>
   epoch === head.epoch && rev <= head.rev && rev >= head.horizon && head.rev - rev <= REPLAY_LIMIT;
 
-function hears(standing: Standing, row: LogRow): boolean {
-  switch (row.audience) {
-    case 'workspace':
-      return true;
-    case 'members':
-      return !isGuest(standing);
-    case 'admins':
-      return hearsAdmins(standing);
-    case 'channel':
-      return row.channelId !== null && standing.channels.has(row.channelId);
-    case 'member':
-      return row.memberId === standing.memberId;
-  }
-}
-
 /**
  * A stretch of the log that several missed, each from another place and each able to hear another part.
  * What two of them missed alike is told by the same entries, which are encoded once.
@@ -167,7 +172,7 @@ class Missed {
   by({ standing, cursor }: Listening): Replay {
     if (cursor && !isKnown(this.head, cursor)) return this.#alikeAs('unknown', () => null);
     const { rev } = cursor ?? this.head;
-    const rows = this.rows.filter((row) => row.rev > rev && hears(standing, row));
+    const rows = this.rows.filter((row) => row.rev > rev && mayHear(standing, row.audience, row));
     return this.#alikeAs(rows.map((row) => row.rev).join(), () => this.entriesOf(rows));
   }
 
