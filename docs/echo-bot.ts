@@ -1,13 +1,22 @@
-import { createParley } from 'parley/sdk';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createParley } from 'parley-chat-sdk';
 
-const [url = '', token = '', slug = ''] = process.argv.slice(2);
+const { PARLEY_URL: url = 'http://localhost:3000', PARLEY_TOKEN: token = '' } = process.env;
 const parley = createParley({ url, token });
-const { workspace, me } = await parley.workspace.get.query({ slug });
+const { workspace, member: me } = await parley.auth.whoami.query();
+if (!workspace || !me) throw new Error('Set PARLEY_TOKEN to a token of the bot.');
+const workspaceId = workspace.id;
 
-for await (const event of parley.events({ workspaceId: workspace.id })) {
+// What was read last: after a stop, the bot goes on with what was said while it was down.
+const file = 'cursor.txt';
+const after = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+const onCursor = (cursor: string) => writeFileSync(file, cursor);
+
+console.log(`@${me.handle} listens in ${workspace.name}.`);
+for await (const event of parley.events({ workspaceId, after, onCursor })) {
   if (event.type !== 'message.posted' || event.message.authorId === me.id) continue;
-  const { id, channelId, body } = event.message;
+  const { id, channelId, parentId, body } = event.message;
   // One echo a message, whatever breaks on the way: the same key is the same message.
-  const echo = { body: `You said: ${body}`, key: `echo-${id}` };
-  await parley.message.send.mutate({ workspaceId: workspace.id, channelId, ...echo });
+  const echo = { body: `You said: ${body}`, key: `echo-${id}`, parentId: parentId ?? undefined };
+  await parley.message.send.mutate({ workspaceId, channelId, ...echo });
 }

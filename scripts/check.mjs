@@ -14,6 +14,7 @@ const STEPS = {
   'dead code': [modules('knip/bin/knip.js'), '--no-progress'],
   imports: [script('check-imports.mjs')],
   documents: [script('check-docs.mjs')],
+  'API page': [script('api-page.mjs'), '--check'],
   migrations: [script('check-migrations.mjs')],
   lockfile: [script('lock.mjs'), '--check'],
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT } from './environment.mjs';
 
@@ -7,11 +7,16 @@ const EMITTED = join(ROOT, 'dist', 'sdk', '.declarations');
 const TYPES = join(ROOT, 'dist', 'sdk', 'types');
 /** What the SDK's types may be made of: wire models, inputs, and the procedures' own signatures. */
 const ALLOWED = [/^sdk\//, /^shared\//, /^server\/api\/routes\.d\.ts$/, /^server\/api\/routers\//];
+/** Free on npm, where it is not published: what installs by this name comes from the tarball. */
+const PACKAGE = 'parley-chat-sdk';
 const DEPENDENCIES = ['@trpc/client', '@trpc/server', 'eventsource', 'ws'];
 const PACKAGES = /^@trpc\/(client|server)(\/|$)/;
 const REFERENCE = /(from\s+|import\()['"]([^'"]+)['"]/g;
 
-/** Builds dist/sdk, a package of its own: one file of code, its types, and what it depends on. */
+/**
+ * Builds dist/sdk, a package of its own (one file of code, its types, and what it depends on), and packs it
+ * into dist/parley-chat-sdk.tgz.
+ */
 export async function buildSdk() {
   const { build } = await import('esbuild');
   await build({
@@ -27,13 +32,14 @@ export async function buildSdk() {
   });
   await writeTypes();
   await writeManifest();
+  await pack();
 }
 
 /** The package's own manifest; what it depends on is what Parley was tested with. */
 async function writeManifest() {
   const own = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   const manifest = {
-    name: '@parley/sdk',
+    name: PACKAGE,
     version: own.version,
     description:
       'The typed client of Parley: every procedure, and events that resume by themselves.',
@@ -47,6 +53,14 @@ async function writeManifest() {
     join(ROOT, 'dist', 'sdk', 'package.json'),
     `${JSON.stringify(manifest, null, 2)}\n`,
   );
+}
+
+async function pack() {
+  const folder = join(ROOT, 'dist');
+  const args = ['pack', '--silent', '--pack-destination', folder];
+  const done = spawnSync('npm', args, { cwd: join(folder, 'sdk'), encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`The SDK could not be packed:\n${done.stderr}`);
+  await rename(join(folder, done.stdout.trim()), join(folder, `${PACKAGE}.tgz`));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Domain } from '@/server/domain/context';
+import { findChannel } from '@/server/domain/channel';
+import type { Ctx, Domain } from '@/server/domain/context';
 import { createBot } from '@/server/domain/member';
 import {
   actAs,
@@ -13,7 +14,8 @@ import {
 import { createToken } from '@/server/domain/token';
 import { systemClock } from '@/server/infra/clock';
 import { invalid } from '@/shared/errors';
-import type { WorkspaceId } from '@/shared/id';
+import type { ChannelId, WorkspaceId } from '@/shared/id';
+import { channelName } from '@/shared/input/channel';
 import { handle, line } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { TOKEN_SCOPES, type TokenScope } from '@/shared/model/account';
@@ -26,6 +28,7 @@ interface Create {
   workspace?: string;
   member?: string;
   bot?: string;
+  channels?: string[];
   name: string;
   scopes: TokenScope[];
   expires?: number;
@@ -41,6 +44,11 @@ export function addToken(program: Command): void {
     .addOption(workspaceOption())
     .option('--member <who>', '@handle or e-mail address of whom it acts as')
     .option('--bot <handle>', 'the bot it acts as', reading(handle))
+    .option(
+      '--channels <names>',
+      'channels that a new bot comes into, such as alerts,builds; those that everyone starts in when left out',
+      readChannels,
+    )
     .option(
       '--name <name>',
       'what it is for',
@@ -102,6 +110,8 @@ async function listAll({ workspace }: { workspace?: string }) {
   });
 }
 
+const readChannels = (text: string) => text.split(',').map(reading(channelName));
+
 function readScopes(text: string): TokenScope[] {
   return text.split(',').map((part) => {
     const scope = TOKEN_SCOPES.find((known) => known === part.trim());
@@ -110,7 +120,8 @@ function readScopes(text: string): TokenScope[] {
   });
 }
 
-async function createOne({ workspace, member, bot, name, scopes, expires }: Create) {
+async function createOne(options: Create) {
+  const { workspace, member, bot, channels, name, scopes, expires } = options;
   if (Boolean(member) === Boolean(bot)) {
     throw invalid('holder', 'Say who it acts as: either --member or --bot.');
   }
@@ -119,7 +130,7 @@ async function createOne({ workspace, member, bot, name, scopes, expires }: Crea
     const { id: workspaceId } = await requireWorkspace(store.db, workspace);
     const { ctx, holder } = member
       ? await asMember(domain, workspaceId, member)
-      : await asBot(domain, workspaceId, bot ?? '');
+      : await asBot(domain, { workspaceId, handle: bot ?? '', channels });
     const { token, secret } = await createToken(ctx, {
       workspaceId,
       memberId: holder.id,
@@ -139,10 +150,29 @@ async function asMember(domain: Domain, workspaceId: WorkspaceId, name: string) 
   return { ctx: await actAs(domain, { workspaceId, memberId: holder.id }), holder };
 }
 
-async function asBot(domain: Domain, workspaceId: WorkspaceId, handle: string) {
+interface WantedBot {
+  workspaceId: WorkspaceId;
+  handle: string;
+  channels: string[] | undefined;
+}
+
+async function asBot(domain: Domain, { workspaceId, handle, channels }: WantedBot) {
   const ctx = await actAsOwner(domain, workspaceId);
   const found = await findMemberByName(domain.store.db, workspaceId, handle);
   if (found && found.kind !== 'bot') throw invalid('not_a_bot', `@${handle} is a person.`);
-  const holder = found ?? (await createBot(ctx, { workspaceId, name: handle, handle })).member;
+  if (found && channels)
+    throw invalid('not_a_bot', `@${handle} is there already. Add it to channels in the workspace.`);
+  const channelIds = channels && (await idsOf(ctx, channels));
+  const holder =
+    found ?? (await createBot(ctx, { workspaceId, name: handle, handle, channelIds })).member;
   return { ctx, holder };
+}
+
+async function idsOf(ctx: Ctx, names: string[]): Promise<ChannelId[]> {
+  const ids: ChannelId[] = [];
+  for (const name of names) {
+    const { channel } = await findChannel(ctx, { workspaceId: ctx.workspaceId, name });
+    ids.push(channel.id);
+  }
+  return ids;
 }

@@ -1,4 +1,4 @@
-import { createTRPCClient, type TRPCClient } from '@trpc/client';
+import { createTRPCClient, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import { WebSocket } from 'ws';
 import type { ParleyEvent } from '@/shared/events';
@@ -7,7 +7,9 @@ import type { ParleyRouter } from './router';
 import { type ConnectionChange, Transport } from './transport';
 import { transportLink } from './transport-link';
 
+export type { ErrorShape } from '@/shared/error-shape';
 export type { EventOf, EventPayloads, EventType, ParleyEvent, StreamBatch } from '@/shared/events';
+export type * from '@/shared/id';
 export type * from '@/shared/model/account';
 export type * from '@/shared/model/channel';
 export type * from '@/shared/model/insight';
@@ -15,6 +17,7 @@ export type * from '@/shared/model/member';
 export type * from '@/shared/model/message';
 export type * from '@/shared/model/presence';
 export type * from '@/shared/model/workspace';
+export { REASONS, type Reason } from '@/shared/reasons';
 export type { EventsOptions } from './events';
 export type { ParleyRouter } from './router';
 
@@ -23,9 +26,15 @@ export interface ParleyOptions {
   url: string;
   /** A personal access token or a bot's: `prl_…`. */
   token: string;
-  /** Hears what the connection is doing. */
+  /** Called with each change of the connection. */
   onConnection?(change: ConnectionChange): void;
+  /** Called with what whoever runs the program should know, such as that the token ends soon; prints it when left out. */
+  onWarning?(message: string): void;
 }
+
+/** What a refused call throws. `data` is an `ErrorShape`'s; it is missing when there was no answer at all. */
+export const ParleyError = TRPCClientError<ParleyRouter>;
+export type ParleyError = TRPCClientError<ParleyRouter>;
 
 /** Every procedure with its types, as in `parley.message.send.mutate({ … })`, and two verbs of its own. */
 export type Parley = TRPCClient<ParleyRouter> & {
@@ -37,9 +46,10 @@ export type Parley = TRPCClient<ParleyRouter> & {
 
 /**
  * Connects to a Parley server on the first call: everything goes over one WebSocket, and over HTTP where
- * none can be opened. Refused calls throw a `TRPCClientError` whose `data` is an `ErrorShape`'s.
+ * none can be opened. Refused calls throw a `ParleyError`.
  */
-export function createParley({ url, token, onConnection }: ParleyOptions): Parley {
+export function createParley(options: ParleyOptions): Parley {
+  const { url, token, onConnection, onWarning = printWarning } = options;
   const transport = new Transport({
     url: new URL('/api/trpc', url).href,
     token,
@@ -49,15 +59,43 @@ export function createParley({ url, token, onConnection }: ParleyOptions): Parle
     onChange: (change) => onConnection?.(change),
   });
   const client = createTRPCClient<ParleyRouter>({ links: [transportLink(transport)] });
+  const warnOnce = once(() => void warnOfEnd(client, onWarning));
   const own = {
     events: (options: EventsOptions) => followEvents(client, options),
     close: () => transport.close(),
   };
   // The client makes its routers up as they are asked for, so the verbs are laid over it.
   return new Proxy(client, {
-    get: (target, name, receiver) =>
-      Object.hasOwn(own, name) ? Reflect.get(own, name) : Reflect.get(target, name, receiver),
+    get(target, name, receiver) {
+      if (name !== 'close') warnOnce();
+      return Object.hasOwn(own, name)
+        ? Reflect.get(own, name)
+        : Reflect.get(target, name, receiver);
+    },
   }) as Parley;
+}
+
+const printWarning = (message: string) => process.emitWarning(message, 'ParleyWarning');
+
+/** A program that nobody watches would just stop when its token ends. */
+async function warnOfEnd(
+  client: TRPCClient<ParleyRouter>,
+  onWarning: (message: string) => void,
+): Promise<void> {
+  // Whatever is wrong with the connection or the token, the call that came first is told of it.
+  const who = await client.auth.whoami.query().catch(() => null);
+  if (!who?.token?.endsSoon) return;
+  const { name, expiresAt } = who.token;
+  onWarning(`The Parley token “${name}” ends at ${expiresAt}. Make a new one before that.`);
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
 }
 
 /** Server-sent events with the token in a header: in the address it would end up in logs. */

@@ -1,5 +1,5 @@
 import type { TRPCBuiltRouter } from '@trpc/server';
-import type { routes } from '@/server/api/routes';
+import type { Routes } from '@/server/api/routes';
 import type { ErrorShape } from '@/shared/error-shape';
 
 /**
@@ -8,5 +8,5 @@ import type { ErrorShape } from '@/shared/error-shape';
  */
 export type ParleyRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
-  typeof routes
+  Routes
 >;

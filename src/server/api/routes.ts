@@ -12,8 +12,29 @@ import { threadRouter } from './routers/thread';
 import { tokenRouter } from './routers/token';
 import { workspaceRouter } from './routers/workspace';
 
-/** Every procedure, by noun. A plain record, so that its type can be shipped without the server's. */
-export const routes = {
+/**
+ * Every procedure, by noun. A plain record, so that its type can be shipped without the server's; named part
+ * by part, so that the procedures' doc comments are shipped with it.
+ */
+export type Routes = {
+  auth: typeof authRouter;
+  channel: typeof channelRouter;
+  event: typeof eventRouter;
+  insight: typeof insightRouter;
+  invite: typeof inviteRouter;
+  member: typeof memberRouter;
+  message: typeof messageRouter;
+  presence: typeof presenceRouter;
+  reaction: typeof reactionRouter;
+  search: typeof searchRouter;
+  session: typeof sessionRouter;
+  thread: typeof threadRouter;
+  token: typeof tokenRouter;
+  typing: typeof typingRouter;
+  workspace: typeof workspaceRouter;
+};
+
+export const routes: Routes = {
   auth: authRouter,
   channel: channelRouter,
   event: eventRouter,

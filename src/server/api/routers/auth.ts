@@ -34,9 +34,13 @@ export const authRouter = {
   /**
    * Brings the signed-in person into the invite's workspace; done twice, it counts once. NOT_FOUND
    * `invite_gone`, FORBIDDEN `deactivated`.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   acceptInvite: account.input(inviteCode).mutation(({ ctx, input }) => acceptInvite(ctx.me, input)),
-  /** Sets a new password and ends every other session. BAD_REQUEST `wrong_password`; 10 tries in 15 minutes. */
+  /**
+   * Sets a new password and ends every other session. BAD_REQUEST `wrong_password`; 10 tries in 15 minutes.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
   changePassword: account
     .input(changePassword)
     .mutation(({ ctx, input }) => accounts.changePassword(ctx.me, input)),

@@ -3,12 +3,21 @@ import * as sessions from '../../domain/session';
 import { account } from '../trpc';
 
 export const sessionRouter = {
-  /** Where the caller is signed in, last seen first. */
+  /**
+   * Where the caller is signed in, last seen first.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
   list: account.query(({ ctx }) => sessions.listSessions(ctx.me)),
-  /** Signs one of the caller's sessions out and closes its sockets. NOT_FOUND for anyone else's. */
+  /**
+   * Signs one of the caller's sessions out and closes its sockets. NOT_FOUND for anyone else's.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
   revoke: account
     .input(revokeSession)
     .mutation(({ ctx, input }) => sessions.revokeSession(ctx.me, input)),
-  /** Signs the caller out everywhere but here; answers how many sessions that ended. */
+  /**
+   * Signs the caller out everywhere but here; answers how many sessions that ended.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
   revokeOthers: account.mutation(({ ctx }) => sessions.revokeOtherSessions(ctx.me)),
 };

@@ -9,6 +9,7 @@ export const tokenRouter = {
   /**
    * Makes a token for the caller or, with `memberId`, for a bot; the secret is answered once. FORBIDDEN
    * `session_only` (a token can't make tokens), `scope` (only admins give `admin`), `not_your_token`.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   create: member.input(createToken).mutation(({ ctx, input }) => tokens.createToken(ctx.me, input)),
   /** Makes a token stop working and closes its sockets; done twice, it answers the same. */

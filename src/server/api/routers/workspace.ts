@@ -3,9 +3,15 @@ import * as workspaces from '../../domain/workspace';
 import { account, askerOf, member, open } from '../trpc';
 
 export const workspaceRouter = {
-  /** The caller's workspaces with their role in each, the longest joined first. */
+  /**
+   * The caller's workspaces with their role in each, the longest joined first.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
   list: account.query(({ ctx }) => workspaces.listWorkspaces(ctx.me)),
-  /** Makes a workspace that the caller owns, with a public channel `general`. */
+  /**
+   * Makes a workspace that the caller owns, with a public channel `general`.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
   create: account
     .input(createWorkspace)
     .mutation(({ ctx, input }) => workspaces.createWorkspace(ctx.me, input)),
