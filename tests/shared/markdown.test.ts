@@ -31,7 +31,7 @@ describe('mentions', () => {
   it('stay text in code, after a backslash, and when they name nothing that could exist', () => {
     expect(outline(`\`<@${ANN}>\``)).toEqual(['paragraph', `inlineCode:<@${ANN}>`]);
     expect(outline(`\\<@${ANN}>`)).toEqual(['paragraph', `text:<@${ANN}>`]);
-    expect(outline('<@ann> <!here>')).toEqual(['paragraph', 'text:<@ann> <!here>']);
+    expect(outline('<@ann> <!all>')).toEqual(['paragraph', 'text:<@ann> <!all>']);
   });
 });
 

@@ -30,7 +30,7 @@ test.each([
   ['<http://b.example|b.example>.', '<http://b.example>.'],
   ['<mailto:a@b.example|a@b.example>', '<a@b.example>'],
   ['a &lt; b &amp;&amp; c &gt; d', 'a < b && c > d'],
-  ['&lt;@U1&gt; &amp;lt;', '\\<@U1> \\&lt;'],
+  ['&lt;@U1&gt; &amp;lt;', '\\<@U1> &lt;'],
   ['&gt; quoted\nnot', '> quoted\nnot'],
   ['&gt;&gt;&gt; all\nof it', '> all\n> of it'],
   ['# no heading', '\\# no heading'],

@@ -1,3 +1,5 @@
+export { ESCAPABLE } from './inline';
+export { linkTarget } from './links';
 export type { Mention } from './mention';
 export { parseMarkdown } from './parse';
 export { mentionText, toPlainText } from './plain-text';

@@ -22,6 +22,8 @@ export function mentionText(mention: Mention, names: MentionNames): string {
       return `#${names.channel(mention.value) ?? 'private'}`;
     case 'everyone':
       return '@channel';
+    case 'here':
+      return '@here';
     default:
       return mention.of satisfies never;
   }

@@ -1,4 +1,6 @@
 import type { ChannelId, MemberId } from '@/shared/id';
+import { ESCAPABLE } from '@/shared/markdown';
+import { isVisible, withoutTurns } from '@/shared/text';
 
 /** How what a text refers to is found. */
 export interface Names {
@@ -23,6 +25,8 @@ const HELD = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
 const FENCE = /```([\s\S]+?)```/g;
 const INLINE_CODE = /`([^`\n]+)`/g;
 const TOKEN = /<([^<>\n]+)>/g;
+/** A backslash that would take the meaning from what follows it. */
+const BACKSLASH = new RegExp(`\\\\(?=[${ESCAPABLE.replace(/[\]-]/g, '\\$&')}])`, 'g');
 const BOLD = /(?<![\p{L}\p{N}*\\])\*(?![\s*])([^*\n]*[^\s*\\])\*(?![\p{L}\p{N}*])/gu;
 const STRUCK = /(?<![\p{L}\p{N}~\\])~(?![\s~])([^~\n]*[^\s~\\])~(?![\p{L}\p{N}~])/gu;
 const EMOJI = /(?<![\p{L}\p{N}:]):([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):(?![\p{L}\p{N}])/gu;
@@ -57,15 +61,16 @@ export function translateLine(text: string, maxLength: number): string {
     const [target = '', label] = inside.split('|');
     return /^[a-z]+:/.test(target) ? target : (label ?? target.replace(/^!/, '@'));
   });
-  const line = decode(plain.replace(/[\p{Cc}\p{Zs}]+/gu, ' '))
+  const line = withoutTurns(decode(plain.replace(/[\p{Cc}\p{Zs}]+/gu, ' ')))
     .toWellFormed()
     .trim();
+  if (!isVisible(line)) return '';
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`.toWellFormed();
 }
 
 function markUp(prose: string, names: Names): string {
   const lines = prose
-    .replace(/\\(?=[!-/:-@[-`{-~])/g, '\\\\')
+    .replace(BACKSLASH, '\\\\')
     .replace(EMOJI, (whole, name: string) => names.emoji(name) ?? whole)
     .replace(BOLD, '**$1**')
     .replace(STRUCK, '~~$1~~')
@@ -89,7 +94,6 @@ function escapeLine(line: string): string {
     .replace(/&lt;(?=[@#!a-z/])/gi, '\\<')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replace(/&amp;(?=#?\w+;)/g, '\\&')
     .replaceAll('&amp;', '&');
   return decoded.replace(/^(\s*)(#{1,6})(?=\s|$)/, '$1\\$2');
 }
@@ -133,7 +137,7 @@ function link(url: string, label: string | null): string {
   const target = url.replace(/[()\s<>]/g, (character) =>
     encodeURIComponent(character).replace('(', '%28').replace(')', '%29'),
   );
-  return `[${shown.replace(/([\\[\]*_`~])/g, '\\$1')}](${target})`;
+  return `[${shown.replace(/([[\]*_`~])/g, '\\$1')}](${target})`;
 }
 
 function putBack(text: string, held: string[]): string {
@@ -155,7 +159,7 @@ function bareWhereClear(markdown: string, neighbours: (string | undefined)[]): s
 }
 
 function plainText(text: string): string {
-  return decode(text).replace(/([\\*_`~[\]<])/g, '\\$1');
+  return decode(text).replace(/([*_`~[\]<])/g, '\\$1');
 }
 
 /** In code there is no mark-up; Slack only wraps addresses, and says people's names. */

@@ -1,0 +1,17 @@
+// What has no shape of its own: white space, controls, what is ignored by default (joiners, selectors,
+// fillers), marks that need a letter to stand on, and the blanks among braille and musical signs.
+const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Cn}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]/u;
+
+/** Whether anything of a text can be seen. What cannot is no message, name or topic. */
+export const isVisible = (text: string) => VISIBLE.test(text);
+
+const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+
+/** Whether a text has characters that turn the direction of what follows. */
+export const hasTurns = (text: string) => text.search(TURNS) >= 0;
+
+/**
+ * A text without the characters that turn the direction of what follows: with them a file's name or an
+ * address would read as another one. Letters of right-to-left scripts keep their own direction.
+ */
+export const withoutTurns = (text: string) => text.replace(TURNS, '');
