@@ -24,6 +24,8 @@ export function openDomain(store: Store, clock: Clock): Domain {
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
     marker: createMarker({ sql: store.sql, clock, publish }),
     lookups: createLookups(store.db),
+    // No live connection ends here.
+    presence: { activeIn: () => [] },
     limits: createRateLimits({
       redis: null,
       log: createLogger('silent'),

@@ -85,6 +85,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       measure: (seconds) => metrics.changed(seconds),
     }),
     lookups,
+    presence: realtime.presence,
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     revocations: realtime.credentials,
   };

@@ -13,6 +13,8 @@ export const LIMITS = {
   emojiLength: 64,
   reactionsPerMessage: 100,
   mentionsPerMessage: 100,
+  /** How many active members one `@here` calls. */
+  calledHere: 1_000,
   groupMembers: 9,
   membersPerAdd: 100,
   historyPage: 100,

@@ -269,6 +269,18 @@ test('in a conversation every message counts, and a deleted one does not', () =>
   expect(count(applyEvents(state, [event, event]))).toBe(1);
 });
 
+test('`@here` counts for those whom its event names', () => {
+  const world = buildWorld();
+  const { channel, me, ann } = world;
+  const message = (seq: number) =>
+    buildMessage({ channelId: channel.id, seq, authorId: ann.id, body: '<!here>' });
+  const state = applyEvents(world.state, [
+    buildEvent('message.posted', 11, { message: message(1), root: null, here: [ann.id] }),
+    buildEvent('message.posted', 12, { message: message(2), root: null, here: [me.id] }),
+  ]);
+  expect(membershipOf(state).mentionSeqs).toEqual([2]);
+});
+
 test('a mention in code calls nobody', () => {
   const world = buildWorld();
   const { channel, me, ann } = world;

@@ -146,6 +146,7 @@ export const scenarios = {
       await post(stage, `hello <@${stage.raj.member.id}>`);
       await post(stage, 'a reply', stage.rootId);
       await post(stage, 'to all: <!channel>');
+      await post(stage, 'to who is there: @here');
     },
     heardBy: CHANNEL,
   },

@@ -1,3 +1,5 @@
+import { parseMarkdown } from '@/shared/markdown';
+
 /** What is being typed that a list could finish: `@an`, `#gen`, `:smi`. */
 export interface Trigger {
   sigil: '@' | '#' | ':';
@@ -20,13 +22,15 @@ export function triggerAt(text: string, caret: number): Trigger | null {
   return { sigil, query, start: caret - query.length - 1 };
 }
 
-/** Whether what follows `before` stands in a fenced block or in code within its line. */
+/** Whether what follows `before` stands in a fenced block or in code within its line, closed or not. */
 export function isInCode(before: string): boolean {
   return isInFence(before) || (lastLine(before).match(/`/g)?.length ?? 0) % 2 === 1;
 }
 
+/** Whether a new line after `before` would stand in a fenced block. */
 export function isInFence(before: string): boolean {
-  return (before.match(/^ {0,3}```/gm)?.length ?? 0) % 2 === 1;
+  if (!/`{3}|~{3}/.test(before)) return false;
+  return parseMarkdown(`${before}\nx`).children.at(-1)?.type === 'code';
 }
 
 function lastLine(text: string): string {

@@ -11,12 +11,13 @@ import { EmojiPopover } from '@/features/reactions/emoji-popover';
 import { setEditing } from '@/features/workspace/ui-store';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { calledIn, toTokens } from '@/shared/mentions';
 import { canEdit } from '@/shared/policy/message';
+import { isVisible } from '@/shared/text';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { IconButton } from '@/ui/icon-button';
 import { NoPosting } from './no-posting';
 import { TextBox } from './text-box';
-import { toTokens } from './tokens';
 import { useDirectory } from './use-directory';
 import { useFocusByTyping } from './use-focus-by-typing';
 
@@ -47,11 +48,11 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   const place = parentId ?? channelId;
   const text = useStore(client.drafts.store, (drafts) => drafts[place] ?? '');
   const box = useRef<HTMLTextAreaElement>(null);
-  const directory = useDirectory();
   const memberCount = useChannel(channelId)?.memberCount ?? 0;
   const [picker, setPicker] = useState(false);
   const [asked, setAsked] = useState<string | null>(null);
   const mayCallEveryone = can?.mentionChannel ?? false;
+  const directory = useDirectory(mayCallEveryone);
   useFirstFocus(box, autoFocus);
   useFocusByTyping(box, parentId === undefined);
 
@@ -71,9 +72,10 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     loadEmojiNames().then(finish, finish);
   };
   const finish = () => {
-    const body = toTokens(text, directory(), mayCallEveryone).trim();
-    if (!body || body.length > LIMITS.messageLength) return;
-    if (body.includes('<!channel>') && memberCount >= WIDE_FROM) setAsked(body);
+    const body = toTokens(text, directory()).trim();
+    if (!isVisible(body) || body.length > LIMITS.messageLength) return;
+    const { everyone, here } = calledIn(body);
+    if ((everyone || here) && memberCount >= WIDE_FROM) setAsked(body);
     else post(body);
   };
   const post = (body: string) => {
@@ -117,7 +119,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
           type="submit"
           label="Send"
           className="mb-1 enabled:text-accent-text touch:mb-0.5"
-          disabled={!text.trim() || text.length > LIMITS.messageLength}
+          disabled={!isVisible(text) || text.length > LIMITS.messageLength}
           icon={<SendHorizontal {...ICON} />}
         />
       </TextBox>
@@ -133,7 +135,9 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
             post(asked);
           }}
         >
-          @channel calls everyone in this channel.
+          {calledIn(asked).everyone
+            ? 'Your message calls everyone in this channel.'
+            : '@here calls those in this channel who are active now.'}
         </ConfirmDialog>
       )}
     </form>

@@ -7,22 +7,26 @@ import { useChannelScope } from '@/features/channels/channel-scope';
 import { askFor } from '@/features/timeline/message-requests';
 import { setEditing } from '@/features/workspace/ui-store';
 import { LIMITS } from '@/shared/limits';
+import { fromTokens, toTokens } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
+import { isVisible } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
 import { TextBox } from './text-box';
-import { fromTokens, toTokens } from './tokens';
 import { useDirectory } from './use-directory';
 
 /** A message while it is being changed, in its place. */
 export function EditBox({ message }: { message: Message }) {
   const client = useClient();
   const { can } = useChannelScope();
-  const directory = useDirectory();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => fromTokens(message.body, directory()));
-  const [busy, setBusy] = useState(false);
   const mayCallEveryone = can?.mentionChannel ?? false;
+  const directory = useDirectory(mayCallEveryone);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => {
+    const names = directory();
+    return fromTokens(message.body, names, names);
+  });
+  const [busy, setBusy] = useState(false);
 
   useEffect(() => {
     const element = box.current;
@@ -35,9 +39,9 @@ export function EditBox({ message }: { message: Message }) {
     document.querySelector<HTMLElement>('[data-region="composer"] textarea')?.focus();
   };
   const save = async () => {
-    const body = toTokens(text, directory(), mayCallEveryone).trim();
+    const body = toTokens(text, directory()).trim();
     if (busy || body.length > LIMITS.messageLength) return;
-    if (!body) {
+    if (!isVisible(body)) {
       // To empty a message means to delete it: that is asked first.
       close();
       askFor({ messageId: message.id, what: 'delete' });

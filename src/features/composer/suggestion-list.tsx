@@ -60,12 +60,16 @@ function Line({ suggestion }: { suggestion: Suggestion }) {
           <span className="truncate">{suggestion.name}</span>
         </>
       );
-    case 'everyone':
+    case 'wide':
       return (
         <>
           <Megaphone aria-hidden size={16} strokeWidth={1.75} className="text-muted" />
-          <span>@channel</span>
-          <span className="truncate text-muted text-xs">Notifies everyone in this channel</span>
+          <span>@{suggestion.name}</span>
+          <span className="truncate text-muted text-xs">
+            {suggestion.name === 'here'
+              ? 'Notifies those in this channel who are active'
+              : 'Notifies everyone in this channel'}
+          </span>
         </>
       );
     case 'emoji':

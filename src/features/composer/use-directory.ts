@@ -2,10 +2,12 @@
 import { useCallback } from 'react';
 import { useClient } from '@/client/sync/react';
 import { emojiNamed } from '@/features/reactions/emoji-names';
-import type { Directory } from './tokens';
+import type { NameDirectory, TypedDirectory } from '@/shared/mentions';
 
-/** Looks names up among the people and channels held at the moment of asking. */
-export function useDirectory(): () => Directory {
+type Directory = NameDirectory & TypedDirectory;
+
+/** Looks names up among the people and channels held at the moment of the call. */
+export function useDirectory(mayCallEveryone: boolean): () => Directory {
   const { replica } = useClient();
   return useCallback(() => {
     const { members, channels } = replica.state;
@@ -28,6 +30,7 @@ export function useDirectory(): () => Directory {
       emojiNamed,
       channelByName: (name) => names.get(name),
       nameOf: (id) => nameOf.get(id),
+      mayCallEveryone,
     };
-  }, [replica]);
+  }, [replica, mayCallEveryone]);
 }

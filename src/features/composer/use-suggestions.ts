@@ -4,12 +4,12 @@ import { useClient } from '@/client/sync/react';
 import type { SyncState } from '@/client/sync/state';
 import { findEmoji, loadEmojiNames, type NamedEmoji } from '@/features/reactions/emoji-names';
 import type { ChannelId, MemberId } from '@/shared/id';
+import { WIDE_NAMES, type WideName } from '@/shared/mentions';
 import type { Trigger } from './completion';
-import { EVERYONE } from './tokens';
 
 export type Suggestion =
   | { kind: 'member'; key: string; memberId: MemberId; name: string; insert: string }
-  | { kind: 'everyone'; key: string; insert: string }
+  | { kind: 'wide'; key: string; name: WideName; insert: string }
   | { kind: 'channel'; key: string; channelId: ChannelId; name: string; insert: string }
   | { kind: 'emoji'; key: string; name: string; insert: string };
 
@@ -26,10 +26,23 @@ export function useSuggestions(trigger: Trigger | null, mayCallEveryone: boolean
     const { state } = replica;
     if (trigger.sigil === '#') return suggestChannels(state, query);
     const people = suggestMembers(state, query, me);
-    const isWide = mayCallEveryone && EVERYONE.startsWith(query) && query !== '';
-    const everyone: Suggestion = { kind: 'everyone', key: EVERYONE, insert: `@${EVERYONE}` };
-    return isWide ? [...people.slice(0, MOST - 1), everyone] : people;
+    const wide = mayCallEveryone && query !== '' ? suggestWide(query) : [];
+    return [...people.slice(0, MOST - wide.length), ...wide];
   }, [trigger, replica, me, emoji, mayCallEveryone]);
+}
+
+const ALL_WIDE: WideName[] = ['channel', 'here', 'everyone', 'all'];
+
+function suggestWide(query: string): Suggestion[] {
+  // One suggestion for each meaning.
+  const matching = ALL_WIDE.filter((name) => name.startsWith(query));
+  const meanings = new Map(matching.toReversed().map((name) => [WIDE_NAMES[name], name]));
+  return [...meanings.values()].map((name) => ({
+    kind: 'wide',
+    key: name,
+    name,
+    insert: `@${name}`,
+  }));
 }
 
 function suggestMembers(state: SyncState, query: string, me: MemberId): Suggestion[] {

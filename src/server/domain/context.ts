@@ -18,8 +18,15 @@ export interface Domain {
   sender: Sender;
   marker: Marker;
   lookups: Lookups;
+  presence: ActiveMembers;
   /** Ends live sockets when what they signed in with ends; told after the change is durable. */
   revocations: Revocations;
+}
+
+/** Who is there: known to what holds the live connections. */
+export interface ActiveMembers {
+  /** The members of a workspace who are active now, on any device. */
+  activeIn(workspaceId: WorkspaceId): MemberId[];
 }
 
 export interface Revocations {

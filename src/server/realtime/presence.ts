@@ -85,6 +85,17 @@ export class PresenceBoard {
     this.#changed(workspaceId, room);
   }
 
+  /** The members who are active now, as far as this process was told: it is once it has a stream there. */
+  activeIn(workspaceId: WorkspaceId): MemberId[] {
+    const room = this.#rooms.get(workspaceId);
+    if (!room) return [];
+    const known = new Set(room.here.keys());
+    for (const { people } of room.elsewhere.values()) {
+      for (const memberId of people.keys()) known.add(memberId);
+    }
+    return [...known].filter((memberId) => this.#presenceOf(room, memberId) === 'active');
+  }
+
   /** The presence of these members now, then whatever changes, until `signal` aborts. */
   async *watch(
     workspaceId: WorkspaceId,

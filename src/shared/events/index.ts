@@ -34,8 +34,9 @@ export interface EventPayloads {
   'membership.removed': { channelId: ChannelId; memberId: MemberId; memberCount: number };
   /** To oneself, on every device. */
   'membership.read': { channelId: ChannelId; lastReadSeq: number } & Unread;
-  'message.posted': { message: Message; root: RootUpdate | null };
-  'message.edited': { message: Message };
+  /** `here` has whom `@here` called: the text alone cannot show who was active. */
+  'message.posted': { message: Message; root: RootUpdate | null; here?: string[] };
+  'message.edited': { message: Message; here?: string[] };
   /** With the channel's `lastRootSeq`, which a deletion takes back. */
   'message.deleted': { message: Message; root: RootUpdate | null; lastRootSeq: number };
   'reaction.added': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };

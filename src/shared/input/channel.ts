@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
+import { isVisible } from '../text';
 import { inChannel, inWorkspace, line, seq, sought } from './common';
 import { memberId } from './id';
 
@@ -14,6 +15,8 @@ export const channelName = z
       .string()
       .min(1, 'Give the channel a name.')
       .max(LIMITS.channelNameLength, `Use at most ${LIMITS.channelNameLength} characters.`)
+      // Among what counts as letters there are fillers that nobody sees.
+      .refine(isVisible, 'Give the channel a name that can be seen.')
       .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u, 'Use letters, digits, dashes and underscores.'),
   );
 

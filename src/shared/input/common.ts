@@ -1,8 +1,13 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
+import { isWideName } from '../mentions/names';
+import { hasTurns, isVisible } from '../text';
 import { channelId, messageId, workspaceId } from './id';
 
-/** One line of text: trimmed, inner white space collapsed, control characters refused. */
+/**
+ * One line of text: trimmed, inner white space collapsed, control characters refused. Where it may be empty
+ * it is empty, and not blank: what nobody can see is neither.
+ */
 export function line(max: number, min = 1) {
   return z
     .string()
@@ -12,13 +17,14 @@ export function line(max: number, min = 1) {
         .string()
         .min(min, min === 1 ? 'Fill this in.' : `Use at least ${min} characters.`)
         .max(max, `Use at most ${max} characters.`)
-        .refine(isPrintable, 'Use printable characters only.'),
+        .refine(isPrintable, 'Use printable characters only.')
+        .refine((text) => text === '' || isVisible(text), 'Write something that can be seen.'),
     );
 }
 
 function isPrintable(text: string): boolean {
   // Bidirectional overrides would let a name read as another one.
-  return isText(text) && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text);
+  return isText(text) && !/\p{Cc}/u.test(text) && !hasTurns(text);
 }
 
 /** Postgres cannot hold U+0000, and a lone surrogate is not text. */
@@ -53,7 +59,7 @@ export const handle = z
   .toLowerCase()
   .max(LIMITS.handleLength, `Use at most ${LIMITS.handleLength} characters.`)
   .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/, 'Use letters, digits, dots and dashes.')
-  .refine((text) => !['channel', 'here', 'everyone', 'all'].includes(text), 'This name is taken.');
+  .refine((text) => !isWideName(text), 'This name is taken.');
 
 export const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 

@@ -19,11 +19,14 @@ export function setMembership(state: SyncState, value: Membership, rev: number):
 }
 
 /** Notes a new message that mentions me, unless it is mine or already read. */
-export function noteMention(state: SyncState, message: Message, rev: number): SyncState {
+export function noteMention(
+  state: SyncState,
+  { message, here, rev }: EventOf<'message.posted' | 'message.edited'>,
+): SyncState {
   const { me } = state;
   const held = state.memberships[message.channelId];
   if (!me || !held || rev <= held.rev || message.authorId === me) return state;
-  if (message.seq <= held.value.lastReadSeq || !mentions(state, message)) return state;
+  if (message.seq <= held.value.lastReadSeq || !calls(me, message, here)) return state;
   if (held.value.mentionSeqs.includes(message.seq)) return state;
   const mentionSeqs = [...held.value.mentionSeqs, message.seq]
     .sort((a, b) => a - b)
@@ -32,9 +35,10 @@ export function noteMention(state: SyncState, message: Message, rev: number): Sy
 }
 
 /** Notes or forgets the mention of a message whose text changed. */
-export function changeMention(state: SyncState, message: Message, rev: number): SyncState {
-  return mentions(state, message)
-    ? noteMention(state, message, rev)
+export function changeMention(state: SyncState, event: EventOf<'message.edited'>): SyncState {
+  const { message, here, rev } = event;
+  return state.me && calls(state.me, message, here)
+    ? noteMention(state, event)
     : forgetMention(state, message, rev);
 }
 
@@ -57,12 +61,9 @@ function forgetMention(state: SyncState, message: Message, rev: number): SyncSta
   return setUnread(state, message.channelId, { mentionSeqs });
 }
 
-function mentions({ me, members }: SyncState, { authorId, body }: Message): boolean {
-  // Few messages call anybody.
-  if (!me || !/<[@!]/.test(body)) return false;
+function calls(me: string, { body }: Message, here: string[] = []): boolean {
   const { memberIds, everyone } = calledIn(body);
-  // A guest can't call everyone, whatever they write.
-  return memberIds.includes(me) || (everyone && members[authorId]?.value.role !== 'guest');
+  return everyone || memberIds.includes(me) || here.includes(me);
 }
 
 // The rev stays: only a part of the membership is news, the rest is as it stood.

@@ -129,11 +129,11 @@ export const messageReducers = {
     const bold = parentId
       ? advanced
       : setLastRoot(advanced, channelId, { rev, of: (now) => Math.max(now, seq) });
-    const counted = noteMention(bold, message, rev);
+    const counted = noteMention(bold, event);
     return setRoot(putMessage(counted, message, rev), channelId, event);
   },
-  'message.edited': (state, { message, rev }) =>
-    setMessage(changeMention(state, message, rev), message, rev),
+  'message.edited': (state, event) =>
+    setMessage(changeMention(state, event), event.message, event.rev),
   'message.deleted': (state, event) => {
     const { message, rev, lastRootSeq } = event;
     const { channelId } = message;

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { EditMessage } from '@/shared/input/message';
+import { calledIn } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
 import { canEdit } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
@@ -8,7 +9,8 @@ import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessMessage, type MessageAccess, placeOf } from './access';
-import { resolveMentions } from './mentions';
+import { callsHere, findCalledHere } from './here';
+import { type ResolvedBody, resolveMentions } from './mentions';
 import { findMessage } from './queries';
 
 /** Changes what the caller wrote, and with it who is called: those who are no more have nothing unread of it. */
@@ -17,7 +19,8 @@ export async function editMessage(
   input: EditMessage,
 ): Promise<{ message: Message; rev: number }> {
   await ctx.limits.take('messageSend', ctx.actor.id);
-  const { body, mentions: called } = await resolveMentions(ctx, input.body);
+  const resolved = await resolveMentions(ctx, { channelId: input.channelId, text: input.body });
+  const { body } = resolved;
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const place = await accessMessage(ctx, input, { in: tx, lock: true });
     requireOpen(place.channel);
@@ -32,17 +35,31 @@ export async function editMessage(
       .update(messages)
       .set({ body, editedAt: ctx.clock.now() })
       .where(and(eq(messages.workspaceId, ctx.workspaceId), eq(messages.id, id)));
+    const called = await whoIsCalled(ctx, tx, { message: place.message, ...resolved });
     await setMentions(ctx, tx, { message: place.message, called });
     const message = await findMessage(tx, ctx.workspaceId, id);
     record({
       type: 'message.edited',
-      payload: { message },
+      payload: callsHere(message) ? { message, here: called } : { message },
       audience: { to: 'channel', channelId },
       subjectId: id,
     });
     return message;
   });
   return { message: result, rev };
+}
+
+/** Those whom `@here` called when it was written, and nobody who came since. */
+async function whoIsCalled(
+  { workspaceId }: Ctx,
+  tx: Tx,
+  { message, mentions: resolved, body, active }: ResolvedBody & Pick<MessageAccess, 'message'>,
+): Promise<string[]> {
+  if (!callsHere(message) || !callsHere({ body })) return resolved;
+  const before = await findCalledHere(tx, workspaceId, [message]);
+  const named = new Set(calledIn(message.body).memberIds);
+  const then = (before.get(message.id) ?? []).filter((id) => !named.has(id));
+  return [...new Set([...resolved.filter((id) => !active.includes(id)), ...then])];
 }
 
 /** The message is held: nobody else changes whom it calls meanwhile. */

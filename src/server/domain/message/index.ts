@@ -1,6 +1,7 @@
 export { messagesAround } from './around';
 export { deleteMessage } from './delete';
 export { editMessage } from './edit';
+export { findCalledHere } from './here';
 export { messageHistory } from './history';
 export { findMessages } from './queries';
 export { sendMessage } from './send';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { conflict } from '@/shared/errors';
 import type { SendMessage } from '@/shared/input/message';
+import { mayName } from '@/shared/mentions';
 import type { SentMessage } from '@/shared/model/message';
 import { accessOwnChannel } from '../channel/access';
 import type { Author } from '../context';
-import { mayCall, resolveMentions } from './mentions';
+import { resolveMentions } from './mentions';
 import { findSent } from './sent';
 
 /**
@@ -17,8 +18,11 @@ import { findSent } from './sent';
 export async function sendMessage(author: Author, input: SendMessage): Promise<SentMessage> {
   const { domain, workspaceId, authorId } = author;
   await domain.limits.take('messageSend', authorId);
-  const { body, mentions } = mayCall(input.body)
-    ? await resolveMentions(await author.access(), input.body)
+  const { body, mentions } = mayName(input.body)
+    ? await resolveMentions(await author.access(), {
+        channelId: input.channelId,
+        text: input.body,
+      })
     : { body: input.body, mentions: [] };
   const digest = digestOf(input);
   const outcome = await domain.sender.send({

@@ -138,10 +138,13 @@ function rebuildMessage({ last, types }: Happening, state: PresentState): Rebuil
     const root = rootOf(message, state);
     return { type: 'message.deleted', payload: { message, root, lastRootSeq } };
   }
+  const called = state.calledHere.get(message.id);
+  const here = called && { here: called };
   if (types.has('message.posted')) {
-    return { type: 'message.posted', payload: { message, root: rootOf(message, state) } };
+    const payload = { message, root: rootOf(message, state), ...here };
+    return { type: 'message.posted', payload };
   }
-  if (types.has('message.edited')) return { type: 'message.edited', payload: { message } };
+  if (types.has('message.edited')) return { type: 'message.edited', payload: { message, ...here } };
   const { channelId, id: messageId, reactions } = message;
   return {
     type: last.type === 'reaction.removed' ? 'reaction.removed' : 'reaction.added',

@@ -9,7 +9,7 @@ import type { LogRow } from '../../db/schema';
 import { findChannels, findMemberships } from '../../domain/channel';
 import { findInvites } from '../../domain/invite';
 import { findMembers } from '../../domain/member';
-import { findMessages } from '../../domain/message';
+import { findCalledHere, findMessages } from '../../domain/message';
 import { findTokens } from '../../domain/token';
 import { findWorkspace } from '../../domain/workspace';
 import type { Happening, Subject } from './collapse';
@@ -21,6 +21,8 @@ export interface PresentState {
   channels: Map<ChannelId, Channel>;
   memberships: Map<string, Membership>;
   messages: Map<MessageId, Message>;
+  /** Of the messages that call `@here`, whom they called. */
+  calledHere: Map<MessageId, string[]>;
   tokens: Map<TokenId, Token>;
   invites: Map<InviteId, Invite>;
 }
@@ -73,6 +75,7 @@ export async function loadState(
       ]),
     ),
     messages,
+    calledHere: await findCalledHere(tx, workspaceId, [...messages.values()]),
     tokens: byId(await findTokens(tx, workspaceId, subjectIds<TokenId>(about('token')))),
     invites: byId(await findInvites(tx, workspaceId, subjectIds<InviteId>(about('invite')))),
   };

@@ -4,6 +4,7 @@ import type { Sql } from '../../../db/client';
 import { encodeEntry, type Publication } from '../../../events/entry';
 import type { Clock } from '../../../infra/clock';
 import type { CommitBatch } from '../../group-commit';
+import { callsHere } from '../here';
 import type { Outgoing, SendOutcome } from '../sender';
 import { readFacts } from './facts';
 import { type Posted, planBatch } from './plan';
@@ -87,12 +88,13 @@ interface Written {
 }
 
 function encodePosted(
-  { message, root }: Posted,
+  { message, root, mentions }: Posted,
   { head, index, at }: { head: Head; index: number; at: Date },
 ) {
   const { channelId, authorId } = message;
+  const payload = callsHere(message) ? { message, root, here: mentions } : { message, root };
   return encodeEntry(
-    { type: 'message.posted', payload: { message, root }, audience: { to: 'channel', channelId } },
+    { type: 'message.posted', payload, audience: { to: 'channel', channelId } },
     { rev: head.base + index + 1, at: at.toISOString(), actorId: authorId },
   );
 }

@@ -1,0 +1,12 @@
+export { WIDE_NAMES, type WideName } from './names';
+export {
+  type Called,
+  calledIn,
+  fromTokens,
+  mayName,
+  type NameDirectory,
+  readingsIn,
+  type TypedDirectory,
+  toTokens,
+  typedIn,
+} from './tokens';

@@ -1,0 +1,96 @@
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { mentions, WHOLE_CHANNEL } from '@/server/db/schema';
+import type { MessageId } from '@/shared/id';
+import { stageFor } from './stage';
+
+const stage = stageFor();
+
+async function setUp() {
+  const set = await stage();
+  const { app, buildPerson, buildChannel, send } = set;
+  const [ann, bob, cat] = [
+    await buildPerson('Ann'),
+    await buildPerson('Bob'),
+    await buildPerson('Cat'),
+  ];
+  const channel = await buildChannel([ann, bob, cat], { name: 'place' });
+  const calledBy = async (id: MessageId) => {
+    const rows = await app.parley.domain.store.db
+      .select()
+      .from(mentions)
+      .where(eq(mentions.messageId, id));
+    return rows.map(({ memberId }) => memberId).sort();
+  };
+  const say = async (body: string, author = ann) => {
+    const { message } = await send(author, channel.id, body);
+    return { body: message.body, called: await calledBy(message.id) };
+  };
+  return { ...set, ann, bob, cat, channel, say };
+}
+
+describe('what is shown as no mention calls nobody', () => {
+  test('typed or as a token: in any code, behind a backslash, in an address, in a mail address', async () => {
+    const { bob, say } = await setUp();
+    const forms = (name: string) => [
+      `~~~\n${name}\n~~~`,
+      `\`\` \` ${name} \`\``,
+      `\`a\n${name} b\``,
+      `\`\`\`\`\n\`\`\`\n${name}\n\`\`\`\``,
+      `> \`\`\`\n> ${name}`,
+      `\\${name}`,
+      `[x](https://a.example/${name})`,
+      `https://a.example/?q=${name.startsWith('<') ? '' : name}`,
+    ];
+    const names = [`<@${bob.member.id}>`, '<!channel>', '<!here>', '@all', '@here', '@channel'];
+    for (const name of [...names, `@${bob.member.handle}`]) {
+      for (const text of forms(name)) expect(await say(text)).toEqual({ body: text, called: [] });
+    }
+    for (const text of [`mail+@${bob.member.handle}`, `a@${bob.member.handle}`]) {
+      expect(await say(text)).toEqual({ body: text, called: [] });
+    }
+  });
+
+  test('and the same beside it does', async () => {
+    const { bob, channel, say } = await setUp();
+    const { handle, id } = bob.member;
+    expect(await say(`\`@${handle}\` **@${handle}**, #place`)).toEqual({
+      body: `\`@${handle}\` **<@${id}>**, <#${channel.id}>`,
+      called: [id],
+    });
+    // What is left over after the longest name that there is follows as text.
+    expect(await say(`@${handle}.x`)).toEqual({ body: `<@${id}>.x`, called: [id] });
+  });
+});
+
+describe('many at once', () => {
+  test('`@channel`, `@everyone` and `@all` call the channel, `@here` who is active in it', async () => {
+    const { app, workspaceId, ann, bob, cat, buildPerson, say } = await setUp();
+    const outsider = await buildPerson('Dan');
+    for (const name of ['channel', 'everyone', 'all']) {
+      expect(await say(`@${name} hi`)).toEqual({ body: '<!channel> hi', called: [WHOLE_CHANNEL] });
+    }
+    expect(await say('@here hi')).toEqual({ body: '<!here> hi', called: [] });
+    for (const person of [ann, bob, outsider]) {
+      app.parley.realtime.presence.arrive(workspaceId, person.member.id);
+    }
+    expect(await say('@here hi')).toEqual({ body: '<!here> hi', called: [bob.member.id] });
+    expect(await say(`@here and <@${cat.member.id}>`)).toMatchObject({
+      called: [bob.member.id, cat.member.id].sort(),
+    });
+  });
+
+  test('a guest’s stay words, typed or as tokens', async () => {
+    const { as, ann, buildPerson, channel, workspaceId, say } = await setUp();
+    const gus = await buildPerson('Gus', 'guest');
+    await as(ann).channel.addMembers({
+      workspaceId,
+      channelId: channel.id,
+      memberIds: [gus.member.id],
+    });
+    expect(await say('@all <!channel> <!here> @here', gus)).toEqual({
+      body: '@all @channel @here @here',
+      called: [],
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { createToken, setUp, signUp } from '@/shared/input/account';
+import { createChannel, updateChannel } from '@/shared/input/channel';
+import { createBot, updateProfile } from '@/shared/input/member';
+import { editMessage, sendMessage } from '@/shared/input/message';
+import { createWorkspace, updateWorkspace } from '@/shared/input/workspace';
+import { isVisible, withoutTurns } from '@/shared/text';
+
+const ID = '01890000-0000-7000-8000-0000000000aa';
+const at = { workspaceId: ID, channelId: ID, messageId: ID };
+const password = 'correct horse battery staple';
+const account = { email: 'ann@example.com', password };
+
+const INVISIBLE = [
+  ...[
+    '\u200B',
+    '\u3164',
+    '\u2800\u2800',
+    '\u2060',
+    '\u00AD',
+    '\u180E',
+
+    '\u115F',
+    '\uFFA0',
+  ],
+  ...[
+    '\u034F',
+    '\u2063',
+    '\uFE0F',
+    '\u200D',
+    '\u061C',
+    '\u0301',
+    '\u{E0061}',
+    '\u{1D159}',
+    '\u200B \u3164',
+  ],
+];
+
+/** Every place where a person writes a text of their own. */
+const INPUTS = {
+  'a message': (body: string) => sendMessage.safeParse({ ...at, key: 'key-00001', body }),
+  'an edited message': (body: string) => editMessage.safeParse({ ...at, body }),
+  'a channel': (name: string) => createChannel.safeParse({ ...at, name }),
+  'a renamed channel': (name: string) => updateChannel.safeParse({ ...at, name }),
+  'a topic': (topic: string) => createChannel.safeParse({ ...at, name: 'a', topic }),
+  'a changed topic': (topic: string) => updateChannel.safeParse({ ...at, topic }),
+  'a display name': (name: string) => updateProfile.safeParse({ ...at, name }),
+  'a title': (title: string) => updateProfile.safeParse({ ...at, title }),
+  'a bot': (name: string) => createBot.safeParse({ ...at, name, handle: 'bot' }),
+  'a name at sign-up': (name: string) => signUp.safeParse({ ...account, code: 'c', name }),
+  'a name at set-up': (name: string) => setUp.safeParse({ ...account, workspaceName: 'a', name }),
+  'a workspace at set-up': (workspaceName: string) =>
+    setUp.safeParse({ ...account, workspaceName, name: 'a' }),
+  'a workspace': (name: string) => createWorkspace.safeParse({ name }),
+  'a renamed workspace': (name: string) => updateWorkspace.safeParse({ ...at, name }),
+  'a token': (name: string) => createToken.safeParse({ ...at, name }),
+};
+
+describe('what nobody can see', () => {
+  test.each(Object.entries(INPUTS))('is no text for %s', (_, parse) => {
+    expect(parse('a').success).toBe(true);
+    for (const text of INVISIBLE) {
+      expect(parse(text).success, `U+${text.codePointAt(0)?.toString(16)}`).toBe(false);
+    }
+  });
+
+  test('is not what is written in any script, or with any picture', () => {
+    for (const text of [
+      'a',
+      '1',
+      '.',
+      '漢',
+      'ا',
+      'क्षि',
+      '한',
+      '😀',
+      '👨\u200D👩\u200D👧',
+      '❤\uFE0F',
+      '\u200Ba',
+    ]) {
+      expect(isVisible(text)).toBe(true);
+    }
+  });
+});
+
+test('nothing turns the direction of a name', () => {
+  for (const turn of [
+    '\u202A',
+    '\u202B',
+    '\u202C',
+    '\u202D',
+    '\u202E',
+    '\u2066',
+    '\u2067',
+    '\u2068',
+    '\u2069',
+  ]) {
+    expect(withoutTurns(`a${turn}fdp.exe`)).toBe('afdp.exe');
+    for (const parse of [INPUTS['a display name'], INPUTS['a topic'], INPUTS['a channel']]) {
+      expect(parse(`a${turn}b`).success).toBe(false);
+    }
+  }
+  expect(withoutTurns('שלום a')).toBe('שלום a');
+});
