@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { unreadOf } from '@/server/domain/channel/queries';
 import { LIMITS } from '@/shared/limits';
 import type { Person } from '../harness/world';
 import { reasonOf, stageFor } from './stage';
@@ -188,4 +189,33 @@ test('in a conversation, deleted messages after the mark are listed', async () =
   expect((await read(3)).membership.deletedSeqs).toEqual([]);
   const back = await as(bob).channel.markUnread({ workspaceId, channelId, seq: 2 });
   expect(back.membership.deletedSeqs).toEqual([2]);
+});
+
+test('what is unread is found without reading a channel, also while statistics lag behind', async () => {
+  const { workspaceId, domain, buildPerson, buildChannel } = await stage();
+  const { db } = domain.store;
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const many = 5 * LIMITS.countedMessages;
+  const rowsRead = async (kind: 'public' | 'dm', read: number) => {
+    const { id } = await buildChannel([ann, bob], { kind });
+    await db.execute(sql`
+      insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, key, digest, created_at)
+      select ${workspaceId}, gen_random_uuid(), ${id}, n, 'post', ${ann.member.id}, 'hi', gen_random_uuid()::text, '', now()
+      from generate_series(1, ${many}) n`);
+    await db.execute(sql`update channels set last_seq = ${many} where id = ${id}`);
+    await db.execute(sql`update memberships set last_read_seq = ${read} where channel_id = ${id}`);
+    const [plan] = await db.execute<{ 'QUERY PLAN': unknown }>(sql`
+      explain (analyze, format json) select ${unreadOf} from memberships
+      where workspace_id = ${workspaceId} and channel_id = ${id} and member_id = ${bob.member.id}`);
+    const text = JSON.stringify(plan?.['QUERY PLAN']);
+    // Of each step over messages: what it gave and what it threw away.
+    return [...text.matchAll(/"Relation Name":"messages".*?"Actual Rows":([\d.]+)[^{}]*/g)].reduce(
+      (sum, [step, rows]) =>
+        sum + Number(rows) + Number(/"Rows Removed by Filter":(\d+)/.exec(step)?.[1] ?? 0),
+      0,
+    );
+  };
+  expect(await rowsRead('public', 0)).toBe(0);
+  expect(await rowsRead('dm', many - 7)).toBe(7);
+  expect(await rowsRead('dm', 0)).toBe(LIMITS.countedMessages);
 });
