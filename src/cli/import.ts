@@ -1,15 +1,17 @@
 import { access, constants } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { ImportReport, importSlack } from '@/server/domain/import';
+import { type Account, ImportReport, importSlack } from '@/server/domain/import';
 import { systemClock } from '@/server/infra/clock';
+import { ImportLog } from './import-log';
 import { newOption } from './option';
 import { Progress } from './progress';
 import { say, sayTable } from './say';
-import { withStore } from './with-store';
+import { type CommandWork, withStore } from './with-store';
 
-interface Slack {
+interface Options {
   workspace: string;
   new: boolean;
+  report?: string;
 }
 
 export function addImport(program: Command): void {
@@ -25,38 +27,63 @@ export function addImport(program: Command): void {
       'name or address of the workspace; made when there is none',
     )
     .addOption(newOption())
-    .action(async (archive: string, { workspace, new: create }: Slack) => {
-      await access(archive, constants.R_OK);
-      await withStore(
-        async (store) => {
-          const progress = new Progress('days');
-          const report = new ImportReport((noun, what, reason) =>
-            progress.say(`${noun} ${what}: ${reason}.`),
-          );
-          const began = Date.now();
-          const tools = { store, clock: systemClock };
-          const target = await importSlack(tools, {
-            archivePath: archive,
-            workspace: workspace.trim(),
-            report,
-            onProgress: (done, total, what) => progress.update(done, total, what),
-          }).finally(() => progress.stop());
-          const seconds = ((Date.now() - began) / 1000).toFixed(1);
-          say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
-          sayReport(report);
-          say('\nPeople have accounts by their e-mail addresses and no passwords yet:');
-          say('  npm run parley -- user password EMAIL');
-        },
-        { create },
-      );
-    });
+    .option(
+      '--report <file>',
+      'where every entry that is left out is listed; in the data directory when left out',
+    )
+    .action(importArchive);
+}
+
+async function importArchive(archive: string, { workspace, new: create, report: file }: Options) {
+  await access(archive, constants.R_OK);
+  const work: CommandWork = async (store, env) => {
+    const progress = new Progress('days');
+    const log = new ImportLog(file ?? { in: env.PARLEY_DATA_DIR }, (line) => progress.say(line));
+    const report = new ImportReport(log.of('left out'), log.of('came in otherwise'));
+    const began = Date.now();
+    const target = await importSlack(
+      { store, clock: systemClock },
+      {
+        archivePath: archive,
+        workspace: workspace.trim(),
+        report,
+        onProgress: (done, total, what) => progress.update(done, total, what),
+      },
+    ).finally(() => progress.stop());
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
+    sayReport(report);
+    if (log.file) say(`\nEvery line of it: ${log.file}`);
+    say('\nPeople have accounts by their e-mail addresses and no passwords yet:');
+    say('  npm run parley -- user password EMAIL');
+    sayDifferences(target.differences);
+  };
+  await withStore(work, { create });
 }
 
 function sayReport(report: ImportReport): void {
   const rows = [...report.tallies].map(([what, { imported, before }]) => [what, imported, before]);
   sayTable(['came in', 'now there', 'of these before'], rows);
-  if (report.skipped.length === 0) return;
   say('');
-  const left = report.skipped.map(({ noun, reason, count }) => [`${noun}: ${reason}`, count]);
-  sayTable(['did not come in as it was, and why', 'count'], left);
+  const sums = [...report.accounts].map(([noun, sum]) => [noun, ...columnsOf(sum)]);
+  sayTable(['in the archive', 'found', 'came in', 'were there', 'left out'], sums);
+  sayGroups('left out, and why', report.leftOut);
+  sayGroups('came in otherwise, or needs a look', report.notes);
+}
+
+const columnsOf = ({ found, cameIn, before, leftOut }: Account) => [found, cameIn, before, leftOut];
+
+function sayGroups(heading: string, groups: ImportReport['leftOut']): void {
+  if (groups.length === 0) return;
+  say('');
+  const rows = groups.map(({ noun, reason, count }) => [`${noun}: ${reason}`, count]);
+  sayTable([heading, 'count'], rows);
+}
+
+/** A difference is a fault of the importer: nobody should find it by chance. */
+function sayDifferences(differences: string[]): void {
+  for (const difference of differences) {
+    process.stderr.write(`Error: the sums differ. ${difference}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -14,6 +14,7 @@ export type RefusalReason =
   | 'old_postgres'
   | 'old_tables'
   | 'other_tables'
+  | 'report_file'
   | 'token_ambiguous'
   | 'token_revoked'
   | 'workspace_needed';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { openStore, type Store } from '@/server/db/client';
 import { ImportReport, importSlack } from '@/server/domain/import';
 import { systemClock } from '@/server/infra/clock';
 import { database } from '../harness/postgres';
-import { ann, ben, channel, cleo, zipOf } from './slack-archive';
+import { ann, ben, channel, cleo, rawZipOf, zipOf } from './slack-archive';
 
 interface Line {
   seq: number;
@@ -25,14 +25,28 @@ export function importBench() {
     get store() {
       return store;
     },
-    async run(files: Record<string, unknown>, workspace = aName()) {
+    async run(files: Parameters<typeof zipOf>[0], workspace = aName()) {
       await using archive = await zipOf(files);
+      return await this.runFile(archive.path, workspace);
+    },
+    /** Names may be bytes. */
+    async runRaw(files: [name: string | Buffer, content: string][]) {
+      const raw = files.map(([name, content]): [Buffer, string] => [
+        Buffer.isBuffer(name) ? name : Buffer.from(name),
+        content,
+      ]);
+      await using archive = await rawZipOf(raw);
+      return await this.runFile(archive.path);
+    },
+    /** The sums of every import of every test agree. */
+    async runFile(archivePath: string, workspace = aName()) {
       const lines: string[] = [];
       const report = new ImportReport((noun, what, reason) =>
         lines.push(`${noun} ${what}: ${reason}`),
       );
-      const input = { archivePath: archive.path, workspace, report };
-      const { id } = await importSlack({ store, clock: systemClock }, input);
+      const input = { archivePath, workspace, report };
+      const { id, differences } = await importSlack({ store, clock: systemClock }, input);
+      expect(differences).toEqual([]);
       return { id, workspace, report, lines };
     },
     history: (workspaceId: string, name: string): Promise<Line[]> => store.sql<Line[]>`

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { firstChannelsFor } from '@/server/domain/channel/first';
+import { workspaceId as workspaceIdSchema } from '@/shared/input/id';
+import type { Role } from '@/shared/model/member';
 import { aName, general, importBench, one, users } from './import-bench';
 import { channel, message, timeAt } from './slack-archive';
 
@@ -150,7 +153,9 @@ test('reactions become emoji, and what has no emoji keeps its name', async () =>
     '👋🏼 ben',
     ':party-parrot: ann.lee',
   ]);
-  expect(lines).toEqual(['reaction :heart: by U999: the person is not in the archive']);
+  expect(lines).toEqual([
+    `reaction :heart: by U999 in general/2024-01-02.json, entry 1 (${timeAt(1)}): the person is not in the archive`,
+  ]);
 });
 
 test('private channels, direct and group messages come with their people', async () => {
@@ -199,4 +204,34 @@ test('bots and people of no list become members, who cannot come in', async () =
     { kind: 'bot', name: 'Deploys', out: false },
     { kind: 'person', name: 'Gus Guest', out: true },
   ]);
+});
+
+test('new members come into Slack’s general channel and the busiest public ones', async () => {
+  const posts = (count: number) =>
+    Array.from({ length: count }, (_, minute) => message(minute, 'U001', `post ${minute}`));
+  const names = ['quiet', 'busy', 'busier', 'busiest'];
+  const files = {
+    'users.json': users,
+    'channels.json': [
+      { ...channel('C010', 'everyone', { members: [] }), is_general: true },
+      ...names.map((name, index) => channel(`C02${index}`, name, { members: [] })),
+    ],
+    'groups.json': [channel('G001', 'secret', { members: ['U001'] })],
+    'secret/2024-01-02.json': posts(9),
+    ...Object.fromEntries(
+      names.map((name, index) => [`${name}/2024-01-02.json`, posts(index + 1)]),
+    ),
+  };
+  const { id, workspace } = await bench.run(files);
+  const firstNames = async (role: Role) => {
+    const workspaceId = workspaceIdSchema.parse(id);
+    const ids = await firstChannelsFor(bench.store.db, workspaceId, role);
+    const rows = await bench.store.sql`select name from channels where id = any(${ids}::uuid[])`;
+    return rows.map((row) => row.name).sort();
+  };
+  expect(await firstNames('member')).toEqual(['busier', 'busiest', 'busy', 'everyone']);
+  expect(await firstNames('guest')).toEqual([]);
+  await bench.store.sql`update channels set is_default = name = 'quiet' where workspace_id = ${id}`;
+  await bench.run(files, workspace);
+  expect(await firstNames('member')).toEqual(['quiet']);
 });

@@ -1,25 +1,65 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import { ZipFile } from 'yazl';
 
 export interface ArchiveFile extends AsyncDisposable {
   path: string;
 }
 
-/** A zip of these files, by name; what is not text is written as JSON. */
-export async function zipOf(files: Record<string, unknown>): Promise<ArchiveFile> {
+type Files = Record<string, unknown> | [name: string, content: unknown][];
+
+/** A zip of these files, by name; what is neither text nor bytes is written as JSON. */
+export async function zipOf(files: Files): Promise<ArchiveFile> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
   const path = join(folder, 'export.zip');
   const zip = new ZipFile();
-  for (const [name, content] of Object.entries(files)) {
-    const text = typeof content === 'string' ? content : JSON.stringify(content);
-    zip.addBuffer(Buffer.from(text), name);
+  for (const [name, content] of Array.isArray(files) ? files : Object.entries(files)) {
+    if (Buffer.isBuffer(content)) zip.addBuffer(content, name);
+    else
+      zip.addBuffer(
+        Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+        name,
+      );
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(path));
+  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A zip whose names are bytes of any code page, stored as they are: `yazl` writes UTF-8 only. */
+export async function rawZipOf(files: [name: Uint8Array, content: string][]): Promise<ArchiveFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
+  const path = join(folder, 'export.zip');
+  const locals: Buffer[] = [];
+  const centrals: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of files) {
+    const data = Buffer.from(content);
+    const about = Buffer.alloc(26);
+    about.writeUInt16LE(20, 0);
+    about.writeUInt32LE(crc32(data), 10);
+    about.writeUInt32LE(data.length, 14);
+    about.writeUInt32LE(data.length, 18);
+    about.writeUInt16LE(name.length, 22);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), about, name, data]);
+    const madeBy = Buffer.from([20, 0]);
+    centrals.push(Buffer.concat([Buffer.from('PK\x01\x02'), madeBy, about, place, name]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(centrals);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  await writeFile(path, Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end]));
   return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 

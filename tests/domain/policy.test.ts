@@ -33,6 +33,7 @@ const aChannel = (kind: ChannelKind, row: Partial<ChannelRow> = {}): ChannelRow 
   kind,
   name: kind,
   topic: '',
+  isDefault: false,
   peopleKey: null,
   createdBy: null,
   createdAt: at,

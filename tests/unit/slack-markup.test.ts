@@ -32,6 +32,20 @@ test.each([
   ['a &lt; b &amp;&amp; c &gt; d', 'a < b && c > d'],
   ['&lt;@U1&gt; &amp;lt;', '\\<@U1> &lt;'],
   ['&gt; quoted\nnot', '> quoted\nnot'],
+  ['- one\n  more\n- two', '- one\n  more\n- two'],
+  [':wave::wave: ship', '👋👋 ship'],
+  ['*a*_b_~c~', '**a**_b_~~c~~'],
+  ['- - -', '\\- - -'],
+  ['+ plus', '\\+ plus'],
+  ['a | b\n--- | ---', 'a | b\n--- \\| ---'],
+  ['~~~', '\\~~~'],
+  ['an ` alone', 'an \\` alone'],
+  ['```open', '\\`\\`\\`open'],
+  ['<!subteam^S012AB> <#C9|> <@U9|>', '@S012AB #C9 @U9'],
+  ['<!date^1704153660^{date}>', '2024-01-02 00:01 UTC'],
+  ['a <b> c', 'a \\<b> c'],
+  ['one\r\ntwo', 'one\ntwo'],
+  ['שלום *עולם*', 'שלום **עולם**'],
   ['&gt;&gt;&gt; all\nof it', '> all\n> of it'],
   ['# no heading', '\\# no heading'],
   ['__init__.py', '\\_\\_init__.py'],
@@ -57,6 +71,17 @@ test('the result reads as Markdown what Slack showed', () => {
   expect(kinds('<https://b.example/a(b)|here>')).toEqual(['link']);
 });
 
+test('what ends with its line in Slack ends there', () => {
+  const shown = (text: string) =>
+    parseMarkdown(translate(text)).children.map((block) => block.type);
+  expect(shown('&gt; quoted\nanswer')).toEqual(['blockquote', 'paragraph']);
+  expect(shown('1. one\n2. two\nafter')).toEqual(['list', 'paragraph']);
+  expect(shown('2*3*4 = 24')).toEqual(['paragraph']);
+  expect(shown('- - -')).toEqual(['paragraph']);
+  expect(shown('open ```\nnot code')).toEqual(['paragraph']);
+  expect(shown('a | b\n--- | ---\n1 | 2')).toEqual(['paragraph']);
+});
+
 test('who is called is told apart from what is shown', () => {
   const { memberIds, callsChannel } = translateMarkup('<@U1> <@U1> `<!here>`', names);
   expect(memberIds).toEqual([ANN]);
@@ -68,4 +93,6 @@ test('a line has no mark-up and keeps to its length', () => {
     'See https://a.example & more',
   );
   expect(translateLine('x'.repeat(50), 10)).toBe(`${'x'.repeat(9)}…`);
+  expect(translateLine('\u202Egnp.exe\u202C', 100)).toBe('gnp.exe');
+  expect(translateLine('\u200B\u2060', 100)).toBe('');
 });

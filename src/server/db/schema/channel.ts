@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   foreignKey,
   index,
@@ -39,6 +40,8 @@ export const channels = pgTable(
     lastPostedAt: timestamp('last_posted_at', { withTimezone: true }),
     memberCount: integer('member_count').notNull().default(0),
     importKey: text('import_key'),
+    /** Whether new members come into it, besides `#general`. */
+    isDefault: boolean('is_default').notNull().default(false),
   },
   (t) => [
     primaryKey({ name: 'channels_pkey', columns: [t.workspaceId, t.id] }),

@@ -1,13 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, or } from 'drizzle-orm';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 import type { Queryable } from '../../db/client';
 import { channels } from '../../db/schema';
 
-/** The public channel that every workspace begins with and everyone but guests comes into. */
+/** The public channel that every workspace begins with. */
 export const FIRST_CHANNEL = 'general';
 
-/** Where someone new is let in besides what they were invited to: nowhere for guests, or if it is gone. */
+/**
+ * Where someone new is let in besides what they were invited to: `#general` and the workspace's default
+ * channels; nowhere for guests.
+ */
 export async function firstChannelsFor(
   db: Queryable,
   workspaceId: WorkspaceId,
@@ -21,7 +24,7 @@ export async function firstChannelsFor(
       and(
         eq(channels.workspaceId, workspaceId),
         eq(channels.kind, 'public'),
-        eq(channels.name, FIRST_CHANNEL),
+        or(eq(channels.name, FIRST_CHANNEL), channels.isDefault),
         isNull(channels.archivedAt),
       ),
     );

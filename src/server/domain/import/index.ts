@@ -1,2 +1,2 @@
-export { ImportReport } from './report';
+export { type Account, ImportReport, type OnReportLine } from './report';
 export { importSlack } from './slack/import';

@@ -1,19 +1,19 @@
-/** What did not come in, by what it was. */
-export type SkippedNoun =
+/** What an archive holds, each of which the import accounts for. */
+export type AccountedNoun =
   | 'file'
   | 'person'
   | 'channel'
-  | 'membership'
   | 'message'
-  | 'thread'
-  | 'reaction';
+  | 'reaction'
+  | 'attached file';
 
-export interface SkippedGroup {
-  noun: SkippedNoun;
+/** What came in otherwise than the archive has it, or deserves a look. */
+export type NotedNoun = AccountedNoun | 'membership' | 'thread' | 'workspace';
+
+export interface ReportGroup {
+  noun: NotedNoun;
   reason: string;
   count: number;
-  /** The first few, to find them by. */
-  examples: string[];
 }
 
 export type Counted =
@@ -25,7 +25,9 @@ export type Counted =
   | 'group messages'
   | 'messages'
   | 'thread replies'
-  | 'reactions';
+  | 'reactions'
+  | 'messages changed'
+  | 'messages deleted';
 
 export interface Tally {
   /** What the archive holds of it and the workspace now has. */
@@ -34,14 +36,65 @@ export interface Tally {
   before: number;
 }
 
-const EXAMPLES = 5;
+/** Of one noun: what was found in the archive, and where each of it ended. */
+export interface Account {
+  found: number;
+  cameIn: number;
+  before: number;
+  leftOut: number;
+}
 
-/** Gathers what an import did; its size does not grow with the archive. */
+/** Receives a line: what it is, where it stands in the archive, and why. */
+export type OnReportLine = (noun: NotedNoun, what: string, reason: string) => void;
+
+interface LeftOut {
+  reason: string;
+  /** The file in the archive and the entry, or the time (ts) of the message. */
+  place: string;
+  count?: number;
+}
+
+/**
+ * Accounts for an import: everything found in the archive came in, was there already, or was left out with
+ * a reason and a place. Its size does not grow with the archive: every line goes out as it occurs, what was
+ * left out to `onLeftOut`, and what came in otherwise than it stands there to `onNote`.
+ */
 export class ImportReport {
-  readonly #skipped = new Map<string, SkippedGroup>();
+  readonly #leftOut = new Map<string, ReportGroup>();
+  readonly #notes = new Map<string, ReportGroup>();
   readonly #tallies = new Map<Counted, Tally>();
+  readonly #accounts = new Map<AccountedNoun, Account>();
 
-  constructor(private readonly onSkip: (noun: SkippedNoun, what: string, reason: string) => void) {}
+  constructor(
+    private readonly onLeftOut: OnReportLine,
+    private readonly onNote: OnReportLine = onLeftOut,
+  ) {}
+
+  found(noun: AccountedNoun, count = 1): void {
+    this.#account(noun).found += count;
+  }
+
+  cameIn(noun: AccountedNoun, count = 1): void {
+    this.#account(noun).cameIn += count;
+  }
+
+  wasThere(noun: AccountedNoun, count = 1): void {
+    this.#account(noun).before += count;
+  }
+
+  leaveOut(noun: AccountedNoun, { reason, place, count = 1 }: LeftOut): void {
+    if (count <= 0) return;
+    this.#account(noun).leftOut += count;
+    add(this.#leftOut, { noun, reason, count });
+    const what = count === 1 ? place : `${place} (${count} of them)`;
+    this.onLeftOut(noun, what, reason);
+  }
+
+  /** What came in, but not as it stands in the archive. It changes no sum. */
+  note(noun: NotedNoun, { reason, place }: LeftOut): void {
+    add(this.#notes, { noun, reason, count: 1 });
+    this.onNote(noun, place, reason);
+  }
 
   count(what: Counted, { imported, before = 0 }: { imported: number; before?: number }): void {
     const tally = this.#tallies.get(what) ?? { imported: 0, before: 0 };
@@ -51,22 +104,44 @@ export class ImportReport {
     });
   }
 
-  skip(noun: SkippedNoun, reason: string, what: string): void {
-    const key = `${noun} ${reason}`;
-    const group = this.#skipped.get(key) ?? { noun, reason, count: 0, examples: [] };
-    group.count += 1;
-    if (group.examples.length < EXAMPLES) {
-      group.examples.push(what);
-      this.onSkip(noun, what, reason);
-    }
-    this.#skipped.set(key, group);
+  /** The nouns whose sums differ: a fault of the importer, which the operator has to see. */
+  close(): string[] {
+    return [...this.#accounts].flatMap(([noun, { found, cameIn, before, leftOut }]) => {
+      const ended = cameIn + before + leftOut;
+      if (ended === found) return [];
+      const reason = `the archive holds ${found} and ${ended} are accounted for (${cameIn} came in, ${before} were there, ${leftOut} were left out)`;
+      return [`${noun}: ${reason}`];
+    });
+  }
+
+  get accounts(): ReadonlyMap<AccountedNoun, Account> {
+    return this.#accounts;
   }
 
   get tallies(): ReadonlyMap<Counted, Tally> {
     return this.#tallies;
   }
 
-  get skipped(): SkippedGroup[] {
-    return [...this.#skipped.values()];
+  get leftOut(): ReportGroup[] {
+    return [...this.#leftOut.values()];
   }
+
+  get notes(): ReportGroup[] {
+    return [...this.#notes.values()];
+  }
+
+  #account(noun: AccountedNoun): Account {
+    const known = this.#accounts.get(noun);
+    if (known) return known;
+    const made = { found: 0, cameIn: 0, before: 0, leftOut: 0 };
+    this.#accounts.set(noun, made);
+    return made;
+  }
+}
+
+function add(groups: Map<string, ReportGroup>, { noun, reason, count }: ReportGroup): void {
+  const key = `${noun} ${reason}`;
+  const group = groups.get(key);
+  if (group) group.count += count;
+  else groups.set(key, { noun, reason, count });
 }

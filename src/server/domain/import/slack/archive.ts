@@ -1,38 +1,72 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { invalid } from '@/shared/errors';
 import type { ImportReport } from '../report';
+import { parseCleanJson } from './clean';
+import { entryNames } from './entry-name';
 
-/** A day of chat, or a list of people, is far below this; a bomb is far above. */
-const MAX_ENTRY_BYTES = 64 * 1024 * 1024;
+/** A day of chat is far below this; a bomb is far above. */
+const MAX_DAY_BYTES = 64 * 1024 * 1024;
+/** A list holds everyone of an organisation. */
+const MAX_LIST_BYTES = 256 * 1024 * 1024;
 /** Files of the archive that are known of; their names are all that is kept of it in memory. */
 const MAX_ENTRIES = 1_000_000;
-const IGNORED = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$)/;
-const DAY = /^(.+)\/(\d{4}-\d{2}-\d{2})\.json$/;
+const IGNORED = /(?:^|\/)(?:__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/;
+const DATED = /^(\d{4}-\d{2}-\d{2})\b/;
+
+export const PEOPLE_FILES = ['users.json', 'org_users.json'];
+export const CHANNEL_FILES = ['channels.json', 'groups.json', 'dms.json', 'mpims.json'];
+const LIST_FILES = new Set([...PEOPLE_FILES, ...CHANNEL_FILES]);
+
+export interface ArchiveFile {
+  name: string;
+  maxBytes: number;
+  entry: Entry;
+}
+
+/** A list of people or channels, and the folder of the archive whose channels it is about. */
+export interface ListFile extends ArchiveFile {
+  kind: string;
+  root: string;
+}
+
+export interface DayFile extends ArchiveFile {
+  /** `YYYY-MM-DD`, where the file is called by it. */
+  day: string | null;
+}
+
+/** A folder with the history of a channel. */
+export interface Folder {
+  root: string;
+  /** Its likeliest name, then what its bytes say in other code pages. */
+  names: string[];
+  isDated: boolean;
+  /** Oldest first. */
+  days: DayFile[];
+}
 
 /** An export, opened. Nothing of it is ever unpacked to disk, and one file at a time is in memory. */
 export interface SlackArchive extends AsyncDisposable {
-  /** How many day files there are. */
-  days: number;
-  /** The day files of a folder, oldest first; the files at the top are read by name. */
-  daysOf(folder: string): string[];
-  has(file: string): boolean;
-  /** The parsed JSON, or `undefined` when the file is not there or of no use, which the report then says. */
-  read(file: string): Promise<unknown>;
+  lists: ListFile[];
+  folders: Folder[];
+  /**
+   * The parsed JSON, or `undefined` when the file is of no use, which the report then has. The caller
+   * accounts for a file that was read.
+   */
+  read(file: ArchiveFile): Promise<unknown>;
+  /** The same to look something up in it; nothing is accounted for. */
+  peek(file: ArchiveFile): Promise<unknown>;
 }
 
 export async function openArchive(path: string, report: ImportReport): Promise<SlackArchive> {
   const zip = await open(path);
   try {
-    const entries = await readEntries(zip, report);
-    const folders = foldersOf(entries.keys());
+    const files = await readEntries(zip, report);
+    const roots = rootsOf(files);
     return {
-      days: [...folders.values()].reduce((sum, days) => sum + days.length, 0),
-      daysOf: (folder) => folders.get(folder) ?? [],
-      has: (file) => entries.has(file),
-      async read(file) {
-        const entry = entries.get(file);
-        return entry && readJson(zip, entry, report);
-      },
+      lists: files.flatMap((file) => listFrom(file) ?? []),
+      folders: foldersOf(files, roots),
+      read: (file) => readJson(zip, file, report),
+      peek: (file) => readJson(zip, file, null),
       async [Symbol.asyncDispose]() {
         zip.close();
       },
@@ -52,71 +86,104 @@ async function open(path: string): Promise<ZipFile> {
   }
 }
 
-async function readEntries(zip: ZipFile, report: ImportReport): Promise<Map<string, Entry>> {
-  const found = new Map<string, Entry>();
+interface NamedEntry {
+  entry: Entry;
+  name: string;
+  names: string[];
+}
+
+async function readEntries(zip: ZipFile, report: ImportReport): Promise<NamedEntry[]> {
+  const files: NamedEntry[] = [];
   try {
     for await (const entry of zip.eachEntry()) {
-      const name = entry.fileNameRaw.toString('utf8').replaceAll('\\', '/');
-      if (name.endsWith('/') || IGNORED.test(name)) continue;
-      if (isOutside(name)) report.skip('file', 'its name points outside of the archive', name);
-      else if (found.size >= MAX_ENTRIES)
-        report.skip('file', 'the archive has too many files', name);
-      else found.set(name, entry);
+      const names = entryNames(entry);
+      const [name = ''] = names;
+      if (name.endsWith('/')) continue;
+      report.found('file');
+      const reason = reasonAgainst(name) ?? (files.length >= MAX_ENTRIES ? TOO_MANY : null);
+      if (reason) report.leaveOut('file', { reason, place: name });
+      else files.push({ entry, name, names });
     }
   } catch (error) {
     // What was listed before the damage may well be whole.
-    report.skip('file', `the archive is damaged (${messageOf(error)})`, 'the rest of its list');
+    report.found('file');
+    const reason = `the archive is damaged (${messageOf(error)})`;
+    report.leaveOut('file', { reason, place: 'the rest of its list' });
   }
-  return withoutTopFolder(found);
+  return files;
 }
 
-function isOutside(name: string): boolean {
-  return name.startsWith('/') || /^[a-z]:/i.test(name) || name.split('/').includes('..');
+const TOO_MANY = 'the archive has too many files';
+
+function reasonAgainst(name: string): string | null {
+  if (name === '') return 'it has no name';
+  if (IGNORED.test(name)) return 'it is of the operating system that packed the archive';
+  const isOutside = name.startsWith('/') || /^[a-z]:/i.test(name) || name.split('/').includes('..');
+  return isOutside ? 'its name points outside of the archive' : null;
 }
 
-/** People who unpack an export and pack it again put a folder around it. */
-function withoutTopFolder(entries: Map<string, Entry>): Map<string, Entry> {
-  const isWrapped = ![...entries.keys()].some((name) => !name.includes('/'));
-  const wrapper = [...entries.keys()].find((name) =>
-    /^[^/]+\/(?:users|channels)\.json$/.test(name),
-  );
-  if (!isWrapped || !wrapper) return entries;
-  const prefix = wrapper.slice(0, wrapper.indexOf('/') + 1);
-  const inside = [...entries].filter(([name]) => name.startsWith(prefix));
-  return new Map(inside.map(([name, entry]) => [name.slice(prefix.length), entry]));
+/**
+ * The folders that hold lists: the top of the export, wherever people have packed it, and the workspaces of
+ * an organisation (`teams/T…`). The deepest comes first.
+ */
+function rootsOf(files: NamedEntry[]): string[] {
+  const roots = new Set(files.flatMap(({ name }) => (isList(name) ? [folderOf(name)] : [])));
+  return [...roots].sort((a, b) => b.length - a.length);
 }
 
-function foldersOf(names: Iterable<string>): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
-  for (const name of names) {
-    const folder = DAY.exec(name)?.[1];
-    if (!folder) continue;
-    const days = folders.get(folder) ?? [];
-    days.push(name);
-    folders.set(folder, days);
+const baseOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+const folderOf = (name: string) => name.slice(0, name.lastIndexOf('/') + 1);
+const isList = (name: string) => LIST_FILES.has(baseOf(name));
+
+function listFrom({ entry, name }: NamedEntry): ListFile | null {
+  if (!isList(name)) return null;
+  return { entry, name, maxBytes: MAX_LIST_BYTES, kind: baseOf(name), root: folderOf(name) };
+}
+
+/** Every folder with JSON in it; which of them are channels is found by the lists. */
+function foldersOf(files: NamedEntry[], roots: string[]): Folder[] {
+  const folders = new Map<string, Folder>();
+  for (const { entry, name, names } of files) {
+    if (isList(name)) continue;
+    const folder = folderOf(name);
+    const root = roots.find((each) => folder.startsWith(each)) ?? parentOf(folder);
+    const file = baseOf(name);
+    const day = DATED.exec(file)?.[1] ?? null;
+    const known = folders.get(folder) ?? { root, names: [], isDated: false, days: [] };
+    const inside = names.map((each) => folderOf(each).slice(root.length, -1));
+    known.names = [...new Set([...known.names, ...inside])];
+    known.isDated ||= day !== null && file.endsWith('.json');
+    known.days.push({ entry, name, maxBytes: MAX_DAY_BYTES, day });
+    folders.set(folder, known);
   }
-  for (const days of folders.values()) days.sort();
-  return folders;
+  const found = [...folders.values()];
+  for (const { days } of found)
+    days.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+  return found;
 }
 
-async function readJson(zip: ZipFile, entry: Entry, report: ImportReport): Promise<unknown> {
-  const name = entry.fileNameRaw.toString('utf8');
-  if (entry.uncompressedSize > MAX_ENTRY_BYTES) {
+const parentOf = (folder: string) => folderOf(folder.slice(0, -1));
+
+async function readJson(
+  zip: ZipFile,
+  { entry, name, maxBytes }: ArchiveFile,
+  report: ImportReport | null,
+): Promise<unknown> {
+  if (entry.uncompressedSize > maxBytes) {
     const size = `${Math.round(entry.uncompressedSize / 1024 / 1024)} MiB`;
-    report.skip(
-      'file',
-      `it is larger than ${MAX_ENTRY_BYTES / 1024 / 1024} MiB`,
-      `${name} (${size})`,
-    );
+    const reason = `it is larger than ${maxBytes / 1024 / 1024} MiB`;
+    report?.leaveOut('file', { reason, place: `${name} (${size})` });
     return undefined;
   }
   try {
-    return JSON.parse((await readBytes(zip, entry)).toString('utf8'));
+    const text = decode(await readBytes(zip, entry));
+    if (text.trim() !== '') return parseCleanJson(text);
+    report?.leaveOut('file', { reason: 'it is empty', place: name });
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it can’t be unpacked';
-    report.skip('file', reason, `${name} (${messageOf(error)})`);
-    return undefined;
+    report?.leaveOut('file', { reason, place: `${name} (${messageOf(error)})` });
   }
+  return undefined;
 }
 
 /** The library fails when more comes out than the entry says, so the cap above holds. */
@@ -127,6 +194,14 @@ async function readBytes(zip: ZipFile, entry: Entry): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** UTF-8, or what the byte-order mark says that an editor put in front. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.slice(0, 120).replace(/\s+/g, ' ');
 }

@@ -1,7 +1,18 @@
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { MessageKind } from '@/shared/model/message';
-import { type Names, translateLine, translateMarkup } from './markup';
+import { isVisible } from '@/shared/text';
+import { attachmentsOf } from './attachments';
+import { areRich, textOfBlocks } from './blocks';
+import {
+  asQuote,
+  joinBlocks,
+  type Names,
+  plainText,
+  translateLine,
+  translateMarkup,
+} from './markup';
+import { fieldsOf, textOf } from './read';
 import type { SlackMessage } from './schema';
 
 /** What a message says, in Parley's words. */
@@ -11,42 +22,41 @@ export interface Contents {
   memberIds: MemberId[];
   callsChannel: boolean;
   deleted: boolean;
+  /** Whether it was longer than a message can be. */
+  isCut: boolean;
 }
 
-const KINDS: Record<string, MessageKind> = {
-  channel_join: 'join',
-  group_join: 'join',
-  channel_leave: 'leave',
-  group_leave: 'leave',
-  channel_topic: 'topic',
-  group_topic: 'topic',
-  me_message: 'action',
-};
+const KINDS = new Map<string, MessageKind>([
+  ['channel_join', 'join'],
+  ['group_join', 'join'],
+  ['channel_leave', 'leave'],
+  ['group_leave', 'leave'],
+  ['channel_topic', 'topic'],
+  ['group_topic', 'topic'],
+  ['me_message', 'action'],
+]);
 
 /** What Slack itself wrote about what someone did: "<@U1> archived the channel". */
 const DEEDS =
-  /^(?:channel|group)_(?:purpose|name|archive|unarchive|convert_to_private|posting_permissions)$|^(?:un)?pinned_item$|^bot_(?:add|remove|enable|disable)$|^reminder_add$/;
+  /^(?:channel|group)_(?:purpose|name|archive|unarchive|convert_to_private|posting_permissions)$|^(?:un)?pinned_item$|^bot_(?:add|remove|enable|disable)$|^reminder_add$|^file_(?:comment|mention)$/;
 
-/** Records of changes to other messages; the messages themselves hold the outcome. */
-const ECHOES = new Set(['message_changed', 'message_deleted', 'message_replied']);
-
-export const isEcho = ({ subtype }: SlackMessage) => subtype !== undefined && ECHOES.has(subtype);
+/** Slack's own limit for a message; what is longer is no text that someone wrote. */
+const MAX_BODY_LENGTH = 40_000;
 
 export function contentsOf(message: SlackMessage, names: Names): Contents {
   const { subtype = '' } = message;
-  const kind = KINDS[subtype] ?? (DEEDS.test(subtype) ? 'action' : 'post');
-  const silent = { kind, body: '', memberIds: [], callsChannel: false, deleted: false };
+  const kind = KINDS.get(subtype) ?? (DEEDS.test(subtype) ? 'action' : 'post');
+  const silent = { memberIds: [], callsChannel: false, deleted: false, isCut: false };
   switch (kind) {
     case 'join':
     case 'leave':
-      return silent;
+      return { kind, body: '', ...silent };
     case 'topic':
-      return { ...silent, body: topicOf(message) };
+      return { kind, body: topicOf(message), ...silent };
     case 'action':
-      return { ...silent, ...translateMarkup(deedOf(message.text ?? ''), names) };
     case 'post':
-      if (subtype === 'tombstone') return { ...silent, deleted: true };
-      return { ...silent, ...postOf(message, names) };
+      if (subtype === 'tombstone') return { kind: 'post', body: '', ...silent, deleted: true };
+      return { kind, ...silent, ...cut(postOf(message, { kind, names })) };
   }
 }
 
@@ -56,30 +66,81 @@ function topicOf({ topic, text = '' }: SlackMessage): string {
 
 /** The line begins with who did it, as a `/me` does by itself. */
 function deedOf(text: string): string {
-  return text.replace(/^<@[A-Z0-9]+(?:\|[^>]*)?>\s*/, '');
+  return text.replace(/^<@[\w.-]+(?:\|[^>]*)?>\s*/, '');
 }
 
-function postOf(message: SlackMessage, names: Names) {
-  const said = message.text?.trim() ? [message.text] : [];
-  // On what people write, attachments are previews of links.
-  const carried = message.bot_id || said.length === 0 ? attachmentsOf(message) : [];
-  const translated = translateMarkup([...said, ...carried].join('\n'), names);
-  const body = [translated.body, ...filesOf(message)].filter((part) => part.trim() !== '');
-  return { ...translated, body: body.join('\n') || '*(no text)*' };
+interface Body {
+  body: string;
+  memberIds: MemberId[];
+  callsChannel: boolean;
 }
 
-function attachmentsOf({ attachments = [] }: SlackMessage): string[] {
-  return attachments.flatMap(({ pretext, title, title_link, text, fallback }) => {
-    const heading = title && title_link ? `<${title_link}|${title}>` : title;
-    const parts = [pretext, heading, text].flatMap((part) => (part?.trim() ? [part] : []));
-    return parts.length > 0 ? parts : fallback?.trim() ? [fallback] : [];
-  });
+function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; names: Names }): Body {
+  const memberIds = new Set<MemberId>();
+  let callsChannel = false;
+  const translate = (text: string) => {
+    const translated = translateMarkup(text.slice(0, 2 * MAX_BODY_LENGTH), names);
+    for (const id of translated.memberIds) memberIds.add(id);
+    callsChannel ||= translated.callsChannel;
+    return translated.body;
+  };
+  const isBots = message.botId !== undefined || message.subtype === 'bot_message';
+  const said = saidIn(message);
+  const own = translate(kind === 'action' ? deedOf(said) : said);
+  const attached = attachmentsOf(message.attachments, said, isBots).flatMap(
+    ({ author, text, files }) => {
+      const shown = joinBlocks([translate(text), ...filesOf(files)]);
+      return author === null
+        ? [shown]
+        : [
+            joinBlocks([
+              `**${plainText(translateLine(author, LIMITS.nameLength))}** wrote:`,
+              asQuote(shown),
+            ]),
+          ];
+    },
+  );
+  // "commented on … file": the sentence has its name already.
+  const files = message.subtype?.startsWith('file_') && own !== '' ? [] : filesOf(message.files);
+  const body = joinBlocks([own, ...attached, ...files]);
+  return {
+    body: isVisible(body) ? body : nothingOf(message),
+    memberIds: [...memberIds],
+    callsChannel,
+  };
 }
 
-function filesOf({ files = [] }: SlackMessage): string[] {
-  return files.flatMap(({ title, name, permalink, url_private }) => {
-    const shown = (title || name || 'file').replace(/[\\[\]`*_~<\n]/g, ' ').trim() || 'file';
-    const address = permalink ?? url_private;
-    return address && /^https?:\/\/[^\s()<>]+$/.test(address) ? `[${shown}](${address})` : shown;
+/** Blocks where they are all there is, or more than the text, which then only stands in for them. */
+function saidIn({ text, blocks, comment }: SlackMessage): string {
+  const inBlocks = textOfBlocks(blocks);
+  if (inBlocks !== '' && (text === undefined || areRich(blocks))) return inBlocks;
+  return text ?? comment ?? '';
+}
+
+function nothingOf({ subtype }: SlackMessage): string {
+  if (!subtype || subtype === 'bot_message') return '*(no text)*';
+  return `*(${plainText(translateLine(subtype.replaceAll('_', ' '), LIMITS.titleLength))})*`;
+}
+
+function cut(contents: Body): Body & { isCut: boolean } {
+  if (contents.body.length <= MAX_BODY_LENGTH) return { ...contents, isCut: false };
+  const body = `${contents.body.slice(0, MAX_BODY_LENGTH - 1).toWellFormed()}…`;
+  return { ...contents, body, isCut: true };
+}
+
+const FILES_SHOWN = 100;
+
+function filesOf(files: unknown[]): string[] {
+  return files.slice(0, FILES_SHOWN).map((each) => {
+    const file = fieldsOf(each);
+    const name = textOf(file.title) ?? textOf(file.name) ?? textOf(each) ?? 'file';
+    const shown =
+      translateLine(name, LIMITS.titleLength)
+        .replace(/[\\[\]`*_~<]/g, ' ')
+        .trim() || 'file';
+    const address = [file.permalink, file.url_private]
+      .map(textOf)
+      .find((url) => url && /^https?:\/\/[^\s()<>]+$/.test(url));
+    return address ? `[${shown}](${address})` : shown;
   });
 }

@@ -1,67 +1,145 @@
 import type postgres from 'postgres';
-import type { MessageId } from '@/shared/id';
-import type { SlackArchive } from './archive';
-import { authorOf, type Dictionary, type Draft, draftsOf, findPresent, readDay } from './messages';
-import { enroll, strangerFrom } from './people';
+import type { MemberId, MessageId } from '@/shared/id';
+
+import type { DayFile, SlackArchive } from './archive';
+import { writeBatch } from './batch';
+import { authorOf, type Day, readDay } from './day';
+import { type Deletions, findDeleted } from './deletions';
+import { enroll } from './enroll';
+import { type Dictionary, draftsOf, idAt, type Times } from './messages';
+import { strangerFrom } from './people';
 import type { Place } from './places';
+import { ensureReachable } from './reachable';
 import type { SlackMessage } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
+import { attachPending, finishThreads, type PendingReplies, setLastRoot } from './threads';
 
 /** Messages a statement writes: large enough to be quick, small enough to stay light. */
 const BATCH = 1_000;
-const PARTICIPANTS_SHOWN = 5;
+
+export interface Seqs {
+  before: number;
+  last: number;
+}
 
 interface Sources {
   archive: SlackArchive;
   dictionary: Dictionary;
+  deletions: Deletions;
   onDay(): void;
 }
 
-interface Seqs {
-  before: number;
-  last: number;
-  lastRoot: number;
+/** What the import of one channel's history works with. */
+export interface Target {
+  scope: ImportScope;
+  place: Place;
+  seqs: Seqs;
+  /** Whether the channel had messages, so that the archive's may be among them. */
+  isRerun: boolean;
+  pending: PendingReplies;
+  /** Roots whose threads have changed. */
+  touched: Set<MessageId>;
+  /** Messages from an earlier run that were changed. */
+  changed: number;
+  times: Times;
+  seen: Set<MessageId>;
 }
 
 /**
- * Brings a channel's history in, in one transaction: all of it or, after a crash, none. Messages that are
- * there already stay as they are; new ones take the seqs after the channel's last, in order of time, so the
- * sequence has no gaps whatever was posted in between.
+ * Brings a channel's history in, in one transaction: all of it or, after a crash, none. New messages take
+ * the seqs after the channel's last, in order of time, so the sequence has no gaps whatever was posted in
+ * between; those that are there take over what a later archive knows of them.
  */
 export async function importHistory(
   scope: ImportScope,
   place: Place,
-  { archive, dictionary, onDay }: Sources,
+  { archive, dictionary, deletions, onDay }: Sources,
 ): Promise<void> {
   await inTransaction(scope, async (tx) => {
-    const seqs = await holdChannel(tx, scope, place);
-    const target: Target = { scope, place, seqs, standIns: new Map() };
-    for (const file of archive.daysOf(place.folder)) {
-      const messages = readDay(await archive.read(file), file, scope);
-      await enrollStrangers(scope, dictionary, messages);
-      const drafts = draftsOf(messages, place, { scope, dictionary });
-      for (let from = 0; from < drafts.length; from += BATCH) {
-        await writeBatch(tx, target, drafts.slice(from, from + BATCH));
-      }
+    const target = await openTarget(tx, scope, place);
+    const { seqs } = target;
+    const days = daysOf(place);
+    const complete = new Set<string>();
+    for (const file of days) {
+      const day = await readDay(archive, file, scope);
+      deletions.observe(file, day);
+      if (file.day && day.isComplete) complete.add(file.day);
+      await importDay(tx, target, { day, dictionary });
       onDay();
     }
-    if (seqs.last === seqs.before) return;
-    await finishThreads(tx, scope, { place, after: seqs.before });
-    await finishChannel(tx, scope, { place, seqs });
-    await logImport(tx, scope, place.id);
+    if (target.isRerun) deletions.add(await findDeleted(tx, target, complete));
+    await attachPending(tx, target);
+    const isGrown = seqs.last > seqs.before;
+    if (isGrown || target.touched.size > 0) {
+      await finishThreads(tx, scope, { place, after: seqs.before, touched: target.touched });
+    }
+    if (isGrown) await finishChannel(tx, scope, { place, seqs });
+    if (isGrown || target.touched.size > 0) await setLastRoot(tx, scope, place.id);
+    const isOpened = await ensureReachable(tx, scope, place);
+    if (isGrown || isOpened || target.changed + target.touched.size > 0) {
+      await logImport(tx, scope, place.id);
+    }
   });
 }
 
-async function holdChannel(
+function daysOf({ folders }: Place): DayFile[] {
+  const days = folders.flatMap((folder) => folder.days);
+  if (folders.length < 2) return days;
+  const keyOf = ({ day, name }: DayFile) => `${day ?? ''} ${name}`;
+  return days.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+async function openTarget(
   tx: postgres.TransactionSql,
-  { workspaceId }: ImportScope,
+  scope: ImportScope,
   place: Place,
-): Promise<Seqs> {
-  const [row] = await tx<{ last: string; lastRoot: string }[]>`
-    select last_seq as last, last_root_seq as "lastRoot" from channels
-    where workspace_id = ${workspaceId} and id = ${place.id} for no key update`;
+): Promise<Target> {
+  const [row] = await tx<{ last: string }[]>`
+    select last_seq as last from channels
+    where workspace_id = ${scope.workspaceId} and id = ${place.id} for no key update`;
   if (!row) throw new Error(`Channel ${place.id} went away during the import`);
-  return { before: Number(row.last), last: Number(row.last), lastRoot: Number(row.lastRoot) };
+  const before = Number(row.last);
+  return {
+    scope,
+    place,
+    seqs: { before, last: before },
+    isRerun: before > 0,
+    pending: new Map(),
+    touched: new Set(),
+    changed: 0,
+    times: new Map(),
+    seen: new Set(),
+  };
+}
+
+async function importDay(
+  tx: postgres.TransactionSql,
+  target: Target,
+  { day, dictionary }: { day: Day; dictionary: Dictionary },
+): Promise<void> {
+  const { scope, place, times, isRerun, seen } = target;
+  await enrollStrangers(scope, dictionary, day.messages);
+  const authors = isRerun ? await authorsOf(tx, target, day) : new Map<MessageId, MemberId>();
+  const drafts = draftsOf(day, place, { scope, dictionary, times, authors });
+  if (isRerun) {
+    for (const ts of day.times) seen.add(idAt(scope, place, ts));
+    for (const { id } of drafts) seen.add(id);
+  }
+  for (let from = 0; from < drafts.length; from += BATCH) {
+    await writeBatch(tx, target, drafts.slice(from, from + BATCH));
+  }
+}
+
+/** Whose message the workspace has under each id that a message of this day may have. */
+async function authorsOf(tx: postgres.TransactionSql, { scope, place }: Target, day: Day) {
+  const ids = day.messages.flatMap((message) => [
+    idAt(scope, place, message.ts),
+    idAt(scope, place, message.ts, `${authorOf(message)} 0`),
+  ]);
+  const rows = await tx<{ id: MessageId; authorId: MemberId }[]>`
+    select id, author_id as "authorId" from messages
+    where workspace_id = ${scope.workspaceId} and id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.authorId]));
 }
 
 /** Authors whom no list of the archive names; they are made members at once, apart from the channel. */
@@ -82,154 +160,15 @@ async function enrollStrangers(
     if (members.some((member) => member.isNew)) await logImport(tx, scope, null);
     return members;
   });
-  [...strangers.keys()].forEach((id, index) => {
+  scope.report.found('person', strangers.size);
+  for (const [index, id] of [...strangers.keys()].entries()) {
     const member = enrolled[index];
-    if (!member) return;
+    if (!member) continue;
     people.add(id, member);
+    scope.report[member.isNew ? 'cameIn' : 'wasThere']('person');
     const what = member.kind === 'bot' ? 'bots' : 'people';
     scope.report.count(what, { imported: 1, before: member.isNew ? 0 : 1 });
-  });
-}
-
-interface Target {
-  scope: ImportScope;
-  place: Place;
-  seqs: Seqs;
-  /** Of threads whose first message is nowhere: by its id, the reply that stands in for it. */
-  standIns: Map<MessageId, MessageId>;
-}
-
-async function writeBatch(
-  tx: postgres.TransactionSql,
-  { scope, place, seqs, standIns }: Target,
-  drafts: Draft[],
-): Promise<void> {
-  const all = unique(drafts);
-  const present = await findPresent(tx, scope, { ids: all.map((draft) => draft.id) });
-  const { roots, missing } = await rootsOf(tx, scope, all);
-  const rows: Row[] = [];
-  const placed = all.map((draft) => {
-    const { rootId } = draft;
-    const parentId = rootId && (roots.has(rootId) ? rootId : (standIns.get(rootId) ?? null));
-    const isNew = !present.has(draft.id);
-    if (rootId && !parentId && missing.has(rootId)) {
-      standIns.set(rootId, draft.id);
-      const reason = 'its first message is not in the archive; its first reply begins it';
-      if (isNew)
-        scope.report.skip('thread', reason, `${place.label}, ${draft.createdAt.toISOString()}`);
-    }
-    if (isNew) {
-      seqs.last += 1;
-      if (!parentId) seqs.lastRoot = seqs.last;
-      rows.push({ ...draft, parentId, seq: seqs.last });
-    }
-    return { draft, isNew, isReply: parentId !== null };
-  });
-  countBatch(scope, placed);
-  if (rows.length > 0) await insertMessages(tx, { scope, place }, rows);
-}
-
-function unique(drafts: Draft[]): Draft[] {
-  return [...new Map(drafts.map((draft) => [draft.id, draft])).values()];
-}
-
-/**
- * The roots that replies may hang on, those there are and those of this very batch, and the roots that are
- * nowhere: from before the archive begins, or deleted.
- */
-async function rootsOf(tx: postgres.TransactionSql, scope: ImportScope, drafts: Draft[]) {
-  const own = drafts.flatMap((draft) => (draft.rootId ? [] : [draft.id]));
-  const inBatch = new Set(drafts.map((draft) => draft.id));
-  const wanted = new Set(drafts.flatMap((draft) => draft.rootId ?? []));
-  const elsewhere = [...wanted].filter((id) => !inBatch.has(id));
-  const present = await findPresent(tx, scope, { ids: elsewhere });
-  const holding = await findPresent(tx, scope, { ids: elsewhere, roots: true });
-  return {
-    roots: new Set([...own, ...holding]),
-    missing: new Set(elsewhere.filter((id) => !present.has(id))),
-  };
-}
-
-interface Placed {
-  draft: Draft;
-  isNew: boolean;
-  isReply: boolean;
-}
-
-function countBatch({ report }: ImportScope, placed: Placed[]): void {
-  const tally = (
-    what: 'messages' | 'thread replies' | 'reactions',
-    weigh: (each: Placed) => number,
-  ) => {
-    const sum = (list: Placed[]) => list.reduce((total, each) => total + weigh(each), 0);
-    report.count(what, {
-      imported: sum(placed),
-      before: sum(placed.filter((each) => !each.isNew)),
-    });
-  };
-  tally('messages', () => 1);
-  tally('thread replies', ({ isReply }) => Number(isReply));
-  tally('reactions', ({ draft }) => draft.reactions.length);
-}
-
-type Row = Draft & { parentId: MessageId | null; seq: number };
-
-async function insertMessages(
-  tx: postgres.TransactionSql,
-  { scope: { workspaceId }, place }: Pick<Target, 'scope' | 'place'>,
-  rows: Row[],
-): Promise<void> {
-  const messages = rows.map(({ mentions: _, reactions: __, rootId: ___, ...row }) => row);
-  const mentions = rows.flatMap(({ id, seq, mentions }) =>
-    mentions.map((memberId) => ({ id, seq, memberId })),
-  );
-  const reactions = rows.flatMap(({ id, reactions }) => reactions.map((each) => ({ id, ...each })));
-  await tx`
-    insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, parent_id, key, digest,
-      created_at, edited_at, deleted_at, deleted_by)
-    select ${workspaceId}, id, ${place.id}, seq, kind, "authorId", body, "parentId", key, digest,
-      "createdAt", "editedAt", "deletedAt", case when "deletedAt" is not null then "authorId" end
-    from jsonb_to_recordset(${tx.json(messages as never)}) as r(id uuid, seq bigint, kind text, "authorId" uuid,
-      body text, "parentId" uuid, key text, digest text, "createdAt" timestamptz, "editedAt" timestamptz,
-      "deletedAt" timestamptz)`;
-  await tx`
-    insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
-    select ${workspaceId}, id, "memberId", ${place.id}, seq
-    from jsonb_to_recordset(${tx.json(mentions)}) as r(id uuid, seq bigint, "memberId" uuid)`;
-  await tx`
-    insert into reactions (workspace_id, message_id, emoji, member_id, created_at)
-    select ${workspaceId}, id, emoji, "memberId", "createdAt"
-    from jsonb_to_recordset(${tx.json(reactions as never)}) as r(id uuid, emoji text, "memberId" uuid, "createdAt" timestamptz)`;
-}
-
-/** What a root tells of its thread, for the threads that new replies came to. */
-async function finishThreads(
-  tx: postgres.TransactionSql,
-  { workspaceId }: ImportScope,
-  { place, after }: { place: Place; after: number },
-): Promise<void> {
-  await tx`
-    with touched as (
-      select distinct parent_id as id from messages
-      where workspace_id = ${workspaceId} and channel_id = ${place.id} and seq > ${after} and parent_id is not null
-    ), thread as (
-      select t.id, count(*)::int as replies, max(m.created_at) as last_at
-      from touched t
-      join messages m on m.workspace_id = ${workspaceId} and m.parent_id = t.id and m.deleted_at is null
-      group by t.id
-    )
-    update messages root set
-      reply_count = thread.replies,
-      last_reply_at = thread.last_at,
-      participant_ids = array(
-        select author_id from (
-          select author_id, min(seq) as first from messages
-          where workspace_id = ${workspaceId} and parent_id = thread.id and deleted_at is null
-          group by author_id order by first limit ${PARTICIPANTS_SHOWN}
-        ) participants order by first
-      )
-    from thread
-    where root.workspace_id = ${workspaceId} and root.id = thread.id`;
+  }
 }
 
 /** Who had read all there was has read the history too: an import makes nothing unread. */
@@ -239,7 +178,7 @@ async function finishChannel(
   { place, seqs }: { place: Place; seqs: Seqs },
 ): Promise<void> {
   await tx`
-    update channels set last_seq = ${seqs.last}, last_root_seq = ${seqs.lastRoot},
+    update channels set last_seq = ${seqs.last},
       last_posted_at = greatest(last_posted_at, (
         select max(created_at) from messages
         where workspace_id = ${workspaceId} and channel_id = ${place.id} and seq > ${seqs.before}

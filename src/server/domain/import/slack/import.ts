@@ -9,13 +9,18 @@ import type { Clock } from '../../../infra/clock';
 import { newId } from '../../new-id';
 import { numberedSlug, slugFrom } from '../../workspace/slug';
 import type { Counted, ImportReport } from '../report';
-import { openArchive, type SlackArchive } from './archive';
+import { openArchive } from './archive';
+import { chooseDefaults } from './defaults';
+import { Deletions } from './deletions';
 import { readEmojiNames } from './emoji';
+import { enroll } from './enroll';
+import { matchFolders, type SlackPlace } from './folders';
 import { importHistory } from './history';
+import { readChannels, readPeople } from './lists';
 import type { Dictionary } from './messages';
-import { type Enrolled, enroll, founderOf, People, personFrom, strangerFrom } from './people';
-import { ensurePlaces, type Place, type SlackPlace } from './places';
-import { type SlackUser, slackChannel, slackUser } from './schema';
+import { type Enrolled, founderOf, People, personFrom, strangerFrom } from './people';
+import { ensurePlaces, type Place } from './places';
+import type { SlackUser } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
 
 export interface SlackImport {
@@ -32,27 +37,29 @@ export interface ImportedWorkspace {
   name: string;
 }
 
-const LISTS: [file: string, kind: ChannelKind, noun: Counted][] = [
-  ['channels.json', 'public', 'public channels'],
-  ['groups.json', 'private', 'private channels'],
-  ['dms.json', 'dm', 'direct messages'],
-  ['mpims.json', 'group', 'group messages'],
+const COUNTED: [kind: ChannelKind, noun: Counted][] = [
+  ['public', 'public channels'],
+  ['private', 'private channels'],
+  ['dm', 'direct messages'],
+  ['group', 'group messages'],
 ];
 const LOCK_WAIT = '30s';
 
 /**
  * Brings a Slack export into a workspace. It can be run again, also after it was cut off: people and
  * channels come in one transaction, then each channel's history in one of its own, and what is there
- * already is found by the archive's ids. Memory holds the names of people, channels and files, and one
- * day of one channel at a time.
+ * already is found by the archive's ids. Memory holds the names of people, channels and files, the times of
+ * one channel's messages, and one day of one channel at a time.
+ *
+ * The report accounts for everything found; a sum that differs is in `differences`.
  */
 export async function importSlack(
   { store, clock }: { store: Pick<Store, 'sql'>; clock: Clock },
   { archivePath, workspace, report, onProgress }: SlackImport,
-): Promise<ImportedWorkspace> {
+): Promise<ImportedWorkspace & { differences: string[] }> {
   await using archive = await openArchive(archivePath, report);
-  const users = await readList(archive, { file: 'users.json', schema: slackUser, report });
-  const slackPlaces = await readPlaces(archive, report);
+  const users = await readPeople(archive, report);
+  const slackPlaces = await matchFolders(archive, await readChannels(archive, report), report);
   if (users.length === 0 && slackPlaces.length === 0) {
     throw invalid(
       'not_a_slack_export',
@@ -73,51 +80,22 @@ export async function importSlack(
     countPlaces(report, set.places);
 
     const dictionary = dictionaryOf(set.people, set.places);
+    const deletions = new Deletions();
+    const total = archive.folders.reduce((sum, { days }) => sum + days.length, 0);
     let done = 0;
     for (const place of set.places) {
-      const onDay = () => onProgress?.(++done, archive.days, place.label);
-      await importHistory(set.scope, place, { archive, dictionary, onDay });
+      const onDay = () => onProgress?.(++done, total, place.label);
+      await importHistory(set.scope, place, { archive, dictionary, deletions, onDay });
     }
+    await deletions.apply(set.scope);
+    await chooseDefaults(set.scope, set.places);
     const { id, slug, name } = set.found;
-    return { id, slug, name };
+    return { id, slug, name, differences: report.close() };
   });
-}
-
-interface List<T> {
-  file: string;
-  schema: { safeParse(value: unknown): { success: boolean; data?: T } };
-  report: ImportReport;
-}
-
-async function readList<T>(archive: SlackArchive, { file, schema, report }: List<T>): Promise<T[]> {
-  const list = await archive.read(file);
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) {
-    report.skip('file', 'it is not a list', file);
-    return [];
-  }
-  return list.flatMap((raw: unknown, index) => {
-    const parsed = schema.safeParse(raw);
-    if (parsed.data !== undefined) return [parsed.data];
-    const noun = file === 'users.json' ? 'person' : 'channel';
-    report.skip(noun, 'it has no id', `${file}, entry ${index + 1}`);
-    return [];
-  });
-}
-
-async function readPlaces(archive: SlackArchive, report: ImportReport): Promise<SlackPlace[]> {
-  const places: SlackPlace[] = [];
-  for (const [file, kind] of LISTS) {
-    for (const slack of await readList(archive, { file, schema: slackChannel, report })) {
-      const folder = kind === 'dm' ? slack.id : (slack.name ?? slack.id);
-      places.push({ kind, slack, folder });
-    }
-  }
-  return places;
 }
 
 function countPlaces(report: ImportReport, places: Place[]): void {
-  for (const [, kind, noun] of LISTS) {
+  for (const [kind, noun] of COUNTED) {
     const some = places.filter((place) => place.kind === kind);
     const before = some.filter((place) => !place.isNew).length;
     if (some.length > 0) report.count(noun, { imported: some.length, before });
@@ -190,24 +168,34 @@ async function enrollAll(
   { users, places, isNew }: Population,
 ): Promise<People> {
   const founder = isNew ? founderOf(users) : undefined;
+  if (isNew && !founder) {
+    const reason = 'nobody of the archive can own it: parley user create makes an owner';
+    scope.report.note('workspace', { reason, place: 'users.json' });
+  }
   const listed = new Map(users.map((user) => [user.id, personFrom(user, user === founder)]));
   // Whom one wrote with is part of a direct message, whether a list names them or not.
   for (const { kind, slack } of places) {
     if (kind !== 'dm' && kind !== 'group') continue;
-    for (const id of slack.members ?? [])
-      if (!listed.has(id)) listed.set(id, strangerFrom(id, { user: id }));
+    for (const id of slack.members) {
+      if (listed.has(id)) continue;
+      const about = { user: id, username: undefined, userProfile: {} };
+      listed.set(id, strangerFrom(id, about));
+      scope.report.found('person');
+    }
   }
   const ids = [...listed.keys()];
   const enrolled = await enroll(tx, scope, [...listed.values()]);
   const people = new People();
   ids.forEach((id, index) => {
     const member = enrolled[index];
-    if (member) people.add(id, member);
+    if (!member) return;
+    people.add(id, member);
+    scope.report[member.isNew ? 'cameIn' : 'wasThere']('person');
   });
   // A bot signs what it posts with another id than it is listed by.
-  for (const { id, profile } of users) {
+  for (const { id, botId } of users) {
     const member = people.find(id);
-    if (profile?.bot_id && member) people.add(profile.bot_id, member);
+    if (botId && member && !people.find(botId)) people.add(botId, member);
   }
   countPeople(scope.report, enrolled);
   return people;

@@ -1,6 +1,7 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import { ESCAPABLE } from '@/shared/markdown';
 import { isVisible, withoutTurns } from '@/shared/text';
+import { dateOf } from './read';
 
 /** How what a text refers to is found. */
 export interface Names {
@@ -29,7 +30,9 @@ const TOKEN = /<([^<>\n]+)>/g;
 const BACKSLASH = new RegExp(`\\\\(?=[${ESCAPABLE.replace(/[\]-]/g, '\\$&')}])`, 'g');
 const BOLD = /(?<![\p{L}\p{N}*\\])\*(?![\s*])([^*\n]*[^\s*\\])\*(?![\p{L}\p{N}*])/gu;
 const STRUCK = /(?<![\p{L}\p{N}~\\])~(?![\s~])([^~\n]*[^\s~\\])~(?![\p{L}\p{N}~])/gu;
-const EMOJI = /(?<![\p{L}\p{N}:]):([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):(?![\p{L}\p{N}])/gu;
+const EMOJI = /:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/g;
+/** One or several, next to each other. */
+const EMOJIS = /(?<![\p{L}\p{N}:])(?::[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)+(?![\p{L}\p{N}:])/gu;
 
 /**
  * Slack's mark-up as Markdown. Slack stores `&`, `<` and `>` escaped, so every `<…>` in a stored text is
@@ -41,8 +44,8 @@ export function translateMarkup(text: string, names: Names): Translation {
   const hold = (markdown: string) => `${OPEN}${held.push(markdown) - 1}${CLOSE}`;
 
   const prose = text
-    .replace(/[\uE000\uE001\0]/g, '')
-    .toWellFormed()
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\uE000\uE001]/g, '')
     .replace(FENCE, (_, code: string) => hold(fenced(codeText(code))))
     .replace(INLINE_CODE, (_, code: string) => hold(inlineCode(codeText(code))))
     .replace(TOKEN, (_, inside: string) => hold(translateToken(inside, names, called)));
@@ -55,23 +58,33 @@ export function translateMarkup(text: string, names: Names): Translation {
   return { body, memberIds: [...called.memberIds], callsChannel: called.channel };
 }
 
-/** A topic or a name: one line of plain text. */
+/** A topic or a name: one line of plain text; empty when nothing of it can be seen. */
 export function translateLine(text: string, maxLength: number): string {
   const plain = text.replace(TOKEN, (_, inside: string) => {
     const [target = '', label] = inside.split('|');
     return /^[a-z]+:/.test(target) ? target : (label ?? target.replace(/^!/, '@'));
   });
-  const line = withoutTurns(decode(plain.replace(/[\p{Cc}\p{Zs}]+/gu, ' ')))
-    .toWellFormed()
-    .trim();
+  const line = withoutTurns(decode(plain.replace(/[\p{Cc}\p{Z}]+/gu, ' '))).trim();
   if (!isVisible(line)) return '';
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`.toWellFormed();
+}
+
+/** Pieces of Markdown under each other. */
+export function joinBlocks(pieces: string[]): string {
+  return pieces.filter(isVisible).join('\n');
+}
+
+export function asQuote(markdown: string): string {
+  return markdown.replace(/^/gm, '> ');
 }
 
 function markUp(prose: string, names: Names): string {
   const lines = prose
     .replace(BACKSLASH, '\\\\')
-    .replace(EMOJI, (whole, name: string) => names.emoji(name) ?? whole)
+    .replaceAll('`', '\\`')
+    .replace(EMOJIS, (run) =>
+      run.replace(EMOJI, (whole, name: string) => names.emoji(name) ?? whole),
+    )
     .replace(BOLD, '**$1**')
     .replace(STRUCK, '~~$1~~')
     .replace(/(?<![\p{L}\p{N}_])__(?=[^\s_])/gu, '\\_\\_')
@@ -88,14 +101,18 @@ function markUp(prose: string, names: Names): string {
     .join('\n');
 }
 
-/** What Slack shows as it stands and Markdown would take for a heading or a reference. */
+/** What Slack shows as it stands and Markdown would take for a heading, a rule, a table or a reference. */
 function escapeLine(line: string): string {
   const decoded = line
     .replace(/&lt;(?=[@#!a-z/])/gi, '\\<')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
-  return decoded.replace(/^(\s*)(#{1,6})(?=\s|$)/, '$1\\$2');
+  return decoded
+    .replace(/^(\s*)(#{1,6})(?=\s|$)/, '$1\\$2')
+    .replace(/^(\s*)(?=([-*_])(?:\s*\2){2,}\s*$)/, '$1\\')
+    .replace(/^(\s*)(?=\+\s|~{3})/, '$1\\')
+    .replace(/^(?=[\s|:-]*-[\s|:-]*$)([^|]*)\|/, '$1\\|');
 }
 
 function translateToken(
@@ -104,23 +121,30 @@ function translateToken(
   called: { memberIds: Set<MemberId>; channel: boolean },
 ): string {
   const [target = '', label] = splitOnce(inside);
-  if (/^@[A-Z0-9]+$/.test(target)) {
+  if (/^@[\w.-]+$/.test(target)) {
     const id = names.member(target.slice(1));
-    if (!id) return `@${plainText(label ?? target.slice(1))}`;
+    if (!id) return `@${plainText(label || target.slice(1))}`;
     called.memberIds.add(id);
     return `<@${id}>`;
   }
-  if (/^#[A-Z0-9]+$/.test(target)) {
+  if (/^#[\w.-]+$/.test(target)) {
     const id = names.channel(target.slice(1));
-    return id ? `<#${id}>` : `#${plainText(label ?? target.slice(1))}`;
+    return id ? `<#${id}>` : `#${plainText(label || target.slice(1))}`;
   }
   if (/^!(?:here|channel|everyone)$/.test(target)) {
     called.channel = true;
     return '<!channel>';
   }
-  // User groups, dates and whatever else Slack may put there carry what to show.
-  if (target.startsWith('!')) return plainText(label ?? target.slice(1));
+  if (target.startsWith('!')) return plainText(label || nameOfCommand(target.slice(1)));
   return link(decode(target), label === undefined ? null : decode(label));
+}
+
+/** A user group, a date, or whatever else Slack may put there and carries nothing to show. */
+function nameOfCommand(command: string): string {
+  const [kind = '', id = ''] = command.split('^');
+  if (kind === 'subteam') return `@${id}`;
+  const date = kind === 'date' ? dateOf(id) : undefined;
+  return date ? `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC` : command;
 }
 
 function splitOnce(inside: string): [string, string | undefined] {
@@ -131,7 +155,8 @@ function splitOnce(inside: string): [string, string | undefined] {
 function link(url: string, label: string | null): string {
   const address = url.replace(/^mailto:/, '');
   const shown = label?.trim();
-  if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return plainText(shown ?? url);
+  // Slack's own never lacks a scheme: someone else wrote the archive, and did not escape what people typed.
+  if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return plainText(shown || `<${url}>`);
   const isBare = !shown || shown === url || shown === address || url === `http://${shown}`;
   if (isBare) return `<${address}>`;
   const target = url.replace(/[()\s<>]/g, (character) =>
@@ -158,7 +183,8 @@ function bareWhereClear(markdown: string, neighbours: (string | undefined)[]): s
   return url && isClear ? url : markdown;
 }
 
-function plainText(text: string): string {
+/** Text in which nothing is a mark. */
+export function plainText(text: string): string {
   return decode(text).replace(/([*_`~[\]<])/g, '\\$1');
 }
 

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
-import type postgres from 'postgres';
 import type { MemberId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { MessageKind } from '@/shared/model/message';
 import { WHOLE_CHANNEL } from '../../../db/schema';
-import { type Contents, contentsOf, isEcho } from './contents';
+import type { ImportReport } from '../report';
+import { type Contents, contentsOf } from './contents';
+import { authorOf, type Day } from './day';
 import type { EmojiNames } from './emoji';
 import { importedId } from './imported-id';
+import { leaveOutMessage } from './left-out';
 import type { Names } from './markup';
 import type { People } from './people';
 import type { Place } from './places';
-import { dateOfSlackTime, type SlackMessage, slackMessage } from './schema';
+import { type ImportedReaction, reactionsOf } from './reactions';
+import { dateOfTime } from './read';
+import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';
 
 /** A message on its way in; it has no seq until it is known to be new. */
 export interface Draft {
   id: MessageId;
+  /** Where it stands in the archive. */
+  place: string;
   /** The root it claims to answer. */
   rootId: MessageId | null;
   kind: MessageKind;
@@ -27,7 +33,9 @@ export interface Draft {
   editedAt: Date | null;
   deletedAt: Date | null;
   mentions: string[];
-  reactions: { emoji: string; memberId: MemberId; createdAt: Date }[];
+  reactions: ImportedReaction[];
+  /** How many files the archive has with it. */
+  files: number;
 }
 
 export interface Dictionary {
@@ -36,111 +44,123 @@ export interface Dictionary {
   emoji: EmojiNames;
 }
 
-/** A day's file as messages in order of time; what is of no use is said and left out. */
-export function readDay(day: unknown, file: string, { report }: ImportScope): SlackMessage[] {
-  if (day === undefined) return [];
-  if (!Array.isArray(day)) {
-    report.skip('file', 'it is not a list of messages', file);
-    return [];
-  }
-  const messages = day.flatMap((raw: unknown, index) => {
-    const parsed = slackMessage.safeParse(raw);
-    const problem = parsed.success ? problemOf(parsed.data) : 'it is not an object';
-    if (parsed.success && !problem) return [parsed.data];
-    report.skip('message', problem ?? 'it is of no use', `${file}, entry ${index + 1}`);
-    return [];
-  });
-  return messages.sort((a, b) => compareTimes(a.ts, b.ts));
+/** The messages of each time that a channel's days have brought so far. */
+export type Times = Map<string, { author: MemberId; content: string; isPlain: boolean }[]>;
+
+interface Sources {
+  scope: ImportScope;
+  dictionary: Dictionary;
+  times: Times;
+  /** Whose message the workspace has under the id of a time, from an earlier run. */
+  authors: Map<MessageId, MemberId>;
 }
 
-function problemOf(message: SlackMessage): string | null {
-  if (!message.ts) return 'it has no time (ts)';
-  if (isEcho(message)) return 'it only records a change to another message';
-  return authorOf(message) ? null : 'it has no author (user)';
+/** The id of the message of a time; a suffix tells it apart from the one that had the time first. */
+export function idAt(
+  { workspaceId }: ImportScope,
+  { slackId }: Place,
+  ...[ts, suffix = '']: [ts: string, suffix?: string]
+): MessageId {
+  return importedId(workspaceId, `${slackId} ${suffix === '' ? ts : `${ts} ${suffix}`}`, ts);
 }
 
-function compareTimes(a = '', b = ''): number {
-  return Number(a.split('.')[0]) - Number(b.split('.')[0]) || (a < b ? -1 : Number(a > b));
-}
-
-/** The archive's id of who wrote it; bots that have none go by their name. */
-export function authorOf({ user, bot_id, username }: SlackMessage): string | null {
-  return user || bot_id || (username ? `bot:${username}` : null);
-}
-
+/**
+ * A day's messages as drafts. Two messages of one time are two: the second is told apart by its author and
+ * its number. An entry that the archive repeats word for word is left out.
+ */
 export function draftsOf(
-  messages: SlackMessage[],
+  { messages }: Pick<Day, 'messages'>,
   place: Place,
-  { scope, dictionary }: { scope: ImportScope; dictionary: Dictionary },
+  { scope, dictionary, times, authors }: Sources,
 ): Draft[] {
+  const { report } = scope;
+  const rivals = authorsByTime(messages, dictionary.people);
   return messages.flatMap((message) => {
-    const author = dictionary.people.find(authorOf(message) ?? '');
+    const name = authorOf(message) ?? '';
+    const author = dictionary.people.find(name);
+    if (!author) {
+      const reason = 'its author can’t be made a member';
+      leaveOutMessage(report, message, { reason, place: message.place });
+      return [];
+    }
     const { ts } = message;
-    if (!author || !ts) return [];
-    const idAt = (time: string) => importedId(scope.workspaceId, `${place.slackId} ${time}`, time);
-    const { thread_ts: thread, edited } = message;
-    const rootId = thread && thread !== ts ? idAt(thread) : null;
     const contents = contentsOf(message, dictionary.names);
-    const createdAt = dateOfSlackTime(ts);
-    const draft: Draft = {
-      id: idAt(ts),
-      rootId,
-      kind: contents.kind,
-      authorId: author.id,
-      body: contents.body,
-      key: `slack-${place.slackId}-${ts.replace('.', '-')}`,
-      digest: digestOf([place.id, rootId, contents.body]),
-      createdAt,
-      editedAt: edited ? dateOfSlackTime(edited.ts) : null,
-      deletedAt: contents.deleted ? createdAt : null,
-      mentions: mentionsOf(contents),
-      reactions: contents.deleted ? [] : reactionsOf(message, { createdAt, scope, dictionary }),
-    };
-    return [draft];
+    const content = digestOf([message.subtype, contents.body]).slice(0, 16);
+    const same = times.get(ts) ?? [];
+    if (same.some((other) => other.author === author.id && other.content === content)) {
+      const reason = 'the archive has it twice';
+      leaveOutMessage(report, message, { reason, place: message.place });
+      return [];
+    }
+    noteCut(report, contents, message);
+    const nth = same.filter((other) => other.author === author.id).length;
+    const holder = authors.get(idAt(scope, place, ts));
+    const isHeld = holder !== undefined && holder !== author.id && rivals.get(ts)?.has(holder);
+    const hasOwn = authors.has(idAt(scope, place, ts, `${name} 0`));
+    const isPlain = !same.some((other) => other.isPlain) && !isHeld && !hasOwn;
+    times.set(ts, [...same, { author: author.id, content, isPlain }]);
+    const suffix = isPlain ? '' : `${name} ${nth}`;
+    return [draftOf(message, { place, scope, dictionary, contents, author, suffix })];
   });
 }
 
-function digestOf(content: unknown[]): string {
+/** Who wrote at each time that several messages of the day have. */
+function authorsByTime(messages: Day['messages'], people: People): Map<string, Set<MemberId>> {
+  const authors = new Map<string, Set<MemberId>>();
+  for (const [index, message] of messages.entries()) {
+    const isAlone =
+      messages[index - 1]?.ts !== message.ts && messages[index + 1]?.ts !== message.ts;
+    const author = !isAlone && people.find(authorOf(message) ?? '');
+    if (author) authors.set(message.ts, (authors.get(message.ts) ?? new Set()).add(author.id));
+  }
+  return authors;
+}
+
+function noteCut(report: ImportReport, { isCut }: Contents, { place }: SlackMessage): void {
+  if (isCut) report.note('message', { reason: 'it is too long: its end is left out', place });
+}
+
+interface Parts {
+  place: Place;
+  scope: ImportScope;
+  dictionary: Dictionary;
+  contents: Contents;
+  author: { id: MemberId };
+  suffix: string;
+}
+
+function draftOf(
+  message: SlackMessage & { ts: string },
+  { place, scope, dictionary, contents, author, suffix }: Parts,
+): Draft {
+  const { ts, threadTs, editedTs } = message;
+  const id = idAt(scope, place, ts, suffix);
+  const createdAt = dateOfTime(ts);
+  const rootId = threadTs && threadTs !== ts ? idAt(scope, place, threadTs) : null;
+  const key = `slack-${place.slackId}-${ts.replace('.', '-')}`;
+  return {
+    id,
+    place: message.place,
+    rootId: rootId === id ? null : rootId,
+    kind: contents.kind,
+    authorId: author.id,
+    body: contents.body,
+    key: suffix === '' ? key : `${key}-${digestOf([suffix]).slice(0, 12)}`,
+    digest: digestOf([place.id, rootId, contents.body]),
+    createdAt,
+    editedAt: editedTs ? dateOfTime(editedTs) : null,
+    deletedAt: contents.deleted ? createdAt : null,
+    mentions: mentionsOf(contents),
+    reactions: reactionsOf(message, { createdAt, scope, dictionary, deleted: contents.deleted }),
+    files: message.files.length,
+  };
+}
+
+export function digestOf(content: unknown[]): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
 }
 
 function mentionsOf({ memberIds, callsChannel }: Contents): string[] {
   const called = memberIds.slice(0, LIMITS.mentionsPerMessage);
   return callsChannel ? [...called, WHOLE_CHANNEL] : called;
-}
-
-function reactionsOf(
-  message: SlackMessage,
-  { createdAt, scope, dictionary }: { createdAt: Date; scope: ImportScope; dictionary: Dictionary },
-): Draft['reactions'] {
-  const found = new Map<string, Draft['reactions'][number]>();
-  for (const { name, users } of message.reactions ?? []) {
-    const emoji = dictionary.emoji.reaction(name);
-    for (const user of users) {
-      const member = dictionary.people.find(user);
-      if (!emoji || !member) {
-        const reason = emoji ? 'the person is not in the archive' : 'its name is no emoji’s';
-        scope.report.skip('reaction', reason, `:${name}: by ${user}`);
-        continue;
-      }
-      // Slack keeps their order and not their times.
-      const at = new Date(createdAt.getTime() + found.size);
-      const key = `${emoji} ${member.id}`;
-      if (!found.has(key)) found.set(key, { emoji, memberId: member.id, createdAt: at });
-    }
-  }
-  return [...found.values()];
-}
-
-/** Of the given ids, those that are messages of the workspace; with `roots`, only such as can hold a thread. */
-export async function findPresent(
-  tx: postgres.TransactionSql,
-  { workspaceId }: ImportScope,
-  { ids, roots = false }: { ids: MessageId[]; roots?: boolean },
-): Promise<Set<MessageId>> {
-  if (ids.length === 0) return new Set();
-  const rows = await tx<{ id: MessageId }[]>`
-    select id from messages where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])
-      and (parent_id is null or not ${roots})`;
-  return new Set(rows.map((row) => row.id));
 }

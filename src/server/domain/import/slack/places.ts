@@ -5,26 +5,24 @@ import { LIMITS } from '@/shared/limits';
 import type { ChannelKind } from '@/shared/model/channel';
 import { peopleKey } from '../../channel/present';
 import { newId } from '../../new-id';
+import type { Folder } from './archive';
+import type { SlackPlace } from './folders';
 import { translateLine } from './markup';
-import type { People } from './people';
+import { importKeyOf, type People } from './people';
+import { dateOf } from './read';
 import type { SlackChannel } from './schema';
 import type { ImportScope } from './scope';
 
-/** A channel of the archive and the folder its days are in. */
-export interface SlackPlace {
-  kind: ChannelKind;
-  folder: string;
-  slack: SlackChannel;
-}
-
-/** A channel of the workspace that takes a place's history in. */
+/** A channel of the workspace that takes the history of a channel of the archive in. */
 export interface Place {
   id: ChannelId;
   slackId: string;
   kind: ChannelKind;
-  folder: string;
+  folders: Folder[];
   label: string;
   isNew: boolean;
+  isGeneral: boolean;
+  membersFromHistory: boolean;
 }
 
 interface Draft {
@@ -46,12 +44,15 @@ interface Existing {
   importKey: string | null;
 }
 
-const labelOf = ({ folder, kind }: SlackPlace) =>
-  kind === 'dm' || kind === 'group' ? folder : `#${folder}`;
+const isDirect = (kind: ChannelKind) => kind === 'dm' || kind === 'group';
+
+const labelOf = ({ slack, kind }: Pick<SlackPlace, 'slack' | 'kind'>) =>
+  isDirect(kind) ? (slack.name ?? slack.id) : `#${slack.name ?? slack.id}`;
 
 /**
- * Makes the archive's channels, with their people. A channel is found again by the archive's id; one of the
- * same name, or of the same people, that was there before takes the history in after its own.
+ * Makes the archive's channels, with their people. A channel is found again by the archive's id; a public
+ * one of the same name, or a direct one of the same people, that was there before takes the history in after
+ * its own. A private one never does: the people of the two are not the same.
  */
 export async function ensurePlaces(
   tx: postgres.TransactionSql,
@@ -60,24 +61,88 @@ export async function ensurePlaces(
 ): Promise<Place[]> {
   const existing = await tx<Existing[]>`
     select id, kind, name, people_key as "peopleKey", import_key as "importKey" from channels
-    where workspace_id = ${scope.workspaceId} and (archived_at is null or import_key is not null)`;
+    where workspace_id = ${scope.workspaceId} and (archived_at is null or import_key is not null or people_key is not null)`;
   const register = new Register(existing);
   const found: Place[] = [];
-  for (const each of places) {
+  for (const listed of places) {
+    const each = withReachablePeople(listed, { people, scope });
     const draft = draftOf(each, { people, scope });
-    if (!draft) continue;
     const { id, adopt, make } = register.place(draft, scope.at);
     if (make) await insertChannel(tx, scope, make);
     if (adopt) {
       await tx`update channels set import_key = ${draft.importKey}
         where workspace_id = ${scope.workspaceId} and id = ${id}`;
     }
+    const kept = await keepPrivate(tx, scope, { id, place: each, before: register.kindOf(id) });
+    const { kind, narrowed } = kept;
     const isNew = Boolean(make);
-    const { kind, folder, slack } = each;
-    found.push({ id, slackId: slack.id, kind, folder, label: labelOf(each), isNew });
-    await enterAll(tx, scope, { channelId: id, everyone: isNew || adopt, place: each, people });
+    const everyone = isNew || adopt || narrowed;
+    const { slack, folders, membersFromHistory } = each;
+    const isGeneral = slack.isGeneral && kind === 'public';
+    const label = labelOf(each);
+    const about = { id, slackId: slack.id, kind, folders, label };
+    found.push({ ...about, isNew, isGeneral, membersFromHistory });
+    const entered = await enterAll(tx, scope, { channelId: id, everyone, place: each, people });
+    if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
+    scope.report[isNew || adopt ? 'cameIn' : 'wasThere']('channel');
   }
   return found;
+}
+
+/** A direct message of more people than one may have, or of none the archive knows, is a private channel. */
+function withReachablePeople(
+  place: SlackPlace,
+  { people, scope }: { people: People; scope: ImportScope },
+): SlackPlace {
+  if (!isDirect(place.kind)) return place;
+  const ids = new Set(place.slack.members.flatMap((id) => people.find(id)?.id ?? []));
+  if (ids.size >= 1 && ids.size <= LIMITS.groupMembers) return place;
+  const reason =
+    ids.size === 0
+      ? 'its people are not in the archive: it came in as a private channel'
+      : `it has more than ${LIMITS.groupMembers} people: it came in as a private channel`;
+  scope.report.note('channel', { reason, place: place.slack.id });
+  return { ...place, kind: 'private', membersFromHistory: ids.size === 0 };
+}
+
+interface Kept {
+  id: ChannelId;
+  place: SlackPlace;
+  before: ChannelKind | undefined;
+}
+
+/** What became private since an earlier archive is private from now on; what became public stays as it is. */
+async function keepPrivate(
+  tx: postgres.TransactionSql,
+  { workspaceId, report }: ImportScope,
+  { id, place, before = place.kind }: Kept,
+): Promise<{ kind: ChannelKind; narrowed: boolean }> {
+  if (before === place.kind) return { kind: before, narrowed: false };
+  if (before !== 'public') {
+    const reason = `the archive has it as ${place.kind}: it stays ${before}, as it was`;
+    report.note('channel', { reason, place: labelOf(place) });
+    return { kind: before, narrowed: false };
+  }
+  await tx`update channels set kind = 'private' where workspace_id = ${workspaceId} and id = ${id}`;
+  const reason =
+    'it was public in an earlier archive: it is private now, for who the archive has in it';
+  report.note('channel', { reason, place: labelOf(place) });
+  return { kind: 'private', narrowed: true };
+}
+
+/** Who came into a channel while it was public may not see what was written in private since. */
+async function removeOthers(
+  tx: postgres.TransactionSql,
+  { workspaceId }: ImportScope,
+  { channelId, memberIds }: { channelId: ChannelId; memberIds: MemberId[] },
+): Promise<void> {
+  await tx`
+    with removed as (
+      delete from memberships where workspace_id = ${workspaceId} and channel_id = ${channelId}
+        and not member_id = any(${memberIds}::uuid[]) returning 1
+    )
+    update channels set member_count = member_count - (select count(*) from removed)
+    where workspace_id = ${workspaceId} and id = ${channelId}`;
 }
 
 /** Names and groups of people that are taken, while the import adds to them. */
@@ -85,9 +150,14 @@ class Register {
   readonly #byKey = new Map<string, ChannelId>();
   readonly #byPeople = new Map<string, Existing>();
   readonly #byName = new Map<string, Existing>();
+  readonly #kinds = new Map<ChannelId, ChannelKind>();
 
   constructor(existing: Existing[]) {
     for (const channel of existing) this.#add(channel);
+  }
+
+  kindOf(id: ChannelId): ChannelKind | undefined {
+    return this.#kinds.get(id);
   }
 
   place(draft: Draft, at: Date) {
@@ -96,7 +166,8 @@ class Register {
     const same = draft.peopleKey
       ? this.#byPeople.get(draft.peopleKey)
       : this.#byName.get(draft.name ?? '');
-    if (same && same.importKey === null && same.kind === draft.kind && !draft.archivedAt) {
+    const mayAdopt = draft.peopleKey !== null || (draft.kind === 'public' && !draft.archivedAt);
+    if (same && same.importKey === null && same.kind === draft.kind && mayAdopt) {
       this.#add({ ...same, importKey: draft.importKey });
       return { id: same.id, adopt: true, make: null };
     }
@@ -109,6 +180,7 @@ class Register {
   }
 
   #add(channel: Existing): void {
+    this.#kinds.set(channel.id, channel.kind);
     if (channel.importKey) this.#byKey.set(channel.importKey, channel.id);
     if (channel.peopleKey) this.#byPeople.set(channel.peopleKey, channel);
     if (channel.name) this.#byName.set(channel.name, channel);
@@ -124,35 +196,31 @@ class Register {
 }
 
 function draftOf(
-  { slack, kind, folder }: SlackPlace,
+  { slack, kind }: SlackPlace,
   { people, scope }: { people: People; scope: ImportScope },
-): Draft | null {
-  const isDirect = kind === 'dm' || kind === 'group';
-  const memberIds = (slack.members ?? []).flatMap((id) => people.find(id)?.id ?? []);
-  if (isDirect && (memberIds.length < 1 || memberIds.length > LIMITS.groupMembers)) {
-    scope.report.skip('channel', 'its people are not in the archive', folder);
-    return null;
-  }
-  const createdAt = slack.created ? new Date(slack.created * 1000) : scope.at;
-  const topic = slack.topic?.value || slack.purpose?.value || '';
+): Draft {
+  const direct = isDirect(kind);
+  const memberIds = slack.members.flatMap((id) => people.find(id)?.id ?? []);
   return {
-    importKey: `slack:${slack.id}`,
+    importKey: importKeyOf(slack.id),
     kind,
-    name: isDirect ? null : nameOf(slack),
-    topic: isDirect ? '' : translateLine(topic, LIMITS.topicLength),
-    peopleKey: isDirect ? peopleKey(memberIds) : null,
+    name: direct ? null : nameOf(slack),
+    topic: direct ? '' : translateLine(slack.topic ?? '', LIMITS.topicLength),
+    peopleKey: direct ? peopleKey(memberIds) : null,
     createdBy: (slack.creator && people.find(slack.creator)?.id) || null,
-    createdAt,
-    archivedAt: slack.is_archived ? scope.at : null,
+    createdAt: dateOf(slack.created) ?? scope.at,
+    archivedAt: slack.isArchived ? scope.at : null,
   };
 }
 
 function nameOf(slack: SlackChannel): string {
-  const raw = (slack.name ?? slack.id).toLowerCase().replace(/[^\p{L}\p{N}\p{M}_-]+/gu, '-');
-  const name = channelName.safeParse(
-    raw.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, LIMITS.channelNameLength),
-  );
-  return name.success ? name.data : slack.id.toLowerCase();
+  const raw = (slack.name ?? slack.id)
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_-]+/gu, '-');
+  const cut = raw.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, LIMITS.channelNameLength);
+  const name = channelName.safeParse(cut.toWellFormed().replace('\uFFFD', ''));
+  return name.success ? name.data : slack.id.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
 async function insertChannel(
@@ -178,17 +246,14 @@ async function enterAll(
   tx: postgres.TransactionSql,
   scope: ImportScope,
   { channelId, everyone, place, people }: Entry,
-): Promise<void> {
+): Promise<MemberId[]> {
   const ids = new Set<MemberId>();
-  for (const slackId of place.slack.members ?? []) {
+  for (const slackId of place.slack.members) {
     const member = people.find(slackId);
-    if (!member)
-      scope.report.skip(
-        'membership',
-        'the person is not in the archive',
-        `${slackId} in ${labelOf(place)}`,
-      );
-    else if (!member.deactivated && (everyone || member.isNew)) ids.add(member.id);
+    if (!member) {
+      const reason = 'the person is not in the archive';
+      scope.report.note('membership', { reason, place: `${slackId} in ${labelOf(place)}` });
+    } else if (!member.deactivated && (everyone || member.isNew)) ids.add(member.id);
   }
   await tx`
     with entered as (
@@ -201,4 +266,5 @@ async function enterAll(
     )
     update channels set member_count = member_count + (select count(*) from entered)
     where workspace_id = ${scope.workspaceId} and id = ${channelId}`;
+  return [...ids];
 }

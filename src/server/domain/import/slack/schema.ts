@@ -1,87 +1,130 @@
-import * as z from 'zod';
+import { type Fields, fieldsOf, flagOf, idOf, idsOf, isFields, textOf, timeOf } from './read';
 
-// Slack's export, as far as it is read. Exports differ by age and plan, so what is not needed may be
+// Slack's export, as far as it is read. Exports differ by age and plan, so whatever is not needed may be
 // missing or of another shape without making the rest of no use.
 
-const text = z.string().optional().catch(undefined);
-const flag = z.boolean().optional().catch(undefined);
-const texts = z.array(z.string()).optional().catch(undefined);
-
-export const slackId = z.string().regex(/^[A-Z0-9]{2,32}$/);
-
-const value = z.object({ value: z.string() }).optional().catch(undefined);
-
-export const slackUser = z.object({
-  id: slackId,
-  name: text,
-  real_name: text,
-  deleted: flag,
-  is_admin: flag,
-  is_owner: flag,
-  is_primary_owner: flag,
-  is_restricted: flag,
-  is_ultra_restricted: flag,
-  is_bot: flag,
-  profile: z
-    .object({
-      real_name: text,
-      display_name: text,
-      title: text,
-      email: text,
-      bot_id: text,
-    })
-    .optional()
-    .catch(undefined),
-});
-
-export const slackChannel = z.object({
-  id: slackId,
-  name: text,
-  created: z.number().int().nonnegative().optional().catch(undefined),
-  creator: text,
-  is_archived: flag,
-  members: texts,
-  topic: value,
-  purpose: value,
-});
-
-/** Seconds and microseconds since 1970: a message's time, and its name within its channel. */
-export const slackTime = z.string().regex(/^\d{9,11}\.\d{1,6}$/);
-
-export const slackMessage = z.object({
-  ts: slackTime.optional().catch(undefined),
-  subtype: text,
-  user: text,
-  bot_id: text,
-  username: text,
-  text,
-  topic: text,
-  hidden: flag,
-  thread_ts: slackTime.optional().catch(undefined),
-  edited: z.object({ ts: slackTime }).optional().catch(undefined),
-  reactions: z
-    .array(z.object({ name: z.string(), users: z.array(z.string()) }))
-    .optional()
-    .catch(undefined),
-  files: z
-    .array(z.object({ name: text, title: text, permalink: text, url_private: text }))
-    .optional()
-    .catch(undefined),
-  attachments: z
-    .array(z.object({ fallback: text, title: text, title_link: text, text, pretext: text }))
-    .optional()
-    .catch(undefined),
-  user_profile: z
-    .object({ real_name: text, display_name: text, name: text })
-    .optional()
-    .catch(undefined),
-  bot_profile: z.object({ name: text }).optional().catch(undefined),
-});
-
-export type SlackUser = z.output<typeof slackUser>;
-export type SlackChannel = z.output<typeof slackChannel>;
-export type SlackMessage = z.output<typeof slackMessage>;
-
-export function dateOfSlackTime(ts: string): Date {
-  return new Date(Math.floor(Number(ts) * 1000));
+export interface SlackUser {
+  id: string;
+  name: string | undefined;
+  realName: string | undefined;
+  displayName: string | undefined;
+  title: string | undefined;
+  email: string | undefined;
+  /** The id that a bot signs what it posts with. */
+  botId: string | undefined;
+  deleted: boolean;
+  isBot: boolean;
+  isAdmin: boolean;
+  isOwner: boolean;
+  isPrimaryOwner: boolean;
+  isGuest: boolean;
 }
+
+export function readUser(raw: unknown): SlackUser | null {
+  const user = fieldsOf(raw);
+  const id = idOf(user.id);
+  if (!id) return null;
+  const profile = fieldsOf(user.profile);
+  return {
+    id,
+    name: textOf(user.name),
+    realName: textOf(profile.real_name) ?? textOf(user.real_name),
+    displayName: textOf(profile.display_name),
+    title: textOf(profile.title),
+    email: textOf(profile.email) ?? textOf(user.email),
+    botId: idOf(profile.bot_id),
+    deleted: flagOf(user.deleted),
+    isBot: flagOf(user.is_bot),
+    isAdmin: flagOf(user.is_admin),
+    isOwner: flagOf(user.is_owner),
+    isPrimaryOwner: flagOf(user.is_primary_owner),
+    isGuest: flagOf(user.is_restricted) || flagOf(user.is_ultra_restricted),
+  };
+}
+
+export interface SlackChannel {
+  id: string;
+  name: string | undefined;
+  /** Names it had, as far as the archive has them. */
+  otherNames: string[];
+  created: unknown;
+  creator: string | undefined;
+  isArchived: boolean;
+  isGeneral: boolean;
+  members: string[];
+  topic: string | undefined;
+}
+
+/** A channel without an id goes by its name. */
+export function readChannel(raw: unknown): SlackChannel | null {
+  const channel = fieldsOf(raw);
+  const name = textOf(channel.name) ?? textOf(channel.name_normalized);
+  const id = idOf(channel.id) ?? (name && `name:${name}`);
+  if (!id) return null;
+  const previous = Array.isArray(channel.previous_names) ? channel.previous_names : [];
+  return {
+    id,
+    name,
+    otherNames: [channel.name_normalized, ...previous].flatMap((each) => textOf(each) ?? []),
+    created: channel.created,
+    creator: idOf(channel.creator),
+    isArchived: flagOf(channel.is_archived),
+    isGeneral: flagOf(channel.is_general),
+    members: idsOf(channel.members),
+    topic: captionOf(channel.topic) ?? captionOf(channel.purpose),
+  };
+}
+
+const captionOf = (value: unknown) => textOf(fieldsOf(value).value) ?? textOf(value);
+
+export interface SlackMessage {
+  /** Where it stands in the archive. */
+  place: string;
+  /** `undefined` only until it is known to be of use. */
+  ts: string | undefined;
+  subtype: string | undefined;
+  user: string | undefined;
+  botId: string | undefined;
+  username: string | undefined;
+  text: string | undefined;
+  topic: string | undefined;
+  threadTs: string | undefined;
+  editedTs: string | undefined;
+  reactions: unknown;
+  files: unknown[];
+  attachments: unknown;
+  blocks: unknown;
+  /** Of a file's comment. */
+  comment: string | undefined;
+  userProfile: Fields;
+}
+
+export function readMessage(raw: unknown, place: string): SlackMessage | null {
+  if (!isFields(raw)) return null;
+  const comment = fieldsOf(raw.comment);
+  const botProfile = fieldsOf(raw.bot_profile);
+  const ts = timeOf(raw.ts);
+  const files = Array.isArray(raw.files) ? raw.files : [raw.files];
+  return {
+    place: ts ? `${place} (${ts})` : place,
+    ts,
+    subtype: textOf(raw.subtype),
+    user: textOf(raw.user) ?? textOf(comment.user),
+    botId: textOf(raw.bot_id) ?? textOf(botProfile.id),
+    username: textOf(raw.username) ?? textOf(botProfile.name),
+    text: textOf(raw.text),
+    topic: typeof raw.topic === 'string' ? raw.topic : undefined,
+    threadTs: timeOf(raw.thread_ts),
+    editedTs: timeOf(fieldsOf(raw.edited).ts),
+    reactions: raw.reactions,
+    // Older exports have a single file beside or instead of the list.
+    files: files.every(isMissing) && !isMissing(raw.file) ? [raw.file] : files.filter(isPresent),
+    attachments: raw.attachments,
+    blocks: raw.blocks,
+    comment: textOf(comment.comment),
+    userProfile: fieldsOf(raw.user_profile),
+  };
+}
+
+const isMissing = (value: unknown) => value === undefined || value === null;
+const isPresent = (value: unknown) => !isMissing(value);

@@ -1,0 +1,95 @@
+import { areRich, linked, textOfBlocks } from './blocks';
+import { type Fields, fieldsOf, flagOf, isFields, listOf, textOf } from './read';
+
+/** What an attachment shows, in Slack's mark-up. */
+export interface ShownAttachment {
+  /** Who said it, of a message that was forwarded or shared. */
+  author: string | null;
+  text: string;
+  files: unknown[];
+}
+
+const MAX_ATTACHMENTS = 100;
+
+/** The attachments of a message that say something; a preview of a link that the text has says nothing new. */
+export function attachmentsOf(
+  attachments: unknown,
+  text: string,
+  isBots: boolean,
+): ShownAttachment[] {
+  const list = Array.isArray(attachments) ? attachments : [attachments];
+  return list
+    .filter(isFields)
+    .slice(0, MAX_ATTACHMENTS)
+    .filter((attachment) => isBots || text === '' || !isPreview(attachment, text))
+    .map((attachment) => (isShared(attachment) ? sharedOf(attachment) : cardOf(attachment)))
+    .filter((shown) => shown.text.trim() !== '' || shown.files.length > 0);
+}
+
+const isShared = (attachment: Fields) =>
+  flagOf(attachment.is_share) ||
+  flagOf(attachment.is_msg_unfurl) ||
+  flagOf(attachment.is_reply_unfurl) ||
+  Array.isArray(attachment.message_blocks);
+
+function isPreview(attachment: Fields, text: string): boolean {
+  if (isShared(attachment)) return false;
+  const address = textOf(attachment.original_url) ?? textOf(attachment.from_url);
+  return address !== undefined && text.includes(address.replaceAll('&', '&amp;'));
+}
+
+function sharedOf(attachment: Fields): ShownAttachment {
+  const author = textOf(attachment.author_name) ?? textOf(attachment.author_subname) ?? 'someone';
+  const blocks = listOf(attachment.message_blocks).flatMap((each) =>
+    listOf(fieldsOf(fieldsOf(each).message).blocks),
+  );
+  const said =
+    textOf(attachment.text) ?? (textOfBlocks(blocks) || textOf(attachment.fallback)) ?? '';
+  const parts = [said, ...fieldsText(attachment), linked(attachment.from_url, 'Open the message')];
+  const hasMore = said.trim() !== '' || fieldsText(attachment).length > 0;
+  return { author, text: hasMore ? joined(parts) : '', files: listOf(attachment.files) };
+}
+
+function cardOf(attachment: Fields): ShownAttachment {
+  const { pretext, author_link, author_name, title, title_link, text } = attachment;
+  const inBlocks = textOfBlocks(attachment.blocks);
+  const shown = joined([
+    textOf(pretext),
+    linked(author_link, plain(author_name)),
+    bold(linked(title_link, plain(title))),
+    textOf(text) && !(inBlocks && areRich(attachment.blocks)) ? textOf(text) : undefined,
+    inBlocks,
+    ...fieldsText(attachment),
+    ...actionsText(attachment),
+    linked(attachment.image_url ?? attachment.thumb_url, imageName(attachment)),
+    plain(attachment.footer),
+  ]);
+  const fallback = textOf(attachment.fallback);
+  const isEmpty = shown.trim() === '' && fallback && !/^\[?no preview/i.test(fallback);
+  return { author: null, text: isEmpty ? fallback : shown, files: listOf(attachment.files) };
+}
+
+const imageName = ({ image_url, thumb_url }: Fields) => (image_url || thumb_url ? 'image' : '');
+
+const joined = (parts: (string | undefined)[]) =>
+  parts.filter((part) => part !== undefined && part.trim() !== '').join('\n');
+
+/** Titles and names may have a mark-up of their own; a bare `<` is none. */
+const plain = (value: unknown) => textOf(value)?.replace(/\s+/g, ' ').trim() ?? '';
+const bold = (text: string) => (text === '' || /[*\n]/.test(text) ? text : `*${text}*`);
+
+function fieldsText({ fields }: Fields): string[] {
+  return listOf(fields).flatMap((each) => {
+    const field = fieldsOf(each);
+    const [title, value] = [plain(field.title), textOf(field.value) ?? ''];
+    if (title === '') return value === '' ? [] : [value];
+    return [value === '' ? bold(title) : `${bold(`${title}:`)} ${value}`];
+  });
+}
+
+function actionsText({ actions }: Fields): string[] {
+  return listOf(actions).flatMap((each) => {
+    const action = fieldsOf(each);
+    return textOf(action.url) ? [linked(action.url, plain(action.text))] : [];
+  });
+}

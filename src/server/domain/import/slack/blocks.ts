@@ -1,0 +1,175 @@
+import { type Fields, fieldsOf, flagOf, isFields, listOf, textOf } from './read';
+
+/** Blocks nest: lists in sections, messages in attachments. */
+const MAX_DEPTH = 12;
+
+/** What blocks show, in Slack's mark-up; what is of an unknown kind gives the texts that it holds. */
+export function textOfBlocks(blocks: unknown): string {
+  return listOf(blocks)
+    .map((block) => blockText(fieldsOf(block), 0))
+    .filter((text) => text.trim() !== '')
+    .join('\n');
+}
+
+/** Whether the blocks say more than a text beside them, which people's own messages repeat. */
+export const areRich = (blocks: unknown) =>
+  listOf(blocks).some((block) => fieldsOf(block).type !== 'rich_text');
+
+type Render = (block: Fields, depth: number) => string;
+
+const BLOCKS = new Map<unknown, Render>([
+  ['section', (block) => lines([objectText(block.text), ...listOf(block.fields).map(objectText)])],
+  ['header', (block) => bold(objectText(block.text))],
+  ['context', (block) => listOf(block.elements).map(objectText).filter(Boolean).join(' ')],
+  ['divider', () => ''],
+  ['markdown', (block) => textOf(block.text) ?? ''],
+  [
+    'rich_text',
+    (block, depth) => lines(listOf(block.elements).map((each) => rich(each, depth + 1))),
+  ],
+  ['image', (block) => imageText(block)],
+  [
+    'video',
+    (block) =>
+      lines([
+        linked(block.title_url ?? block.video_url, objectText(block.title)),
+        objectText(block.description),
+      ]),
+  ],
+  ['actions', (block) => listOf(block.elements).map(buttonText).filter(Boolean).join(' · ')],
+  ['input', (block) => objectText(block.label)],
+  [
+    'table',
+    (block, depth) =>
+      listOf(block.rows)
+        .map((row) =>
+          listOf(row)
+            .map((cell) => rich(cell, depth + 1))
+            .join(' | '),
+        )
+        .join('\n'),
+  ],
+]);
+
+function blockText(block: Fields, depth: number): string {
+  const render = BLOCKS.get(block.type);
+  const text = render?.(block, depth) ?? '';
+  return text.trim() !== '' || block.type === 'divider' ? text : anyText(block, depth);
+}
+
+const lines = (parts: string[]) => parts.filter((part) => part.trim() !== '').join('\n');
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const bold = (text: string) => (text.trim() === '' ? '' : `*${text.trim()}*`);
+
+/** `{ type: 'mrkdwn' | 'plain_text', text }`, or a bare text. */
+function objectText(value: unknown): string {
+  if (!isFields(value)) return textOf(value) ?? '';
+  if (value.type === 'image') return imageText(value);
+  const text = textOf(value.text) ?? '';
+  return value.type === 'mrkdwn' ? text : escaped(text);
+}
+
+function imageText(image: Fields): string {
+  const shown = objectText(image.title) || escaped(textOf(image.alt_text) ?? '');
+  const file = fieldsOf(image.slack_file);
+  return linked(image.image_url ?? file.url, shown || 'image');
+}
+
+function buttonText(value: unknown): string {
+  const button = fieldsOf(value);
+  return linked(button.url, objectText(button.text));
+}
+
+/** A link in Slack's mark-up, or only what is shown when the address is none. */
+export function linked(address: unknown, shown: string): string {
+  const url = textOf(address);
+  if (!url || !/^https?:\/\/[^\s<>|]+$/.test(url)) return shown;
+  return shown.trim() === '' ? `<${url}>` : `<${url}|${shown.replace(/[|\n]/g, ' ')}>`;
+}
+
+const RICH = new Map<unknown, Render>([
+  ['rich_text_section', (each, depth) => inner(each, depth)],
+  ['rich_text_preformatted', (each, depth) => `\`\`\`${inner(each, depth)}\`\`\``],
+  ['rich_text_quote', (each, depth) => inner(each, depth).replace(/^/gm, '&gt; ')],
+  ['rich_text_list', richList],
+  ['text', (each) => styled(escaped(each.text === undefined ? '' : String(each.text)), each.style)],
+  ['raw_text', (each) => escaped(textOf(each.text) ?? '')],
+  ['emoji', (each) => `:${textOf(each.name) ?? 'emoji'}:`],
+  ['user', (each) => `<@${textOf(each.user_id) ?? 'unknown'}>`],
+  ['channel', (each) => `<#${textOf(each.channel_id) ?? 'unknown'}>`],
+  ['usergroup', (each) => `<!subteam^${textOf(each.usergroup_id) ?? 'unknown'}>`],
+  ['broadcast', (each) => `<!${textOf(each.range) ?? 'channel'}>`],
+  [
+    'link',
+    (each) => linked(each.url, escaped(textOf(each.text) ?? '')) || escaped(textOf(each.url) ?? ''),
+  ],
+  ['date', (each) => escaped(textOf(each.fallback) ?? '')],
+  ['color', (each) => escaped(textOf(each.value) ?? '')],
+  ['rich_text', (each, depth) => lines(listOf(each.elements).map((part) => rich(part, depth + 1)))],
+]);
+
+function rich(value: unknown, depth: number): string {
+  if (depth > MAX_DEPTH) return '';
+  const element = fieldsOf(value);
+  const render = RICH.get(element.type);
+  return render ? render(element, depth) : anyText(element, depth);
+}
+
+function inner({ elements }: Fields, depth: number): string {
+  return listOf(elements)
+    .map((each) => rich(each, depth + 1))
+    .join('');
+}
+
+function richList({ elements, style, indent }: Fields, depth: number): string {
+  const pad = '  '.repeat(typeof indent === 'number' ? Math.min(Math.max(indent, 0), 8) : 0);
+  return listOf(elements)
+    .map(
+      (each, index) =>
+        `${pad}${style === 'ordered' ? `${index + 1}.` : '-'} ${rich(each, depth + 1)}`,
+    )
+    .join('\n');
+}
+
+function styled(text: string, style: unknown): string {
+  const { bold: isBold, italic, strike, code } = fieldsOf(style);
+  const [, before = '', inside = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  if (inside === '' || inside.includes('\n')) return text;
+  let marked = inside;
+  if (flagOf(code)) marked = `\`${marked}\``;
+  if (flagOf(strike)) marked = `~${marked}~`;
+  if (flagOf(italic)) marked = `_${marked}_`;
+  if (flagOf(isBold)) marked = `*${marked}*`;
+  return `${before}${marked}${after}`;
+}
+
+const TEXT_KEYS = [
+  'title',
+  'subtitle',
+  'name',
+  'text',
+  'body',
+  'value',
+  'description',
+  'alt_text',
+  'fallback',
+];
+const NESTED_KEYS = ['elements', 'fields', 'blocks', 'items', 'rows', 'content'];
+
+/** The texts of a block of a kind that is not known. */
+function anyText(block: Fields, depth: number): string {
+  if (depth > MAX_DEPTH) return '';
+  const own = TEXT_KEYS.map((key) => {
+    const value = block[key];
+    return isFields(value)
+      ? objectText(value) || anyText(value, depth + 1)
+      : escaped(textOf(value) ?? '');
+  });
+  const nested = NESTED_KEYS.flatMap((key) =>
+    listOf(block[key]).map((each) =>
+      Array.isArray(each) ? textOfBlocks(each) : blockText(fieldsOf(each), depth + 1),
+    ),
+  );
+  return lines([...own, ...nested]);
+}

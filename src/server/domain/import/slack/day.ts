@@ -1,0 +1,74 @@
+import type { DayFile, SlackArchive } from './archive';
+import { leaveOutMessage } from './left-out';
+import { isFields } from './read';
+import { readMessage, type SlackMessage } from './schema';
+import type { ImportScope } from './scope';
+
+export interface Day {
+  /** In order of time. */
+  messages: (SlackMessage & { ts: string })[];
+  /** The times of all entries, also of those that were left out. */
+  times: string[];
+  /** Whether every entry's time could be read, so that what is missing was not there. */
+  isComplete: boolean;
+}
+
+const WRAPPERS = ['messages', 'history', 'items'];
+
+/** The entries of a day's file: a list, what holds one, entries by some key, or a single one. */
+export function dayEntries(content: unknown): unknown[] | null {
+  if (Array.isArray(content)) return content;
+  if (!isFields(content)) return null;
+  const inner = WRAPPERS.map((name) => content[name]).find(Array.isArray);
+  if (inner) return inner;
+  if ('ts' in content) return [content];
+  const entries = Object.values(content);
+  const areMessages = entries.every((entry) => isFields(entry) && 'ts' in entry);
+  return entries.length > 0 && areMessages ? entries : null;
+}
+
+/** A day's file; an entry of no use is left out and costs only itself. */
+export async function readDay(
+  archive: SlackArchive,
+  file: DayFile,
+  { report }: ImportScope,
+): Promise<Day> {
+  const content = await archive.read(file);
+  if (content === undefined) return { messages: [], times: [], isComplete: false };
+  const entries = dayEntries(content);
+  if (!entries) {
+    report.leaveOut('file', { reason: 'it is not a list of messages', place: file.name });
+    return { messages: [], times: [], isComplete: false };
+  }
+  report.cameIn('file');
+  report.found('message', entries.length);
+  const day: Day = { messages: [], times: [], isComplete: true };
+  for (const [index, raw] of entries.entries()) {
+    const place = `${file.name}, entry ${index + 1}`;
+    const message = readMessage(raw, place);
+    const reason = message ? problemOf(message) : 'it is not an object';
+    if (message?.ts && !isRecordOfChange(message)) day.times.push(message.ts);
+    else if (!message?.ts) day.isComplete = false;
+    if (message?.ts && !reason) day.messages.push({ ...message, ts: message.ts });
+    else leaveOutMessage(report, message, { reason: reason ?? 'it has no time (ts)', place });
+  }
+  day.messages.sort((a, b) => Number(a.ts) - Number(b.ts));
+  return day;
+}
+
+/** Records of changes to other messages; the messages themselves hold the outcome. */
+const CHANGES = new Set(['message_changed', 'message_deleted', 'message_replied']);
+
+const isRecordOfChange = ({ subtype = '' }: SlackMessage) => CHANGES.has(subtype);
+
+function problemOf(message: SlackMessage): string | null {
+  if (!message.ts) return 'it has no time (ts)';
+  if (isRecordOfChange(message)) return 'it only records a change to another message';
+  return authorOf(message) ? null : 'it has no author (user)';
+}
+
+/** The archive's id of who wrote it; bots that have none go by their name, or share one stand-in. */
+export function authorOf({ user, botId, username, subtype }: SlackMessage): string | null {
+  const isBots = subtype === 'bot_message';
+  return user ?? botId ?? (username || isBots ? `bot:${username ?? ''}` : null);
+}

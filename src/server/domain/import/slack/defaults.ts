@@ -1,0 +1,24 @@
+import type { Place } from './places';
+import { type ImportScope, inTransaction } from './scope';
+
+const BUSIEST = 3;
+
+/**
+ * New members of an imported workspace come into Slack's own first channel and the busiest public ones,
+ * unless the workspace has chosen already.
+ */
+export async function chooseDefaults(scope: ImportScope, places: Place[]): Promise<void> {
+  const { workspaceId } = scope;
+  const general = places.flatMap(({ id, isGeneral }) => (isGeneral ? [id] : []));
+  await inTransaction(scope, async (tx) => {
+    await tx`
+      update channels set is_default = true
+      where workspace_id = ${workspaceId} and kind = 'public' and archived_at is null
+        and not exists (select 1 from channels d where d.workspace_id = ${workspaceId} and d.is_default)
+        and (id = any(${general}::uuid[]) or id in (
+          select id from channels
+          where workspace_id = ${workspaceId} and kind = 'public' and archived_at is null and last_seq > 0
+          order by last_seq desc, member_count desc, id limit ${BUSIEST}
+        ))`;
+  });
+}

@@ -1,0 +1,108 @@
+import type postgres from 'postgres';
+import type { ChannelId, MessageId } from '@/shared/id';
+import type { DayFile } from './archive';
+import type { Day } from './day';
+import type { Target } from './history';
+import { deletePresent } from './present';
+import { dateOfTime } from './read';
+import { type ImportScope, inTransaction, logImport } from './scope';
+import { finishThreads, setLastRoot } from './threads';
+
+const DAY_MS = 86_400_000;
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+
+interface Missing {
+  id: MessageId;
+  parentId: MessageId | null;
+  channelId: ChannelId;
+  label: string;
+  createdAt: Date;
+  /** Whether the archive has the days around it as well. */
+  isSurrounded: boolean;
+}
+
+/**
+ * Messages that an earlier archive brought and this one, which has their day, does not: someone deleted
+ * them in between. An archive that was made before they were written knows nothing of them.
+ */
+export class Deletions {
+  readonly #missing: Missing[] = [];
+  #latestMs = 0;
+  #isInUtcDays = true;
+
+  /** Learns from every day how far the archive reaches, and whether its days are those of UTC. */
+  observe({ day }: DayFile, { messages, times }: Day): void {
+    for (const { editedTs } of messages) if (editedTs) this.#reach(editedTs);
+    for (const ts of times) {
+      this.#reach(ts);
+      if (day && dayOf(dateOfTime(ts)) !== day) this.#isInUtcDays = false;
+    }
+  }
+
+  #reach(ts: string): void {
+    this.#latestMs = Math.max(this.#latestMs, dateOfTime(ts).getTime());
+  }
+
+  add(missing: Missing[]): void {
+    this.#missing.push(...missing);
+  }
+
+  /** Deletes them, each channel's in a transaction of its own. */
+  async apply(scope: ImportScope): Promise<void> {
+    const deleted = this.#missing.filter(
+      ({ createdAt, isSurrounded }) =>
+        createdAt.getTime() < this.#latestMs && (this.#isInUtcDays || isSurrounded),
+    );
+    for (const channelId of new Set(deleted.map((each) => each.channelId))) {
+      const rows = deleted.filter((each) => each.channelId === channelId);
+      await deleteFrom(scope, channelId, rows);
+    }
+  }
+}
+
+async function deleteFrom(
+  scope: ImportScope,
+  channelId: ChannelId,
+  rows: Missing[],
+): Promise<void> {
+  await inTransaction(scope, async (tx) => {
+    await tx`select 1 from channels where workspace_id = ${scope.workspaceId} and id = ${channelId} for no key update`;
+    const touched = new Set<MessageId>();
+    await deletePresent(tx, { scope, touched }, rows);
+    await finishThreads(tx, scope, { place: { id: channelId }, after: MAX_SEQ, touched });
+    await setLastRoot(tx, scope, channelId);
+    await logImport(tx, scope, channelId);
+  });
+  for (const { label, createdAt } of rows) {
+    const reason = 'an earlier archive has it and this one does not: it was deleted';
+    scope.report.note('message', { reason, place: `${label}, ${createdAt.toISOString()}` });
+  }
+}
+
+const MAX_SEQ = Number.MAX_SAFE_INTEGER;
+
+/** What an earlier run brought of the days that this archive has whole, and was not in them. */
+export async function findDeleted(
+  tx: postgres.TransactionSql,
+  { scope, place, seqs, seen }: Target,
+  complete: Set<string>,
+): Promise<Missing[]> {
+  if (complete.size === 0) return [];
+  const days = [...complete].sort();
+  const rows = await tx<{ id: MessageId; parentId: MessageId | null; createdAt: Date }[]>`
+    select id, parent_id as "parentId", created_at as "createdAt" from messages
+    where workspace_id = ${scope.workspaceId} and channel_id = ${place.id} and seq <= ${seqs.before}
+      and starts_with(key, ${`slack-${place.slackId}-`}) and deleted_at is null
+      and created_at >= ${`${days[0]}T00:00:00Z`}::timestamptz
+      and created_at < ${`${days.at(-1)}T00:00:00Z`}::timestamptz + interval '1 day'`;
+  const has = (date: Date, offset: number) =>
+    complete.has(dayOf(new Date(date.getTime() + offset * DAY_MS)));
+  return rows
+    .filter(({ id, createdAt }) => !seen.has(id) && has(createdAt, 0))
+    .map((row) => ({
+      ...row,
+      channelId: place.id,
+      label: place.label,
+      isSurrounded: has(row.createdAt, -1) && has(row.createdAt, 1),
+    }));
+}

@@ -1,0 +1,192 @@
+import type postgres from 'postgres';
+import type { MemberId, UserId } from '@/shared/id';
+import { handleFrom, numberedHandle } from '../../member/handle';
+import { newId } from '../../new-id';
+import { type Enrolled, mergeByAddress, type Person } from './people';
+import type { ImportScope } from './scope';
+
+type Known = Omit<Enrolled, 'isNew'>;
+
+/**
+ * Makes members of those who are none yet, in the order given. Someone is found again by the archive's id,
+ * or by the e-mail address of a member who was there before; people of one address are one member.
+ */
+export async function enroll(
+  tx: postgres.TransactionSql,
+  scope: ImportScope,
+  people: Person[],
+): Promise<Enrolled[]> {
+  const users = await ensureUsers(tx, scope, people);
+  await addAddresses(tx, scope, { people, users });
+  const known = await findMembers(tx, scope, { people, users });
+  const merged = mergeByAddress(people);
+  const made = await insertMembers(tx, scope, {
+    people: [...merged].flatMap(([person, group]) =>
+      group.some(({ importKey }) => known.has(importKey)) ? [] : [person],
+    ),
+    users,
+  });
+  const found = new Map<string, Enrolled>();
+  for (const [{ importKey }, group] of merged) {
+    const first = group.map((each) => known.get(each.importKey)).find(Boolean);
+    for (const each of group) {
+      const before = known.get(each.importKey) ?? first;
+      const member = before ? { ...before, isNew: false } : made.get(importKey);
+      if (member) found.set(each.importKey, member);
+    }
+    noteMerged(scope, group);
+  }
+  return people.map(({ importKey }) => {
+    const member = found.get(importKey);
+    if (!member) throw new Error(`${importKey} was not made a member`);
+    return member;
+  });
+}
+
+function noteMerged({ report }: ImportScope, group: Person[]): void {
+  if (group.length < 2) return;
+  const place = group.map(({ importKey }) => importKey.replace('slack:', '')).join(', ');
+  report.note('person', { reason: 'they have one e-mail address and are one member', place });
+}
+
+async function ensureUsers(tx: postgres.TransactionSql, { at }: ImportScope, people: Person[]) {
+  const rows = people.flatMap(({ email, name }) =>
+    email === null ? [] : [{ id: newId<UserId>(at), email, name }],
+  );
+  if (rows.length === 0) return new Map<string, UserId>();
+  await tx`
+    insert into users (id, email, name, created_at)
+    select id, email, name, ${at} from jsonb_to_recordset(${tx.json(rows)}) as r(id uuid, email text, name text)
+    on conflict (lower(email)) do nothing`;
+  const found = await tx<{ id: UserId; email: string }[]>`
+    select id, lower(email) as email from users where lower(email) = any(${rows.map((row) => row.email)}::text[])`;
+  return new Map(found.map((row) => [row.email, row.id]));
+}
+
+interface Accounts {
+  people: Person[];
+  users: Map<string, UserId>;
+}
+
+const rowsOf = ({ people, users }: Accounts) =>
+  people.map(({ importKey, email, deactivated }) => ({
+    importKey,
+    deactivated,
+    userId: email === null ? null : (users.get(email) ?? null),
+  }));
+
+/**
+ * Gives members of an earlier archive the account of the address that this one knows. Someone whom no list
+ * named until now comes in with it; whom an admin shut out stays out.
+ */
+async function addAddresses(
+  tx: postgres.TransactionSql,
+  { workspaceId, report }: ImportScope,
+  accounts: Accounts,
+): Promise<void> {
+  const wanted = rowsOf(accounts).filter((row) => row.userId !== null);
+  if (wanted.length === 0) return;
+  const added = await tx<{ handle: string }[]>`
+    with wanted as (
+      select distinct on ("userId") * from jsonb_to_recordset(${tx.json(wanted)})
+        as w("importKey" text, "userId" uuid, deactivated boolean)
+      where exists (select 1 from members m where m.workspace_id = ${workspaceId} and m.import_key = w."importKey")
+      order by "userId", deactivated
+    )
+    update members m set user_id = w."userId",
+      deactivated_at = case when not w.deactivated and m.deactivated_at = m.created_at then null else m.deactivated_at end
+    from wanted w
+    where m.workspace_id = ${workspaceId} and m.import_key = w."importKey" and m.user_id is null and m.kind = 'person'
+      and not exists (select 1 from members o where o.workspace_id = m.workspace_id and o.user_id = w."userId")
+    returning m.handle`;
+  for (const { handle } of added) {
+    const reason = 'this archive has their e-mail address: they have an account now';
+    report.note('person', { reason, place: `@${handle}` });
+  }
+  const apart = await tx<{ handle: string; other: string }[]>`
+    select m.handle, o.handle as other
+    from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, "userId" uuid)
+    join members m on m.workspace_id = ${workspaceId} and m.import_key = w."importKey" and m.user_id is null
+    join members o on o.workspace_id = ${workspaceId} and o.user_id = w."userId" and o.id <> m.id
+    where m.kind = 'person'`;
+  for (const { handle, other } of apart) {
+    const reason =
+      'someone with their e-mail address is here too: parley import join makes them one';
+    report.note('person', { reason, place: `@${handle} and @${other}` });
+  }
+}
+
+async function findMembers(
+  tx: postgres.TransactionSql,
+  { workspaceId }: ImportScope,
+  accounts: Accounts,
+): Promise<Map<string, Known>> {
+  const wanted = rowsOf(accounts);
+  // A member from before the import takes the archive's id on, so that the next run finds them by it.
+  await tx`
+    with wanted as (
+      select distinct on ("userId") "importKey", "userId"
+      from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, "userId" uuid, deactivated boolean)
+      where "userId" is not null and not exists (
+        select 1 from members o where o.workspace_id = ${workspaceId} and o.import_key = w."importKey")
+      order by "userId", deactivated
+    )
+    update members m set import_key = w."importKey" from wanted w
+    where m.workspace_id = ${workspaceId} and m.user_id = w."userId" and m.import_key is null`;
+  const found = await tx<(Known & { importKey: string })[]>`
+    select m.id, m.kind, m.deactivated_at is not null as deactivated, w."importKey"
+    from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, "userId" uuid)
+    join members m on m.workspace_id = ${workspaceId} and (m.import_key = w."importKey" or m.user_id = w."userId")
+    order by m.import_key = w."importKey" nulls first`;
+  return new Map(found.map(({ importKey, ...member }) => [importKey, member]));
+}
+
+async function insertMembers(
+  tx: postgres.TransactionSql,
+  scope: ImportScope,
+  { people, users }: Accounts,
+): Promise<Map<string, Enrolled>> {
+  if (people.length === 0) return new Map();
+  const taken = await takenHandles(tx, scope);
+  const rows = people.map((person) => ({
+    id: newId<MemberId>(scope.at),
+    userId: person.email === null ? null : (users.get(person.email) ?? null),
+    kind: person.kind,
+    handle: freeHandle(person.handle, taken),
+    name: person.name,
+    title: person.title,
+    role: person.role,
+    importKey: person.importKey,
+    deactivatedAt: person.deactivated ? scope.at.toISOString() : null,
+  }));
+  await tx`
+    insert into members (workspace_id, id, user_id, kind, handle, name, title, role, import_key, created_at, deactivated_at)
+    select ${scope.workspaceId}, id, "userId", kind, handle, name, title, role, "importKey", ${scope.at}, "deactivatedAt"
+    from jsonb_to_recordset(${tx.json(rows)}) as r(id uuid, "userId" uuid, kind text, handle text, name text,
+      title text, role text, "importKey" text, "deactivatedAt" timestamptz)`;
+  return new Map(
+    rows.map(({ id, importKey, kind, deactivatedAt }) => [
+      importKey,
+      { id, kind, isNew: true, deactivated: deactivatedAt !== null },
+    ]),
+  );
+}
+
+async function takenHandles(
+  tx: postgres.TransactionSql,
+  { workspaceId }: ImportScope,
+): Promise<Set<string>> {
+  const rows = await tx<{ handle: string }[]>`
+    select handle from members where workspace_id = ${workspaceId}`;
+  return new Set(rows.map((row) => row.handle));
+}
+
+function freeHandle(from: string, taken: Set<string>): string {
+  const base = handleFrom(from);
+  for (let attempt = 1; ; attempt += 1) {
+    const handle = numberedHandle(base, attempt);
+    if (taken.has(handle)) continue;
+    taken.add(handle);
+    return handle;
+  }
+}

@@ -1,0 +1,194 @@
+import type { ImportReport } from '../report';
+import type { Folder, SlackArchive } from './archive';
+import { dayEntries } from './day';
+import type { ListedChannel } from './lists';
+import { fieldsOf, idOf, textOf } from './read';
+
+/** A channel that takes history in, with the folders which hold it. */
+export interface SlackPlace extends ListedChannel {
+  folders: Folder[];
+  /** Whether its people are taken from who wrote in it, for want of a list. */
+  membersFromHistory: boolean;
+}
+
+/**
+ * Finds the channel of every folder: by its id, by its name in any Unicode form or code page, by a name it
+ * had before, by what the messages in it say; a folder that is nobody's becomes a channel called after it.
+ * Where several channels may have written into one folder, only who may see all of them will see it.
+ */
+export async function matchFolders(
+  archive: SlackArchive,
+  listed: ListedChannel[],
+  report: ImportReport,
+): Promise<SlackPlace[]> {
+  const places = listed.map((channel): SlackPlace => {
+    const isDirect = channel.kind === 'dm' || channel.kind === 'group';
+    const membersFromHistory = isDirect && channel.slack.members.length === 0;
+    return {
+      ...channel,
+      kind: membersFromHistory ? 'private' : channel.kind,
+      folders: [],
+      membersFromHistory,
+    };
+  });
+  const matcher = new Matcher(places, archive.folders);
+  const left: Folder[] = [];
+  for (const folder of archive.folders) if (!matcher.byId(folder)) left.push(folder);
+  const unnamed = left.filter((folder) => !matcher.byName(folder, report));
+  const allPublic =
+    archive.lists.length > 0 &&
+    !archive.lists.some(({ kind }) => ['groups.json', 'dms.json', 'mpims.json'].includes(kind));
+  for (const folder of unnamed) {
+    if (!folder.isDated) leaveFolderOut(folder, report);
+    else if (
+      !matcher.byFormerName(folder) &&
+      !matcher.byIds(folder, await idsInside(archive, folder))
+    )
+      matcher.add(unlisted(folder, { allPublic }), report);
+  }
+  return matcher.places;
+}
+
+function leaveFolderOut({ days }: Folder, report: ImportReport): void {
+  const reason = 'it is no list of people or channels and no day of a channel';
+  for (const { name } of days) report.leaveOut('file', { reason, place: name });
+}
+
+const keyOf = (name: string) => name.normalize('NFKC').toLowerCase().trim();
+const exactOf = (name: string) => name.normalize('NFC');
+
+class Matcher {
+  readonly #folderNames: Set<string>;
+
+  constructor(
+    readonly places: SlackPlace[],
+    folders: Folder[],
+  ) {
+    this.#folderNames = new Set(folders.flatMap(({ names }) => names.map(exactOf)));
+  }
+
+  byId(folder: Folder): boolean {
+    const names = new Set(folder.names.flatMap((name) => [name, ...name.split(/[^A-Za-z0-9]+/)]));
+    const isLong = (id: string) => id.length >= 8 || folder.names.includes(id);
+    return this.#give(
+      folder,
+      this.places.filter(({ slack: { id } }) => names.has(id) && isLong(id)),
+    );
+  }
+
+  byName(folder: Folder, report: ImportReport): boolean {
+    const keys = folder.names.map(keyOf);
+    const named = this.places.filter(({ slack }) => slack.name && keys.includes(keyOf(slack.name)));
+    const here = named.filter(({ root }) => root === folder.root);
+    const all = here.length > 0 ? here : named;
+    // One that has a folder by its id has not written here.
+    const candidates = all.filter(({ folders }) => folders.length === 0 || all.length === 1);
+    if (candidates.length < 2) return this.#give(folder, candidates.length > 0 ? candidates : all);
+    return this.#share(folder, candidates, report);
+  }
+
+  byFormerName(folder: Folder): boolean {
+    const keys = folder.names.map(keyOf);
+    const had = this.places.filter(({ slack }) =>
+      slack.otherNames.some((name) => keys.includes(keyOf(name))),
+    );
+    return this.#give(folder, had);
+  }
+
+  byIds(folder: Folder, ids: Set<string>): boolean {
+    return this.#give(
+      folder,
+      this.places.filter(({ slack }) => ids.has(slack.id)),
+    );
+  }
+
+  add(place: SlackPlace, report: ImportReport): void {
+    report.found('channel');
+    const seen = place.kind === 'public' ? 'public' : 'private, with the people who wrote in it';
+    const reason = `no list names it: it came in as its folder is called, ${seen}`;
+    report.note('channel', { reason, place: place.place });
+    this.places.push(place);
+  }
+
+  #give(folder: Folder, candidates: SlackPlace[]): boolean {
+    const [only, another] = candidates;
+    if (!only || another) return false;
+    only.folders.push(folder);
+    return true;
+  }
+
+  /** What is public goes into any of them; what may be private only to who may see it wherever it is from. */
+  #share(folder: Folder, candidates: SlackPlace[], report: ImportReport): boolean {
+    const [name = ''] = folder.names;
+    const exact = candidates.filter(({ slack }) => exactOf(slack.name ?? '') === exactOf(name));
+    // Names that differ by case only have folders of their own, unless these became one on the way.
+    if (exact.length === 1 && this.#areApart(candidates)) return this.#give(folder, exact);
+    const place = `${name} (${candidates.map(({ slack }) => slack.id).join(', ')})`;
+    const narrow = candidates.filter(({ kind }) => kind !== 'public');
+    report.note('channel', { reason: sharedReason(narrow.length), place });
+    if (narrow.length === 1) return this.#give(folder, narrow);
+    const open = candidates.find(({ slack }) => !slack.isArchived) ?? candidates[0];
+    if (narrow.length === 0) return this.#give(folder, open ? [open] : []);
+
+    const own = unlisted(folder, { allPublic: false });
+    const members = narrow
+      .map(({ slack }) => slack.members)
+      .reduce((both, more) => both.filter((id) => more.includes(id)));
+    this.places.push({ ...own, slack: { ...own.slack, members }, membersFromHistory: false });
+    report.found('channel');
+    return true;
+  }
+
+  #areApart(candidates: SlackPlace[]): boolean {
+    return candidates.every(({ slack }) => this.#folderNames.has(exactOf(slack.name ?? '')));
+  }
+}
+
+function sharedReason(narrow: number): string {
+  if (narrow === 0)
+    return 'public channels share this folder: its history came into the first of them';
+  if (narrow === 1)
+    return 'a public and a private channel share this folder: all of it came into the private one';
+  return 'private channels share this folder: it came into one of its own, for who is in all of them';
+}
+
+/** The ids of channels that the messages of a folder name as where they are. */
+async function idsInside(archive: SlackArchive, { days }: Folder): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const [first] = days;
+  const entries = first && dayEntries(await archive.peek(first));
+  for (const raw of entries ?? []) {
+    const { channel } = fieldsOf(raw);
+    const id = idOf(channel) ?? idOf(fieldsOf(channel).id);
+    if (id) ids.add(id);
+  }
+  return ids;
+}
+
+const ID = /^[CDG][A-Z0-9]{7,}$/;
+/** Folders that Slack makes for what is never public: direct and group messages, comments on canvases. */
+const NEVER_PUBLIC = /^(?:[DG][A-Z0-9]{7,}$|mpdm-|FC:)/;
+
+function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackPlace {
+  const [path = ''] = folder.names;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const kind = allPublic && !NEVER_PUBLIC.test(name) ? 'public' : 'private';
+  return {
+    kind,
+    root: folder.root,
+    place: path,
+    folders: [folder],
+    membersFromHistory: kind === 'private',
+    slack: {
+      id: ID.test(name) ? name : `folder:${folder.root}${path}`,
+      name: textOf(name),
+      otherNames: [],
+      created: undefined,
+      creator: undefined,
+      isArchived: false,
+      isGeneral: false,
+      members: [],
+      topic: undefined,
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { ImportReport } from '../report';
+import { countOf, fieldsOf, listOf } from './read';
+import type { SlackMessage } from './schema';
+
+/** A message that is left out, and with it its reactions and files. */
+export function leaveOutMessage(
+  report: ImportReport,
+  message: SlackMessage | null,
+  { reason, place }: { reason: string; place: string },
+): void {
+  report.leaveOut('message', { reason, place });
+  if (!message) return;
+  const why = 'its message is left out';
+  const reactions = countReactions(message.reactions);
+  report.found('reaction', reactions);
+  report.leaveOut('reaction', { reason: why, place, count: reactions });
+  report.found('attached file', message.files.length);
+  report.leaveOut('attached file', { reason: why, place, count: message.files.length });
+}
+
+function countReactions(reactions: unknown): number {
+  if (reactions === undefined || reactions === null) return 0;
+  const entries = Array.isArray(reactions) ? reactions : [reactions];
+  return entries.reduce((sum: number, entry) => sum + sizeOfReaction(entry), 0);
+}
+
+/** How many people reacted, as far as the entry has it. */
+export function sizeOfReaction(entry: unknown): number {
+  const { count, users } = fieldsOf(entry);
+  return Math.max(countOf(count), listOf(users).length, 1);
+}

@@ -1,0 +1,120 @@
+import type { ChannelKind } from '@/shared/model/channel';
+import type { ImportReport } from '../report';
+import { CHANNEL_FILES, type ListFile, PEOPLE_FILES, type SlackArchive } from './archive';
+import { isFields } from './read';
+import { readChannel, readUser, type SlackChannel, type SlackUser } from './schema';
+
+const KINDS = new Map<string, ChannelKind>([
+  ['channels.json', 'public'],
+  ['groups.json', 'private'],
+  ['dms.json', 'dm'],
+  ['mpims.json', 'group'],
+]);
+/** How far a channel of each kind is seen; of a channel that is listed as two kinds, the narrower holds. */
+const NARROWNESS: Record<ChannelKind, number> = { public: 0, private: 1, group: 2, dm: 3 };
+
+/** A channel as the archive lists it. */
+export interface ListedChannel {
+  kind: ChannelKind;
+  root: string;
+  slack: SlackChannel;
+  place: string;
+}
+
+/** The people of all lists, each once; what the later lists know of someone fills gaps. */
+export async function readPeople(
+  archive: SlackArchive,
+  report: ImportReport,
+): Promise<SlackUser[]> {
+  const found = new Map<string, SlackUser>();
+  const files = archive.lists.filter(({ kind }) => PEOPLE_FILES.includes(kind));
+  for (const file of files) {
+    for (const { raw, place } of await readList(archive, { file, report })) {
+      report.found('person');
+      const user = readUser(raw);
+      const known = user && found.get(user.id);
+      if (!user) report.leaveOut('person', { reason: 'it has no id', place });
+      else if (!known) found.set(user.id, user);
+      else {
+        found.set(user.id, fillGaps(known, user));
+        const reason = 'the archive lists them before';
+        report.leaveOut('person', { reason, place: `${user.id} in ${place}` });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function fillGaps(known: SlackUser, later: SlackUser): SlackUser {
+  const { name, realName, displayName, title, email, botId } = later;
+  return {
+    ...known,
+    name: known.name ?? name,
+    realName: known.realName ?? realName,
+    displayName: known.displayName ?? displayName,
+    title: known.title ?? title,
+    email: known.email ?? email,
+    botId: known.botId ?? botId,
+    deleted: known.deleted && later.deleted,
+  };
+}
+
+/** The channels of all lists, each once, as the narrowest that any list has it as. */
+export async function readChannels(
+  archive: SlackArchive,
+  report: ImportReport,
+): Promise<ListedChannel[]> {
+  const found = new Map<string, ListedChannel>();
+  for (const file of archive.lists.filter(({ kind }) => CHANNEL_FILES.includes(kind))) {
+    const kind = KINDS.get(file.kind) ?? 'private';
+    for (const { raw, place } of await readList(archive, { file, report })) {
+      report.found('channel');
+      const slack = readChannel(raw);
+      const known = slack && found.get(slack.id);
+      if (!slack) report.leaveOut('channel', { reason: 'it has no id', place });
+      else if (!known) found.set(slack.id, { kind, root: file.root, slack, place });
+      else {
+        const narrower = NARROWNESS[kind] > NARROWNESS[known.kind] ? kind : known.kind;
+        const members = [...new Set([...known.slack.members, ...slack.members])];
+        found.set(slack.id, { ...known, kind: narrower, slack: { ...known.slack, members } });
+        const reason = 'the archive lists it before';
+        report.leaveOut('channel', { reason, place: `${slack.id} in ${place}` });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+interface ListEntry {
+  raw: unknown;
+  place: string;
+}
+
+async function readList(
+  archive: SlackArchive,
+  { file, report }: { file: ListFile; report: ImportReport },
+): Promise<ListEntry[]> {
+  const content = await archive.read(file);
+  if (content === undefined) return [];
+  const list = listInside(content);
+  if (!list) {
+    report.leaveOut('file', { reason: 'it is not a list', place: file.name });
+    return [];
+  }
+  report.cameIn('file');
+  return list.map((raw, index) => ({ raw, place: `${file.name}, entry ${index + 1}` }));
+}
+
+const WRAPPERS = ['members', 'users', 'channels', 'groups', 'ims', 'dms', 'mpims'];
+
+/** A list, or what holds one: the answer of Slack's API, or entries by their ids. */
+function listInside(content: unknown): unknown[] | null {
+  if (Array.isArray(content)) return content;
+  if (!isFields(content)) return null;
+  const inner = WRAPPERS.map((name) => content[name]).find(Array.isArray);
+  if (inner) return inner;
+  const entries = Object.values(content);
+  return entries.length > 0 && entries.every((entry) => isFields(entry) && 'id' in entry)
+    ? entries
+    : null;
+}

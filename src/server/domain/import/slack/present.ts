@@ -1,0 +1,125 @@
+import type postgres from 'postgres';
+import type { MemberId, MessageId } from '@/shared/id';
+import type { Target } from './history';
+import { type Draft, digestOf } from './messages';
+import type { ImportScope } from './scope';
+
+/** A message from an earlier run, as it stands. */
+export interface PresentMessage {
+  id: MessageId;
+  body: string;
+  seq: number;
+  digest: string;
+  authorId: MemberId;
+  parentId: MessageId | null;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+}
+
+export async function findPresent(
+  tx: postgres.TransactionSql,
+  { workspaceId }: ImportScope,
+  ids: MessageId[],
+): Promise<Map<MessageId, PresentMessage>> {
+  const rows = await tx<PresentMessage[]>`
+    select id, body, seq::float8 as seq, digest, author_id as "authorId", parent_id as "parentId",
+      edited_at as "editedAt", deleted_at as "deletedAt"
+    from messages where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+interface Update {
+  draft: Draft;
+  present: Map<MessageId, PresentMessage>;
+}
+
+/** Brings a message up to what this archive knows: its deletion, its later wording, its reactions. */
+export async function updatePresent(
+  tx: postgres.TransactionSql,
+  target: Target,
+  { draft, present }: Update,
+): Promise<void> {
+  const row = present.get(draft.id);
+  const { report } = target.scope;
+  const count = draft.reactions.length;
+  if (!row || row.deletedAt) {
+    const reason = 'its message was deleted here';
+    report.leaveOut('reaction', { reason, place: draft.place, count });
+    return;
+  }
+  if (draft.deletedAt) {
+    await deletePresent(tx, target, [row]);
+    return;
+  }
+  if (isLater(draft, row, target)) await reword(tx, target, { draft, row });
+  const added = count > 0 ? await addReactions(tx, target, draft) : 0;
+  report.cameIn('reaction', added);
+  report.wasThere('reaction', count - added);
+  report.count('reactions', { imported: count, before: count - added });
+  target.changed += added;
+}
+
+/**
+ * Whether the archive's wording is the later one: it was edited after the one here, or neither was edited
+ * and nobody has changed what an import wrote.
+ */
+function isLater(draft: Draft, row: PresentMessage, { place }: Target): boolean {
+  const there = draft.editedAt?.getTime() ?? 0;
+  const here = row.editedAt?.getTime() ?? 0;
+  if (there !== here) return there > here;
+  const isUntouched = row.digest === digestOf([place.id, draft.rootId, row.body]);
+  return row.body !== draft.body && isUntouched;
+}
+
+async function reword(
+  tx: postgres.TransactionSql,
+  target: Target,
+  { draft, row }: { draft: Draft; row: PresentMessage },
+): Promise<void> {
+  const { workspaceId, report } = target.scope;
+  await tx`
+    update messages set body = ${draft.body}, kind = ${draft.kind}, digest = ${draft.digest}, edited_at = ${draft.editedAt}
+    where workspace_id = ${workspaceId} and id = ${draft.id}`;
+  await tx`delete from mentions where workspace_id = ${workspaceId} and message_id = ${draft.id}`;
+  await tx`
+    insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
+    select ${workspaceId}, ${draft.id}, member_id, ${target.place.id}, ${row.seq}
+    from unnest(${draft.mentions}::uuid[]) as member_id`;
+  report.count('messages changed', { imported: 1 });
+  target.changed += 1;
+}
+
+async function addReactions(
+  tx: postgres.TransactionSql,
+  { scope: { workspaceId } }: Target,
+  draft: Draft,
+): Promise<number> {
+  const rows = draft.reactions.map(({ emoji, memberId, createdAt }) => ({
+    emoji,
+    memberId,
+    createdAt: createdAt.toISOString(),
+  }));
+  const added = await tx`
+    insert into reactions (workspace_id, message_id, emoji, member_id, created_at)
+    select ${workspaceId}, ${draft.id}, emoji, "memberId", "createdAt"
+    from jsonb_to_recordset(${tx.json(rows)}) as r(emoji text, "memberId" uuid, "createdAt" timestamptz)
+    on conflict do nothing`;
+  return added.count;
+}
+
+/** Takes texts, mentions and reactions away for good, as `message.delete` does; the places are kept. */
+export async function deletePresent(
+  tx: postgres.TransactionSql,
+  target: Pick<Target, 'scope' | 'touched'>,
+  rows: Pick<PresentMessage, 'id' | 'parentId'>[],
+): Promise<void> {
+  const { workspaceId, at, report } = target.scope;
+  const ids = rows.map((row) => row.id);
+  await tx`
+    update messages set body = '', deleted_at = ${at}, deleted_by = author_id
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null`;
+  await tx`delete from mentions where workspace_id = ${workspaceId} and message_id = any(${ids}::uuid[])`;
+  await tx`delete from reactions where workspace_id = ${workspaceId} and message_id = any(${ids}::uuid[])`;
+  for (const { id, parentId } of rows) target.touched.add(parentId ?? id);
+  report.count('messages deleted', { imported: rows.length });
+}

@@ -1,0 +1,66 @@
+// Readers of fields that may be missing, null, of the wrong type or out of range: an odd field costs that
+// field and nothing beside it.
+
+export type Fields = Record<string, unknown>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
+
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** A text, or a number as one; what is empty or blank is none. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+export const flagOf = (value: unknown): boolean =>
+  value === true || value === 'true' || value === 1;
+
+const ID = /^[\w.:-]{1,64}$/;
+
+/** An id of Slack's. Exports that other tools made have forms of their own. */
+export function idOf(value: unknown): string | undefined {
+  const text = textOf(value)?.trim();
+  return text !== undefined && ID.test(text) ? text : undefined;
+}
+
+export function idsOf(value: unknown): string[] {
+  return [...new Set(listOf(value).flatMap((each) => idOf(each) ?? []))];
+}
+
+const TIME = /^(\d{9,11})(?:\.(\d*))?$/;
+
+/**
+ * A message's time, which is its name within its channel too: seconds and six digits of microseconds since
+ * 1970. A number stands for one as well, and so do whole seconds.
+ */
+export function timeOf(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? value.toFixed(6) : textOf(value)?.trim();
+  const [, seconds, fraction = ''] = TIME.exec(text ?? '') ?? [];
+  return seconds && `${seconds}.${fraction.slice(0, 6).padEnd(6, '0')}`;
+}
+
+export function dateOfTime(time: string): Date {
+  return new Date(Math.floor(Number(time) * 1000));
+}
+
+const EARLIEST_MS = Date.UTC(2000, 0);
+const LATEST_MS = Date.UTC(2200, 0);
+
+/** A date in seconds (or milliseconds) since 1970; none when it is of another century. */
+export function dateOf(value: unknown): Date | undefined {
+  const number = Number(textOf(value) ?? Number.NaN);
+  const milliseconds = number < 100_000_000_000 ? number * 1000 : number;
+  const isDate = milliseconds >= EARLIEST_MS && milliseconds < LATEST_MS;
+  return isDate ? new Date(milliseconds) : undefined;
+}
+
+const MAX_COUNT = 1_000_000;
+
+export function countOf(value: unknown): number {
+  const number = Number(textOf(value) ?? 0);
+  return Number.isInteger(number) && number > 0 ? Math.min(number, MAX_COUNT) : 0;
+}

@@ -1,0 +1,203 @@
+import { expect, test } from 'vitest';
+import { general, importBench, one, users } from './import-bench';
+import { message, timeAt } from './slack-archive';
+
+const bench = importBench();
+
+/** What one message of these fields reads as. */
+async function read(fields: Record<string, unknown>, user = 'U001') {
+  const { id } = await bench.run({
+    'users.json': users,
+    'channels.json': [general],
+    'general/2024-01-02.json': [message(1, user, { text: '', ...fields })],
+  });
+  const [row] = await bench.history(id, 'general');
+  return { id, ...row };
+}
+
+const rich = {
+  type: 'rich_text',
+  elements: [
+    {
+      type: 'rich_text_section',
+      elements: [
+        { type: 'text', text: 'hello ' },
+        { type: 'text', text: 'rich ', style: { bold: true } },
+        { type: 'text', text: '1 < 2 ' },
+        { type: 'emoji', name: 'wave' },
+        { type: 'link', url: 'https://a.example', text: 'docs' },
+      ],
+    },
+    {
+      type: 'rich_text_list',
+      style: 'ordered',
+      elements: [
+        { type: 'rich_text_section', elements: [{ type: 'text', text: 'first' }] },
+        { type: 'rich_text_section', elements: [{ type: 'text', text: 'second' }] },
+      ],
+    },
+    { type: 'rich_text_quote', elements: [{ type: 'text', text: 'quoted' }] },
+    { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'a *b*' }] },
+  ],
+};
+
+test('a message that is only blocks reads as they show', async () => {
+  const blocks = [
+    { type: 'header', text: { type: 'plain_text', text: 'Build <7>' } },
+    {
+      type: 'section',
+      text: { type: 'mrkdwn', text: 'Build *123* passed' },
+      fields: [{ type: 'mrkdwn', text: 'took 3 s' }],
+    },
+    { type: 'divider' },
+    {
+      type: 'context',
+      elements: [
+        { type: 'image', alt_text: 'logo', image_url: 'https://i.example/l.png' },
+        { type: 'mrkdwn', text: 'by <@U002>' },
+      ],
+    },
+    {
+      type: 'actions',
+      elements: [
+        { type: 'button', text: { type: 'plain_text', text: 'Open' }, url: 'https://b.example' },
+      ],
+    },
+    { type: 'from_the_future', content: [{ type: 'text', text: 'unknown kinds too' }] },
+    null,
+    'odd',
+    rich,
+  ];
+  const { body } = await read({ blocks });
+  expect(body?.replace(/<@[^>]+>/, '<@ben>')).toBe(
+    [
+      '**Build <7>**',
+      'Build **123** passed',
+      'took 3 s',
+      '[logo](https://i.example/l.png) by <@ben>',
+      '[Open](https://b.example)',
+      'unknown kinds too',
+      'hello **rich** 1 < 2 👋[docs](https://a.example)',
+      '1. first',
+      '2. second',
+      '> quoted',
+      '```',
+      'a *b*',
+      '```',
+    ].join('\n'),
+  );
+});
+
+test('a person’s text stands for its own blocks, a bot’s only stands in for them', async () => {
+  const section = { type: 'section', text: { type: 'mrkdwn', text: 'all of it' } };
+  expect((await read({ text: 'as typed', blocks: [rich] })).body).toBe('as typed');
+  const bot = { text: 'in short', blocks: [section], subtype: 'bot_message', bot_id: 'B001' };
+  expect((await read(bot)).body).toBe('all of it');
+  const attached = { attachments: [{ blocks: [section], fallback: '[no preview available]' }] };
+  expect((await read({ ...attached, bot_id: 'B001' })).body).toBe('all of it');
+});
+
+test('an attachment shows its author, title, fields, image and footer', async () => {
+  const attachment = {
+    pretext: 'Look:',
+    author_name: 'Grafana',
+    title: 'High latency',
+    title_link: 'https://g.example/1',
+    text: 'p95 = 2 s',
+    fields: [
+      { title: 'host', value: 'web-1' },
+      { title: 'status', value: 'FAILED' },
+      { value: 7 },
+      null,
+    ],
+    image_url: 'https://g.example/i.png',
+    footer: 'alerts',
+    fallback: 'not shown',
+  };
+  expect((await read({ attachments: [attachment], bot_id: 'B001' })).body).toBe(
+    [
+      'Look:',
+      'Grafana',
+      '**[High latency](https://g.example/1)**',
+      'p95 = 2 s',
+      '**host:** web-1',
+      '**status:** FAILED',
+      '7',
+      '[image](https://g.example/i.png)',
+      'alerts',
+    ].join('\n'),
+  );
+  expect((await read({ attachments: [{ fallback: 'only this' }] })).body).toBe('only this');
+});
+
+test('what was forwarded or shared comes with who said it, as a quote', async () => {
+  const shared = {
+    is_share: true,
+    author_name: 'Ben *B*',
+    text: 'the words\nof two lines',
+    from_url: 'https://s.slack.com/archives/C1/p1',
+    files: [{ name: 'plan.pdf', permalink: 'https://s.slack.com/f/1' }],
+  };
+  const quote = [
+    '**Ben \\*B\\*** wrote:',
+    '> the words',
+    '> of two lines',
+    '> [Open the message](https://s.slack.com/archives/C1/p1)',
+    '> [plan.pdf](https://s.slack.com/f/1)',
+  ].join('\n');
+  expect((await read({ text: 'look', attachments: [shared] })).body).toBe(`look\n${quote}`);
+  expect((await read({ attachments: [shared] })).body).toBe(quote);
+  const inBlocks = {
+    is_msg_unfurl: true,
+    author_subname: 'Cleo',
+    message_blocks: [{ message: { blocks: [rich] } }],
+  };
+  expect((await read({ text: 'see', attachments: [inBlocks] })).body).toMatch(
+    /^see\n\*\*Cleo\*\* wrote:\n> hello \*\*rich\*\*/,
+  );
+});
+
+test('a preview of a link that someone wrote adds nothing, other attachments do', async () => {
+  const preview = { from_url: 'https://a.example/x', title: 'A page', text: 'of text' };
+  const text = 'see <https://a.example/x>';
+  expect((await read({ text, attachments: [preview] })).body).toBe('see https://a.example/x');
+  const poll = { title: 'Lunch?', text: 'yes or no' };
+  expect((await read({ text: 'a poll', attachments: [poll] })).body).toBe(
+    'a poll\n**Lunch?**\nyes or no',
+  );
+});
+
+test('the comment on a file is by who made it', async () => {
+  const fields = {
+    subtype: 'file_comment',
+    user: undefined,
+    comment: { user: 'U002', comment: 'nice plot' },
+    file: { title: 'plot.png' },
+  };
+  const text = '<@U002> commented on <@U001>’s file <https://x.example/f|plot.png>: nice plot';
+  const { handle, body, kind } = await read({ ...fields, text });
+  expect([handle, kind, body?.replace(/<@[^>]+>/, '<@ann>')]).toEqual([
+    'ben',
+    'action',
+    'commented on <@ann>’s file [plot.png](https://x.example/f): nice plot',
+  ]);
+  expect((await read(fields)).body).toBe('nice plot');
+});
+
+test('files of every shape are named, and a message of nothing says so', async () => {
+  const files = [
+    { title: 'Plan [1]', permalink: 'https://x.example/1' },
+    { name: 'canvas', filetype: 'quip', url_private: 'javascript:alert(1)' },
+    'F0123',
+    { mode: 'tombstone' },
+    null,
+    7,
+  ];
+  const { id, body } = await read({ text: 'here', files });
+  expect(body).toBe('here\n[Plan  1](https://x.example/1)\ncanvas\nF0123\nfile\n7');
+  expect((await read({})).body).toBe('*(no text)*');
+  const count = await one(bench.store.sql`
+    select count(*)::int from messages where workspace_id = ${id}`);
+  expect(count).toEqual({ count: 1 });
+  expect((await read({ file: { title: 'old.txt' }, ts: timeAt(2) })).body).toBe('old.txt');
+});
