@@ -1,9 +1,11 @@
 import { access, constants } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Account, ImportReport, importSlack } from '@/server/domain/import';
+import { type Account, ImportReport, importSlack, joinImported } from '@/server/domain/import';
+import { requireWorkspace } from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
+import { email } from '@/shared/input/common';
 import { ImportLog } from './import-log';
-import { newOption } from './option';
+import { newOption, reading } from './option';
 import { Progress } from './progress';
 import { say, sayTable } from './say';
 import { type CommandWork, withStore } from './with-store';
@@ -32,6 +34,28 @@ export function addImport(program: Command): void {
       'where every entry that is left out is listed; in the data directory when left out',
     )
     .action(importArchive);
+
+  group
+    .command('join')
+    .description(
+      'Make someone who was imported and an account one: what they wrote becomes the account’s.',
+    )
+    .argument('<who>', '@handle or Slack id of the imported person')
+    .argument('<email>', 'the address of the account', reading(email))
+    .requiredOption('--workspace <name>', 'name or address of the workspace')
+    .action(joinAccount);
+}
+
+async function joinAccount(who: string, address: string, { workspace }: { workspace: string }) {
+  await withStore(async (store) => {
+    const { id: workspaceId, name } = await requireWorkspace(store.db, workspace);
+    const tools = { store, clock: systemClock };
+    const { handle, moved } = await joinImported(tools, { workspaceId, who, email: address });
+    say(`${who} is now @${handle} <${address}> in ${name}.`);
+    if (!moved) return;
+    const { messages, reactions, channels } = moved;
+    say(`${messages} messages, ${reactions} reactions and ${channels} channels went over.`);
+  });
 }
 
 async function importArchive(archive: string, { workspace, new: create, report: file }: Options) {

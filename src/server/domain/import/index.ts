@@ -1,2 +1,3 @@
+export { joinImported } from './join';
 export { type Account, ImportReport, type OnReportLine } from './report';
 export { importSlack } from './slack/import';

@@ -18,7 +18,7 @@ export interface ImportScope {
  */
 export async function logImport(
   tx: postgres.TransactionSql,
-  { workspaceId, at }: ImportScope,
+  { workspaceId, at }: Pick<ImportScope, 'workspaceId' | 'at'>,
   channelId: ChannelId | null,
 ): Promise<void> {
   const type = channelId ? 'channel.updated' : 'workspace.updated';

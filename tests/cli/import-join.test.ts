@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { joinImported } from '@/server/domain/import';
+import { systemClock } from '@/server/infra/clock';
+import { workspaceId as workspaceIdSchema } from '@/shared/input/id';
+import { general, importBench, one, users } from './import-bench';
+import { message } from './slack-archive';
+
+const bench = importBench();
+const files = {
+  'users.json': users,
+  'channels.json': [general],
+  'dms.json': [{ id: 'D001', members: ['U001', 'U003'] }],
+  'general/2024-01-02.json': [
+    message(1, 'U003', { text: 'hi', reactions: [{ name: '+1', users: ['U003', 'U001'] }] }),
+    message(2, 'U001', { text: 'hello <@U003>', reactions: [{ name: '+1', users: ['U003'] }] }),
+  ],
+  'D001/2024-01-02.json': [message(1, 'U003', 'only you')],
+};
+
+/** Cleo comes from an archive without an address; her account has an address of its own. */
+async function withAccount() {
+  const { id, workspace } = await bench.run(files);
+  const email = `cleo.${id}@example.com`;
+  await bench.store.sql`
+    insert into users (id, email, name, created_at) values (gen_random_uuid(), ${email}, 'Cleo', now())`;
+  const join = (who: string, address = email) =>
+    joinImported(
+      { store: bench.store, clock: systemClock },
+      { workspaceId: workspaceIdSchema.parse(id), who, email: address },
+    );
+  return { id, workspace, email, join };
+}
+
+async function enter(id: string, email: string) {
+  await bench.store.sql`
+    insert into members (workspace_id, id, user_id, handle, name, created_at)
+    select ${id}, gen_random_uuid(), id, 'cleo.herself', 'Cleo', now() from users where email = ${email}`;
+  await bench.store.sql`
+    with dm as (
+      insert into channels (workspace_id, id, kind, people_key, created_at)
+      select ${id}, gen_random_uuid(), 'dm', string_agg(m.id::text, ',' order by m.id), now()
+      from members m where workspace_id = ${id} and handle in ('ann.lee', 'cleo.herself') returning id
+    ) select 1 from dm`;
+}
+
+test('an account without a member takes the imported one over', async () => {
+  const { id, email, join } = await withAccount();
+  expect(await join('U003')).toEqual({ handle: 'cleo', moved: null });
+  const member = await one(bench.store.sql`
+    select u.email, (select detail->>'by' from audit_entries a where a.workspace_id = m.workspace_id and a.subject_id = m.id) as by
+    from members m join users u on u.id = m.user_id where m.workspace_id = ${id} and handle = 'cleo'`);
+  expect(member).toEqual({ email, by: 'operator' });
+});
+
+test('a member whom the account has gets all that the imported one had, and a rerun knows them', async () => {
+  const { id, workspace, email, join } = await withAccount();
+  await enter(id, email);
+  expect(await join('@cleo')).toEqual({
+    handle: 'cleo.herself',
+    moved: { messages: 2, reactions: 2, channels: 2 },
+  });
+  const state = async () => {
+    const rows = await bench.store.sql`
+      select c.kind, c.member_count as people, a.handle, replace(m.body, herself.id::text, 'cleo') as body,
+        (select count(*)::int from reactions r where r.message_id = m.id and r.member_id = herself.id) as hers
+      from messages m join channels c on c.id = m.channel_id join members a on a.id = m.author_id
+      join members herself on herself.workspace_id = m.workspace_id and herself.handle = 'cleo.herself'
+      where m.workspace_id = ${id} order by c.kind desc, m.seq`;
+    return rows.map((row) => Object.values(row));
+  };
+  const expected = [
+    ['public', 3, 'cleo.herself', 'hi', 1],
+    ['public', 3, 'ann.lee', 'hello <@cleo>', 1],
+    ['private', 2, 'cleo.herself', 'only you', 0],
+  ];
+  expect(await state()).toEqual(expected);
+  await bench.run(files, workspace);
+  expect(await state()).toEqual(expected);
+});
+
+test('what is not certain is refused and changes nothing', async () => {
+  const { id, email, join } = await withAccount();
+  await expect(join('U777')).rejects.toThrow('nobody called');
+  await expect(join('U003', 'nobody@example.com')).rejects.toThrow('no account');
+  await expect(join('@ben')).rejects.toThrow('has an account already');
+  await expect(join('U003', 'ben@example.com')).rejects.toThrow('came from an archive already');
+  await bench.store
+    .sql`update members set handle = 'u003' where workspace_id = ${id} and handle = 'ben'`;
+  await expect(join('U003')).rejects.toThrow('both a handle and a Slack id');
+  const member = await one(bench.store.sql`
+    select user_id from members where workspace_id = ${id} and handle = 'cleo'`);
+  expect(member).toEqual({ user_id: null });
+  expect(email).toContain('cleo.');
+});
