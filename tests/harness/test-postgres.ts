@@ -9,6 +9,7 @@ import { openEmbeddedPostgres } from '@/server/infra/embedded-postgres';
 import { until } from './wait';
 
 const OBJECT_IN_USE = '55006';
+const MADE_ALREADY = ['23505', '42P04'];
 /** The database that every test database is a copy of. */
 const TEMPLATE = 'parley_template';
 
@@ -65,7 +66,10 @@ async function copied(sql: postgres.Sql, name: string): Promise<boolean> {
     await sql.unsafe(`create database ${name} template ${TEMPLATE}`);
     return true;
   } catch (error) {
-    if (postgresError(error)?.code === OBJECT_IN_USE) return false;
+    const code = postgresError(error)?.code ?? '';
+    if (code === OBJECT_IN_USE) return false;
+    // Another worker made the one of this name in the same moment, and has committed.
+    if (MADE_ALREADY.includes(code)) return true;
     throw error;
   }
 }
