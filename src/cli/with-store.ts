@@ -11,16 +11,25 @@ const CONNECTIONS = 4;
 
 export type CommandWork = (store: Store, env: CommandEnv) => Promise<void>;
 
+interface StoreOptions {
+  create?: boolean;
+  /** Settings of its connections. */
+  connection?: Record<string, string>;
+}
+
 /**
  * Runs a command against the database that the settings name, and closes it after. `create` makes an
  * embedded one, and its tables, where there is none: for commands that were asked to. Without it the
  * database must be there with the tables of this version.
  */
-export async function withStore(work: CommandWork, { create = false } = {}): Promise<void> {
+export async function withStore(
+  work: CommandWork,
+  { create = false, connection }: StoreOptions = {},
+): Promise<void> {
   await withDatabase(
     async (url, env) => {
       if (create) await migrate(url, migrationsFolder());
-      const store = openStore({ url, max: CONNECTIONS });
+      const store = openStore({ url, max: CONNECTIONS, connection });
       try {
         await requireTables(store);
         await untilInterrupted(work(store, env));

@@ -154,6 +154,10 @@ test('what the system refuses is explained without a stack', () => {
       new Error('wrapped', { cause: system({ code: 'CONNECT_TIMEOUT' }) }),
     ],
     'run "npm run parley -- migrate"': [system({ code: '42P01' })],
+    'The database took too long': [system({ code: '57014' }), system({ code: '55P03' })],
+    'the first words': [
+      new Error('Failed query: … params: ann@example.com', { cause: new Error('the first words') }),
+    ],
     'read-only': [system({ code: 'EROFS', path: '/x' }), system({ code: '25006' })],
   };
   for (const [sentence, errors] of Object.entries(sentences)) {

@@ -20,13 +20,15 @@ interface StoreOptions {
   /** Connections for each of the two clients. */
   max: number;
   onError?(error: unknown): void;
+  /** Settings of each connection, besides Parley’s own. */
+  connection?: Record<string, string>;
 }
 
 /** One call fails for each try, so with many waiting the tries must follow quickly. */
 const RECONNECT_SECONDS = 0.05;
 
 // Drizzle changes how the client it is given parses dates, hence two clients.
-export function openStore({ url, max }: StoreOptions): Store {
+export function openStore({ url, max, connection }: StoreOptions): Store {
   const settings = {
     max,
     idle_timeout: 60,
@@ -35,7 +37,12 @@ export function openStore({ url, max }: StoreOptions): Store {
     backoff: () => RECONNECT_SECONDS * (0.5 + Math.random()),
     max_lifetime: 60 * 60,
     onnotice: () => undefined,
-    connection: { application_name: 'parley', statement_timeout: 15_000, lock_timeout: 5_000 },
+    connection: {
+      application_name: 'parley',
+      statement_timeout: 15_000,
+      lock_timeout: 5_000,
+      ...connection,
+    },
   };
   const forDrizzle = postgres(url, settings);
   // All that is plain SQL goes by index, by a plan that is made once a connection: planning the statement that

@@ -60,6 +60,8 @@ const SENTENCES: Record<string, Explain> = {
   '42501': (_, message) => `The database’s user may not do this: ${sentence(message)}`,
   '42P01': (_, message) =>
     `${sentence(message)} The tables are not up to date: run "npm run parley -- migrate".`,
+  '57014': tooLong,
+  '55P03': tooLong,
   '53300': () => 'Postgres has no connection free. Stop what holds them, or raise max_connections.',
   '57P03': () => 'Postgres is starting or stopping. Try again in a moment.',
   '25006': () => 'The database is read-only: point DATABASE_URL at the primary.',
@@ -76,13 +78,23 @@ export function explainError(error: unknown): string {
     const explain = typeof fields.code === 'string' ? SENTENCES[fields.code] : undefined;
     if (explain) return explain(fields, at.message);
   }
+  return innermost(error);
+}
+
+/** The words of whoever threw first: what is around them may be a whole statement with people’s data. */
+function innermost(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.message || error.name;
+  const cause = causeOf(error);
+  return cause instanceof Error ? innermost(cause) : error.message || error.name;
 }
 
 /** Several addresses of one host fail as an AggregateError, which itself has no message. */
 function causeOf(error: Error): unknown {
   return error instanceof AggregateError ? error.errors[0] : error.cause;
+}
+
+function tooLong(): string {
+  return 'The database took too long: something else holds it, or the machine is too busy. Try again.';
 }
 
 function withoutRights(at: Fields): string {

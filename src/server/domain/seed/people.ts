@@ -1,13 +1,14 @@
-import type { MemberId, WorkspaceId } from '@/shared/id';
+import { inArray, sql } from 'drizzle-orm';
+import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
+import type { Role } from '@/shared/model/member';
 import type { Workspace } from '@/shared/model/workspace';
 import type { Tx } from '../../db/client';
-import type { MemberRow, UserRow } from '../../db/schema';
+import { type MemberRow, members, type UserRow, users } from '../../db/schema';
+import type { Recorder } from '../../events/commit';
 import { hashPassword } from '../../infra/password';
-import { createUser } from '../account/create-user';
-import { findUserByEmail } from '../account/queries';
 import type { Ctx, Domain } from '../context';
-import { updateProfile } from '../member';
-import { addMember } from '../member/add';
+import { handleFrom, numberedHandle } from '../member/handle';
+import { presentMember } from '../member/present';
 import { newId } from '../new-id';
 import { actAsOwner } from '../operator';
 import { foundWorkspace } from '../workspace/found';
@@ -16,6 +17,11 @@ import type { SeedPlan } from './plan';
 import { FIRST_NAMES, LAST_NAMES, TITLES } from './words';
 
 const ADMINS = 0.05;
+const MOST_ADMINS = 12;
+const GUESTS = 0.03;
+const GUESTS_FROM = 40;
+/** People who come in with one commit: more would be more values than a statement may have. */
+const TOGETHER = 500;
 
 export interface Population {
   workspace: Workspace;
@@ -30,48 +36,106 @@ export async function populate(domain: Domain, plan: SeedPlan, dice: Dice): Prom
   const ownerId = newId<MemberId>(at);
   // One hash for all: hashing takes its time on purpose.
   const passwordHash = await hashPassword(plan.password);
-  const userAt = (tx: Tx, index: number) => ensureUser(tx, { index, passwordHash, at });
+  const author = { workspaceId, actorId: ownerId };
 
-  const { result } = await domain.commit(
-    { workspaceId, actorId: ownerId },
-    async (tx, recorder) => {
-      const owner = await userAt(tx, 0);
-      const founding = { workspaceId, ownerId, name: plan.workspace, owner, at };
-      const workspace = await foundWorkspace(tx, recorder, founding);
-      const rows: MemberRow[] = [];
-      for (let index = 1; index < plan.members; index += 1) {
-        const user = await userAt(tx, index);
-        const role = dice.chance(ADMINS) ? 'admin' : 'member';
-        rows.push(await addMember(tx, recorder, { workspaceId, id: newId(at), user, role, at }));
-      }
-      return { workspace, rows };
-    },
-  );
-
+  const { result: workspace } = await domain.commit(author, async (tx, recorder) => {
+    const [owner] = await ensureUsers(tx, { from: 0, to: 1, passwordHash, at });
+    if (!owner) throw new Error('The owner was not made');
+    return foundWorkspace(tx, recorder, { workspaceId, ownerId, name: plan.workspace, owner, at });
+  });
   const owner = await actAsOwner(domain, workspaceId);
-  const others = result.rows.map((actor): Ctx => ({ ...owner, actor }));
-  for (const ctx of [owner, ...others]) {
-    await updateProfile(ctx, { workspaceId, title: dice.pick(TITLES) });
+
+  const others: Ctx[] = [];
+  const handles = new Set([owner.actor.handle]);
+  for (let from = 1; from < plan.members; from += TOGETHER) {
+    const to = Math.min(from + TOGETHER, plan.members);
+    const { result } = await domain.commit(author, async (tx, recorder) => {
+      const people = await ensureUsers(tx, { from, to, passwordHash, at });
+      const newcomers = people.map((user, index) => ({
+        workspaceId,
+        id: newId<MemberId>(at),
+        userId: user.id,
+        handle: freeHandle(user.email, handles),
+        name: user.name,
+        title: dice.skewed(TITLES),
+        role: roleAt(from + index, plan.members, dice),
+        createdAt: at,
+      }));
+      return insertMembers(tx, recorder, newcomers);
+    });
+    others.push(...result.map((actor): Ctx => ({ ...owner, actor })));
   }
-  return { workspace: result.workspace, people: [owner, ...others] };
+  return { workspace, people: [owner, ...others] };
 }
 
-interface SeedUser {
-  index: number;
+function roleAt(index: number, members: number, dice: Dice): Role {
+  if (index <= Math.min(MOST_ADMINS, Math.floor(members * ADMINS))) return 'admin';
+  return members >= GUESTS_FROM && dice.chance(GUESTS) ? 'guest' : 'member';
+}
+
+function freeHandle(email: string, taken: Set<string>): string {
+  const base = handleFrom(email);
+  for (let attempt = 1; ; attempt += 1) {
+    const handle = numberedHandle(base, attempt);
+    if (taken.has(handle)) continue;
+    taken.add(handle);
+    return handle;
+  }
+}
+
+type Newcomer = typeof members.$inferInsert;
+
+/** All with one statement, and each with the event that joining has. */
+async function insertMembers(
+  tx: Tx,
+  { record }: Recorder,
+  newcomers: Newcomer[],
+): Promise<MemberRow[]> {
+  if (newcomers.length === 0) return [];
+  const rows = await tx.insert(members).values(newcomers).returning();
+  for (const row of rows) {
+    record({
+      type: 'member.joined',
+      payload: { member: presentMember(row) },
+      audience: { to: 'workspace' },
+      memberId: row.id,
+    });
+  }
+  return rows;
+}
+
+interface SeedUsers {
+  from: number;
+  to: number;
   passwordHash: string;
   at: Date;
 }
 
-async function ensureUser(tx: Tx, { index, passwordHash, at }: SeedUser): Promise<UserRow> {
-  const { name, email } = personAt(index);
-  return (await findUserByEmail(tx, email)) ?? createUser(tx, { email, name, passwordHash, at });
+/** The people from one number to before another; those who have an account by now keep it. */
+async function ensureUsers(tx: Tx, { from, to, passwordHash, at }: SeedUsers): Promise<UserRow[]> {
+  const people = Array.from({ length: to - from }, (_, index) => personAt(from + index));
+  const emails = people.map(({ email }) => email);
+  await tx
+    .insert(users)
+    .values(
+      people.map((person) => ({ ...person, id: newId<UserId>(at), passwordHash, createdAt: at })),
+    )
+    .onConflictDoNothing();
+  const rows = await tx
+    .select()
+    .from(users)
+    .where(inArray(sql`lower(${users.email})`, emails));
+  const byEmail = new Map(rows.map((row) => [row.email.toLowerCase(), row]));
+  return emails.flatMap((email) => byEmail.get(email) ?? []);
 }
 
 /** The nth person: always the same name, no address twice. */
 export function personAt(index: number): { name: string; email: string } {
+  const place = index % FIRST_NAMES.length;
   const round = Math.floor(index / FIRST_NAMES.length);
-  const first = FIRST_NAMES[index % FIRST_NAMES.length] ?? 'Ada';
-  const last = LAST_NAMES[(index * 7 + round) % LAST_NAMES.length] ?? 'Berg';
+  const first = FIRST_NAMES[place] ?? 'Ada';
+  // Each first name meets another last name in every round.
+  const last = LAST_NAMES[(place * 7 + round) % LAST_NAMES.length] ?? 'Berg';
   const number = round < LAST_NAMES.length ? '' : String(round);
   return {
     name: `${first} ${last}`,
