@@ -1,4 +1,11 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { expect, test } from 'vitest';
+import { ZipFile } from 'yazl';
 import { aName, general, importBench, one, users } from './import-bench';
 import { ann, ben, channel, message } from './slack-archive';
 
@@ -189,17 +196,24 @@ test('an organisation’s people, workspaces and channels come in', async () => 
     'channels.json': [general],
     'general/2024-01-02.json': [message(1, 'U001', 'org')],
     'teams/T1/users.json': [ann],
-    'teams/T1/channels.json': [channel('C010', 'general', both), channel('C011', 'plans', both)],
+    'teams/T1/channels.json': [
+      channel('C010', 'general', both),
+      channel('C011', 'plans', both),
+      channel('C012', 'roadmap', both),
+    ],
     'teams/T1/general/2024-01-02.json': [message(2, 'U001', 'first team')],
     'teams/T1/plans/2024-01-02.json': [message(3, 'U001', 'open plans')],
     'teams/T2/groups.json': [channel('G020', 'plans', { members: ['U002'] })],
     'teams/T2/plans/2024-01-02.json': [message(4, 'U002', 'closed plans')],
+    'teams/T3/channels.json': [],
+    'teams/T3/roadmap/2024-01-02.json': [message(5, 'U003', 'of another workspace')],
   });
   expect(await found(id)).toEqual({
     org: 'public general: ann.lee ben cleo',
     'first team': 'public general-2: ann.lee ben',
     'open plans': 'public plans: ann.lee ben',
     'closed plans': 'private plans-2: ben',
+    'of another workspace': 'private roadmap-2: cleo',
   });
 });
 
@@ -235,7 +249,7 @@ test('an archive without lists comes in by what is written in it', async () => {
   expect(author).toEqual({ name: 'Ann Lee' });
 });
 
-test('two entries of one name, zip64 and long comments are read', async () => {
+test('two entries of one name are read, and what both have is one', async () => {
   const { id, lines } = await bench.run([
     ['users.json', users],
     ['channels.json', [general]],
@@ -244,4 +258,24 @@ test('two entries of one name, zip64 and long comments are read', async () => {
   ]);
   expect(Object.keys(await found(id))).toEqual(['one', 'both', 'two']);
   expect(lines).toEqual([expect.stringContaining('the archive has it twice')]);
+});
+
+test('zip64, comments and entries that were streamed are read', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
+  const path = join(folder, 'export.zip');
+  const zip = new ZipFile();
+  const add = (name: string, content: unknown) =>
+    zip.addReadStream(Readable.from([Buffer.from(JSON.stringify(content))]), name, {
+      forceZip64Format: true,
+      fileComment: 'a comment',
+    });
+  add('users.json', users);
+  add('channels.json', [general]);
+  add('general/2024-01-02.json', [message(1, 'U001', 'streamed')]);
+  zip.end({ forceZip64Format: true, comment: 'of the archive' });
+  await pipeline(zip.outputStream, createWriteStream(path));
+  const { id, lines } = await bench.runFile(path);
+  await rm(folder, { recursive: true });
+  expect(lines).toEqual([]);
+  expect(Object.keys(await found(id))).toEqual(['streamed']);
 });

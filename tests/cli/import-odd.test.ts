@@ -291,3 +291,29 @@ test('members of one handle and channels of odd names come in under names of the
     { name: 'ünïted-states', last: 1 },
   ]);
 });
+
+test('what the store refuses for a reason of its own costs that entry only', async () => {
+  await bench.store.sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$
+      begin raise exception 'refused' using errcode = '22000'; end $$;
+    create trigger refuse before insert on messages for each row when (new.body = 'refuse me') execute function refuse()`);
+  const { id, report, lines } = await bench.run(
+    day(
+      message(1, 'U001', 'before'),
+      message(4, 'U002', { text: 'an early reply', thread_ts: timeAt(6) }),
+      message(5, 'U001', { text: 'refuse me', reactions: [{ name: '+1', users: ['U002'] }] }),
+      message(6, 'U001', 'root'),
+      message(7, 'U002', { text: 'a reply', thread_ts: timeAt(6) }),
+    ),
+  );
+  await bench.store.sql`drop trigger refuse on messages`;
+  const rows = await bench.history(id, 'general');
+  expect(rows.map(({ seq, body, parentSeq }) => [seq, body, parentSeq])).toEqual([
+    [1, 'before', null],
+    [2, 'an early reply', 3],
+    [3, 'root', null],
+    [4, 'a reply', 3],
+  ]);
+  expect(lines).toContain(`message ${DAY}, entry 3 (${timeAt(5)}): the store refuses it (22000)`);
+  expect(report.accounts.get('reaction')).toEqual({ found: 1, cameIn: 0, before: 0, leftOut: 1 });
+});

@@ -78,7 +78,11 @@ class Matcher {
 
   byName(folder: Folder, report: ImportReport): boolean {
     const keys = folder.names.map(keyOf);
-    const named = this.places.filter(({ slack }) => slack.name && keys.includes(keyOf(slack.name)));
+    // Another workspace of the organisation may have a channel of the same name.
+    const isNear = (root: string) => root.startsWith(folder.root) || folder.root.startsWith(root);
+    const named = this.places.filter(
+      ({ slack, root }) => slack.name && keys.includes(keyOf(slack.name)) && isNear(root),
+    );
     const here = named.filter(({ root }) => root === folder.root);
     const all = here.length > 0 ? here : named;
     // One that has a folder by its id has not written here.
