@@ -5,7 +5,9 @@ import * as schema from '@/server/db/schema';
 import { createMarker } from '@/server/domain/channel/marker';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
-import type { ChannelId, MessageId } from '@/shared/id';
+import { Grams } from '@/server/domain/search/grams';
+import { searchablesOf } from '@/server/domain/search/searchable';
+import type { ChannelId, MessageId, WorkspaceId } from '@/shared/id';
 import { type TestApp, testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { disposables } from '../harness/disposables';
@@ -24,6 +26,7 @@ const GROWING = [
   'members',
   'mentions',
   'reactions',
+  'search_texts',
 ];
 const WORKSPACES = 20;
 const PER_WORKSPACE = { channels: 500, members: 200 };
@@ -68,6 +71,28 @@ describe('no plan reads a growing table from end to end', () => {
       expect(channels).toHaveLength(OWN_CHANNELS);
       expect(channels.some(({ membership }) => membership.mentionSeqs.length > 0)).toBe(true);
     },
+    'a search for what is frequent': async () => {
+      const { caller, workspaceId } = stage;
+      const { hits } = await caller.search.messages({ workspaceId, query: 'message' });
+      expect(hits).toHaveLength(20);
+    },
+    'a search for what is rare, in the middle of a word': async () => {
+      const { caller, workspaceId } = stage;
+      const { hits } = await caller.search.messages({ workspaceId, query: 'ophon -lute' });
+      expect(hits.map((hit) => hit.message.body)).toEqual(['a xylophone']);
+    },
+    'a search for a symbol, two signs of a script without spaces and a short word': async () => {
+      const { caller, workspaceId } = stage;
+      for (const query of ['=>', '会議', 'qi', 'q']) {
+        const { hits } = await caller.search.messages({ workspaceId, query });
+        expect(hits.map((hit) => hit.message.body)).toEqual(['qi q => 会議です']);
+      }
+    },
+    'a search for what one person wrote': async () => {
+      const { caller, workspaceId } = stage;
+      const { hits } = await caller.search.messages({ workspaceId, query: 'from:me' });
+      expect(hits).toHaveLength(2);
+    },
     'a thread': async () => {
       const { caller, workspaceId, channelId, rootId } = stage;
       const { replies } = await caller.thread.get({ workspaceId, channelId, messageId: rootId });
@@ -93,6 +118,16 @@ describe('no plan reads a growing table from end to end', () => {
     const anywhere = { text: 'select id from messages where body = $1::text', parameters: ['no'] };
     expect(await stage.scannedBy(anywhere)).toEqual(['messages', 'messages']);
   });
+});
+
+test('a search for what is rare asks the index of pieces', async () => {
+  const { caller, workspaceId } = stage;
+  for (const query of ['ophon', '=>', '会議', 'qi', 'from:me']) {
+    const statements = await stage.listen(() => caller.search.messages({ workspaceId, query }));
+    const last = statements.filter(({ text }) => /from "search_texts"/.test(text)).at(-1);
+    if (!last) throw new Error('Nothing was searched');
+    expect(await stage.indexesOf(last), query).toContain('search_texts_grams_idx');
+  }
 });
 
 test('the sidebar counts no messages', async () => {
@@ -163,6 +198,11 @@ async function setStage() {
       const generic = await sql.unsafe(`explain (generic_plan, format json) ${text}`).simple();
       return [own, generic].flatMap((rows) => scans(rows[0]?.['QUERY PLAN'] as [{ Plan: Node }]));
     },
+    /** The indexes that a statement goes by, planned for its parameters. */
+    async indexesOf({ text, parameters }: Statement): Promise<string[]> {
+      const rows = await sql.unsafe(`explain (format json) ${text}`, parameters);
+      return indexes(rows[0]?.['QUERY PLAN'] as [{ Plan: Node }]);
+    },
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }
@@ -199,6 +239,7 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
 
 interface Node {
   'Node Type': string;
+  'Index Name'?: string;
   'Relation Name'?: string;
   Plans?: Node[];
 }
@@ -209,6 +250,14 @@ function scans([{ Plan }]: [{ Plan: Node }]): string[] {
     const own = node['Node Type'] === 'Seq Scan' && GROWING.includes(name) ? [name] : [];
     return [...own, ...(node.Plans ?? []).flatMap(visit)];
   };
+  return visit(Plan);
+}
+
+function indexes([{ Plan }]: [{ Plan: Node }]): string[] {
+  const visit = (node: Node): string[] => [
+    ...(node['Index Name'] ? [node['Index Name']] : []),
+    ...(node.Plans ?? []).flatMap(visit),
+  ];
   return visit(Plan);
 }
 
@@ -260,6 +309,7 @@ async function fill(sql: postgres.Sql, { world: { workspaceId }, ann, channelId 
     select workspace_id, id, '👍', author_id, now() from messages where seq % 5 = 1`;
   await sql`update channels set last_seq = ${OWN_MESSAGES} where id = ${channelId}`;
   await sql`set session_replication_role = origin`;
+  await fillIndex(sql, { workspaceId, ann, channelId });
   await sql`vacuum analyze`;
 }
 
@@ -281,4 +331,32 @@ async function post(
       select id from members where workspace_id = c.workspace_id and handle = 'member-1'
     ) m
     where ${where}`;
+}
+
+/** As the server does in the background, and may have begun to. What messages are found by: of most a few pieces, which is as good to the planner; of two by their text. */
+async function fillIndex(
+  sql: postgres.Sql,
+  { workspaceId, ann, channelId }: Omit<Place, 'world'> & { workspaceId: WorkspaceId },
+) {
+  const grams = new Grams(workspaceId);
+  const common = `{${grams.ofText('message of room', []).join()}}`;
+  await sql`
+    insert into search_texts (workspace_id, message_id, channel_id, author_id, created_at, text, grams)
+    select workspace_id, id, channel_id, author_id, created_at, body, ${common}::int[] || hashint8(seq % 500)
+    from messages
+    on conflict (workspace_id, message_id) do update set text = excluded.text, grams = excluded.grams`;
+  await sql`
+    insert into search_progress (workspace_id, channel_id, after_seq, to_seq)
+    select workspace_id, id, 0, last_seq from channels where last_seq > 0
+    on conflict (workspace_id, channel_id) do update set after_seq = 0, to_seq = excluded.to_seq`;
+  for (const [index, body] of ['a xylophone', 'qi q => 会議です'].entries()) {
+    const [row] = await sql<{ id: MessageId }[]>`
+      update messages set body = ${body}, author_id = ${ann.member.id}
+      where channel_id = ${channelId} and seq = ${index + 1} returning id`;
+    if (!row) throw new Error('There is no such message');
+    const written = { workspaceId, id: row.id, channelId, authorId: ann.member.id, body };
+    const [made] = await searchablesOf([written]);
+    await sql`update search_texts set text = ${made?.text ?? ''}, author_id = ${ann.member.id},
+      grams = ${`{${made?.grams.join()}}`}::int[] where message_id = ${row.id}`;
+  }
 }

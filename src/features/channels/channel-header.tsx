@@ -2,6 +2,7 @@
 import { ChevronLeft, Info, Search, Users } from 'lucide-react';
 import { useChannel, useClient } from '@/client/sync/react';
 import { PresenceDot } from '@/features/people/presence-dot';
+import { searchWithin } from '@/features/search/filter-choices';
 import { type Address, channelPath, homePath, searchPath } from '@/features/workspace/address';
 import { goTo, PlaceLink } from '@/features/workspace/navigation';
 import { printKeys } from '@/features/workspace/shortcuts';
@@ -20,7 +21,7 @@ interface ChannelHeaderProps {
 
 /** What this channel is, and the ways into its panels. */
 export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
-  const { slug, me } = useClient();
+  const { slug, me, replica } = useClient();
   const channel = useChannel(channelId);
   const title = useTitle(channel);
   const isOpen = address.panel?.kind === 'details';
@@ -72,10 +73,12 @@ export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
           </PlaceLink>
         )}
         <IconButton
-          label="Search"
-          shortcut="/"
+          label={channel && isDirect(channel) ? 'Search this conversation' : 'Search this channel'}
           icon={<Search {...ICON} />}
-          onClick={() => goTo(searchPath(slug, ''))}
+          disabled={!channel}
+          onClick={() =>
+            channel && goTo(searchPath(slug, searchWithin(replica.state, me, channel)))
+          }
         />
         <IconButton
           label="Details"

@@ -1,5 +1,5 @@
 'use client';
-import { sentenceOf } from '@/client/failure';
+import { isTemporary, sentenceOf } from '@/client/failure';
 import { useChannel, useClient, useMember } from '@/client/sync/react';
 import { ChannelIcon, useTitle } from '@/features/channels/channel-title';
 import { useNames } from '@/features/people/names';
@@ -37,7 +37,12 @@ export function HitList({ query, onClear }: HitListProps) {
       <Notice
         tone="danger"
         className="m-5"
-        action={<Button onClick={() => void search.refetch()}>Try again</Button>}
+        // What is wrong with the words themselves stays wrong.
+        action={
+          isTemporary(search.error) && (
+            <Button onClick={() => void search.refetch()}>Try again</Button>
+          )
+        }
       >
         {sentenceOf(search.error)}
       </Notice>
@@ -85,7 +90,8 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   const now = useNow('day');
   const channel = useChannel(channelId);
   const title = useTitle(channel);
-  const author = useMember(message.authorId)?.name ?? 'Someone';
+  // What is not known yet shows nothing.
+  const author = useMember(message.authorId)?.name ?? '';
   const target = parentId
     ? channelPath(slug, { channelId, thread: parentId, reply: seq, query })
     : channelPath(slug, { channelId, seq, query });
@@ -105,7 +111,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
             </time>
             <span className="ml-auto flex min-w-0 items-center gap-1 text-muted text-xs">
               {channel && <ChannelIcon kind={channel.kind} size={12} />}
-              <bdi className="truncate">{title || 'Another channel'}</bdi>
+              <bdi className="truncate">{title}</bdi>
             </span>
           </p>
           <Excerpt hit={hit} />

@@ -1,9 +1,14 @@
 'use client';
 import { Search } from 'lucide-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useClient } from '@/client/sync/react';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
+import { completeFilter, filterAt, type OpenFilter } from './filter-at';
+import { choicesOf, type FilterChoice } from './filter-choices';
+import { FilterList } from './filter-list';
 
 interface SearchBoxProps {
   query: string;
@@ -14,7 +19,7 @@ interface SearchBoxProps {
 /** Words that narrow a search down, and what they do. */
 const OPERATORS = [
   { text: 'from:', meaning: 'who wrote it: from:ann' },
-  { text: 'in:', meaning: 'where: in:general' },
+  { text: 'in:', meaning: 'where: in:general, in:@ann' },
   { text: 'before:', meaning: 'earlier than a day: before:2026-01-31' },
   { text: 'after:', meaning: 'later than a day: after:2026-01-01' },
   { text: 'has:link', meaning: 'with a link in it' },
@@ -22,18 +27,25 @@ const OPERATORS = [
   { text: '-', meaning: 'without a word: -draft' },
 ];
 
-/** What to search for; the operators are a press away. */
+/** What to search for; the operators are a press away, and names are finished as one types. */
 export function SearchBox({ query, onQuery, autoFocus = false }: SearchBoxProps) {
   const [typed, setTyped] = useState(query);
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => setTyped(query), [query]);
+  const names = useFilterChoices(box, setTyped);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    names.close();
     onQuery(typed.trim());
   };
   const add = (text: string) => {
-    setTyped((before) => (before && !before.endsWith(' ') ? `${before} ${text}` : before + text));
-    box.current?.focus();
+    flushSync(() =>
+      setTyped((before) => (before && !before.endsWith(' ') ? `${before} ${text}` : before + text)),
+    );
+    const element = box.current;
+    element?.focus();
+    element?.setSelectionRange(element.value.length, element.value.length);
+    names.look();
   };
   return (
     <search className="flex flex-col gap-2">
@@ -49,13 +61,24 @@ export function SearchBox({ query, onQuery, autoFocus = false }: SearchBoxProps)
             ref={box}
             type="search"
             autoFocus={autoFocus}
+            onFocus={toEnd}
             value={typed}
             maxLength={LIMITS.searchQueryLength}
-            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            onChange={(event) => {
+              setTyped(event.target.value);
+              names.look();
+            }}
+            onKeyDown={names.onKeyDown}
+            onBlur={names.close}
             placeholder="Search messages"
             aria-label="Search messages"
+            role="combobox"
+            aria-autocomplete="list"
+            {...names.aria}
             className="pl-9"
           />
+          {names.list}
         </div>
         <Button type="submit" variant="primary" disabled={!typed.trim()}>
           Search
@@ -78,4 +101,68 @@ export function SearchBox({ query, onQuery, autoFocus = false }: SearchBoxProps)
       </ul>
     </search>
   );
+}
+
+function toEnd({ currentTarget: element }: { currentTarget: HTMLInputElement }): void {
+  if (element.value.endsWith(' '))
+    element.setSelectionRange(element.value.length, element.value.length);
+}
+
+/**
+ * Finishes the name behind `from:` and `in:`. Enter searches for what was typed unless a line was chosen by
+ * the arrow keys; Tab takes the first one.
+ */
+function useFilterChoices(
+  box: { readonly current: HTMLInputElement | null },
+  onText: (text: string) => void,
+) {
+  const { replica, me } = useClient();
+  const id = useId();
+  const [filter, setFilter] = useState<OpenFilter | null>(null);
+  const [active, setActive] = useState(-1);
+  const choices = filter ? choicesOf(replica.state, me, filter) : [];
+  const isOpen = choices.length > 0;
+  const close = () => setFilter(null);
+  const look = () => {
+    const element = box.current;
+    if (!element) return;
+    setActive(-1);
+    setFilter(filterAt(element.value, element.selectionStart ?? element.value.length));
+  };
+  const choose = ({ value }: FilterChoice) => {
+    const element = box.current;
+    if (!element || !filter) return;
+    const done = completeFilter(element.value, filter, value);
+    flushSync(() => onText(done.text));
+    element.setSelectionRange(done.caret, done.caret);
+    close();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    // While a character is being composed, every key belongs to the input method.
+    if (!isOpen || event.nativeEvent.isComposing) return;
+    const { key, shiftKey } = event;
+    const chosen = choices[active];
+    const first = choices[0];
+    if (key === 'ArrowDown') setActive((active + 1) % choices.length);
+    else if (key === 'ArrowUp') setActive((active <= 0 ? choices.length : active) - 1);
+    else if (key === 'Escape') close();
+    else if (key === 'Enter' && chosen) choose(chosen);
+    else if (key === 'Tab' && !shiftKey && first) choose(chosen ?? first);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return {
+    look,
+    close,
+    onKeyDown,
+    aria: {
+      'aria-expanded': isOpen,
+      'aria-controls': isOpen ? id : undefined,
+      'aria-activedescendant': isOpen && active >= 0 ? `${id}-${active}` : undefined,
+    },
+    list: isOpen && (
+      <FilterList {...{ id, choices, active }} onActive={setActive} onChoose={choose} />
+    ),
+  };
 }

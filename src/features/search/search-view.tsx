@@ -25,7 +25,11 @@ export function SearchView({ query }: { query: string }) {
       <div className="min-h-0 flex-1 overflow-y-auto" data-region="messages">
         <div className="mx-auto max-w-3xl">
           <div className="px-5 pt-4 pb-2">
-            <SearchBox query={query} onQuery={search} autoFocus={query === ''} />
+            <SearchBox
+              query={query}
+              onQuery={search}
+              autoFocus={query === '' || query.endsWith(' ')}
+            />
           </div>
           <HitList query={query} onClear={() => search('')} />
         </div>

@@ -1,6 +1,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useClient } from '@/client/sync/react';
+import { parseSearch } from '@/shared/search';
 
 /** The messages that match, newest first, page by page. */
 export function useSearch(query: string) {
@@ -12,7 +13,12 @@ export function useSearch(query: string) {
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
       trpc.search.messages.query(
-        { workspaceId, query: asked, ...(pageParam !== null && { cursor: pageParam }) },
+        {
+          workspaceId,
+          query: asked,
+          ...(namesADay(asked) && { timeZone: ownTimeZone() }),
+          ...(pageParam !== null && { cursor: pageParam }),
+        },
         { signal },
       ),
     getNextPageParam: (page) => page.cursor,
@@ -20,4 +26,14 @@ export function useSearch(query: string) {
     staleTime: 60_000,
   });
   return { ...list, asked, hits: list.data?.pages.flatMap((page) => page.hits) ?? [] };
+}
+
+const namesADay = (query: string) =>
+  parseSearch(query).some(({ kind }) => kind === 'before' || kind === 'after');
+
+/** The zone of this device's clock, in which its days begin and end. */
+function ownTimeZone(): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  // What a browser says that does not know.
+  return !timeZone || timeZone === 'Etc/Unknown' ? 'UTC' : timeZone;
 }

@@ -1,6 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
-import { Compass, Plus, Search } from 'lucide-react';
+import { Compass, MessageSquareText, Plus } from 'lucide-react';
 import { useClient, useSync, useSyncList } from '@/client/sync/react';
 import { type Address, browsePath, searchPath } from '@/features/workspace/address';
 import { goTo, PlaceLink } from '@/features/workspace/navigation';
@@ -55,7 +55,6 @@ function Finder({ address }: { address: Address }) {
         onClick={() => openOverlay('switcher')}
         className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface-1 px-2 text-muted text-sm hover:border-line-strong touch:h-11"
       >
-        <Search {...ICON} />
         <span className="flex-1 text-start">Jump to…</span>
         <kbd className="font-sans text-xs touch:hidden">{printKeys('Mod+K')}</kbd>
       </button>
@@ -64,7 +63,7 @@ function Finder({ address }: { address: Address }) {
         aria-current={address.view.kind === 'search' ? 'page' : undefined}
         className="mt-1 flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-surface-4 aria-[current]:bg-surface-5 aria-[current]:text-ink touch:h-11"
       >
-        <Search {...ICON} /> Search messages
+        <MessageSquareText {...ICON} /> Search messages
       </PlaceLink>
       {mayBrowse && (
         <PlaceLink

@@ -4,7 +4,7 @@ import { indexMessages } from '../domain/search';
 import type { Logger } from '../infra/logger';
 
 /** How soon after it was posted a message is put into the index; a search before that does it itself. */
-const SOON_MS = 250;
+const SOON_MS = 1_000;
 /** How often is looked for what other processes left, such as an import by the command line. */
 const POLL_MS = 10_000;
 /** Rests so many times as long as it worked: at most a tenth of a core, whatever comes in. */

@@ -100,6 +100,7 @@ interface Range {
 /** @returns How many messages are found now that were not. */
 async function advance(sql: Sql, pending: Pending[], { wait }: { wait: boolean }): Promise<number> {
   return sql.begin(async (tx) => {
+    await doNotWaitForDisk(tx);
     const ranges = rangesOf(await holdProgress(tx, pending, wait));
     if (ranges.length === 0) return 0;
     const read = await readRanges(tx, ranges);
@@ -111,6 +112,9 @@ async function advance(sql: Sql, pending: Pending[], { wait }: { wait: boolean }
     return read.length;
   });
 }
+
+/** What a crash takes away is written again: it takes the progress along. */
+const doNotWaitForDisk = (tx: postgres.TransactionSql) => tx`set local synchronous_commit = off`;
 
 interface Progress {
   workspaceId: WorkspaceId;
@@ -255,6 +259,7 @@ async function findStale(sql: Sql, workspaceId: WorkspaceId | null): Promise<Sta
 async function refresh(sql: Sql, stale: Stale[]): Promise<number> {
   if (stale.length === 0) return 0;
   return sql.begin(async (tx) => {
+    await doNotWaitForDisk(tx);
     const held = await tx<Stale[]>`
       select workspace_id as "workspaceId", message_id as id from search_texts
       where (workspace_id, message_id) in (

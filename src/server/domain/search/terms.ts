@@ -40,14 +40,19 @@ export const hasAnyGram = (grams: number[]): SQL =>
 /** The same about a message that is not in `search_texts` yet: by its body, with its accents as they are. */
 export function isInBody({ kind, text, not }: TextPart): SQL {
   const gap = kind === 'phrase' ? '%' : ' ';
-  const forms = [...new Set([text, fold(text)])].map(
-    (form) => sql`${BODY} ilike ${`%${escapeLike(form).replaceAll(' ', gap)}%`}`,
-  );
+  const forms = [...new Set([text, fold(text)])].map((form) => {
+    const body = couldBeToken(form) ? WITHOUT_TOKENS : sql`${messages.body}`;
+    return sql`${body} ilike ${`%${escapeLike(form).replaceAll(' ', gap)}%`}`;
+  });
   const found = sql.join(forms, sql` or `);
   return not ? sql`not (${found})` : sql`(${found})`;
 }
 
-const BODY = sql`regexp_replace(${messages.body}, ${'<[@#][0-9a-f-]{36}>|<![a-z]{1,20}>'}, ' ', 'g')`;
+/** The ids in mentions are nobody's words. */
+const WITHOUT_TOKENS = sql`regexp_replace(${messages.body}, ${'<[@#][0-9a-f-]{36}>|<![a-z]{1,20}>'}, ' ', 'g')`;
+
+const couldBeToken = (text: string) =>
+  /^[0-9a-f<>@#-]+$/i.test(text) || '<!channel> <!here>'.includes(text.toLowerCase());
 
 // As Postgres writes patterns. A store that knows letters of ASCII only takes a word for longer or shorter
 // where it meets others, no more.
