@@ -9,7 +9,7 @@ const FOLDER = 'draft:';
 
 /** What was begun and not sent, kept in this browser for each channel and thread. */
 export class Drafts {
-  /** By place; only those with text. */
+  /** By place; only those with anything in them. */
   readonly store = createStore<Readonly<Record<string, string>>>(() => ({}));
   readonly #shelf: Shelf;
 
@@ -26,12 +26,9 @@ export class Drafts {
 
   set(place: Place, text: string): void {
     const { [place]: _, ...others } = this.store.getState();
-    if (text.trim() === '') {
-      this.#shelf.remove(FOLDER + place);
-      this.store.setState(others, true);
-    } else {
-      this.#shelf.set(FOLDER + place, text);
-      this.store.setState({ ...others, [place]: text }, true);
-    }
+    // Spaces are kept while one types; nobody comes back to them.
+    if (text.trim() === '') this.#shelf.remove(FOLDER + place);
+    else this.#shelf.set(FOLDER + place, text);
+    this.store.setState(text === '' ? others : { ...others, [place]: text }, true);
   }
 }

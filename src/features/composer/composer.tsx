@@ -16,10 +16,11 @@ import { canEdit } from '@/shared/policy/message';
 import { isVisible } from '@/shared/text';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { IconButton } from '@/ui/icon-button';
+import { insertText } from './insert-text';
 import { NoPosting } from './no-posting';
+import { unknownCommand } from './slash';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
-import { useFocusByTyping } from './use-focus-by-typing';
 
 interface ComposerProps {
   channelId: ChannelId;
@@ -36,25 +37,27 @@ const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
 /** Where one writes to a channel or a thread, or why one can't. Give it a key for each place. */
 export function Composer(props: ComposerProps) {
-  const { can, isMember } = useChannelScope();
-  // Until it is known what one may do, a member may write: the server has the last word.
-  if (!isMember || can?.post === false) return <NoPosting channelId={props.channelId} />;
+  const { can, isMember, isKnown } = useChannelScope();
+  const isArchived = typeof useChannel(props.channelId)?.archivedAt === 'string';
+  // Until it is known what one may do, one may begin to write: what is typed is kept as a draft.
+  const isClosed = isKnown && (!isMember || isArchived || can?.post === false);
+  if (isClosed) return <NoPosting channelId={props.channelId} />;
   return <OpenComposer {...props} />;
 }
 
 function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: ComposerProps) {
   const client = useClient();
-  const { can } = useChannelScope();
+  const { can, isKnown } = useChannelScope();
   const place = parentId ?? channelId;
   const text = useStore(client.drafts.store, (drafts) => drafts[place] ?? '');
   const box = useRef<HTMLTextAreaElement>(null);
   const memberCount = useChannel(channelId)?.memberCount ?? 0;
   const [picker, setPicker] = useState(false);
   const [asked, setAsked] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ command: string; text: string } | null>(null);
   const mayCallEveryone = can?.mentionChannel ?? false;
   const directory = useDirectory(mayCallEveryone);
   useFirstFocus(box, autoFocus);
-  useFocusByTyping(box, parentId === undefined);
 
   const onText = (next: string) => {
     client.drafts.set(place, next);
@@ -67,13 +70,15 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     client.trpc.typing.set.mutate(at).catch(() => undefined);
   };
   const send = () => {
+    const command = unknownCommand(text);
+    if (command) return setRefused({ command, text });
     if (!needsEmojiNames(text)) return finish();
     // Without the names (no network, say) what was typed is sent as it is.
     loadEmojiNames().then(finish, finish);
   };
   const finish = () => {
     const body = toTokens(text, directory()).trim();
-    if (!isVisible(body) || body.length > LIMITS.messageLength) return;
+    if (!isKnown || !isVisible(body) || body.length > LIMITS.messageLength) return;
     const { everyone, here } = calledIn(body);
     if ((everyone || here) && memberCount >= WIDE_FROM) setAsked(body);
     else post(body);
@@ -93,9 +98,9 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     setEditing(last);
   };
   const insert = (emoji: string) => {
-    const at = box.current?.selectionStart ?? text.length;
-    onText(text.slice(0, at) + emoji + text.slice(at));
-    box.current?.focus();
+    if (!box.current) return;
+    box.current.focus();
+    insertText(box.current, emoji);
   };
   return (
     <form
@@ -106,8 +111,10 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
         send();
       }}
     >
+      {refused?.text === text && <NoSuchCommand command={refused.command} />}
       <TextBox
         {...{ box, text, onText, onOtherKey, mayCallEveryone }}
+        composer={parentId ? 'thread' : 'channel'}
         onSend={send}
         label={placeholder}
       >
@@ -141,6 +148,15 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
         </ConfirmDialog>
       )}
     </form>
+  );
+}
+
+function NoSuchCommand({ command }: { command: string }) {
+  return (
+    <p role="alert" className="pb-1.5 text-danger-text text-sm">
+      There is no command <span className="font-medium">/{command}</span>, so nothing was sent. To
+      post it as text, put a space before the slash.
+    </p>
   );
 }
 

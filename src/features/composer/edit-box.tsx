@@ -12,6 +12,7 @@ import type { Message } from '@/shared/model/message';
 import { isVisible } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
+import { focusComposer } from './focus';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
 
@@ -35,8 +36,8 @@ export function EditBox({ message }: { message: Message }) {
   }, []);
 
   const close = () => {
+    focusComposer(box.current);
     setEditing(null);
-    document.querySelector<HTMLElement>('[data-region="composer"] textarea')?.focus();
   };
   const save = async () => {
     const body = toTokens(text, directory()).trim();

@@ -9,8 +9,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { flushSync } from 'react-dom';
 import { complete, isInFence, type Trigger, triggerAt } from './completion';
+import { replaceText } from './insert-text';
 import { SuggestionList } from './suggestion-list';
 import { type Suggestion, useSuggestions } from './use-suggestions';
 import { linkOver, wrap } from './wrap';
@@ -25,6 +25,8 @@ interface TextBoxProps {
   label: string;
   mayCallEveryone: boolean;
   autoFocus?: boolean | undefined;
+  /** Where letters go that are typed while no text field has the focus: a channel's box or a thread's. */
+  composer?: 'channel' | 'thread';
   /** Buttons at the end of the box. */
   children?: ReactNode;
 }
@@ -53,11 +55,7 @@ export function TextBox(props: TextBoxProps) {
     setTrigger(found);
   };
   const set = (next: { text: string; start: number; end: number }) => {
-    const element = box.current;
-    if (!element) return;
-    // The place for the caret exists once the text is written, and the next letter may come at once.
-    flushSync(() => onText(next.text));
-    element.setSelectionRange(next.start, next.end);
+    if (box.current) replaceText(box.current, next);
   };
   const dismiss = () => {
     dismissed.current = trigger?.start ?? null;
@@ -115,6 +113,7 @@ export function TextBox(props: TextBoxProps) {
       <textarea
         ref={box}
         dir="auto"
+        data-composer={props.composer}
         rows={1}
         value={text}
         // biome-ignore lint/a11y/noAutofocus: opening a conversation means to write in it; not on touch.
@@ -166,8 +165,12 @@ function useGrowth(box: RefObject<HTMLTextAreaElement | null>, text: string): vo
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
+    // While it is measured the frame keeps its height: the list above it would lose its place.
+    const frame = element.parentElement;
+    if (frame) frame.style.height = `${frame.offsetHeight}px`;
     element.style.height = '0';
     element.style.height = `${element.scrollHeight}px`;
+    if (frame) frame.style.height = '';
     element.style.overflowY = element.scrollHeight > element.clientHeight + 1 ? 'auto' : 'hidden';
   }, [box, text]);
 }

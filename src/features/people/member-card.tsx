@@ -61,13 +61,15 @@ export function OpenMemberCard() {
       <Popover.Portal>
         <Popover.Content
           aria-label="Profile"
+          data-card
           side="right"
           align="start"
           sideOffset={6}
           collisionPadding={8}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            anchor.focus({ preventScroll: true });
+            // What was typed or opened over the card has the focus already.
+            if (document.activeElement === document.body) anchor.focus({ preventScroll: true });
           }}
           className="z-50 w-72 animate-pop-in rounded-lg border border-line bg-raised p-4 shadow-raised outline-none"
         >

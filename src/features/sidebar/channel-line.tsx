@@ -22,7 +22,7 @@ export const ChannelLine = memo(function ChannelLine({ channelId, isActive }: Ch
   const { slug, drafts } = useClient();
   const channel = useChannel(channelId);
   const membership = useMembership(channelId);
-  const hasDraft = useStore(drafts.store, (state) => channelId in state);
+  const hasDraft = useStore(drafts.store, (state) => Boolean(state[channelId]?.trim()));
   const title = useTitle(channel);
   if (!channel || !membership) return null;
   const unread = isUnread(channel, membership);

@@ -18,16 +18,17 @@ interface HostProps {
   actions: MessageActions;
   /** Someone is over the message, or in it. */
   isShown: boolean;
+  /** Something opened from the toolbar is open. */
+  onHold: (held: boolean) => void;
   isSheetOpen: boolean;
   setSheetOpen: (open: boolean) => void;
 }
 
 /** The toolbar, the sheet for fingers and the question before deleting, each while it is wanted. */
 export function MessageActionsHost(props: HostProps) {
-  const { message, actions, isShown, isSheetOpen, setSheetOpen } = props;
+  const { message, actions, isShown, onHold, isSheetOpen, setSheetOpen } = props;
   const client = useClient();
   const requested = useRequested(message.id);
-  const [isHeld, setHeld] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const asks = actions.can.delete && (isAsking || requested === 'delete');
@@ -50,10 +51,10 @@ export function MessageActionsHost(props: HostProps) {
   const entries = () => menuOf(actions, () => setAsking(true));
   return (
     <>
-      {(isShown || isHeld || requested === 'react') && (
+      {(isShown || requested === 'react') && (
         <MessageToolbar
           {...{ message, actions, entries }}
-          onHold={setHeld}
+          onHold={onHold}
           wantsPicker={requested === 'react'}
         />
       )}

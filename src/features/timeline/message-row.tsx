@@ -10,11 +10,13 @@ import { useNames } from '@/features/people/names';
 import { ReactionRow } from '@/features/reactions/reaction-row';
 import { ThreadLink } from '@/features/threads/thread-link';
 import { channelPath } from '@/features/workspace/address';
+import { isKeyboardFocused } from '@/features/workspace/keyboard-focus';
 import { PlaceLink } from '@/features/workspace/navigation';
 import { useUi } from '@/features/workspace/ui-store';
 import type { Message } from '@/shared/model/message';
 import { MessageActionsHost } from './message-actions-host';
 import { MessageFrame, MessageTime } from './message-frame';
+import { useToolbarOwner } from './toolbar-owner';
 import { useFlash } from './use-flash';
 import { useLongPress } from './use-long-press';
 import { useMessageActions } from './use-message-actions';
@@ -34,8 +36,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, compact, isPointedAt = false, isInThread = false } = props;
   const { me } = useClient();
   const isEditing = useUi((ui) => ui.editing === message.id);
-  const [isOver, setOver] = useState(false);
-  const [hasFocus, setFocus] = useState(false);
+  const toolbar = useToolbarOwner();
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isFlashing = useFlash(isPointedAt);
   const press = useLongPress(() => setSheetOpen(true));
@@ -57,26 +58,32 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       data-message={message.id}
       className={clsx(
         'outline-none focus-visible:bg-surface-3',
-        isOver && !mentionsMe && 'bg-surface-2',
+        toolbar.isOwner && !mentionsMe && 'bg-surface-2',
         mentionsMe && 'bg-mention-soft/60',
         isFlashing && 'bg-accent-soft',
         isEditing && 'bg-accent-soft/40',
       )}
-      onPointerEnter={(event) => event.pointerType === 'mouse' && setOver(true)}
-      onPointerLeave={() => setOver(false)}
-      onFocus={({ target }) => target.matches(':focus-visible') && setFocus(true)}
+      onPointerMove={(event) => {
+        press.onPointerMove(event);
+        if (event.pointerType === 'mouse' && !toolbar.isOwner) toolbar.take();
+      }}
+      onPointerLeave={toolbar.release}
+      onFocus={({ target }) => isKeyboardFocused(target) && toolbar.take()}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setFocus(false);
+        if (!event.currentTarget.contains(event.relatedTarget)) toolbar.release();
       }}
       onKeyDown={onKeyDown}
       onClick={(event) => event.altKey && askUnread(event)}
-      {...press}
+      onPointerDown={press.onPointerDown}
+      onPointerUp={press.onPointerUp}
+      onPointerCancel={press.onPointerCancel}
       overlay={
         !isEditing &&
         !message.deletedAt && (
           <MessageActionsHost
             {...{ message, actions, isSheetOpen, setSheetOpen }}
-            isShown={isOver || hasFocus}
+            isShown={toolbar.isOwner}
+            onHold={toolbar.hold}
           />
         )
       }

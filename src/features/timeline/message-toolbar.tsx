@@ -1,6 +1,6 @@
 'use client';
 import { Ellipsis, MessageSquare, SmilePlus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { EmojiPopover } from '@/features/reactions/emoji-popover';
 import { TOOLBAR_EMOJI } from '@/features/reactions/quick-emoji';
 import { useToggleReaction } from '@/features/reactions/use-reactions';
@@ -27,6 +27,10 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
   const toggle = useToggleReaction(message);
   const [menu, setMenu] = useState(false);
   const [picker, setPicker] = useState(wantsPicker);
+  useEffect(() => {
+    if (wantsPicker) onHold(true);
+    return () => onHold(false);
+  }, [wantsPicker, onHold]);
   const hold = (set: (open: boolean) => void) => (open: boolean) => {
     set(open);
     onHold(open);

@@ -1,13 +1,15 @@
 'use client';
 import type { KeyboardEvent } from 'react';
+import { isKeyboardFocused } from '@/features/workspace/keyboard-focus';
 import type { Message } from '@/shared/model/message';
 import { askFor } from './message-requests';
 import type { MessageActions } from './use-message-actions';
 
-/** Keys that act on the message that has the focus itself, not on something inside it. */
+/** Keys that act on a message that the keyboard moved to; on one that was clicked, letters are text. */
 export function useMessageKeys(message: Message, actions: MessageActions) {
   return (event: KeyboardEvent<HTMLElement>) => {
     if (event.target !== event.currentTarget || message.deletedAt) return;
+    if (!isKeyboardFocused(event.currentTarget)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const act = actOf(event.key.toLowerCase());
     if (!act) return;

@@ -1,6 +1,7 @@
 'use client';
 import { X } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { focusComposer } from '@/features/composer/focus';
 import { IconButton } from '@/ui/icon-button';
 
 interface PanelFrameProps {
@@ -14,7 +15,12 @@ export function PanelFrame({ title, onClose, children }: PanelFrameProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
+    close();
+  };
+  // What had the focus goes with the panel: one writes on in the channel.
+  const close = () => {
     onClose();
+    focusComposer(null);
   };
   return (
     <aside
@@ -25,7 +31,7 @@ export function PanelFrame({ title, onClose, children }: PanelFrameProps) {
     >
       <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-5">
         <h2 className="min-w-0 flex-1 truncate font-semibold">{title}</h2>
-        <IconButton label="Close" icon={<X aria-hidden size={16} />} onClick={onClose} />
+        <IconButton label="Close" icon={<X aria-hidden size={16} />} onClick={close} />
       </header>
       {children}
     </aside>

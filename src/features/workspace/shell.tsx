@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useClient } from '@/client/sync/react';
 import { BrowseView } from '@/features/channels/browse-view';
 import { ChannelView } from '@/features/channels/channel-view';
+import { useFocusByTyping } from '@/features/composer/use-focus-by-typing';
 import { ConnectionBar } from '@/features/connection/connection-bar';
 import { NamesProvider } from '@/features/people/names';
 import { useSayPresence } from '@/features/presence/use-say-presence';
@@ -23,6 +24,7 @@ export function Shell() {
   const address = useAddress();
   useSayPresence();
   useWorkspaceShortcuts(address);
+  useFocusByTyping();
   const { view } = address;
   const channelId = view.kind === 'channel' ? view.channelId : null;
   useEffect(() => {

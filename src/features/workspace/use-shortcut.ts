@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useRef } from 'react';
+import { composerFor, isTextForComposer } from '@/features/composer/focus';
 import { type ShortcutId, shortcutOf } from './shortcuts';
 
 const handlers = new Map<ShortcutId, () => void>();
@@ -32,9 +33,16 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const id = shortcutOf(event, isTyping(event.target));
   const act = id && handlers.get(id);
-  if (!act || isInDialog(event.target)) return;
+  if (!act || isInDialog(event.target) || isText(event)) return;
   event.preventDefault();
   act();
+}
+
+/** A sign that is meant for the box: `/` after a click on a message begins a text. */
+function isText(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof Element) || !composerFor(target)) return false;
+  return event.key.length === 1 && isTextForComposer(event, target);
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,0 +1,193 @@
+import { expect, test } from '../harness/browser';
+import { composer, log, openStage, row, say } from './stage';
+
+test('what is typed goes into the box, wherever one clicked before', async ({ page, server }) => {
+  const { ann, raj, channel, path, call, post } = await openStage(page, server);
+  const [his] = await post(raj, ['From Raj']);
+  await post(ann, ['From Ann']);
+  await call(raj, 'reaction.add', {
+    channelId: channel.id,
+    messageId: his?.message.id,
+    emoji: '👀',
+  });
+  await page.goto(path);
+  const mine = row(page, 'From Ann');
+  const box = composer(page);
+  const typed = async (text: string) => {
+    await page.keyboard.type(text);
+    await expect(box).toHaveValue(text);
+    await box.fill('');
+  };
+
+  await test.step('on a message or beside its text', async () => {
+    for (const text of [
+      'tomorrow at five',
+      'usually yes',
+      'edit this',
+      '+1 from me',
+      '/usr/bin?',
+    ]) {
+      await mine.click({ position: { x: 300, y: 12 } });
+      await typed(text);
+      await mine.getByText('From Ann').click();
+      await typed(text);
+    }
+    await expect(page.getByRole('complementary', { name: 'Thread' })).toBeHidden();
+    await expect(page.getByRole('combobox', { name: 'Edit message' })).toBeHidden();
+  });
+
+  await test.step('on a reaction, in a menu, on a card and in a dialog', async () => {
+    await row(page, 'From Raj').getByRole('button', { name: /👀 1/ }).click();
+    await typed('tea, please');
+    await mine.hover();
+    await mine.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Copy link' }).click();
+    await typed('the link');
+    await mine.hover();
+    await mine.getByRole('button', { name: 'More' }).click();
+    await page.keyboard.press('Escape');
+    await typed('a menu that was closed');
+
+    const author = row(page, 'From Raj').getByRole('button', { name: 'About Raj Patel' }).last();
+    await author.click();
+    await expect(page.getByRole('dialog', { name: 'Profile' })).toBeVisible();
+    await typed('over a card');
+    await expect(page.getByRole('dialog', { name: 'Profile' })).toBeHidden();
+    await author.click();
+    await page.keyboard.press('Escape');
+    await typed('after a card');
+
+    await mine.hover();
+    await mine.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: /Delete/ }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await typed('enough of dialogs');
+  });
+
+  await test.step('what is pasted, too', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(() => navigator.clipboard.writeText('from the clipboard'));
+    await mine.click();
+    await page.keyboard.press('Control+v');
+    await expect(box).toHaveValue('from the clipboard');
+    await box.fill('');
+  });
+
+  await test.step('in a thread it goes into the box of the thread', async () => {
+    await mine.hover();
+    await mine.getByRole('button', { name: 'Reply in thread' }).click();
+    const reply = page.getByRole('combobox', { name: 'Reply…' });
+    await expect(reply).toBeFocused();
+    const root = page.getByRole('log', { name: 'Thread' }).getByText('From Ann');
+    await root.click();
+    await page.keyboard.type('this one');
+    await expect(reply).toHaveValue('this one');
+    await root.hover();
+    await page.getByRole('log', { name: 'Thread' }).getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Copy text' }).click();
+    await page.keyboard.type(' and that');
+    await expect(reply).toHaveValue('this one and that');
+    await reply.fill('');
+    await mine.click();
+    await typed('back in the channel');
+
+    await reply.focus();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('complementary', { name: 'Thread' })).toBeHidden();
+    await expect(box).toBeFocused();
+  });
+});
+
+test('keys act on the message that the keyboard moved to, and on no other', async ({
+  page,
+  server,
+}) => {
+  const { path } = await openStage(page, server);
+  await page.goto(path);
+  await say(page, 'The first');
+  await say(page, 'The second');
+  await log(page).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(row(page, 'The second')).toBeFocused();
+  await page.keyboard.press('e');
+  const edit = page.getByRole('combobox', { name: 'Edit message' });
+  await expect(edit).toHaveValue('The second');
+  await edit.press('Escape');
+  await expect(composer(page)).toBeFocused();
+
+  await log(page).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('q');
+  await expect(composer(page)).toHaveValue('q');
+  await composer(page).fill('');
+
+  // One toolbar, where pointer or keyboard was last.
+  const toolbars = page.getByRole('toolbar', { name: 'Message actions' });
+  await log(page).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(row(page, 'The second').getByRole('toolbar')).toBeVisible();
+  await row(page, 'The first').hover();
+  await expect(row(page, 'The first').getByRole('toolbar')).toBeVisible();
+  await expect(toolbars).toHaveCount(1);
+  await row(page, 'The first').getByRole('button', { name: 'More' }).click();
+  await row(page, 'The second').hover();
+  await expect(toolbars).toHaveCount(1);
+  await page.getByRole('menuitem', { name: 'Copy text' }).click();
+  await row(page, 'The second').hover();
+  await expect(row(page, 'The second').getByRole('toolbar')).toBeVisible();
+  await expect(toolbars).toHaveCount(1);
+});
+
+test('Ctrl+Z takes back what a shortcut or a completion wrote', async ({ page, server }) => {
+  const { path } = await openStage(page, server);
+  await page.goto(path);
+  const box = composer(page);
+  await box.click();
+  await page.keyboard.type('a word');
+  await page.keyboard.press('Shift+Control+ArrowLeft');
+  for (const [keys, marked] of [
+    ['Control+b', 'a **word**'],
+    ['Control+i', 'a _word_'],
+    ['Control+Shift+c', 'a `word`'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(box).toHaveValue(marked);
+    await page.keyboard.press('Control+z');
+    await expect(box).toHaveValue('a word');
+  }
+  await page.keyboard.press('End');
+  await page.keyboard.type(' @raj');
+  await page.getByRole('option', { name: /Raj Patel/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(box).toHaveValue(/^a word @raj\S+ $/);
+  await page.keyboard.press('Control+z');
+  await expect(box).toHaveValue('a word @raj');
+  await page.keyboard.type(' :rocke');
+  await page.getByRole('option', { name: /rocket/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(box).toHaveValue('a word @raj 🚀 ');
+  await page.keyboard.press('Control+z');
+  await expect(box).toHaveValue('a word @raj :rocke');
+});
+
+test('a command that does not exist is an error and no message', async ({ page, server }) => {
+  const { path } = await openStage(page, server);
+  await page.goto(path);
+  const box = composer(page);
+  await box.fill('/remnd me at five');
+  await box.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: '/remnd' })).toBeVisible();
+  await expect(box).toHaveValue('/remnd me at five');
+  await box.press('End');
+  await box.pressSequentially('!');
+  await expect(page.getByRole('alert').filter({ hasText: '/remnd' })).toBeHidden();
+  for (const text of [' /remnd me', '/usr/bin', '// a comment', '/ half']) await sent(text);
+  await expect(log(page).locator('[data-message]')).toHaveCount(4);
+
+  async function sent(text: string) {
+    await box.fill(text);
+    await box.press('Enter');
+    await expect(box).toHaveValue('');
+    await expect(row(page, text.trim())).toBeVisible();
+  }
+});
