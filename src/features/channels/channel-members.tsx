@@ -120,7 +120,7 @@ function MemberLine({ memberId, channelId, mayRemove }: MemberLineProps) {
       >
         <Avatar name={member.name} size="sm" />
         <bdi className="truncate">{member.name}</bdi>
-        <PresenceDot memberId={memberId} />
+        <PresenceDot memberId={memberId} quiet />
         <span className="truncate text-muted text-sm">{member.title}</span>
       </MemberCard>
       <MemberBadges member={member} />

@@ -11,6 +11,8 @@ import { channelAbilities } from '@/shared/policy/channel';
 export interface ChannelScope {
   channelId: ChannelId;
   isMember: boolean;
+  /** False until it is known whether I am in it and what it is: then nothing is said about it yet. */
+  isKnown: boolean;
   /** What I may do there; `null` until known. */
   can: ChannelAbilities | null;
 }

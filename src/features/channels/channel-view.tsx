@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useMemo } from 'react';
 import { isNotFound } from '@/client/failure';
-import { useChannel, useClient, useMembership } from '@/client/sync/react';
+import { useChannel, useClient, useMembership, useSync } from '@/client/sync/react';
 import { dropMessages } from '@/client/sync/reducers/channel';
 import { Composer } from '@/features/composer/composer';
 import { TypingLine } from '@/features/composer/typing-line';
@@ -33,7 +33,12 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
   const { error } = useLoadedChannel(channelId);
   const title = useMarkedTitle(channel);
   const visit = useVisit();
-  const scope = useMemo(() => ({ channelId, isMember, can }), [channelId, isMember, can]);
+  const isLoaded = useSync((state) => state.isLoaded);
+  const isKnown = channel !== undefined && (isMember || (isLoaded && can !== null));
+  const scope = useMemo(
+    () => ({ channelId, isMember, isKnown, can }),
+    [channelId, isMember, isKnown, can],
+  );
   useShownChannel(channelId);
 
   const { panel, query } = address;
@@ -59,7 +64,7 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
           <Composer
             key={channelId}
             channelId={channelId}
-            placeholder={`Message ${title}`}
+            placeholder={`Message ${title}`.trim()}
             autoFocus={panel?.kind !== 'thread'}
           />
           <TypingLine place={channelId} />

@@ -16,7 +16,7 @@ export function NoPosting({ channelId }: { channelId: ChannelId }) {
   const channel = useChannel(channelId);
   const title = useMarkedTitle(channel);
   const [busy, setBusy] = useState(false);
-  const isArchived = channel?.archivedAt !== null;
+  const isArchived = typeof channel?.archivedAt === 'string';
 
   const run = async (act: () => Promise<void>) => {
     setBusy(true);

@@ -92,7 +92,7 @@ function MemberLine({ memberId }: { memberId: MemberId }) {
       <Avatar name={member.name} size="xs" />
       <bdi className="truncate font-medium">{member.name}</bdi>
       <span className="truncate text-muted text-xs">@{member.handle}</span>
-      <PresenceDot memberId={memberId} />
+      <PresenceDot memberId={memberId} quiet />
     </>
   );
 }

@@ -85,7 +85,7 @@ export function PeoplePicker({ picked, onPicked, except = NOBODY, only, most }: 
             <Avatar name={member.name} size="sm" />
             <bdi className="truncate">{member.name}</bdi>
             <span className="truncate text-muted text-sm">@{member.handle}</span>
-            <PresenceDot memberId={member.id} />
+            <PresenceDot memberId={member.id} quiet />
             {picked.includes(member.id) && (
               <Check aria-hidden size={16} className="ml-auto text-accent-text" />
             )}

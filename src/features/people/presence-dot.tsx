@@ -8,16 +8,24 @@ import type { Presence } from '@/shared/model/presence';
 
 const WORDS: Record<Presence, string> = { active: 'Active', away: 'Away', offline: 'Offline' };
 
-/** Whether someone is here; watched while the component is on the screen. */
-export function usePresence(memberId: MemberId): Presence {
+/** Whether someone is here, once it is known; watched while the component is on the screen. */
+export function usePresence(memberId: MemberId): Presence | undefined {
   const { presence } = useClient();
   useEffect(() => presence.show(memberId), [presence, memberId]);
-  return useStore(presence.store, (state) => state[memberId] ?? 'offline');
+  return useStore(presence.store, (state) => state[memberId]);
+}
+
+interface PresenceDotProps {
+  memberId: MemberId;
+  /** In a list of names, where only those who are here are worth a mark. */
+  quiet?: boolean;
 }
 
 /** A filled dot for active, a ring for away and offline: never told by colour alone. */
-export function PresenceDot({ memberId, className }: { memberId: MemberId; className?: string }) {
+export function PresenceDot({ memberId, quiet = false }: PresenceDotProps) {
   const presence = usePresence(memberId);
+  if (quiet && presence !== 'active' && presence !== 'away') return null;
+  if (!presence) return <span aria-hidden className="inline-block size-2 shrink-0" />;
   return (
     <span
       role="img"
@@ -28,7 +36,6 @@ export function PresenceDot({ memberId, className }: { memberId: MemberId; class
         presence === 'active' && 'bg-presence',
         presence === 'away' && 'border-[1.5px] border-presence',
         presence === 'offline' && 'border-[1.5px] border-away',
-        className,
       )}
     />
   );

@@ -26,7 +26,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
     const all = placesOf(client.replica.state, client.me);
     return all.filter(({ key }) => key !== client.shownChannelId);
   }, [client]);
-  const others = useOpenChannels(query);
+  const { places: others, isSettled } = useOpenChannels(query);
   const isReachable = useReachable();
   const found = useMemo(() => {
     const known = new Set(places.map(({ key }) => key));
@@ -87,7 +87,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
             />
             <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-muted text-sm">
-                No channel or person is called that.
+                {isSettled && 'No channel or person is called that.'}
               </Command.Empty>
               {found.map((place) => (
                 <Command.Item

@@ -8,11 +8,12 @@ const REST_MS = 120;
 const MOST = 20;
 
 /** Public channels by what is typed of their name, also those that I am not in and so don't hold. */
-export function useOpenChannels(typed: string): Place[] {
+export function useOpenChannels(typed: string): { places: Place[]; isSettled: boolean } {
   const { trpc, workspaceId, slug } = useClient();
   const mayBrowse = useSync((state) => state.can?.browse ?? false);
-  const query = useRested(typed.trim().toLowerCase().replace(/^[#@]/, ''), REST_MS);
-  const { data } = useQuery({
+  const wanted = typed.trim().toLowerCase().replace(/^[#@]/, '');
+  const query = useRested(wanted, REST_MS);
+  const { data, isFetching } = useQuery({
     queryKey: ['workspace', slug, 'open-channels', query],
     enabled: mayBrowse && query !== '',
     queryFn: () => trpc.channel.browse.query({ workspaceId, query, limit: MOST }),
@@ -25,7 +26,7 @@ export function useOpenChannels(typed: string): Place[] {
         return { kind: 'channel', key: channel.id, channel, title, count: 0, rank: 0 };
       }),
   });
-  return data ?? NONE;
+  return { places: data ?? NONE, isSettled: query === wanted && !isFetching };
 }
 
 const NONE: Place[] = [];
