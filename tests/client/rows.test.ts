@@ -12,12 +12,14 @@ const post = (about: Partial<Message>) => buildMessage({ channelId, authorId: an
 
 function rowsOf(messages: Message[], about: Partial<Parameters<typeof buildRows>[0]> = {}) {
   const held = messages.map((message) => holdMessage(message, 1));
-  const base = { pending: [], me, isFromStart: false, unreadAfter: null };
+  const base = { pending: [], me, from: 0, unreadAfter: null };
   return buildRows({ ...base, ...about, messages: held });
 }
 
 const kinds = (rows: ReturnType<typeof rowsOf>) =>
-  rows.map((row) => ('compact' in row && row.compact ? `${row.kind}+` : row.kind));
+  rows
+    .filter(({ kind }) => kind !== 'intro')
+    .map((row) => ('compact' in row && row.compact ? `${row.kind}+` : row.kind));
 
 test('messages of one author within five minutes stand together', () => {
   const rows = rowsOf([
@@ -66,5 +68,18 @@ test('what is on its way gives its line to the message once that is here', () =>
 });
 
 test('the start of a channel is introduced', () => {
-  expect(kinds(rowsOf([], { isFromStart: true }))).toEqual(['intro']);
+  expect(rowsOf([]).map(({ kind }) => kind)).toEqual(['intro']);
+  expect(rowsOf([], { from: 3 })).toEqual([]);
+});
+
+test('where a day or what is new begins is not said before what comes before is held', () => {
+  const messages = [
+    post({ seq: 5, createdAt: at(0) }),
+    post({ seq: 6, createdAt: at(9) }),
+    post({ seq: 7, createdAt: at(1, 2) }),
+  ];
+  const edge = rowsOf(messages, { from: 5, unreadAfter: 2 });
+  expect(kinds(edge)).toEqual(['message', 'message', 'day', 'message']);
+  const known = rowsOf(messages, { from: 5, unreadAfter: 4 });
+  expect(kinds(known)).toEqual(['unread', 'message', 'message', 'day', 'message']);
 });

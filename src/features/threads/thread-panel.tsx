@@ -140,11 +140,13 @@ function useThreadRows(thread: HeldThread): Row[] {
     useShallow((all) => all.filter((each) => each.parentId === rootId)),
   );
   return useMemo(() => {
-    const conversation = { messages: thread.replies, pending, me };
-    return buildRows({ ...conversation, isFromStart: false, unreadAfter: null }).filter(
+    // Of the earlier replies nothing is known until they are loaded.
+    const from = thread.before === null ? 0 : thread.before;
+    const conversation = { messages: thread.replies, pending, me, from };
+    return buildRows({ ...conversation, unreadAfter: null }).filter(
       (row) => row.kind !== 'day' || !isSameDay(row.at, createdAt),
     );
-  }, [thread.replies, pending, me, createdAt]);
+  }, [thread.replies, thread.before, pending, me, createdAt]);
 }
 
 function ThreadRow({ row, reply }: { row: Row; reply: number | null }) {

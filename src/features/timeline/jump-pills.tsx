@@ -4,8 +4,6 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { markRead } from '@/client/sync/calls/channel';
 import { useChannel, useClient } from '@/client/sync/react';
-import { channelPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
 import type { ChannelId } from '@/shared/id';
 import { Button } from '@/ui/button';
 import { useNow } from '@/ui/use-now';
@@ -18,16 +16,17 @@ interface JumpPillsProps {
   isAtEnd: boolean;
   isLive: boolean;
   virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
+  onLatest: () => void;
 }
 
 /** The ways back: up to the first new message, down to the latest. */
-export function JumpPills({ channelId, rows, isAtEnd, isLive, virtualizer }: JumpPillsProps) {
-  const { slug } = useClient();
+export function JumpPills(props: JumpPillsProps) {
+  const { channelId, rows, isAtEnd, isLive, virtualizer, onLatest } = props;
   const fresh = useFreshCount(channelId, rows, isAtEnd && isLive);
   const showsDown = !isLive || !isAtEnd;
   const down = () => {
     if (isLive) virtualizer.scrollToEnd();
-    else goTo(channelPath(slug, { channelId }));
+    else onLatest();
   };
   return (
     <>
@@ -61,7 +60,8 @@ function useFreshCount(channelId: ChannelId, rows: Row[], isAtEnd: boolean): num
 }
 
 /** Covers a strip at the top, where the day also stands: nothing shows through between words. */
-function UnreadAbove({ channelId, rows, isLive, virtualizer }: Omit<JumpPillsProps, 'isAtEnd'>) {
+function UnreadAbove(props: Omit<JumpPillsProps, 'isAtEnd' | 'onLatest'>) {
+  const { channelId, rows, isLive, virtualizer } = props;
   const client = useClient();
   const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
   const [isDone, setDone] = useState(false);

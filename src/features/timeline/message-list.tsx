@@ -10,19 +10,26 @@ import { JumpPills } from './jump-pills';
 import { MoreEdge } from './more-edge';
 import { NewMessages } from './new-messages';
 import { RowView } from './row-view';
-import { buildRows, estimateHeight, type Row } from './rows';
+import { buildRows, type Row } from './rows';
 import { StickyDay } from './sticky-day';
-import { useFirstPosition } from './use-first-position';
+import { useAnchor } from './use-anchor';
+import { leftAt, useFirstPosition } from './use-first-position';
 import { useGlue } from './use-glue';
 import type { LoadState, Side } from './use-range';
 import { useMarkRead, useUnreadLine } from './use-reading';
 import { useRowKeys } from './use-row-keys';
 
 interface MessageListProps {
+  /** Names what it shows, for those who come back to it. */
+  list: string;
+  /** Round which message it was loaded; `null` for the newest. */
+  opening: number | null;
   channelId: ChannelId;
   /** The message that the address points at. */
   seq: number | null;
   range: MessageRange;
+  /** Shows the newest messages instead. */
+  onLatest: () => void;
   loaded: { more: (side: Side) => void; sides: Record<Side, LoadState> };
 }
 
@@ -33,7 +40,8 @@ const EDGE_ROOM_PX = 56;
 const AT_END_PX = 100;
 
 /** The scrolling list of a channel's messages: only what is on the screen is in the page. */
-export function MessageList({ channelId, seq, range, loaded }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { list, opening, channelId, seq, range, loaded, onLatest } = props;
   const rows = useRows(channelId, range);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useRef(800);
@@ -41,11 +49,12 @@ export function MessageList({ channelId, seq, range, loaded }: MessageListProps)
   const hasOlder = range.from > 0;
   const [isAtEnd, setAtEnd] = useState(false);
 
+  const { guess, shouldAdjust } = useAnchor(rows);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    estimateSize: (index) => estimateHeight(rows[index], width.current),
+    estimateSize: (index) => guess(rows[index], width.current),
     anchorTo: 'end',
     followOnAppend: isLive,
     scrollEndThreshold: AT_END_PX,
@@ -53,9 +62,11 @@ export function MessageList({ channelId, seq, range, loaded }: MessageListProps)
     paddingStart: hasOlder ? EDGE_ROOM_PX : 16,
     paddingEnd: isLive ? 8 : EDGE_ROOM_PX,
     scrollPaddingStart: 72,
+    initialMeasurementsCache: useRef(leftAt(list)?.sizes ?? []).current,
   });
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldAdjust;
 
-  const { more } = loaded;
+  const { more, sides } = loaded;
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
@@ -65,15 +76,17 @@ export function MessageList({ channelId, seq, range, loaded }: MessageListProps)
     if (!isLive && below < EDGE_PX) more('newer');
   }, [hasOlder, isLive, more]);
 
-  useFirstPosition({ channelId, virtualizer, rows, seq, isAtEnd });
+  useFirstPosition({ list, opening, virtualizer, rows, seq, isAtEnd });
   useGlue({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
   useMarkRead(channelId, isAtEnd && isLive);
   useLayoutEffect(() => {
     width.current = scroller.current?.clientWidth ?? width.current;
   });
-  // A short page may not fill the screen, and then nothing would ever scroll.
+  // A page may end near the edge again, or not fill the screen, and then nothing would ever scroll.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again after every page.
-  useEffect(onScroll, [onScroll, rows.length]);
+  useEffect(() => {
+    if (sides.older !== 'failed' && sides.newer !== 'failed') onScroll();
+  }, [onScroll, rows.length, sides]);
 
   const onKeyDown = useRowKeys({ scroller, virtualizer, count: rows.length });
   const items = virtualizer.getVirtualItems();
@@ -111,7 +124,7 @@ export function MessageList({ channelId, seq, range, loaded }: MessageListProps)
           {!isLive && <MoreEdge side="newer" state={loaded.sides.newer} onRetry={more} />}
         </div>
       </div>
-      <JumpPills {...{ channelId, rows, isAtEnd, isLive, virtualizer }} />
+      <JumpPills {...{ channelId, rows, isAtEnd, isLive, virtualizer, onLatest }} />
       <NewMessages rows={rows} isLive={isLive} />
     </div>
   );
@@ -130,7 +143,7 @@ function useRows(channelId: ChannelId, range: MessageRange): Row[] {
         messages: range.messages,
         pending: range.to === END ? pending : [],
         me,
-        isFromStart: range.from === 0,
+        from: range.from,
         unreadAfter,
       }),
     [range, pending, me, unreadAfter],

@@ -18,8 +18,8 @@ interface Conversation {
   messages: readonly HeldMessage[];
   pending: readonly PendingMessage[];
   me: MemberId;
-  /** Whether the channel's start is among the messages. */
-  isFromStart: boolean;
+  /** From which seq on every message is held; 0 when that is from the start. */
+  from: number;
   /** The seq after which others' messages are new; `null` for no line. */
   unreadAfter: number | null;
 }
@@ -34,15 +34,19 @@ interface Written {
 
 /** What to show, in order: days, the line above what is new, messages, and what is still being sent. */
 export function buildRows(conversation: Conversation): Row[] {
-  const { messages, pending, me, isFromStart, unreadAfter } = conversation;
-  const rows: Row[] = isFromStart ? [{ kind: 'intro', key: 'intro' }] : [];
+  const { messages, pending, me, from, unreadAfter } = conversation;
+  const rows: Row[] = from === 0 ? [{ kind: 'intro', key: 'intro' }] : [];
   const sent = new Set<string>();
   let previous: Written | null = null;
-  let isLineDrawn = unreadAfter === null;
+  // Where a day or what is new begins is only known when what comes before is held. A line drawn at the
+  // edge would move up with every page, and the list with it, which holds on to its topmost row.
+  let isDayKnown = from === 0;
+  let isLineDrawn = unreadAfter === null || from > unreadAfter + 1;
 
   const startDay = (at: string) => {
     if (previous && isSameDay(previous.at, at)) return;
-    rows.push({ kind: 'day', key: `day ${new Date(at).toDateString()}`, at });
+    if (isDayKnown) rows.push({ kind: 'day', key: `day ${new Date(at).toDateString()}`, at });
+    isDayKnown = true;
     previous = null;
   };
 

@@ -9,16 +9,23 @@ import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { MessageList } from './message-list';
 import { TimelineSkeleton } from './timeline-skeleton';
+import { useOpening } from './use-opening';
 import { useRange } from './use-range';
 
 /** A channel's messages: the newest, or those around `seq`. Give it a new key for another place. */
 export function Timeline({ channelId, seq }: { channelId: ChannelId; seq: number | null }) {
   const { slug } = useClient();
-  // What I have read decides where the list opens.
   const isLoaded = useSync((state) => state.isLoaded);
-  const loaded = useRange(channelId, seq);
+  const list = `${channelId} ${seq}`;
+  const { opening, onLatest } = useOpening({ list, channelId, seq });
+  const loaded = useRange(channelId, opening);
   const { range, error, retry } = loaded;
-  if (range && isLoaded) return <MessageList {...{ channelId, seq, range, loaded }} />;
+  if (range && isLoaded) {
+    const key = opening ?? 'latest';
+    return (
+      <MessageList key={key} {...{ list, opening, channelId, seq, range, loaded, onLatest }} />
+    );
+  }
   if (isNotFound(error)) {
     return <NotHere noun="channel" href={homePath(slug)} action="Go back" />;
   }

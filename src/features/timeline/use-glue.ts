@@ -1,6 +1,6 @@
 'use client';
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Row } from './rows';
 
 interface Glue {
@@ -10,7 +10,10 @@ interface Glue {
   isAtEnd: boolean;
 }
 
-/** Stays at the end when the room for the list changes, and goes there with what one sends. */
+/**
+ * Stays at the end when the room for the list changes or the line above what is new is put in, and goes
+ * there with what one sends.
+ */
 export function useGlue({ scroller, virtualizer, rows, isAtEnd }: Glue): void {
   const latest = useRef(isAtEnd);
   useEffect(() => {
@@ -28,6 +31,11 @@ export function useGlue({ scroller, virtualizer, rows, isAtEnd }: Glue): void {
     observer.observe(element);
     return () => observer.disconnect();
   }, [scroller]);
+
+  const unread = rows.findIndex((row) => row.kind === 'unread');
+  useLayoutEffect(() => {
+    if (unread >= 0 && latest.current) virtualizer.scrollToEnd();
+  }, [virtualizer, unread]);
 
   const last = rows.at(-1);
   const lastPending = last?.kind === 'pending' && !last.pending.failure ? last.key : null;

@@ -1,0 +1,189 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../harness/browser';
+import { composer, log, numbered, openStage, row } from './stage';
+
+test('reading back, the text on the screen stays while earlier pages load, up to the start', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const { raj, ann, post, read, path } = await openStage(page, server);
+  // One author after another and one alone for long, so that pages end within a group and between two.
+  await post(raj, numbered(90, 'Early'));
+  await post(ann, numbered(60, 'Middle'));
+  const late = await post(raj, numbered(90, 'Late'));
+  await read(ann, late.at(-1));
+  await page.goto(path);
+  await expect(row(page, 'Late 90.')).toBeVisible();
+
+  await test.step('a leap to the very top leaves what stood there in its place', async () => {
+    const moves = await watchAnchor(page);
+    for (let leap = 0; leap < 12; leap += 1) {
+      await toTop(page);
+      if (await page.getByRole('region', { name: 'Start of the channel' }).isVisible()) break;
+    }
+    await expect(page.getByRole('region', { name: 'Start of the channel' })).toBeVisible();
+    await expect(row(page, 'Early 1.')).toBeVisible();
+    const { largest, followed } = await moves();
+    expect(followed).toBeGreaterThanOrEqual(3);
+    expect(largest).toBeLessThanOrEqual(2);
+  });
+
+  await test.step('a big turn of the wheel and held-down Page Up get there, too', async () => {
+    for (const go of [
+      () => page.mouse.wheel(0, -40_000),
+      () => repeat(10, () => page.keyboard.press('PageUp')),
+    ]) {
+      await page.reload();
+      await expect(row(page, 'Late 90.')).toBeVisible();
+      await row(page, 'Late 90.').hover();
+      await log(page).focus();
+      await go();
+      // One goes on once for each page there is: nothing has to be undone first.
+      await expect(async () => {
+        await go();
+        await expect(row(page, 'Early 1.')).toBeVisible({ timeout: 1_000 });
+      }).toPass({ timeout: 45_000 });
+    }
+  });
+});
+
+test('the place in a list holds', async ({ page, server }) => {
+  test.setTimeout(120_000);
+  const { raj, ann, post, read, path, home } = await openStage(page, server);
+  await post(raj, numbered(60));
+  await read(ann, (await post(ann, ['Mine at last'])).at(-1));
+  await page.goto(path);
+  await expect(row(page, 'Mine at last')).toBeVisible();
+
+  await test.step('at the end, while the box grows line by line', async () => {
+    const box = composer(page);
+    await box.click();
+    for (let line = 1; line <= 40; line += 1) {
+      await page.keyboard.type(`Line ${line}`);
+      await page.keyboard.press('Shift+Enter');
+    }
+    await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeHidden();
+    expect(await distanceFromEnd(page)).toBeLessThanOrEqual(1);
+    await box.fill('');
+    await expect.poll(() => distanceFromEnd(page)).toBeLessThanOrEqual(1);
+  });
+
+  await test.step('at the end, when the last message is marked unread', async () => {
+    await row(page, 'Mine at last').hover();
+    await row(page, 'Message 60.').click({ modifiers: ['Alt'] });
+    await expect(log(page).getByText('New', { exact: true })).toBeVisible();
+    await expect.poll(() => distanceFromEnd(page)).toBeLessThanOrEqual(1);
+    await expect(row(page, 'Mine at last')).toBeInViewport({ ratio: 1 });
+  });
+
+  await test.step('when one comes back from the settings', async () => {
+    await page.goto(path);
+    await expect(row(page, 'Mine at last')).toBeVisible();
+    await row(page, 'Mine at last').hover();
+    await page.mouse.wheel(0, -900);
+    await expect.poll(() => distanceFromEnd(page)).toBeGreaterThan(800);
+    await settled(page);
+    const before = await topmost(page);
+    await page.getByRole('button', { name: /A team/ }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
+    await page.goBack();
+    await expect(log(page)).toBeVisible();
+    await expect.poll(async () => (await topmost(page))?.text).toBe(before?.text);
+    await settled(page);
+    const after = await topmost(page);
+    expect(Math.abs((after?.top ?? 0) - (before?.top ?? 0))).toBeLessThanOrEqual(2);
+    expect(page.url()).toContain(home);
+  });
+});
+
+test('what is new begins at the line, however much it is', async ({ page, server }) => {
+  const { raj, ann, post, read, path } = await openStage(page, server);
+  const sent = await post(raj, numbered(180));
+  await read(ann, sent[59]);
+  await page.goto(path);
+  await expect(log(page).getByText('New', { exact: true })).toBeInViewport();
+  await expect(row(page, 'Message 61.')).toBeInViewport();
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
+  await expect(row(page, 'Message 180.')).toBeInViewport();
+});
+
+async function toTop(page: Page): Promise<void> {
+  await log(page).evaluate((list) => {
+    list.scrollTop = 0;
+  });
+  await settled(page);
+}
+
+/** Waits until nothing moves or loads any more. */
+async function settled(page: Page): Promise<void> {
+  let last = '';
+  await expect(async () => {
+    const now = await log(page).evaluate(
+      (list) => `${list.scrollTop} ${list.scrollHeight} ${list.textContent?.length}`,
+    );
+    const isSame = now === last;
+    last = now;
+    expect(isSame).toBe(true);
+  }).toPass({ intervals: [150], timeout: 10_000 });
+}
+
+/** Follows the row that stands at the top when a page comes: how far its text moved by that. */
+async function watchAnchor(page: Page) {
+  await log(page).evaluate((list) => {
+    const state = { largest: 0, followed: 0 };
+    Object.assign(window, { anchorState: state });
+    let held: { key: string; bottom: number } | undefined;
+    let framesSince = 0;
+    const look = () => {
+      const { top } = list.getBoundingClientRect();
+      const rows = [...list.querySelectorAll<HTMLElement>('[data-message]')].map((each) => ({
+        key: each.dataset.message ?? '',
+        bottom: each.getBoundingClientRect().bottom - top,
+      }));
+      if (list.scrollTop === 0) {
+        held = rows.find(({ bottom }) => bottom > 60 && bottom < list.clientHeight);
+        framesSince = 0;
+      } else if (held) {
+        // The frame that brings the page has not yet measured it as this looks.
+        framesSince += 1;
+        if (framesSince === 3) {
+          const now = rows.find(({ key }) => key === held?.key);
+          state.largest = Math.max(state.largest, now ? Math.abs(now.bottom - held.bottom) : 999);
+          state.followed += 1;
+          held = undefined;
+        }
+      }
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  return () =>
+    page.evaluate(() => {
+      const { anchorState } = window as unknown as {
+        anchorState: { largest: number; followed: number };
+      };
+      return anchorState;
+    });
+}
+
+function topmost(page: Page): Promise<{ text: string; top: number } | null> {
+  return log(page).evaluate((list) => {
+    const frame = list.getBoundingClientRect();
+    for (const each of list.querySelectorAll('[data-message]')) {
+      const { top, bottom } = each.getBoundingClientRect();
+      const text = each.querySelector('[dir=auto]')?.textContent ?? '';
+      if (bottom > frame.top + 40) return { text, top: top - frame.top };
+    }
+    return null;
+  });
+}
+
+function distanceFromEnd(page: Page): Promise<number> {
+  return log(page).evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+}
+
+async function repeat(times: number, act: () => Promise<void>): Promise<void> {
+  for (let count = 0; count < times; count += 1) await act();
+}
