@@ -32,6 +32,10 @@ export function Popover(props: PopoverProps) {
           align={props.align ?? 'start'}
           sideOffset={6}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            // What was picked may have led into a text field.
+            if (document.activeElement?.matches('input, textarea')) event.preventDefault();
+          }}
           className={clsx(
             'z-50 animate-pop-in rounded-lg border border-line bg-raised shadow-raised outline-none',
             className,

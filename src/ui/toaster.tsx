@@ -3,11 +3,16 @@ import { Toaster as Sonner } from 'sonner';
 
 export { toast } from 'sonner';
 
+/** Clear of the header, and of the boxes that one writes in at the bottom. */
+const OFFSET = { top: 56 };
+
 /** Where toasts appear; one at the top of the app. Say things with `toast(…)` and `toast.error(…)`. */
 export function Toaster() {
   return (
     <Sonner
-      position="bottom-center"
+      position="top-center"
+      offset={OFFSET}
+      mobileOffset={OFFSET}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../harness/browser';
-import { composer, log, numbered, openStage, row } from './stage';
+import { composer, log, numbered, open, openStage, row } from './stage';
 
 test('reading back, the text on the screen stays while earlier pages load, up to the start', async ({
   page,
@@ -13,7 +13,7 @@ test('reading back, the text on the screen stays while earlier pages load, up to
   await post(ann, numbered(60, 'Middle'));
   const late = await post(raj, numbered(90, 'Late'));
   await read(ann, late.at(-1));
-  await page.goto(path);
+  await open(page, path);
   await expect(row(page, 'Late 90.')).toBeVisible();
 
   await test.step('a leap to the very top leaves what stood there in its place', async () => {
@@ -30,12 +30,18 @@ test('reading back, the text on the screen stays while earlier pages load, up to
   });
 
   await test.step('a big turn of the wheel and held-down Page Up get there, too', async () => {
+    let turns = 0;
     for (const go of [
-      () => page.mouse.wheel(0, -40_000),
+      async () => {
+        // The browser sends the wheel to what the pointer was moved over last, and that row may be gone.
+        await page.mouse.move(600, 300 + (turns % 2));
+        turns += 1;
+        await page.mouse.wheel(0, -40_000);
+      },
       () => repeat(10, () => page.keyboard.press('PageUp')),
     ]) {
       await page.reload();
-      await expect(row(page, 'Late 90.')).toBeVisible();
+      await expect(row(page, 'Late 90.')).toBeVisible({ timeout: 40_000 });
       await row(page, 'Late 90.').hover();
       await log(page).focus();
       await go();
@@ -50,10 +56,10 @@ test('reading back, the text on the screen stays while earlier pages load, up to
 
 test('the place in a list holds', async ({ page, server }) => {
   test.setTimeout(120_000);
-  const { raj, ann, post, read, path, home } = await openStage(page, server);
+  const { raj, ann, post, read, path } = await openStage(page, server);
   await post(raj, numbered(60));
   await read(ann, (await post(ann, ['Mine at last'])).at(-1));
-  await page.goto(path);
+  await open(page, path);
   await expect(row(page, 'Mine at last')).toBeVisible();
 
   await test.step('at the end, while the box grows line by line', async () => {
@@ -78,7 +84,7 @@ test('the place in a list holds', async ({ page, server }) => {
   });
 
   await test.step('when one comes back from the settings', async () => {
-    await page.goto(path);
+    await open(page, path);
     await expect(row(page, 'Mine at last')).toBeVisible();
     await row(page, 'Mine at last').hover();
     await page.mouse.wheel(0, -900);
@@ -94,7 +100,6 @@ test('the place in a list holds', async ({ page, server }) => {
     await settled(page);
     const after = await topmost(page);
     expect(Math.abs((after?.top ?? 0) - (before?.top ?? 0))).toBeLessThanOrEqual(2);
-    expect(page.url()).toContain(home);
   });
 });
 
@@ -102,7 +107,7 @@ test('what is new begins at the line, however much it is', async ({ page, server
   const { raj, ann, post, read, path } = await openStage(page, server);
   const sent = await post(raj, numbered(180));
   await read(ann, sent[59]);
-  await page.goto(path);
+  await open(page, path);
   await expect(log(page).getByText('New', { exact: true })).toBeInViewport();
   await expect(row(page, 'Message 61.')).toBeInViewport();
   await page.getByRole('button', { name: 'Jump to latest' }).click();

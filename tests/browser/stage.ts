@@ -11,15 +11,24 @@ interface Sent {
   message: { id: string; seq: number };
 }
 
+interface StageOptions {
+  /** The channel's name. */
+  name?: string;
+  /** Who is signed in: Ann, who owns the workspace, or Raj, a member. */
+  as?: 'ann' | 'raj';
+}
+
 /** A workspace of the test's own with two people in a channel, and the first of them signed in. */
-export async function openStage(page: Page, server: TestServer, options: { name?: string } = {}) {
+export async function openStage(page: Page, server: TestServer, options: StageOptions = {}) {
   const store = openStore({ url: server.databaseUrl, max: 2 });
   const world = await buildWorld(store.db);
   const ann = await world.buildPerson('Ann', 'owner');
   const raj = await world.buildPerson('Raj Patel');
-  const channel = await world.buildChannel([ann, raj], options);
+  const channel = await world.buildChannel([ann, raj], {
+    ...(options.name && { name: options.name }),
+  });
   await store.close();
-  await signIn(page, ann, server.url);
+  await signIn(page, options.as === 'raj' ? raj : ann, server.url);
 
   /** A change made from a script, as anyone may make it with a token. */
   const call = async <Result>(person: Person, procedure: string, input: object) => {
@@ -56,6 +65,12 @@ export const composer = (page: Page): Locator => page.getByRole('combobox', { na
 export const log = (page: Page): Locator => page.getByRole('log', { name: 'Messages' });
 export const row = (page: Page, text: string): Locator =>
   log(page).locator('[data-message]').filter({ hasText: text });
+
+/** Opens a channel, and waits until its messages are there: a busy machine takes its time for that. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(log(page)).toBeVisible({ timeout: 40_000 });
+}
 
 /** Sends what is written in the box of the channel. */
 export async function say(page: Page, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from '../harness/browser';
-import { composer, log, openStage, row, say } from './stage';
+import { composer, log, open, openStage, row, say } from './stage';
 
 test('what is typed goes into the box, wherever one clicked before', async ({ page, server }) => {
   const { ann, raj, channel, path, call, post } = await openStage(page, server);
@@ -10,7 +10,7 @@ test('what is typed goes into the box, wherever one clicked before', async ({ pa
     messageId: his?.message.id,
     emoji: '👀',
   });
-  await page.goto(path);
+  await open(page, path);
   const mine = row(page, 'From Ann');
   const box = composer(page);
   const typed = async (text: string) => {
@@ -103,7 +103,7 @@ test('keys act on the message that the keyboard moved to, and on no other', asyn
   server,
 }) => {
   const { path } = await openStage(page, server);
-  await page.goto(path);
+  await open(page, path);
   await say(page, 'The first');
   await say(page, 'The second');
   await log(page).focus();
@@ -138,9 +138,31 @@ test('keys act on the message that the keyboard moved to, and on no other', asyn
   await expect(toolbars).toHaveCount(1);
 });
 
+test('the picker puts the emoji that is meant first, for Enter', async ({ page, server }) => {
+  const { path } = await openStage(page, server);
+  await open(page, path);
+  const box = composer(page);
+  for (const [word, emoji] of Object.entries({ rocket: '🚀', check: '✅', ok: '👌', car: '🚗' })) {
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.getByLabel('Search emoji').fill(word);
+    await expect(page.getByRole('option').first()).toHaveText(emoji);
+    await page.keyboard.press('Enter');
+    await expect(box).toHaveValue(emoji);
+    await expect(box).toBeFocused();
+    await box.fill('');
+  }
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await page.getByLabel('Search emoji').fill('dog');
+  await page.getByRole('option').nth(1).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(box).toHaveValue('🐶');
+});
+
 test('Ctrl+Z takes back what a shortcut or a completion wrote', async ({ page, server }) => {
   const { path } = await openStage(page, server);
-  await page.goto(path);
+  await open(page, path);
   const box = composer(page);
   await box.click();
   await page.keyboard.type('a word');
@@ -172,7 +194,7 @@ test('Ctrl+Z takes back what a shortcut or a completion wrote', async ({ page, s
 
 test('a command that does not exist is an error and no message', async ({ page, server }) => {
   const { path } = await openStage(page, server);
-  await page.goto(path);
+  await open(page, path);
   const box = composer(page);
   await box.fill('/remnd me at five');
   await box.press('Enter');

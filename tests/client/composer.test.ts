@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { complete, isInFence, triggerAt } from '@/features/composer/completion';
+import { differenceOf } from '@/features/composer/insert-text';
+import { unknownCommand } from '@/features/composer/slash';
 import { linkOver, wrap } from '@/features/composer/wrap';
 import {
   fromTokens as fromTokensBy,
@@ -105,4 +107,29 @@ test('an address pasted over words makes a link of them; other text does not', (
   );
   expect(linkOver(selected, 'plain')).toBeNull();
   expect(linkOver({ ...selected, end: 9 }, 'https://example.com')).toBeNull();
+});
+
+test.each([
+  ['/remind me', 'remind'],
+  ['/shrug', 'shrug'],
+  ['/füge hinzu', 'füge'],
+  ['/a\nb', 'a'],
+  [' /remind me', null],
+  ['//remind me', null],
+  ['/usr/bin', null],
+  ['/etc.', null],
+  ['/ 2', null],
+  ['/', null],
+  ['say /remind', null],
+])('%j calls the command %j', (text, command) => {
+  expect(unknownCommand(text)).toBe(command);
+});
+
+test.each([
+  ['a word', 'a **word**', { from: 2, to: 6, inserted: '**word**' }],
+  ['aaa', 'aa', { from: 2, to: 3, inserted: '' }],
+  ['', 'new', { from: 0, to: 0, inserted: 'new' }],
+  ['same', 'same', { from: 4, to: 4, inserted: '' }],
+])('of %j only what differs is replaced to make it %j', (before, after, difference) => {
+  expect(differenceOf(before, after)).toEqual(difference);
 });

@@ -121,6 +121,35 @@ describe('seeing a channel', () => {
     const found = await as(ann).channel.browse({ workspaceId, query: '#AMM' });
     expect(found.channels.map(({ channel }) => channel.name)).toEqual(['gamma']);
   });
+
+  test.each([
+    ['name', ['busy', 'crowded', 'new', 'quiet']],
+    ['activity', ['new', 'busy', 'crowded', 'quiet']],
+    ['members', ['crowded', 'busy', 'new', 'quiet']],
+  ] as const)('browsing by %s pages through every channel once, in order', async (sort, names) => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const busy = await buildChannel([ann], { name: 'busy' });
+    await buildChannel([ann, bob], { name: 'crowded' });
+    const fresh = await buildChannel([ann], { name: 'new' });
+    await buildChannel([ann], { name: 'quiet' });
+    for (const { id: channelId } of [busy, fresh]) {
+      await as(ann).message.send({ workspaceId, channelId, body: 'Hello', key: `${channelId}` });
+    }
+    const seen: (string | null)[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await as(bob).channel.browse({
+        workspaceId,
+        sort,
+        limit: 1,
+        ...(cursor && { cursor }),
+      });
+      seen.push(...page.channels.map(({ channel }) => channel.name));
+      cursor = page.cursor;
+    } while (cursor);
+    expect(seen).toEqual(names);
+  });
 });
 
 describe('coming and going', () => {

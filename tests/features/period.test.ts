@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, test } from 'vitest';
 import { daysUpTo, parsePeriod } from '@/features/insights/period';
+import { linesUpTo } from '@/features/insights/scale';
 
 const now = new Date('2026-03-01T00:30:00Z');
 
@@ -31,4 +32,15 @@ it('what makes no sense is the default', () => {
 
 it('the last days with something in them end with it', () => {
   expect(daysUpTo('2018-02-09', 10)).toEqual({ from: '2018-01-31', to: '2018-02-09' });
+});
+
+test.each([
+  [0, [0, 1]],
+  [1, [0, 1]],
+  [4, [0, 1, 2, 3, 4]],
+  [7, [0, 2, 4, 6, 8]],
+  [1_281, [0, 500, 1_000, 1_500]],
+  [300_000, [0, 100_000, 200_000, 300_000]],
+])('a chart up to %i ends with a line at its top', (most, lines) => {
+  expect(linesUpTo(most)).toEqual(lines);
 });

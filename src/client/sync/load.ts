@@ -25,7 +25,9 @@ export async function loadFresh(
   ]);
   replica.finishFresh();
   // Nothing on the screen waits for these; without them a name is missing until it is asked for.
-  loadListed(scope).catch(() => undefined);
+  loadListed(scope)
+    .catch(() => undefined)
+    .then(() => replica.update((state) => ({ ...state, isListed: true })));
 }
 
 /** How many pages of channels one is not in are worth knowing the names of. */

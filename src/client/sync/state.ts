@@ -56,6 +56,8 @@ export interface HeldThread {
 export interface SyncState {
   /** False until the first fresh start is complete. */
   isLoaded: boolean;
+  /** False until the names of the channels I could join are known, as far as they will be. */
+  isListed: boolean;
   /** Every event up to here was applied. */
   rev: number;
   /**
@@ -81,6 +83,7 @@ export interface SyncState {
 
 export const emptyState: SyncState = {
   isLoaded: false,
+  isListed: false,
   rev: 0,
   recent: [],
   forgottenRev: 0,

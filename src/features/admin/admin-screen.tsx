@@ -1,16 +1,18 @@
 'use client';
-import { NotAllowed, type WorkspaceContext, WorkspacePage } from '../workspace-page';
+import { NoSuchPage, NotAllowed, type WorkspaceContext, WorkspacePage } from '../workspace-page';
 import { BotsTab } from './bots-tab';
 import { GeneralTab } from './general-tab';
 import { InvitesTab } from './invites-tab';
 import { MembersTab } from './members-tab';
-import { ADMIN_TABS, type AdminTab } from './tabs';
+import { ADMIN_TABS, type AdminTab, adminTab, adminTabsFor } from './tabs';
 
 /** What admins look after. */
-export function AdminScreen({ slug, tab }: { slug: string; tab: AdminTab }) {
+export function AdminScreen({ tab }: { tab: string | null }) {
+  const known = adminTab(tab ?? ADMIN_TABS[0].name);
+  if (!known) return <NoSuchPage />;
   return (
-    <WorkspacePage slug={slug} room="admin" tabs={ADMIN_TABS} tab={tab}>
-      {(context) => <Content tab={tab} context={context} />}
+    <WorkspacePage room="admin" tabs={adminTabsFor} tab={known}>
+      {(context) => <Content tab={known} context={context} />}
     </WorkspacePage>
   );
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
+import { useLeaveGuard } from '@/features/workspace/leave-guard';
 import { updateWorkspace } from '@/shared/input/workspace';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
@@ -19,6 +20,7 @@ export function GeneralTab({ context }: { context: WorkspaceContext }) {
     defaultValues: { workspaceId: String(workspace.id), name: workspace.name },
   });
   const { errors, isSubmitting, isDirty } = form.formState;
+  useLeaveGuard(isDirty);
   const submit = submitting(form, async (values) => {
     const answer = await trpc.workspace.update.mutate(values);
     queries.setQueryData(workspaceKey(workspace.slug), { ...context, workspace: answer.workspace });

@@ -1,8 +1,9 @@
 'use client';
-import { Search, UserPlus } from 'lucide-react';
-import Link from 'next/link';
+import { UserPlus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
+import { roomPath } from '@/features/workspace/address';
+import { PlaceLink } from '@/features/workspace/navigation';
 import type { Member } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
@@ -22,28 +23,20 @@ export function MembersTab({ context }: { context: WorkspaceContext }) {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap gap-2">
-        <div className="relative min-w-0 flex-1 basis-60">
-          <Search
-            aria-hidden
-            size={16}
-            strokeWidth={1.75}
-            className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
-          />
-          <Input
-            type="search"
-            aria-label="Find members"
-            placeholder="Find by name or handle"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="pl-9"
-          />
-        </div>
+        <Input
+          type="search"
+          aria-label="Find members"
+          placeholder="Find by name or handle"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          className="min-w-0 flex-1 basis-60"
+        />
         {context.can.invite && (
           <Button asChild variant="primary">
-            <Link href={`/w/${context.workspace.slug}/admin/invites`}>
+            <PlaceLink href={roomPath(context.workspace.slug, 'admin', 'invites')}>
               <UserPlus aria-hidden size={16} strokeWidth={1.75} />
               Invite people
-            </Link>
+            </PlaceLink>
           </Button>
         )}
       </div>

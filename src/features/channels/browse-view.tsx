@@ -1,10 +1,12 @@
 'use client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, Plus, Search } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { ChevronLeft, Plus } from 'lucide-react';
+import { RadioGroup } from 'radix-ui';
+import { useDeferredValue, useId, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel } from '@/client/sync/calls/channel';
 import { useClient, useMembership, useSync } from '@/client/sync/react';
+import { printWhen } from '@/features/timeline/time';
 import { channelPath, homePath } from '@/features/workspace/address';
 import { PlaceLink } from '@/features/workspace/navigation';
 import { openOverlay } from '@/features/workspace/ui-store';
@@ -17,6 +19,7 @@ import { Notice } from '@/ui/notice';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { Switch } from '@/ui/switch';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 import { ChannelIcon } from './channel-title';
 
 /** Every channel one may join, to look through and to search. */
@@ -26,7 +29,8 @@ export function BrowseView() {
   const [typed, setTyped] = useState('');
   const [archived, setArchived] = useState(false);
   const query = useDeferredValue(typed.trim());
-  const list = useListed(query, archived);
+  const [sort, setSort] = useState<Sort>('activity');
+  const list = useListed({ query, archived, sort });
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
       <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-3 pl-5 max-sm:pl-1">
@@ -46,24 +50,18 @@ export function BrowseView() {
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col gap-3 px-5 py-4">
-          <div className="relative">
-            <Search
-              aria-hidden
-              size={16}
-              strokeWidth={1.75}
-              className="absolute top-1/2 left-3 -translate-y-1/2 text-muted"
-            />
-            <Input
-              type="search"
-              autoFocus
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              placeholder="Search channels"
-              aria-label="Search channels"
-              className="pl-9"
-            />
+          <Input
+            type="search"
+            autoFocus
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder="Search channels"
+            aria-label="Search channels"
+          />
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+            <Switch label="Archived channels" checked={archived} onCheckedChange={setArchived} />
+            <SortBy sort={sort} onSort={setSort} />
           </div>
-          <Switch label="Archived channels" checked={archived} onCheckedChange={setArchived} />
           {list.error && (
             <Notice
               tone="danger"
@@ -104,16 +102,53 @@ export function BrowseView() {
   );
 }
 
-function useListed(query: string, archived: boolean) {
+type Sort = 'activity' | 'members' | 'name';
+const SORTS: Record<Sort, string> = {
+  activity: 'Last message',
+  members: 'Members',
+  name: 'Name',
+};
+
+function SortBy({ sort, onSort }: { sort: Sort; onSort: (sort: Sort) => void }) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-1 text-sm">
+      <span id={id} className="text-muted">
+        Sort by
+      </span>
+      <RadioGroup.Root
+        aria-labelledby={id}
+        value={sort}
+        onValueChange={(value) => {
+          if (value === 'activity' || value === 'members' || value === 'name') onSort(value);
+        }}
+        className="flex"
+      >
+        {(['activity', 'members', 'name'] as const).map((each) => (
+          <RadioGroup.Item
+            key={each}
+            value={each}
+            className="h-8 rounded-md px-2 text-muted hover:bg-surface-3 hover:text-ink data-[state=checked]:font-medium data-[state=checked]:text-ink touch:h-11"
+          >
+            {SORTS[each]}
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+    </div>
+  );
+}
+
+function useListed({ query, archived, sort }: { query: string; archived: boolean; sort: Sort }) {
   const { trpc, workspaceId, slug } = useClient();
   const list = useInfiniteQuery({
-    queryKey: ['workspace', slug, 'browse', query, archived],
+    queryKey: ['workspace', slug, 'browse', query, archived, sort],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
       trpc.channel.browse.query({
         workspaceId,
         query,
         archived,
+        sort,
         ...(pageParam !== null && { cursor: pageParam }),
       }),
     getNextPageParam: (page) => page.cursor,
@@ -123,6 +158,7 @@ function useListed(query: string, archived: boolean) {
 }
 
 function ListedLine({ listed }: { listed: ListedChannel }) {
+  const now = useNow('day');
   const client = useClient();
   const queries = useQueryClient();
   const { channel } = listed;
@@ -140,7 +176,7 @@ function ListedLine({ listed }: { listed: ListedChannel }) {
     }
   };
   return (
-    <li className="flex items-center gap-3 border-line border-b py-2.5">
+    <li className="flex min-h-11 items-center gap-3 border-line border-b py-1.5">
       <PlaceLink
         href={channelPath(client.slug, { channelId: channel.id })}
         className="group flex min-w-0 flex-1 flex-col rounded-md"
@@ -150,21 +186,25 @@ function ListedLine({ listed }: { listed: ListedChannel }) {
           <bdi className="truncate">{channel.name}</bdi>
           {channel.archivedAt && <Badge>Archived</Badge>}
         </span>
-        <span className="truncate text-muted text-sm">
-          <span className="tabular">{channel.memberCount}</span>{' '}
-          {channel.memberCount === 1 ? 'member' : 'members'}
-          {channel.topic && ` · ${channel.topic}`}
-        </span>
+        {channel.topic && <bdi className="truncate text-muted text-sm">{channel.topic}</bdi>}
       </PlaceLink>
-      {isJoined ? (
-        <Badge tone="accent">Joined</Badge>
-      ) : (
-        !channel.archivedAt && (
-          <Button size="sm" busy={busy} onClick={join} aria-label={`Join ${channel.name}`}>
-            Join
-          </Button>
-        )
-      )}
+      <span className="tabular w-24 shrink-0 text-end text-muted text-sm max-sm:hidden">
+        {channel.lastPostedAt ? printWhen(channel.lastPostedAt, now) : 'No messages'}
+      </span>
+      <span className="tabular w-20 shrink-0 text-end text-muted text-sm">
+        {channel.memberCount} {channel.memberCount === 1 ? 'member' : 'members'}
+      </span>
+      <span className="flex w-16 shrink-0 justify-end">
+        {isJoined ? (
+          <Badge tone="accent">Joined</Badge>
+        ) : (
+          !channel.archivedAt && (
+            <Button size="sm" busy={busy} onClick={join} aria-label={`Join ${channel.name}`}>
+              Join
+            </Button>
+          )
+        )}
+      </span>
     </li>
   );
 }

@@ -2,10 +2,10 @@
 import { Archive, ArchiveRestore, LogOut, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
-import { leaveChannel, setArchived } from '@/client/sync/calls/channel';
-import { useChannel, useClient } from '@/client/sync/react';
+import { joinChannel, leaveChannel, setArchived } from '@/client/sync/calls/channel';
+import { useChannel, useClient, useSync } from '@/client/sync/react';
 import { printDayWithin } from '@/features/timeline/time';
-import { homePath } from '@/features/workspace/address';
+import { channelPath, homePath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
 import { PanelFrame } from '@/features/workspace/panel-frame';
 import type { ChannelId } from '@/shared/id';
@@ -63,6 +63,9 @@ function ChannelActions({ channel }: { channel: Channel }) {
   const [isEditing, setEditing] = useState(false);
   const [busy, setBusy] = useState(false);
   const isArchived = channel.archivedAt !== null;
+  // Guests join nothing by themselves, and nobody joins what is private or archived.
+  const mayBrowse = useSync((state) => state.can?.browse ?? false);
+  const mayComeBack = channel.kind === 'public' && mayBrowse && !isArchived;
 
   const run = async (act: () => Promise<void>) => {
     setBusy(true);
@@ -78,6 +81,15 @@ function ChannelActions({ channel }: { channel: Channel }) {
   const leave = async () => {
     await leaveChannel(client, channel.id);
     goTo(homePath(client.slug), 'replace');
+    const message = `You left #${channel.name}.`;
+    if (mayComeBack) toast(message, { action: { label: 'Undo', onClick: comeBack } });
+    else toast(message);
+  };
+  const comeBack = () => {
+    joinChannel(client, channel.id).then(
+      () => goTo(channelPath(client.slug, { channelId: channel.id })),
+      (error) => toast.error(sentenceOf(error)),
+    );
   };
   return (
     <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
@@ -103,8 +115,8 @@ function ChannelActions({ channel }: { channel: Channel }) {
       {can?.leave && isMember && (
         <Button
           size="sm"
-          // One can come back to a public channel; a private one has to be asked for again.
-          onClick={() => (channel.kind === 'private' ? setAsked('leave') : void run(leave))}
+          busy={busy}
+          onClick={() => (mayComeBack ? void run(leave) : setAsked('leave'))}
         >
           <LogOut {...ICON} /> Leave
         </Button>
@@ -129,7 +141,7 @@ function ChannelActions({ channel }: { channel: Channel }) {
         busy={busy}
         onConfirm={() => run(leave)}
       >
-        It is private: to come back, someone in it has to add you.
+        You can’t come back by yourself: someone in it has to add you.
       </ConfirmDialog>
     </div>
   );

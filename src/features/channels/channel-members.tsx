@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus, X } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
-import { removeMember } from '@/client/sync/calls/channel';
+import { addMembers, removeMember } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
 import { MemberBadges } from '@/features/people/member-badges';
 import { MemberCard } from '@/features/people/member-card';
@@ -104,14 +104,21 @@ function MemberLine({ memberId, channelId, mayRemove }: MemberLineProps) {
   const remove = async () => {
     try {
       await removeMember(client, channelId, memberId);
-      await queries.invalidateQueries({
-        queryKey: ['workspace', client.slug, 'channel-members', channelId],
-      });
-      toast(`${member.name} was removed.`);
+      toast(`${member.name} was removed.`, { action: { label: 'Undo', onClick: add } });
+      await loadAgain();
     } catch (error) {
       toast.error(sentenceOf(error));
     }
   };
+  const add = () => {
+    addMembers(client, channelId, [memberId]).then(loadAgain, (error) =>
+      toast.error(sentenceOf(error)),
+    );
+  };
+  const loadAgain = () =>
+    queries.invalidateQueries({
+      queryKey: ['workspace', client.slug, 'channel-members', channelId],
+    });
   return (
     <li className="group flex h-10 items-center gap-2.5 px-5 hover:bg-surface-2 touch:h-12">
       <MemberCard

@@ -61,13 +61,13 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <ChannelHeader channelId={channelId} address={address} />
           <Timeline key={`${channelId} ${seq} ${visit}`} channelId={channelId} seq={seq} />
+          <TypingLine place={channelId} />
           <Composer
             key={channelId}
             channelId={channelId}
             placeholder={`Message ${title}`.trim()}
             autoFocus={panel?.kind !== 'thread'}
           />
-          <TypingLine place={channelId} />
         </div>
         {panel?.kind === 'thread' && (
           <ThreadPanel

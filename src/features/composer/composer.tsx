@@ -105,31 +105,37 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   return (
     <form
       data-region="composer"
-      className="px-5 pb-1 max-sm:px-3"
+      className="px-5 pb-5 max-sm:px-3"
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      {refused?.text === text && <NoSuchCommand command={refused.command} />}
-      <TextBox
-        {...{ box, text, onText, onOtherKey, mayCallEveryone }}
-        composer={parentId ? 'thread' : 'channel'}
-        onSend={send}
-        label={placeholder}
-      >
-        <LengthLeft length={text.length} />
-        <EmojiPopover open={picker} onOpenChange={setPicker} onPick={insert}>
-          <IconButton label="Emoji" className="mb-1 touch:mb-0.5" icon={<SmilePlus {...ICON} />} />
-        </EmojiPopover>
-        <IconButton
-          type="submit"
-          label="Send"
-          className="mb-1 enabled:text-accent-text touch:mb-0.5"
-          disabled={!isVisible(text) || text.length > LIMITS.messageLength}
-          icon={<SendHorizontal {...ICON} />}
-        />
-      </TextBox>
+      <div className="max-w-column">
+        {refused?.text === text && <NoSuchCommand command={refused.command} />}
+        <TextBox
+          {...{ box, text, onText, onOtherKey, mayCallEveryone }}
+          composer={parentId ? 'thread' : 'channel'}
+          onSend={send}
+          label={placeholder}
+        >
+          <LengthLeft length={text.length} />
+          <EmojiPopover open={picker} onOpenChange={setPicker} onPick={insert}>
+            <IconButton
+              label="Emoji"
+              className="mb-1 touch:mb-0.5"
+              icon={<SmilePlus {...ICON} />}
+            />
+          </EmojiPopover>
+          <IconButton
+            type="submit"
+            label="Send"
+            className="mb-1 enabled:text-accent-text touch:mb-0.5"
+            disabled={!isVisible(text) || text.length > LIMITS.messageLength}
+            icon={<SendHorizontal {...ICON} />}
+          />
+        </TextBox>
+      </div>
       {asked !== null && (
         <ConfirmDialog
           open

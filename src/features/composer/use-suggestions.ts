@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from '@/client/sync/react';
 import type { SyncState } from '@/client/sync/state';
-import { findEmoji, loadEmojiNames, type NamedEmoji } from '@/features/reactions/emoji-names';
+import { loadEmojiNames } from '@/features/reactions/emoji-names';
+import { findEmoji, type NamedEmoji, nameLike } from '@/features/reactions/find-emoji';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { WIDE_NAMES, type WideName } from '@/shared/mentions';
 import type { Trigger } from './completion';
@@ -22,7 +23,8 @@ export function useSuggestions(trigger: Trigger | null, mayCallEveryone: boolean
   return useMemo(() => {
     if (!trigger) return [];
     const query = trigger.query.toLowerCase();
-    if (trigger.sigil === ':') return findEmoji(emoji, query, MOST).map(toSuggestion);
+    if (trigger.sigil === ':')
+      return findEmoji(emoji, query, MOST).map((each) => toSuggestion(each, query));
     const { state } = replica;
     if (trigger.sigil === '#') return suggestChannels(state, query);
     const people = suggestMembers(state, query, me);
@@ -90,8 +92,8 @@ function rank(query: string, words: readonly string[]): number | null {
   return words.some((word) => word.includes(query)) ? 2 : null;
 }
 
-function toSuggestion({ emoji, names }: NamedEmoji): Suggestion {
-  return { kind: 'emoji', key: emoji, name: names[0] ?? '', insert: emoji };
+function toSuggestion({ emoji, names }: NamedEmoji, query: string): Suggestion {
+  return { kind: 'emoji', key: emoji, name: nameLike(names, query), insert: emoji };
 }
 
 function useEmoji(isWanted: boolean): NamedEmoji[] {

@@ -7,9 +7,10 @@ interface ChartTableProps {
 /** The numbers behind a chart, for those who would rather read or copy them. */
 export function ChartTable({ caption, columns, rows }: ChartTableProps) {
   return (
-    <details className="mt-2 text-sm">
+    <details className="group mt-2 text-sm">
       <summary className="inline-flex cursor-pointer rounded py-1 text-muted hover:text-ink touch:py-3">
-        Show as a table
+        <span className="group-open:hidden">Show as a table</span>
+        <span className="hidden group-open:inline">Hide the table</span>
       </summary>
       <div className="mt-1 max-h-72 max-w-md overflow-y-auto rounded-md border border-line">
         <table className="w-full">

@@ -1,7 +1,10 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useMemo } from 'react';
+import { useClient } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
+import { PlaceLink } from '@/features/workspace/navigation';
 import type { WorkspaceId } from '@/shared/id';
 import type { InsightOverview } from '@/shared/model/insight';
 import { Button } from '@/ui/button';
@@ -11,13 +14,15 @@ import { Answer } from '../answer';
 import { NotAllowed, WorkspacePage } from '../workspace-page';
 import { BusiestChannels } from './busiest-channels';
 import { DayChart } from './day-chart';
-import { daysUpTo, type Period } from './period';
+import { daysUpTo, type Period, parsePeriod, periodPath } from './period';
 import { PeriodPicker } from './period-picker';
 
 /** How much the workspace is used, and where. */
-export function InsightsScreen({ slug, period }: { slug: string; period: Period }) {
+export function InsightsScreen() {
+  const search = useSearchParams();
+  const period = useMemo(() => parsePeriod(Object.fromEntries(search)), [search]);
   return (
-    <WorkspacePage slug={slug} room="insights" wide>
+    <WorkspacePage room="insights" wide>
       {({ workspace, can }) =>
         can.seeInsights ? (
           <Insights workspaceId={workspace.id} period={period} />
@@ -53,6 +58,7 @@ function Insights({ workspaceId, period }: { workspaceId: WorkspaceId; period: P
 }
 
 function Quiet({ overview: { latestDay } }: { overview: InsightOverview }) {
+  const { slug } = useClient();
   const latest = latestDay && daysUpTo(latestDay);
   return (
     <EmptyState
@@ -60,9 +66,9 @@ function Quiet({ overview: { latestDay } }: { overview: InsightOverview }) {
       action={
         latest && (
           <Button asChild>
-            <Link href={`?from=${latest.from}&to=${latest.to}`} replace scroll={false}>
-              Show the last days on which something was
-            </Link>
+            <PlaceLink href={periodPath(slug, latest)} how="replace">
+              Show the latest
+            </PlaceLink>
           </Button>
         )
       }

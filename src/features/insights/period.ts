@@ -1,3 +1,4 @@
+import { roomPath } from '@/features/workspace/address';
 import { LIMITS } from '@/shared/limits';
 
 /** The periods on offer, in days up to and with today. */
@@ -39,6 +40,11 @@ export function parsePeriod({ days, from, to }: Asked, now = new Date()): Period
 /** So many days, of which `last` is the last. */
 export function daysUpTo(last: string, days = DEFAULT_DAYS): Range {
   return { from: dayOf(Date.parse(last) - (days - 1) * DAY_MS), to: last };
+}
+
+/** The address of these days. */
+export function periodPath(slug: string, { from, to }: Range): string {
+  return `${roomPath(slug, 'insights')}?from=${from}&to=${to}`;
 }
 
 function isWithinLimit({ from, to }: Range): boolean {

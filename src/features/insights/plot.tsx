@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { linesUpTo } from './scale';
 
 const HEIGHT = 192;
 
@@ -67,18 +68,25 @@ function draw(
     grid: { stroke: colour('--border'), width: 1 },
     ticks: { show: false },
   };
+  const lines = linesUpTo(Math.max(...points.map(({ count }) => count), 1));
   return new uPlot(
     {
       width: element.clientWidth,
       height: HEIGHT,
-      padding: [12, 20, 0, 0],
+      // Room for the number that stands over the highest point.
+      padding: [20, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { size: 7, fill: colour('--accent') } },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
-      scales: { y: { range: (_, __, max) => [0, Math.max(4, Math.ceil(max * 1.1))] } },
+      scales: { y: { range: [0, lines.at(-1) ?? 1] } },
       axes: [
         { ...axis, grid: { show: false }, values: dayLabels, space: 70, size: 32 },
-        { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5] },
+        {
+          ...axis,
+          size: 52,
+          splits: lines,
+          values: (_, all) => all.map((n) => n.toLocaleString()),
+        },
       ],
       series: [
         {},
@@ -88,11 +96,35 @@ function draw(
           points: { show: points.length <= 31, size: 4, fill: colour('--accent') },
         },
       ],
-      hooks: { setCursor: [(plot) => say(plot.cursor.idx)] },
+      hooks: {
+        setCursor: [(plot) => say(plot.cursor.idx)],
+        draw: [(plot) => labelHighest(plot, colour('--text'))],
+      },
     },
     [points.map(({ day }) => Date.parse(day) / 1000), points.map(({ count }) => count)],
     element,
   );
+}
+
+/** Writes the highest count beside its point, so that it need not be read off the lines. */
+function labelHighest(plot: uPlot, colour: string): void {
+  const [days = [], counts = []] = plot.data;
+  const most = Math.max(...counts.map((count) => count ?? 0));
+  const at = counts.indexOf(most);
+  const day = days[at];
+  if (day === undefined || most === 0) return;
+  const { ctx, bbox } = plot;
+  const ratio = window.devicePixelRatio;
+  const text = most.toLocaleString();
+  ctx.save();
+  ctx.font = `600 ${12 * ratio}px "Inter Variable", sans-serif`;
+  ctx.fillStyle = colour;
+  ctx.textAlign = 'center';
+  const half = ctx.measureText(text).width / 2;
+  const x = plot.valToPos(day, 'x', true);
+  const inside = Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half);
+  ctx.fillText(text, inside, plot.valToPos(most, 'y', true) - 8 * ratio);
+  ctx.restore();
 }
 
 const SHORT_DAY = new Intl.DateTimeFormat(undefined, {

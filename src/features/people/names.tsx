@@ -16,6 +16,8 @@ export function NamesProvider({ children }: { children: ReactNode }) {
     for (const { value } of Object.values(state.channels)) names[value.id] = value.name;
     return names;
   });
+  // Until then a name that is missing may be on its way.
+  const isListed = useSync((state) => state.isListed);
   const names = useMemo<MarkdownNames>(() => {
     const people = new Map(Object.values(members).map(({ value }) => [String(value.id), value]));
     return {
@@ -23,9 +25,9 @@ export function NamesProvider({ children }: { children: ReactNode }) {
         const member = people.get(id);
         return member ? { name: member.name, isMe: member.id === me } : null;
       },
-      channel: (id) => channels[id] ?? null,
+      channel: (id) => channels[id] ?? (isListed ? null : '…'),
     };
-  }, [members, channels, me]);
+  }, [members, channels, isListed, me]);
   return <Context value={names}>{children}</Context>;
 }
 

@@ -1,10 +1,14 @@
 'use client';
-import { Check, X } from 'lucide-react';
+import { Check, UserPlus, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useClient, useMember, useSync } from '@/client/sync/react';
+import { roomPath } from '@/features/workspace/address';
+import { PlaceLink } from '@/features/workspace/navigation';
+import { openOverlay } from '@/features/workspace/ui-store';
 import type { MemberId } from '@/shared/id';
 import type { Member } from '@/shared/model/member';
 import { Avatar } from '@/ui/avatar';
+import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
 import { PresenceDot } from './presence-dot';
 
@@ -91,10 +95,27 @@ export function PeoplePicker({ picked, onPicked, except = NOBODY, only, most }: 
             )}
           </button>
         ))}
-        {people.length === 0 && (
-          <p className="px-2 py-3 text-muted text-sm">Nobody is called that.</p>
-        )}
+        {people.length === 0 && <NobodyFound typed={query.trim()} />}
       </div>
+    </div>
+  );
+}
+
+/** Who is not in the workspace yet is invited to it, by those who may. */
+function NobodyFound({ typed }: { typed: string }) {
+  const { slug } = useClient();
+  const mayInvite = useSync((state) => state.can?.invite ?? false);
+  return (
+    <div className="flex flex-col items-start gap-3 px-2 py-3 text-muted text-sm">
+      {typed ? `Nobody in this workspace is called “${typed}”.` : 'Nobody else is here yet.'}
+      {mayInvite && (
+        <Button asChild size="sm">
+          <PlaceLink href={roomPath(slug, 'admin', 'invites')} onClick={() => openOverlay(null)}>
+            <UserPlus aria-hidden size={16} strokeWidth={1.75} />
+            Invite people
+          </PlaceLink>
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,13 +1,17 @@
 import * as z from 'zod';
-
-/** An emoji by the names that people type after `:`. */
-export interface NamedEmoji {
-  emoji: string;
-  names: string[];
-}
+import type { NamedEmoji } from './find-emoji';
 
 const emojiData = z.array(
-  z.object({ hexcode: z.string(), emoji: z.string(), order: z.number().optional() }),
+  z.object({
+    hexcode: z.string(),
+    emoji: z.string(),
+    label: z.string(),
+    tags: z.array(z.string()).default([]),
+    order: z.number().optional(),
+    skins: z
+      .array(z.object({ emoji: z.string(), tone: z.union([z.number(), z.array(z.number())]) }))
+      .default([]),
+  }),
 );
 const shortcodeData = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -28,14 +32,19 @@ async function load(): Promise<NamedEmoji[]> {
     fetchJson('/emoji/en/data.json'),
     fetchJson('/emoji/en/shortcodes/emojibase.json'),
   ]);
-  const codes = shortcodeData.parse(shortcodes);
-  const all = emojiData.parse(data).flatMap(({ hexcode, emoji, order }) => {
-    const names = [codes[hexcode] ?? []].flat();
-    // Without an order it is a part of others (a regional letter), not one by itself.
-    return order === undefined || names.length === 0 ? [] : [{ emoji, names }];
-  });
+  const all = nameEmoji(data, shortcodes);
   for (const { emoji, names } of all) for (const name of names) byName.set(name, emoji);
   return all;
+}
+
+/** The emoji with all their names, from the files of `emojibase-data`. */
+export function nameEmoji(data: unknown, shortcodes: unknown): NamedEmoji[] {
+  const codes = shortcodeData.parse(shortcodes);
+  return emojiData.parse(data).flatMap(({ hexcode, order, ...rest }) => {
+    const names = [codes[hexcode] ?? []].flat();
+    // Without an order it is a part of others (a regional letter), not one by itself.
+    return order === undefined || names.length === 0 ? [] : [{ ...rest, names }];
+  });
 }
 
 /** Whether a text may name an emoji, and the names are still to be loaded. */
@@ -52,22 +61,4 @@ async function fetchJson(path: string): Promise<unknown> {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path} answered ${response.status}.`);
   return response.json();
-}
-
-/** The emoji whose names begin with `text`, then those that have it elsewhere. */
-export function findEmoji(all: readonly NamedEmoji[], text: string, most: number): NamedEmoji[] {
-  const wanted = text.toLowerCase();
-  const first: NamedEmoji[] = [];
-  const then: NamedEmoji[] = [];
-  for (const each of all) {
-    if (each.names.some((name) => name.startsWith(wanted))) first.push(each);
-    else if (each.names.some((name) => name.includes(wanted))) then.push(each);
-  }
-  first.sort((a, b) => shortest(a, wanted) - shortest(b, wanted));
-  return [...first, ...then].slice(0, most);
-}
-
-function shortest(each: NamedEmoji, wanted: string): number {
-  const lengths = each.names.filter((name) => name.startsWith(wanted)).map((name) => name.length);
-  return Math.min(...lengths);
 }

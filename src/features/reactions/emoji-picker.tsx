@@ -6,22 +6,47 @@ import {
   type EmojiPickerListRowProps,
   EmojiPicker as Picker,
 } from 'frimousse';
-import type { AriaAttributes } from 'react';
+import { type AriaAttributes, useState } from 'react';
+import { COLUMNS, FoundEmoji, useFoundEmoji } from './found-emoji';
 
 /** Every emoji, to search or to look through; arrows and Enter work too. */
 export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
   return (
     <Picker.Root
       emojibaseUrl="/emoji"
-      columns={9}
+      columns={COLUMNS}
       onEmojiSelect={({ emoji }) => onPick(emoji)}
       className="isolate flex h-full w-full flex-col"
     >
+      <Panes onPick={onPick} />
+    </Picker.Root>
+  );
+}
+
+/** All of them in rows, or those that match what is typed: the picker's own search finds unlikely ones first. */
+function Panes({ onPick }: { onPick: (emoji: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const about = useFoundEmoji(typed, onPick);
+  const { id, found, index } = about;
+  const isSearching = typed.trim() !== '';
+  return (
+    <>
       <div className="flex items-center gap-2 border-line border-b p-2">
-        <Picker.Search
+        <input
+          type="search"
+          // The picker moves through its rows by the keys of this field.
+          frimousse-search=""
+          // biome-ignore lint/a11y/noAutofocus: it opens to be searched.
           autoFocus
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+          onKeyDown={about.onKeyDown}
           placeholder="Search emoji"
           aria-label="Search emoji"
+          role="combobox"
+          aria-expanded={isSearching}
+          aria-controls={isSearching && found.length > 0 ? id : undefined}
+          aria-activedescendant={found[index] ? `${id}-${index}` : undefined}
           className="h-8 min-w-0 flex-1 rounded-md bg-surface-3 px-2.5 text-sm outline-none focus-visible:shadow-[0_0_0_2px_var(--focus)]"
         />
         <Picker.SkinToneSelector
@@ -29,19 +54,21 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
           className="size-8 rounded-md text-lg hover:bg-surface-4"
         />
       </div>
-      <Picker.Viewport tabIndex={0} className="relative min-h-0 flex-1 outline-none">
+      {isSearching && <FoundEmoji about={about} onPick={onPick} />}
+      <Picker.Viewport
+        tabIndex={0}
+        hidden={isSearching}
+        className="relative min-h-0 flex-1 outline-none"
+      >
         <Picker.Loading className="absolute inset-0 flex items-center justify-center text-muted text-sm">
           Loading…
         </Picker.Loading>
-        <Picker.Empty className="absolute inset-0 flex items-center justify-center text-muted text-sm">
-          No emoji is called that.
-        </Picker.Empty>
         <Picker.List
           className="select-none pb-2"
           components={{ CategoryHeader, Row, Emoji: EmojiButton }}
         />
       </Picker.Viewport>
-    </Picker.Root>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
+import { useLeaveGuard } from '@/features/workspace/leave-guard';
 import { changePassword } from '@/shared/input/account';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
@@ -33,7 +34,8 @@ const EMPTY = { currentPassword: '', newPassword: '' };
 
 function PasswordForm({ email }: { email: string }) {
   const form = useForm({ resolver: checkedBy(changePassword), defaultValues: EMPTY });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
+  useLeaveGuard(isDirty);
   const submit = submitting(form, async (values) => {
     await trpc.auth.changePassword.mutate(values);
     form.reset(EMPTY);

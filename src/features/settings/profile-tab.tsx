@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
+import { useLeaveGuard } from '@/features/workspace/leave-guard';
 import { updateProfile } from '@/shared/input/member';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
@@ -27,6 +28,7 @@ export function ProfileTab({ context }: { context: WorkspaceContext }) {
     },
   });
   const { errors, isSubmitting, isDirty } = form.formState;
+  useLeaveGuard(isDirty);
   const name = useWatch({ control: form.control, name: 'name' });
 
   const submit = submitting(form, async (values) => {

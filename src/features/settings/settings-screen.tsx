@@ -1,17 +1,19 @@
 'use client';
-import { type WorkspaceContext, WorkspacePage } from '../workspace-page';
+import { NoSuchPage, type WorkspaceContext, WorkspacePage } from '../workspace-page';
 import { AppearanceTab } from './appearance-tab';
 import { PasswordTab } from './password-tab';
 import { ProfileTab } from './profile-tab';
 import { SessionsTab } from './sessions-tab';
-import { SETTINGS_TABS, type SettingsTab } from './tabs';
+import { SETTINGS_TABS, type SettingsTab, settingsTab } from './tabs';
 import { TokensTab } from './tokens-tab';
 
 /** What a person sets for themselves. */
-export function SettingsScreen({ slug, tab }: { slug: string; tab: SettingsTab }) {
+export function SettingsScreen({ tab }: { tab: string | null }) {
+  const known = settingsTab(tab ?? SETTINGS_TABS[0].name);
+  if (!known) return <NoSuchPage />;
   return (
-    <WorkspacePage slug={slug} room="settings" tabs={SETTINGS_TABS} tab={tab}>
-      {(context) => <Content tab={tab} context={context} />}
+    <WorkspacePage room="settings" tabs={() => SETTINGS_TABS} tab={known}>
+      {(context) => <Content tab={known} context={context} />}
     </WorkspacePage>
   );
 }

@@ -12,7 +12,9 @@ import {
 import { useRouter } from 'next/navigation';
 import { signOut } from '@/client/sign-in';
 import { useClient, useMember, useSync } from '@/client/sync/react';
-import { homePath } from '@/features/workspace/address';
+import { homePath, type Room, roomPath } from '@/features/workspace/address';
+import { leaveWhenAllowed } from '@/features/workspace/leave-guard';
+import { goTo } from '@/features/workspace/navigation';
 import { printKeys } from '@/features/workspace/shortcuts';
 import { openOverlay } from '@/features/workspace/ui-store';
 import { Avatar } from '@/ui/avatar';
@@ -29,8 +31,7 @@ export function WorkspaceMenu() {
   const can = useSync((state) => state.can);
   const me = useMember(client.me);
   const others = useOtherWorkspaces();
-  const home = homePath(client.slug);
-  const go = (page: string) => () => router.push(`${home}/${page}`);
+  const go = (room: Room) => () => goTo(roomPath(client.slug, room));
   const entries: MenuEntry[] = [
     { heading: me ? `${me.name} · @${me.handle}` : '' },
     { label: 'Settings', icon: <Settings {...ICON} />, onSelect: go('settings') },
@@ -60,7 +61,7 @@ export function WorkspaceMenu() {
     ...others.map(({ workspace }) => ({
       label: workspace.name,
       icon: <ArrowLeftRight {...ICON} />,
-      onSelect: () => router.push(homePath(workspace.slug)),
+      onSelect: () => leaveWhenAllowed(() => router.push(homePath(workspace.slug))),
     })),
     {
       label: 'Sign out',

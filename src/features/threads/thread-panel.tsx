@@ -14,6 +14,7 @@ import { MessageRow } from '@/features/timeline/message-row';
 import { PendingRow } from '@/features/timeline/pending-row';
 import { buildRows, type Row } from '@/features/timeline/rows';
 import { TimelineSkeleton } from '@/features/timeline/timeline-skeleton';
+import { useMissing } from '@/features/timeline/use-missing';
 import { homePath } from '@/features/workspace/address';
 import { NotHere } from '@/features/workspace/not-here';
 import { PanelFrame } from '@/features/workspace/panel-frame';
@@ -93,10 +94,11 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
     const element = scroller.current;
     if (element && isAtEnd.current && reply === null) element.scrollTop = element.scrollHeight;
   }, [rows]);
+  const isReplyThere = useReply(thread, reply);
   useLayoutEffect(() => {
-    if (reply === null) return;
+    if (!isReplyThere) return;
     scroller.current?.querySelector(`[data-seq="${reply}"]`)?.scrollIntoView({ block: 'center' });
-  }, [reply]);
+  }, [reply, isReplyThere]);
   return (
     <>
       <div
@@ -110,7 +112,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         onScroll={({ currentTarget: at }) => {
           isAtEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < AT_END_PX;
         }}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2 outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
       >
         <DayLine at={root.value.createdAt} />
         <MessageRow message={root.value} compact={false} isInThread />
@@ -125,11 +127,28 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
           The first message was deleted: nobody can reply any more.
         </p>
       ) : (
-        <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
+        <>
+          <TypingLine place={root.value.id} />
+          <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
+        </>
       )}
-      <TypingLine place={root.value.id} />
     </>
   );
+}
+
+/** Whether the reply that the address points at is held; loads back to where it must be. */
+function useReply(thread: HeldThread, reply: number | null): boolean {
+  const client = useClient();
+  const { channelId, root, before, replies } = thread;
+  const isThere = replies.some(({ value }) => value.seq === reply && !value.deletedAt);
+  const isEarlier = before !== null && reply !== null && reply < (replies[0]?.value.seq ?? before);
+  useEffect(() => {
+    if (!isEarlier) return;
+    // What can't be loaded is offered by the button above the replies.
+    loadThread(client, { channelId, messageId: root.value.id, before }).catch(() => undefined);
+  }, [client, channelId, root.value.id, before, isEarlier]);
+  useMissing(reply !== null && !isThere && !isEarlier);
+  return isThere;
 }
 
 function useThreadRows(thread: HeldThread): Row[] {

@@ -6,7 +6,7 @@ import { printDay } from './time';
 export function DayLine({ at }: { at: string }) {
   const now = useNow('day');
   return (
-    <div className="flex items-center gap-3 px-5 pt-4 pb-2">
+    <div className="mx-5 flex max-w-column items-center gap-3 pt-4">
       <span className="h-px flex-1 bg-line" />
       <h2 className="font-medium text-muted text-xs">
         <time dateTime={at}>{printDay(at, now)}</time>

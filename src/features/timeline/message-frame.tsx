@@ -31,43 +31,41 @@ export function MessageFrame(props: MessageFrameProps) {
     <article
       {...rest}
       aria-label={`${name}, ${printMoment(at)}`}
-      className={clsx(
-        'group/message relative flex gap-3 px-5',
-        compact ? 'py-0.5' : 'pt-2 pb-0.5',
-        className,
-      )}
+      className={clsx('group/message px-5 pb-px', compact ? 'pt-px' : 'pt-[11px]', className)}
     >
-      {compact ? (
-        <div
-          className={clsx(
-            'flex h-[22px] w-9 shrink-0 items-center justify-center leading-none',
-            'group-focus-within/message:opacity-100 group-hover/message:opacity-100',
-            !isWaiting && 'opacity-0',
-          )}
-        >
-          {time}
-        </div>
-      ) : (
-        <MemberCard memberId={authorId} className="mt-0.5 h-9 shrink-0 rounded-avatar">
-          <Avatar name={name} />
-        </MemberCard>
-      )}
-      <div className="min-w-0 max-w-[76ch] flex-1">
-        {!compact && (
-          <header className="flex min-w-0 items-baseline gap-2 leading-5">
-            <MemberCard
-              memberId={authorId}
-              className="min-w-0 truncate rounded font-semibold hover:underline"
-            >
-              <bdi>{name}</bdi>
-            </MemberCard>
-            {member && <MemberBadges member={member} />}
-            <span className="shrink-0">{time}</span>
-          </header>
+      <div className="relative flex max-w-column gap-3">
+        {compact ? (
+          <div
+            className={clsx(
+              'flex h-[22px] w-9 shrink-0 items-center justify-center leading-none',
+              'group-focus-within/message:opacity-100 group-hover/message:opacity-100',
+              !isWaiting && 'opacity-0',
+            )}
+          >
+            {time}
+          </div>
+        ) : (
+          <MemberCard memberId={authorId} className="mt-0.5 h-9 shrink-0 rounded-avatar">
+            <Avatar name={name} />
+          </MemberCard>
         )}
-        {children}
+        <div className="min-w-0 flex-1">
+          {!compact && (
+            <header className="flex min-w-0 items-baseline gap-2 leading-5">
+              <MemberCard
+                memberId={authorId}
+                className="min-w-0 truncate rounded font-semibold hover:underline"
+              >
+                <bdi>{name}</bdi>
+              </MemberCard>
+              {member && <MemberBadges member={member} />}
+              <span className="shrink-0">{time}</span>
+            </header>
+          )}
+          {children}
+        </div>
+        {overlay}
       </div>
-      {overlay}
     </article>
   );
 }

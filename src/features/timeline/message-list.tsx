@@ -15,6 +15,7 @@ import { StickyDay } from './sticky-day';
 import { useAnchor } from './use-anchor';
 import { leftAt, useFirstPosition } from './use-first-position';
 import { useGlue } from './use-glue';
+import { useMissing } from './use-missing';
 import type { LoadState, Side } from './use-range';
 import { useMarkRead, useUnreadLine } from './use-reading';
 import { useRowKeys } from './use-row-keys';
@@ -60,7 +61,7 @@ export function MessageList(props: MessageListProps) {
     scrollEndThreshold: AT_END_PX,
     overscan: 6,
     paddingStart: hasOlder ? EDGE_ROOM_PX : 16,
-    paddingEnd: isLive ? 8 : EDGE_ROOM_PX,
+    paddingEnd: isLive ? 0 : EDGE_ROOM_PX,
     scrollPaddingStart: 72,
     initialMeasurementsCache: useRef(leftAt(list)?.sizes ?? []).current,
   });
@@ -76,6 +77,8 @@ export function MessageList(props: MessageListProps) {
     if (!isLive && below < EDGE_PX) more('newer');
   }, [hasOlder, isLive, more]);
 
+  const isThere = rows.some((row) => row.kind === 'message' && row.message.seq === seq);
+  useMissing(seq !== null && !isThere);
   useFirstPosition({ list, opening, virtualizer, rows, seq, isAtEnd });
   useGlue({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
   useMarkRead(channelId, isAtEnd && isLive);

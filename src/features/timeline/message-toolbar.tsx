@@ -40,7 +40,7 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
     <div
       role="toolbar"
       aria-label="Message actions"
-      className="absolute -top-4 right-4 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-sm"
+      className="absolute -top-5 right-0 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-sm"
     >
       {actions.can.react && (
         <>

@@ -55,7 +55,7 @@ function isSameRow(before: RowViewProps, after: RowViewProps): boolean {
 
 function UnreadLine() {
   return (
-    <div className="flex items-center gap-2 px-5 py-1">
+    <div className="mx-5 flex max-w-column items-center gap-2 pt-2">
       <span className="h-px flex-1 bg-danger-text" />
       <span className="font-medium text-danger-text text-xs">New</span>
     </div>

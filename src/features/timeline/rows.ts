@@ -101,13 +101,13 @@ export function estimateHeight(row: Row | undefined, width: number): number {
     case 'intro':
       return 190;
     case 'day':
-      return 44;
+      return 32;
     case 'unread':
       return 24;
     case 'pending':
-      return textHeight(row.pending.body, width) + (row.compact ? 4 : 30);
+      return textHeight(row.pending.body, width) + (row.compact ? 2 : 32);
     case 'message':
-      return messageHeight(row.message, width) + (row.compact ? 4 : 30);
+      return messageHeight(row.message, width) + (row.compact ? 2 : 32);
     default:
       return LINE;
   }

@@ -1,3 +1,4 @@
+export { NoSuchPage } from './no-such-page';
 export { NotAllowed } from './not-allowed';
 export { Row, Rows, RowsShape } from './rows';
 export { type WorkspaceContext, workspaceKey } from './use-workspace';

@@ -1,8 +1,11 @@
 'use client';
 import { clsx } from 'clsx';
-import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
+import { ChevronLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useClient } from '@/client/sync/react';
+import { homePath, type Room, roomPath } from '@/features/workspace/address';
+import { PlaceLink } from '@/features/workspace/navigation';
+import type { WorkspaceAbilities } from '@/shared/model/workspace';
 import { Skeleton } from '@/ui/skeleton';
 import { Answer } from '../answer';
 import { useWorkspace, type WorkspaceContext } from './use-workspace';
@@ -13,53 +16,50 @@ export interface PageTab {
 }
 
 interface WorkspacePageProps {
-  slug: string;
-  /** The page's first folder: `settings`, `admin` or `insights`. */
+  /** The page's first folder. */
   room: Room;
-  tabs?: readonly PageTab[];
+  /** Those of its tabs that someone may use. */
+  tabs?: (can: WorkspaceAbilities) => readonly PageTab[];
   tab?: string;
   /** Wider than a column of text, for tables and charts. */
   wide?: boolean;
   children: (context: WorkspaceContext) => ReactNode;
 }
 
-type Room = 'settings' | 'admin' | 'insights';
 const ROOMS: Record<Room, string> = {
   settings: 'Settings',
   admin: 'Admin',
   insights: 'Insights',
 };
 
-/** The chrome of what stands beside the conversation: the way back, the other rooms, the room's tabs. */
+/** A page of the workspace that is not a conversation: its tabs and the other rooms stand above it. */
 export function WorkspacePage(props: WorkspacePageProps) {
-  const { slug, room, tabs = [], tab, wide = false, children } = props;
+  const { room, tabs, tab, wide = false, children } = props;
+  const { slug } = useClient();
   const query = useWorkspace(slug);
-  const title = tabs.find((each) => each.name === tab)?.label ?? ROOMS[room];
+  // Which tabs there are for someone is known with what they may do.
+  const open = query.data && tabs ? tabs(query.data.can) : [];
+  const title = open.find((each) => each.name === tab)?.label ?? ROOMS[room];
   return (
-    <div className="flex min-h-dvh flex-col">
-      <Header slug={slug} room={room} context={query.data} />
-      <div className="flex flex-1 flex-col sm:flex-row">
-        {tabs.length > 0 && <TabLinks {...{ slug, room, tabs, tab }} />}
-        <main className="min-w-0 flex-1 px-5 pt-6 pb-16 sm:px-8">
-          <div className={clsx('mx-auto', wide ? 'max-w-[64rem]' : 'max-w-[44rem]')}>
+    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <Header room={room} context={query.data} />
+      <div className="flex min-h-0 flex-1 max-panel:flex-col">
+        {open.length > 1 && <TabLinks {...{ room, tab }} tabs={open} />}
+        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto px-5 pt-6 pb-16 sm:px-8">
+          <div className={wide ? 'max-w-[64rem]' : 'max-w-[44rem]'}>
             <h1 className="mb-5 font-semibold text-xl tracking-tight">{title}</h1>
             <Answer query={query} skeleton={<PageShape />}>
               {children}
             </Answer>
           </div>
-        </main>
+        </div>
       </div>
-    </div>
+    </main>
   );
 }
 
-interface HeaderProps {
-  slug: string;
-  room: Room;
-  context: WorkspaceContext | undefined;
-}
-
-function Header({ slug, room, context }: HeaderProps) {
+function Header({ room, context }: { room: Room; context: WorkspaceContext | undefined }) {
+  const { slug } = useClient();
   const open: Record<Room, boolean> = {
     settings: true,
     admin: Boolean(context?.can.manageMembers || context?.can.invite || context?.can.update),
@@ -67,25 +67,24 @@ function Header({ slug, room, context }: HeaderProps) {
   };
   const rooms = (['settings', 'admin', 'insights'] as const).filter((name) => open[name]);
   return (
-    <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center gap-2 border-line border-b bg-surface-1 px-2 sm:px-3">
-      <Link
-        href={`/w/${encodeURIComponent(slug)}`}
-        className="flex h-8 min-w-0 items-center gap-2 rounded-md px-2 font-medium hover:bg-surface-3 touch:h-11"
+    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-3 pl-3 max-sm:pl-1">
+      <PlaceLink
+        href={homePath(slug)}
+        aria-label="Back to the channels"
+        className="flex size-11 items-center justify-center text-muted sm:hidden"
       >
-        <ArrowLeft aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
-        <span className="sr-only">Back to </span>
-        <span className="truncate">{context?.workspace.name ?? 'Workspace'}</span>
-      </Link>
-      <nav aria-label="Rooms" className="ml-auto flex gap-1">
+        <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
+      </PlaceLink>
+      <nav aria-label="Rooms" className="flex gap-1">
         {rooms.map((name) => (
-          <Link
+          <PlaceLink
             key={name}
-            href={`/w/${encodeURIComponent(slug)}/${name}`}
+            href={roomPath(slug, name)}
             aria-current={name === room ? 'page' : undefined}
-            className="flex h-8 items-center rounded-md px-2 text-muted text-sm hover:bg-surface-3 hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink touch:h-11"
+            className="flex h-8 items-center rounded-md px-2 text-muted hover:bg-surface-3 hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink touch:h-11"
           >
             {ROOMS[name]}
-          </Link>
+          </PlaceLink>
         ))}
       </nav>
     </header>
@@ -93,13 +92,13 @@ function Header({ slug, room, context }: HeaderProps) {
 }
 
 interface TabLinksProps {
-  slug: string;
   room: Room;
   tabs: readonly PageTab[];
   tab: string | undefined;
 }
 
-function TabLinks({ slug, room, tabs, tab }: TabLinksProps) {
+function TabLinks({ room, tabs, tab }: TabLinksProps) {
+  const { slug } = useClient();
   const row = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!tab) return;
@@ -110,17 +109,20 @@ function TabLinks({ slug, room, tabs, tab }: TabLinksProps) {
     <nav
       ref={row}
       aria-label={ROOMS[room]}
-      className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-surface-1 px-3 py-2 sm:sticky sm:top-12 sm:h-[calc(100dvh-3rem)] sm:w-48 sm:flex-col sm:border-r sm:border-b-0 sm:bg-sidebar sm:py-4"
+      className={clsx(
+        'flex shrink-0 gap-1 overflow-x-auto border-line bg-surface-1 px-3 py-2 max-panel:border-b',
+        'panel:w-44 panel:flex-col panel:border-r panel:py-5',
+      )}
     >
       {tabs.map(({ name, label }) => (
-        <Link
+        <PlaceLink
           key={name}
-          href={`/w/${encodeURIComponent(slug)}/${room}/${name}`}
+          href={roomPath(slug, room, name)}
           aria-current={name === tab ? 'page' : undefined}
           className="flex h-8 shrink-0 items-center rounded-md px-2.5 text-muted text-sm hover:bg-surface-4 hover:text-ink aria-[current]:bg-surface-5 aria-[current]:font-medium aria-[current]:text-ink touch:h-11"
         >
           {label}
-        </Link>
+        </PlaceLink>
       ))}
     </nav>
   );

@@ -1,6 +1,9 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import { channelId, messageId } from '@/shared/input/id';
 
+const ROOMS = ['settings', 'admin', 'insights'] as const;
+export type Room = (typeof ROOMS)[number];
+
 /** What the middle of the screen shows. */
 export type View =
   | { kind: 'home' }
@@ -8,6 +11,8 @@ export type View =
   | { kind: 'channel'; channelId: ChannelId; seq: number | null }
   | { kind: 'search' }
   | { kind: 'browse' }
+  /** One's own settings, the workspace's, or how it is used; `tab` when the address names one. */
+  | { kind: Room; tab: string | null }
   | { kind: 'unknown' };
 
 /** What stands at the right of it. */
@@ -42,6 +47,8 @@ function decode(part: string): string {
 function parseView([kind, id, seq]: string[]): View {
   if (!kind) return { kind: 'home' };
   if (kind === 'search' || kind === 'browse') return { kind };
+  const room = ROOMS.find((each) => each === kind);
+  if (room) return { kind: room, tab: id || null };
   const channel = channelId.safeParse(id);
   if (kind !== 'c' || !channel.success) return { kind: 'unknown' };
   return { kind: 'channel', channelId: channel.data, seq: parseSeq(seq) };
@@ -63,6 +70,10 @@ function parsePanel(search: URLSearchParams): Panel | null {
 export const homePath = (slug: string) => `/w/${encodeURIComponent(slug)}`;
 
 export const browsePath = (slug: string) => `${homePath(slug)}/browse`;
+
+export function roomPath(slug: string, room: Room, tab?: string): string {
+  return `${homePath(slug)}/${room}${tab ? `/${tab}` : ''}`;
+}
 
 export function searchPath(slug: string, query: string): string {
   const q = query ? `?q=${encodeURIComponent(query)}` : '';

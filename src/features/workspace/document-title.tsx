@@ -25,6 +25,9 @@ export function DocumentTitle({ address }: { address: Address }) {
 function placeOf(state: SyncState, { view }: Address, me: MemberId): string {
   if (view.kind === 'search') return 'Search';
   if (view.kind === 'browse') return 'Channels';
+  if (view.kind === 'settings') return 'Settings';
+  if (view.kind === 'admin') return 'Admin';
+  if (view.kind === 'insights') return 'Insights';
   if (view.kind !== 'channel') return '';
   const channel = state.channels[view.channelId]?.value;
   if (!channel) return '';

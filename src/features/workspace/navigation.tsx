@@ -5,15 +5,43 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { type Address, channelPath, parseAddress } from './address';
+import { hasUnsaved, leaveWhenAllowed } from './leave-guard';
 
 /** Counts how often one went to where one already was, so that it can be shown again. */
 const visits = createStore(() => 0);
 
 let isBack = false;
+
+/** The place in the browser's history, where the browser tells it. */
+const historyIndex = (): number | undefined => window.navigation?.currentEntry?.index;
+let lastIndex: number | undefined;
+let isReturning = false;
+let isLeaving = false;
+
 if (typeof window !== 'undefined') {
-  window.addEventListener('popstate', () => {
-    isBack = true;
-  });
+  lastIndex = historyIndex();
+  window.addEventListener('popstate', onPopState, true);
+}
+
+/** The browser has moved already: while a form is not saved it is brought back, and asked. */
+function onPopState(event: PopStateEvent): void {
+  const now = historyIndex();
+  // Where it can't be told it was Back.
+  const steps = now !== undefined && lastIndex !== undefined ? now - lastIndex : -1;
+  if (isReturning || (hasUnsaved() && !isLeaving && steps !== 0)) {
+    event.stopImmediatePropagation();
+    isReturning = !isReturning;
+    if (!isReturning) return;
+    window.history.go(-steps);
+    leaveWhenAllowed(() => {
+      isLeaving = true;
+      window.history.go(steps);
+    });
+    return;
+  }
+  isLeaving = false;
+  lastIndex = now;
+  isBack = true;
 }
 
 /** Whether the last move was the browser's Back or Forward. */
@@ -24,10 +52,15 @@ export const cameBack = (): boolean => isBack;
  * only noted in the browser's history (which Next follows) and the server is not asked for a page.
  */
 export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
+  leaveWhenAllowed(() => go(path, how));
+}
+
+function go(path: string, how: 'push' | 'replace'): void {
   isBack = false;
   const isHere = path === window.location.pathname + window.location.search;
   if (how === 'replace' || isHere) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
+  lastIndex = historyIndex();
   if (isHere) visits.setState((count) => count + 1, true);
 }
 
@@ -55,13 +88,18 @@ export function threadPathFromHere(
   return channelPath(slug, { channelId, seq, thread: messageId, reply, query });
 }
 
+interface PlaceLinkProps extends ComponentProps<'a'> {
+  href: string;
+  how?: 'push' | 'replace';
+}
+
 /** A link inside the workspace. New tabs, downloads and the like stay with the browser. */
-export function PlaceLink({ href, onClick, ...rest }: ComponentProps<'a'> & { href: string }) {
+export function PlaceLink({ href, how = 'push', onClick, ...rest }: PlaceLinkProps) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     if (event.defaultPrevented || !isPlainClick(event)) return;
     event.preventDefault();
-    goTo(href);
+    goTo(href, how);
   };
   return <a href={href} onClick={follow} {...rest} />;
 }

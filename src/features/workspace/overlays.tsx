@@ -2,6 +2,7 @@
 import { CreateChannelDialog } from '@/features/channels/create-channel-dialog';
 import { NewDirectDialog } from '@/features/channels/new-direct-dialog';
 import { OpenMemberCard } from '@/features/people/member-card';
+import { LeaveQuestion } from './leave-guard';
 import { QuickSwitcher } from './quick-switcher';
 import { ShortcutsHelp } from './shortcuts-help';
 import { openOverlay, useUi } from './ui-store';
@@ -12,6 +13,7 @@ export function Overlays() {
     <>
       <Overlay />
       <OpenMemberCard />
+      <LeaveQuestion />
     </>
   );
 }

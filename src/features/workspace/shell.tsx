@@ -1,13 +1,17 @@
 'use client';
 import { useEffect } from 'react';
 import { useClient } from '@/client/sync/react';
+import { AdminScreen } from '@/features/admin/admin-screen';
 import { BrowseView } from '@/features/channels/browse-view';
 import { ChannelView } from '@/features/channels/channel-view';
 import { useFocusByTyping } from '@/features/composer/use-focus-by-typing';
 import { ConnectionBar } from '@/features/connection/connection-bar';
+import { InsightsScreen } from '@/features/insights/insights-screen';
 import { NamesProvider } from '@/features/people/names';
+import { useJoinNotices } from '@/features/people/use-join-notices';
 import { useSayPresence } from '@/features/presence/use-say-presence';
 import { SearchView } from '@/features/search/search-view';
+import { SettingsScreen } from '@/features/settings/settings-screen';
 import { Sidebar } from '@/features/sidebar/sidebar';
 import { type Address, homePath } from './address';
 import { DocumentTitle } from './document-title';
@@ -25,6 +29,7 @@ export function Shell() {
   useSayPresence();
   useWorkspaceShortcuts(address);
   useFocusByTyping();
+  useJoinNotices();
   const { view } = address;
   const channelId = view.kind === 'channel' ? view.channelId : null;
   useEffect(() => {
@@ -74,6 +79,12 @@ function MainPane({ address }: { address: Address }) {
       return <SearchView query={query} />;
     case 'browse':
       return <BrowseView />;
+    case 'settings':
+      return <SettingsScreen tab={view.tab} />;
+    case 'admin':
+      return <AdminScreen tab={view.tab} />;
+    case 'insights':
+      return <InsightsScreen />;
     case 'unknown':
       return <NotHere noun="page" href={homePath(slug)} action="Go back" />;
     default:

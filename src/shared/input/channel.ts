@@ -24,6 +24,8 @@ export const listChannels = inWorkspace;
 export const browseChannels = inWorkspace.extend({
   query: sought(LIMITS.channelNameLength).default(''),
   archived: z.boolean().default(false),
+  /** By name, by the newest message, or by the number of members; the last two with the most first. */
+  sort: z.enum(['name', 'activity', 'members']).default('name'),
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(50),
 });

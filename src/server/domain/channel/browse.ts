@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { BrowseChannels } from '@/shared/input/channel';
 import { channelId as channelIdSchema } from '@/shared/input/id';
@@ -10,7 +10,7 @@ import { requirePolicy } from '../require';
 import { presentChannel } from './present';
 import { isVisibleTo } from './visibility';
 
-/** The named channels that the caller may see, by name: public ones, and private ones they are in. */
+/** The named channels that the caller may see, in the order asked for: public ones, and private ones they are in. */
 export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<ChannelPage> {
   requirePolicy(
     canBrowse(ctx.actor),
@@ -36,10 +36,10 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
         isVisibleTo(ctx.actor),
         input.archived ? isNotNull(channels.archivedAt) : isNull(channels.archivedAt),
         query ? sql`strpos(${channels.name}, ${query}) > 0` : undefined,
-        input.cursor === undefined ? undefined : afterChannel(ctx, input.cursor),
+        input.cursor === undefined ? undefined : afterChannel(ctx, input),
       ),
     )
-    .orderBy(asc(channels.name), asc(channels.id))
+    .orderBy(...orderOf(input.sort))
     .limit(input.limit + 1);
   const kept = rows.slice(0, input.limit).map(({ channel, joinedAt }) => ({
     channel: presentChannel(channel),
@@ -51,11 +51,40 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
   };
 }
 
+// What never had a message is as old as it can be.
+const RANK = {
+  name: null,
+  activity: sql`coalesce(${channels.lastPostedAt}, '-infinity')`,
+  members: sql`${channels.memberCount}`,
+} satisfies Record<BrowseChannels['sort'], SQL | null>;
+
+function orderOf(sort: BrowseChannels['sort']): SQL[] {
+  const rank = RANK[sort];
+  const byName = [asc(channels.name), asc(channels.id)];
+  return rank === null ? byName : [desc(rank), ...byName];
+}
+
 // The page's cursor is its last channel. An id that is not one of this workspace's ends the list.
-function afterChannel(ctx: Ctx, cursor: string): SQL {
+function afterChannel(ctx: Ctx, { cursor, sort }: BrowseChannels): SQL {
   const parsed = channelIdSchema.safeParse(cursor);
   if (!parsed.success) throw invalid('cursor', 'Start again from the first page.', 'cursor');
-  return sql`(${channels.name}, ${channels.id}) > (
+  const last = (column: SQL) => sql`(select ${column} from channels
+    where workspace_id = ${ctx.workspaceId} and id = ${parsed.data})`;
+  const isLaterByName = sql`(${channels.name}, ${channels.id}) > (
     select last.name, last.id from channels last
     where last.workspace_id = ${ctx.workspaceId} and last.id = ${parsed.data})`;
+  switch (sort) {
+    case 'name':
+      return isLaterByName;
+    case 'activity': {
+      const rank = last(sql`coalesce(last_posted_at, '-infinity')`);
+      return sql`(${RANK.activity} < ${rank} or (${RANK.activity} = ${rank} and ${isLaterByName}))`;
+    }
+    case 'members': {
+      const rank = last(sql`member_count`);
+      return sql`(${RANK.members} < ${rank} or (${RANK.members} = ${rank} and ${isLaterByName}))`;
+    }
+    default:
+      return sort satisfies never;
+  }
 }
