@@ -1,28 +1,33 @@
 'use client';
 import { useEffect } from 'react';
 import { useClient } from '@/client/sync/react';
+import type { SyncState } from '@/client/sync/state';
+import type { MemberId } from '@/shared/id';
 import { toast } from '@/ui/toaster';
 
-/** Tells owners and admins who has just joined the workspace, while they look on. */
+/** Shows owners and admins who has just joined the workspace. */
 export function useJoinNotices(): void {
   const { replica, me } = useClient();
-  useEffect(() => {
-    let { members, isLoaded } = replica.state;
-    return replica.store.subscribe((state) => {
-      const before = members;
-      const wasLoaded = isLoaded;
-      if (state.members === before) return;
-      ({ members, isLoaded } = state);
-      const role = members[me]?.value.role;
-      // The first load brings everyone; what a fresh start brings later joined in the meantime.
-      if (!wasLoaded || (role !== 'owner' && role !== 'admin')) return;
-      const joined = Object.values(members).filter(
-        ({ value }) => !before[value.id] && value.kind === 'person',
-      );
-      const [first] = joined;
-      if (!first) return;
-      const others = joined.length - 1;
-      toast(`${first.value.name}${others > 0 ? ` and ${others} more` : ''} joined the workspace.`);
-    });
-  }, [replica, me]);
+  useEffect(
+    () =>
+      replica.store.subscribe((state, before) => {
+        const [first, ...others] = newcomers(before, state, me);
+        if (!first) return;
+        const who = others.length > 0 ? `${first} and ${others.length} more` : first;
+        // One at a time: an import brings hundreds.
+        toast(`${who} joined the workspace.`, { id: 'joined' });
+      }),
+    [replica, me],
+  );
+}
+
+/** The names of the people who are in the workspace since, for owners and admins; nobody for others. */
+export function newcomers(before: SyncState, now: SyncState, me: MemberId): string[] {
+  // The first load brings everyone, and none of them is new.
+  if (before.members === now.members || !before.isLoaded || !now.isLoaded) return [];
+  const role = now.members[me]?.value.role;
+  if (role !== 'owner' && role !== 'admin') return [];
+  return Object.values(now.members).flatMap(({ value }) =>
+    before.members[value.id] || value.kind !== 'person' ? [] : [value.name],
+  );
 }
