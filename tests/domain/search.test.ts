@@ -319,6 +319,8 @@ describe('what is found', () => {
     expect(await search(ann)).toHaveLength(3);
     expect(await search(bob)).toEqual(['tulip in private', 'tulip in the open']);
     expect(await search(guest)).toEqual(['tulip to the guest']);
+    const newcomer = await buildPerson('New', 'guest');
+    expect(await search(newcomer)).toEqual([]);
     await as(ann).channel.removeMember({
       workspaceId,
       channelId: closed.id,
