@@ -40,17 +40,17 @@ function Block({ node, context }: { node: RootContent; context: MarkdownContext 
     case 'list':
       return <ListBlock node={node} context={context} />;
     case 'code':
-      return <CodeBlock code={node.value} language={node.lang ?? null} />;
+      return (
+        <CodeBlock
+          code={node.value}
+          language={node.lang ?? null}
+          startsUnfolded={context.unfolded}
+        />
+      );
     case 'table':
       return <TableBlock node={node} context={context} />;
     case 'thematicBreak':
       return <hr className="my-1 border-line" />;
-    case 'html':
-      return <p dir="auto">{node.value}</p>;
-    case 'definition':
-    case 'footnoteDefinition':
-    case 'yaml':
-      return null;
     default:
       // A stray inline node, which the grammar does not make.
       return 'children' in node || 'value' in node ? (

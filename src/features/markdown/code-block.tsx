@@ -3,18 +3,25 @@ import { clsx } from 'clsx';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { CopyButton } from '@/ui/copy-button';
+import { codeHead } from './head';
 import { useHighlighted } from './use-highlighted';
 import { Wide } from './wide';
 
-const SHORT_LINES = 12;
+interface CodeBlockProps {
+  code: string;
+  language: string | null;
+  startsUnfolded?: boolean;
+}
 
-/** Code as written. Long code starts folded; the copy button always takes all of it. */
-export function CodeBlock({ code, language }: { code: string; language: string | null }) {
-  const [unfolded, setUnfolded] = useState(false);
-  const highlighted = useHighlighted(code, language);
-  const lines = code.split('\n').length;
-  const isLong = lines > SHORT_LINES;
+/** Code as written. Of long code only the head is rendered at first; the copy button always takes all of it. */
+export function CodeBlock({ code, language, startsUnfolded = false }: CodeBlockProps) {
+  const [unfolded, setUnfolded] = useState(startsUnfolded);
+  const head = codeHead(code);
+  const isLong = head.length < code.length;
   const isFolded = isLong && !unfolded;
+  const shown = isFolded ? head : code;
+  const highlighted = useHighlighted(shown, language);
+  const lines = code.split('\n').length;
   return (
     <figure className="group/code relative max-w-full overflow-hidden rounded-md border border-line bg-surface-2">
       <div className="absolute top-1 right-1 opacity-0 touch:top-0 touch:right-0 transition-opacity duration-120 focus-within:opacity-100 group-hover/code:opacity-100 touch:opacity-100">
@@ -25,11 +32,11 @@ export function CodeBlock({ code, language }: { code: string; language: string |
         dir="ltr"
         className={clsx(
           'px-3 py-2 touch:py-3 focus-visible:-outline-offset-2',
-          isFolded && 'max-h-[15.5rem] overflow-y-hidden',
+          isFolded && 'fade-end max-h-[15.5rem] overflow-y-hidden',
         )}
       >
         <pre className="font-mono text-sm leading-5">
-          <code>{highlighted ?? code}</code>
+          <code>{highlighted ?? shown}</code>
         </pre>
       </Wide>
       {isLong && (
@@ -40,7 +47,7 @@ export function CodeBlock({ code, language }: { code: string; language: string |
             aria-expanded={unfolded}
             onClick={() => setUnfolded(!unfolded)}
           >
-            {unfolded ? 'Show less' : `Show all ${lines} lines`}
+            {unfolded ? 'Show less' : lines > 1 ? `Show all ${lines} lines` : 'Show all of it'}
           </Button>
         </div>
       )}

@@ -9,6 +9,6 @@ export interface MarkdownContext {
   names: MarkdownNames;
   onOpenMember: ((id: string) => void) | undefined;
   onOpenChannel: ((id: string) => void) | undefined;
-  /** Addresses of `[label]: url` lines. */
-  definitions: Map<string, string>;
+  /** Code is shown whole from the start. */
+  unfolded: boolean;
 }

@@ -1,44 +1,44 @@
 'use client';
-import { type ReactNode, useState } from 'react';
+import { useState, useTransition } from 'react';
 import { Button } from '@/ui/button';
-import { isLong } from './is-long';
+import { headOf } from './head';
+import { MessageBody, type MessageBodyProps } from './message-body';
+import { parsed } from './parsed';
 
-/** Folds a text that would fill the screen; what has the keyboard's focus is never hidden in it. */
-export function Fold({ body, children }: { body: string; children: ReactNode }) {
+/**
+ * A message of which only a head is rendered when it would fill the screen. What has the keyboard's focus is
+ * never hidden in it. The rest is rendered in the background once it is asked for.
+ */
+export function Fold(props: Omit<MessageBodyProps, 'root' | 'unfolded'>) {
   const [unfolded, setUnfolded] = useState(false);
-  if (!isLong(body)) return children;
-  if (unfolded) {
-    return (
-      <>
-        {children}
-        <FoldButton unfolded onClick={() => setUnfolded(false)} />
-      </>
-    );
-  }
+  const [isPending, startTransition] = useTransition();
+  const root = parsed(props.body);
+  const head = headOf(root);
+  if (head === root) return <MessageBody {...props} />;
+  const turn = (next: boolean) => startTransition(() => setUnfolded(next));
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears where the focus goes. */}
-      <div
-        className="max-h-[27.5rem] overflow-hidden"
-        onFocus={({ target }) => target.matches(':focus-visible') && setUnfolded(true)}
+      {unfolded ? (
+        <MessageBody {...props} unfolded />
+      ) : (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only notes where the focus goes.
+        <div
+          className="fade-end max-h-[27.5rem] overflow-hidden"
+          onFocus={({ target }) => target.matches(':focus-visible') && turn(true)}
+        >
+          <MessageBody {...props} root={head} />
+        </div>
+      )}
+      <Button
+        size="sm"
+        variant="ghost"
+        className="-ms-2.5"
+        aria-expanded={unfolded}
+        aria-busy={isPending}
+        onClick={() => turn(!unfolded)}
       >
-        {children}
-      </div>
-      <FoldButton unfolded={false} onClick={() => setUnfolded(true)} />
+        {unfolded ? 'Show less' : 'Show more'}
+      </Button>
     </>
-  );
-}
-
-function FoldButton({ unfolded, onClick }: { unfolded: boolean; onClick: () => void }) {
-  return (
-    <Button
-      size="sm"
-      variant="ghost"
-      className="-ms-2.5"
-      aria-expanded={unfolded}
-      onClick={onClick}
-    >
-      {unfolded ? 'Show less' : 'Show more'}
-    </Button>
   );
 }

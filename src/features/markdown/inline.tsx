@@ -56,19 +56,9 @@ function Piece({ node, context }: { node: RootContent; context: MarkdownContext 
           <Inline nodes={node.children} context={context} />
         </MessageLink>
       );
-    case 'linkReference':
-      return (
-        <MessageLink url={context.definitions.get(node.identifier) ?? ''}>
-          <Inline nodes={node.children} context={context} />
-        </MessageLink>
-      );
     // Loading a picture from anywhere would tell its owner who reads the message, so it is a link.
     case 'image':
       return <MessageLink url={node.url}>{node.alt || node.url}</MessageLink>;
-    case 'imageReference':
-      return (
-        <MessageLink url={context.definitions.get(node.identifier) ?? ''}>{node.alt}</MessageLink>
-      );
     default:
       return 'value' in node ? <Lines text={node.value} /> : null;
   }

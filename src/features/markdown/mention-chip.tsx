@@ -7,9 +7,9 @@ interface MentionChipProps {
   context: MarkdownContext;
 }
 
-const CHIP = 'rounded px-0.5 font-medium';
-const CALLS_ME = 'bg-mention-soft text-mention-text';
-const CALLS_OTHERS = 'bg-accent-soft/60 text-accent-text';
+const CHIP = 'rounded';
+const CALLS_ME = 'bg-mention-soft px-0.5 font-medium text-mention-text';
+const CALLS_OTHERS = 'text-accent-text';
 
 /** A mention by the name it has now. Amber when it calls the reader. */
 export function MentionChip({ mention, context }: MentionChipProps) {
@@ -19,21 +19,29 @@ export function MentionChip({ mention, context }: MentionChipProps) {
     channel: names.channel,
   });
   const known = mention.of !== 'channel' || names.channel(mention.value) !== null;
-  const callsMe =
-    mention.of === 'everyone' || (mention.of === 'member' && names.member(mention.value)?.isMe);
+  const isWide = mention.of === 'everyone' || mention.of === 'here';
+  const callsMe = isWide || (mention.of === 'member' && names.member(mention.value)?.isMe);
   const look = clsx(CHIP, callsMe ? CALLS_ME : CALLS_OTHERS);
   const open = mention.of === 'member' ? onOpenMember : onOpenChannel;
-  if (mention.of === 'everyone' || !open || !known) {
+  if (isWide || !open || !known) {
     return <bdi className={look}>{text}</bdi>;
   }
   return (
-    <button
-      type="button"
-      dir="auto"
-      className={clsx(look, 'cursor-pointer text-start hover:underline')}
+    // A button is a box of its own, and a line may break between it and the full stop behind it.
+    // biome-ignore lint/a11y/useSemanticElements: text flows through it as through any word.
+    <span
+      role="button"
+      tabIndex={0}
+      className={clsx(look, 'cursor-pointer hover:underline')}
       onClick={() => open(mention.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        event.stopPropagation();
+        open(mention.value);
+      }}
     >
-      {text}
-    </button>
+      <bdi>{text}</bdi>
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 'use client';
+import type { Root } from 'mdast';
 import { memo } from 'react';
 import { Blocks } from './blocks';
 import type { MarkdownContext, MarkdownNames } from './context';
@@ -7,27 +8,28 @@ import { parsed } from './parsed';
 
 export type { MarkdownNames } from './context';
 
-interface MessageBodyProps {
+export interface MessageBodyProps {
   /** Markdown with mention tokens, as `Message.body` holds it. */
   body: string;
   /** Keep the object the same while the names are, or every message renders again. */
   names: MarkdownNames;
   onOpenMember?: ((id: string) => void) | undefined;
   onOpenChannel?: ((id: string) => void) | undefined;
+  /** The part of its tree to show, when it is not all of it. */
+  root?: Root;
+  /** Somebody asked for all of it: code in it need not be asked for again. */
+  unfolded?: boolean;
 }
 
 /** What a message says. HTML in it is shown as text, and links lead only to http, https and mailto. */
 export const MessageBody = memo(function MessageBody(props: MessageBodyProps) {
-  const { body, names, onOpenMember, onOpenChannel } = props;
+  const { body, names, onOpenMember, onOpenChannel, unfolded = false } = props;
   if (isEmojiOnly(body)) return <p className="text-[2rem] leading-10">{body.trim()}</p>;
-  const root = parsed(body);
-  const context: MarkdownContext = { names, onOpenMember, onOpenChannel, definitions: new Map() };
-  for (const node of root.children) {
-    if (node.type === 'definition') context.definitions.set(node.identifier, node.url);
-  }
+  const { children } = props.root ?? parsed(body);
+  const context: MarkdownContext = { names, onOpenMember, onOpenChannel, unfolded };
   return (
     <div className="flex min-w-0 flex-col gap-1.5 break-words">
-      <Blocks nodes={root.children} context={context} />
+      <Blocks nodes={children} context={context} />
     </div>
   );
 });

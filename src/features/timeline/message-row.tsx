@@ -5,7 +5,7 @@ import { useClient } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channels/use-open-mention';
 import { EditBox } from '@/features/composer/edit-box';
 import { Fold } from '@/features/markdown/fold';
-import { MessageBody } from '@/features/markdown/message-body';
+import { parsed } from '@/features/markdown/parsed';
 import { useNames } from '@/features/people/names';
 import { ReactionRow } from '@/features/reactions/reaction-row';
 import { ThreadLink } from '@/features/threads/thread-link';
@@ -13,6 +13,7 @@ import { channelPath } from '@/features/workspace/address';
 import { isKeyboardFocused } from '@/features/workspace/keyboard-focus';
 import { PlaceLink } from '@/features/workspace/navigation';
 import { useUi } from '@/features/workspace/ui-store';
+import { calledIn } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
 import { MessageActionsHost } from './message-actions-host';
 import { MessageFrame, MessageTime } from './message-frame';
@@ -101,14 +102,12 @@ function MessageContent({ message }: { message: Message }) {
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
   return (
     <div dir="auto">
-      <Fold body={message.body}>
-        <MessageBody
-          body={message.body}
-          names={names}
-          onOpenMember={open.member}
-          onOpenChannel={open.channel}
-        />
-      </Fold>
+      <Fold
+        body={message.body}
+        names={names}
+        onOpenMember={open.member}
+        onOpenChannel={open.channel}
+      />
       {message.editedAt && <span className="text-muted text-xs">(edited)</span>}
     </div>
   );
@@ -128,5 +127,7 @@ function PermalinkTime({ message, compact }: { message: Message; compact: boolea
 }
 
 function isMentioned(message: Message, me: string): boolean {
-  return message.authorId !== me && message.body.includes(`<@${me}>`);
+  if (message.authorId === me) return false;
+  const { memberIds, everyone } = calledIn(message.body, parsed);
+  return everyone || memberIds.includes(me);
 }

@@ -8,6 +8,8 @@ import type { Row } from './rows';
 
 const BATCH_MS = 1_500;
 const MOST_READ_OUT = 3;
+/** Nobody listens to more of one message before the next. */
+const MOST_LETTERS = 600;
 
 /** Tells those who listen what others just wrote: politely, several at once. */
 export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) {
@@ -31,7 +33,7 @@ export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) 
       const others = heard.filter(({ seq, authorId }) => seq > since && authorId !== me);
       const said = others.slice(-MOST_READ_OUT).map((message) => {
         const author = names.member(message.authorId)?.name ?? 'Someone';
-        const plain = toPlainText(message.body, {
+        const plain = toPlainText(message.body.slice(0, MOST_LETTERS), {
           member: (id) => names.member(id)?.name ?? null,
           channel: names.channel,
         });

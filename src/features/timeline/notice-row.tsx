@@ -1,7 +1,7 @@
 'use client';
 import { clsx } from 'clsx';
 import { useMember } from '@/client/sync/react';
-import { MessageBody } from '@/features/markdown/message-body';
+import { Fold } from '@/features/markdown/fold';
 import { MemberCard } from '@/features/people/member-card';
 import { useNames } from '@/features/people/names';
 import type { Message } from '@/shared/model/message';
@@ -52,7 +52,7 @@ function Deed({ message }: { message: Message }) {
     case 'post':
       return (
         <span className="inline-block align-top">
-          <MessageBody body={message.body} names={names} />
+          <Fold body={message.body} names={names} />
         </span>
       );
     default:

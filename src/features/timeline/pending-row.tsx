@@ -2,7 +2,7 @@
 import { Clock } from 'lucide-react';
 import type { PendingMessage } from '@/client/sync/outbox';
 import { useClient } from '@/client/sync/react';
-import { MessageBody } from '@/features/markdown/message-body';
+import { Fold } from '@/features/markdown/fold';
 import { useNames } from '@/features/people/names';
 import { Button } from '@/ui/button';
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
@@ -29,7 +29,7 @@ export function PendingRow({ pending, compact }: { pending: PendingMessage; comp
       className={pending.failure === null ? '' : 'bg-danger-soft'}
     >
       <div dir="auto" className={pending.failure === null ? 'opacity-70' : ''}>
-        <MessageBody body={pending.body} names={names} />
+        <Fold body={pending.body} names={names} />
       </div>
       {pending.failure !== null && <Refused pending={pending} failure={pending.failure} />}
     </MessageFrame>

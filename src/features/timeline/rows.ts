@@ -1,7 +1,7 @@
 import { isSameDay } from 'date-fns';
 import type { PendingMessage } from '@/client/sync/outbox';
 import type { HeldMessage } from '@/client/sync/state';
-import { isLong } from '@/features/markdown/is-long';
+import { mayBeLong } from '@/features/markdown/head';
 import type { MemberId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 
@@ -121,7 +121,7 @@ function messageHeight(message: Message, width: number): number {
 
 function textHeight(body: string, width: number): number {
   const perLine = Math.max(24, Math.min(84, Math.floor((width - 88) / 7.6)));
-  if (isLong(body)) return FOLDED;
+  if (mayBeLong(body)) return FOLDED;
   const lines = body.split('\n', 60);
   return lines.reduce((sum, line) => sum + Math.ceil(Math.max(1, line.length) / perLine), 0) * LINE;
 }

@@ -77,10 +77,10 @@ export function fromTokens(body: string, names: NameDirectory, typed: TypedDirec
   return toTokens(rest, typed) === body ? rest : body;
 }
 
-/** Whom the tokens of a body call, as it is shown. */
-export function calledIn(body: string): Called {
+/** Whom the tokens of a body call, as it is shown. `parse` may be one that keeps its trees. */
+export function calledIn(body: string, parse = parseMarkdown): Called {
   if (!/<[@!]/.test(body)) return { memberIds: [], everyone: false, here: false };
-  const mentions = mentionsIn(body);
+  const mentions = mentionsIn(body, parse);
   const memberIds = mentions.flatMap(({ of, value }) => (of === 'member' ? [value] : []));
   return {
     memberIds: [...new Set(memberIds)].slice(0, LIMITS.mentionsPerMessage),
@@ -89,9 +89,9 @@ export function calledIn(body: string): Called {
   };
 }
 
-function mentionsIn(body: string): Mention[] {
+function mentionsIn(body: string, parse = parseMarkdown): Mention[] {
   const found: Mention[] = [];
-  visit(parseMarkdown(body), (node) => {
+  visit(parse(body), (node) => {
     if (node.type === 'mention') found.push(node);
   });
   return found;
