@@ -7,6 +7,8 @@ const config = {
   reactStrictMode: true,
   compress: true,
   devIndicators: false,
+  // No page uses it, and it would fetch and convert whatever it is pointed at.
+  images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
   // Loaded by Node as they are: natives, and modules that hold sockets open.
   serverExternalPackages: ['postgres', 'ioredis', 'ws', '@node-rs/argon2', 'pino'],

@@ -6,6 +6,9 @@ import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
 import type { Clock } from '@/server/infra/clock';
+import { createCallLimits } from '@/server/infra/concurrency';
+
+const UNLIMITED = 10_000_000;
 
 /**
  * The domain's verbs for a command. It publishes nothing: what it commits is in the log, which running
@@ -24,6 +27,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
     presence: { activeIn: () => [] },
     // Whoever has the machine is bounded by nothing.
     limits: { take: async () => undefined, clear: async () => undefined },
+    calls: createCallLimits({ atOnce: UNLIMITED, waiting: UNLIMITED, perSecond: UNLIMITED }),
     revocations: { sessionsEnded: () => undefined, tokensEnded: () => undefined },
   };
 }

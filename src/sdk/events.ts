@@ -3,6 +3,7 @@ import { retryDelayMs } from '@/shared/backoff';
 import { parseCursor } from '@/shared/cursor';
 import type { ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ParleyRouter } from './router';
+import { roomAfterMs } from './transport-link';
 
 export interface EventsOptions {
   workspaceId: string;
@@ -28,6 +29,7 @@ export async function* followEvents(
 ): AsyncGenerator<ParleyEvent, void> {
   let cursor = after;
   for (let attempt = 0; !signal?.aborted; attempt += 1) {
+    let restMs = Number.POSITIVE_INFINITY;
     try {
       for await (const { id, data } of batches(client, { workspaceId, cursor, signal })) {
         attempt = 0;
@@ -43,8 +45,11 @@ export async function* followEvents(
       }
     } catch (error) {
       if (isFinal(error)) throw error;
+      restMs = roomAfterMs(error);
     }
-    await pause(retryDelayMs(attempt), signal);
+    // Where there was no room for it, it would only push out another one.
+    const isRefused = Number.isFinite(restMs);
+    await pause(isRefused ? restMs : retryDelayMs(attempt), signal);
   }
 }
 

@@ -36,6 +36,9 @@ export interface ParleyOptions {
 export const ParleyError = TRPCClientError<ParleyRouter>;
 export type ParleyError = TRPCClientError<ParleyRouter>;
 
+/** The longest that a call which came too often waits to go again: the server counts by the minute. */
+const WAIT_FOR_ROOM_MS = 61_000;
+
 /** Every procedure with its types, as in `parley.message.send.mutate({ … })`, and two verbs of its own. */
 export type Parley = TRPCClient<ParleyRouter> & {
   /** What happens from here on, or after a cursor; resumes by itself. Throws only what is final. */
@@ -56,6 +59,7 @@ export function createParley(options: ParleyOptions): Parley {
     // Node 20 has none of its own; ws speaks the same interface.
     WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
     EventSource: eventSourceWith(token),
+    waitForRoomMs: WAIT_FOR_ROOM_MS,
     onChange: (change) => onConnection?.(change),
   });
   const client = createTRPCClient<ParleyRouter>({ links: [transportLink(transport)] });

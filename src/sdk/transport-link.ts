@@ -4,6 +4,11 @@ import { observable, type Unsubscribable } from '@trpc/server/observable';
 import type { ParleyRouter } from './router';
 import type { Transport } from './transport';
 
+/** How often a call waits for room and goes again. */
+const WAITS = 5;
+/** Added to what the server says, so that many who wait do not come at once. */
+const SPREAD_MS = 250;
+
 /** A link that sends each call the way the transport goes now, and moves it when that changes. */
 export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
   return (runtime) => {
@@ -20,12 +25,15 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         let turn = 0;
         let lastEventId: string | undefined;
         let isRepeated = false;
+        let waits = 0;
+        let waiting: ReturnType<typeof setTimeout> | undefined;
 
         const start = () => {
           // Leaving a way makes it say "complete"; what it says after its turn is not about this call.
           turn += 1;
           const mine = turn;
           way?.unsubscribe();
+          clearTimeout(waiting);
           const link = isAuth(op) ? transport.http : transport.link();
           const overHttp = () => link === transport.http && transport.mode === 'http';
           way = ready(link)({ op: resumed(op, lastEventId), next }).subscribe({
@@ -42,6 +50,16 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
               if (link === transport.http && !isRepeated && wasCutOff(error) && isRepeatable(op)) {
                 isRepeated = true;
                 return start();
+              }
+              const restMs = roomAfterMs(error);
+              if (
+                restMs <= transport.waitForRoomMs &&
+                waits < WAITS &&
+                op.type !== 'subscription'
+              ) {
+                waits += 1;
+                waiting = setTimeout(start, restMs);
+                return;
               }
               const answered = error instanceof TRPCClientError && error.data != null;
               if (overHttp()) transport.heardOverHttp(answered);
@@ -60,6 +78,7 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         start();
         return () => {
           stopListening();
+          clearTimeout(waiting);
           turn = 0;
           way?.unsubscribe();
         };
@@ -88,6 +107,17 @@ function isRepeatable({ type, input, signal }: Operation): boolean {
   if (signal?.aborted) return false;
   if (type === 'query') return true;
   return type === 'mutation' && typeof input === 'object' && input !== null && 'key' in input;
+}
+
+/**
+ * How long to wait before a call that was refused for coming too often may go again, which repeats nothing:
+ * it had no effect. For ever if it was not refused for that.
+ */
+export function roomAfterMs(error: unknown): number {
+  const data: unknown = error instanceof TRPCClientError ? error.data : null;
+  if (typeof data !== 'object' || data === null || !('retryAfterMs' in data)) return Infinity;
+  const { retryAfterMs } = data;
+  return typeof retryAfterMs === 'number' ? retryAfterMs + Math.random() * SPREAD_MS : Infinity;
 }
 
 /** Signing in and out is about cookies, which only HTTP carries both ways. */

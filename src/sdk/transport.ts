@@ -8,16 +8,21 @@ import {
   wsLink,
 } from '@trpc/client';
 import { retryDelayMs } from '@/shared/backoff';
+import { promptSocket } from './prompt-socket';
 import type { ParleyRouter } from './router';
 
 /** The session or token ended: it was revoked, it expired, or its member was deactivated. */
 export const CLOSE_SIGNED_OUT = 4401;
+/** One person has too much open, and this was the oldest. */
+const CLOSE_TOO_MANY = 4429;
 
 /** Failed opens in a row before calls go over HTTP: few where a socket never opened, more where one did. */
 const OPENS_BEFORE_HTTP = { never: 2, before: 9 };
 /** A proxy may swallow the handshake without a word. */
 const OPEN_TIMEOUT_MS = 8_000;
 const SOCKET_RETRY_MS = 30_000;
+/** A line over which nothing comes for this long is asked for a sign of life, and then replaced. */
+const KEEP_ALIVE = { intervalMs: 19_000, pongTimeoutMs: 5_000 };
 /** The server takes no more calls than this in one HTTP request. */
 const MAX_BATCH = 10;
 
@@ -40,6 +45,9 @@ export interface Surroundings {
   /** Reads server-sent events with the token's header, where the platform cannot. */
   EventSource?: EventSourceClass;
   onChange(change: ConnectionChange): void;
+  /** For calls that were refused for coming too often: the longest that each waits to go again. Left out, none does. */
+  waitForRoomMs?: number;
+  keepAlive?: { intervalMs: number; pongTimeoutMs: number };
   /** Told once how to hurry: call it when the network came back, or just the person. */
   onWake?(hurry: (what: 'network' | 'person') => void): void;
 }
@@ -62,6 +70,8 @@ export class Transport {
   #socket: TRPCLink<ParleyRouter> | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #openTimer: ReturnType<typeof setTimeout> | undefined;
+  /** There was no room for this one's socket: it comes back when others may have gone. */
+  #isCrowdedOut = false;
   readonly #listeners = new Set<SwitchListener>();
 
   constructor(private readonly surroundings: Surroundings) {
@@ -84,6 +94,10 @@ export class Transport {
     return this.#socket ?? this.http;
   }
 
+  get waitForRoomMs(): number {
+    return this.surroundings.waitForRoomMs ?? 0;
+  }
+
   get mode(): 'socket' | 'http' {
     return this.#mode;
   }
@@ -101,16 +115,19 @@ export class Transport {
   #open(): void {
     const { surroundings } = this;
     clearTimeout(this.#retry);
+    const Socket = surroundings.WebSocket ?? globalThis.WebSocket;
     let opens = 0;
     let failures = 0;
     const client: TRPCWebSocketClient = createWSClient({
       url: surroundings.url.replace(/^http/, 'ws'),
-      ...(surroundings.WebSocket && { WebSocket: surroundings.WebSocket }),
+      ...(Socket && { WebSocket: promptSocket(Socket) }),
       ...(surroundings.token && { connectionParams: { token: surroundings.token } }),
-      retryDelayMs,
-      keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 5_000 },
+      retryDelayMs: (attempt) =>
+        this.#isCrowdedOut ? aboutMs(SOCKET_RETRY_MS) : retryDelayMs(attempt),
+      keepAlive: { enabled: true, ...(surroundings.keepAlive ?? KEEP_ALIVE) },
       onOpen: () => {
         opens += 1;
+        this.#isCrowdedOut = false;
         clearTimeout(this.#openTimer);
         failures = 0;
         if (this.#client === client) this.#opened();
@@ -119,6 +136,7 @@ export class Transport {
         if (this.#client !== client) return;
         const code = cause?.code ?? null;
         if (code === CLOSE_SIGNED_OUT) return this.#end(client);
+        this.#isCrowdedOut = code === CLOSE_TOO_MANY;
         if (client.connection?.state === 'open') return;
         failures += 1;
         if (this.#mode === 'socket')
@@ -153,7 +171,7 @@ export class Transport {
     }
     this.#client = null;
     void client.close();
-    this.#retry = setTimeout(() => this.#open(), SOCKET_RETRY_MS * (0.75 + Math.random() / 2));
+    this.#retry = setTimeout(() => this.#open(), aboutMs(SOCKET_RETRY_MS));
   }
 
   #end(client: TRPCWebSocketClient): void {
@@ -195,3 +213,6 @@ export class Transport {
     for (const listener of [...this.#listeners]) listener(move);
   }
 }
+
+/** So that many clients do not come at once. */
+const aboutMs = (ms: number) => ms * (0.75 + Math.random() / 2);

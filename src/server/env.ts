@@ -55,9 +55,16 @@ const schema = z.object({
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
   /** How many messages one member may send in a minute, for each process; of all changes, twice that. */
   MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(1200),
-  /** WebSockets that one network address may have open on a process; a company may share one address. */
+  /** Reads, and changes but for messages, that one person has running at once on a process; the rest waits. */
+  CALLS_AT_ONCE: z.coerce.number().int().min(1).default(4),
+  /** How many of each begin in a second, after five seconds' worth at once. */
+  CALLS_PER_SECOND: z.coerce.number().int().min(1).max(100_000).default(100),
+  /** WebSockets and HTTP streams, and event streams, that one person may have open on a process. */
+  SOCKETS_PER_MEMBER: z.coerce.number().int().min(2).default(256),
+  STREAMS_PER_MEMBER: z.coerce.number().int().min(2).default(640),
+  /** Connections that one network address may have open on a process; a company may share one address. */
   SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(20_000),
-  /** WebSockets of a process that nobody has signed in on, or not yet. */
+  /** Connections of a process that nobody has signed in on, or not yet; the oldest makes room. */
   UNKNOWN_SOCKETS: z.coerce.number().int().min(1).default(10_000),
   GITHUB_ID: optional(z.string()),
   GITHUB_SECRET: optional(z.string()),

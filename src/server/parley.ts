@@ -16,10 +16,13 @@ import { createCommit } from './events/commit';
 import { type Api, createOnError } from './http/api';
 import { createMetricsPage } from './http/cluster-metrics';
 import { createHealth, type Health } from './http/health';
+import { createHostCheck } from './http/host';
+import { CALLS_PER_FRAME } from './http/line';
 import { createOriginCheck } from './http/origin';
 import type { Pages } from './http/pages';
 import { createHttpServer, type HttpServer } from './http/server';
 import { type Clock, systemClock } from './infra/clock';
+import { createCallLimits } from './infra/concurrency';
 import { createLogger, type Logger } from './infra/logger';
 import { Metrics } from './infra/metrics';
 import { createRateLimits } from './infra/rate-limits';
@@ -55,6 +58,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     credentials: {
       findLive: (credentials) => findLiveCredentials(store.db, clock, credentials),
       onEnd: lookups.forget,
+      limits: { sockets: env.SOCKETS_PER_MEMBER, streams: env.STREAMS_PER_MEMBER },
     },
   });
   const { publish } = realtime.bus;
@@ -87,6 +91,11 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     lookups,
     presence: realtime.presence,
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
+    calls: createCallLimits({
+      atOnce: env.CALLS_AT_ONCE,
+      waiting: CALLS_PER_FRAME,
+      perSecond: env.CALLS_PER_SECOND,
+    }),
     revocations: realtime.credentials,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
@@ -100,7 +109,9 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     realtime,
     gateway,
     serve(pages) {
+      const isOwnHost = createHostCheck(env);
       const health: Health = createHealth({
+        isOwnHost,
         pages: pages.ready,
         bus,
         metricsToken: env.METRICS_TOKEN,
@@ -116,6 +127,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
           secure: gateway.secureCookies,
         }),
         isOwnOrigin: createOriginCheck(env),
+        isOwnHost,
         onError: createOnError(log),
       };
       const http: HttpServer = createHttpServer({ api, health, pages });

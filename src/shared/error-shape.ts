@@ -17,6 +17,10 @@ export interface ErrorShape {
     field?: string;
     /** For input that does not fit: a sentence a field, by its path. */
     fields?: Record<string, string>;
+    /** Of `TOO_MANY_REQUESTS`: which limit was met, such as `messageSend`. */
+    limit?: string;
+    /** Of `TOO_MANY_REQUESTS`: the milliseconds until there is room again. What was refused had no effect. */
+    retryAfterMs?: number;
     /** Of an unexpected error: the server's log has the same id. */
     incident?: string;
   };

@@ -19,13 +19,25 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   readonly reason: Reason;
   readonly field: string | undefined;
+  /** Of what was refused for coming too often or too much at once: which limit, and when there is room again. */
+  readonly limit: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(kind: FailureKind, message: string, about: { reason: Reason; field?: string }) {
+  constructor(kind: FailureKind, message: string, about: About) {
     super(message);
     this.kind = kind;
     this.reason = about.reason;
     this.field = about.field;
+    this.limit = about.limit;
+    this.retryAfterMs = about.retryAfterMs;
   }
+}
+
+interface About {
+  reason: Reason;
+  field?: string | undefined;
+  limit?: string;
+  retryAfterMs?: number;
 }
 
 /** Also the answer for what exists but is not yours: the two must not be told apart. */
@@ -46,8 +58,17 @@ export const conflict = (reason: Reason, message: string, field?: string) =>
 export const limitExceeded = (reason: Reason, message: string, field?: string) =>
   new Failure('limit_exceeded', message, { reason, field });
 
-export const rateLimited = (message = 'Too many tries. Wait a few minutes and try again.') =>
-  new Failure('rate_limited', message, { reason: 'rate_limited' });
+/** Refused before it had any effect, so that trying again after `retryAfterMs` never repeats anything. */
+export const rateLimited = (
+  message = 'Too many tries. Wait a few minutes and try again.',
+  about: Partial<Pick<About, 'reason' | 'limit' | 'retryAfterMs'>> = {},
+) => new Failure('rate_limited', message, { reason: 'rate_limited', ...about });
+
+/** Nobody reads it: what was asked for is not done, because its caller has left. */
+export const callerLeft = () =>
+  new Failure('unavailable', 'The caller left before it was done.', {
+    reason: 'client_closed_request',
+  });
 
 export const unauthenticated = (message = 'Sign in to go on.') =>
   new Failure('unauthenticated', message, { reason: 'unauthenticated' });
@@ -64,5 +85,7 @@ export const tokenInvalid = () =>
 export const notJoined = () =>
   new Failure('forbidden', 'Join this channel first.', { reason: 'not_joined' });
 
-export const unavailable = (message = 'Parley can’t reach its store. Try again in a moment.') =>
-  new Failure('unavailable', message, { reason: 'unavailable' });
+export const unavailable = (
+  message = 'Parley can’t reach its store. Try again in a moment.',
+  reason: Reason = 'unavailable',
+) => new Failure('unavailable', message, { reason });

@@ -50,9 +50,13 @@ export const REASONS = [
   'member_exists',
   'name_taken',
   // Limits
+  'body_too_large',
+  'body_unexpected',
   'rate_limited',
   'reactions_per_message',
   'subscriptions_per_socket',
+  'too_many_streams',
+  'took_too_long',
   // Commands of whoever runs the server
   'holder',
   'no_account',
@@ -67,11 +71,16 @@ export const REASONS = [
   // The call itself, and the server
   'bad_request',
   'client_closed_request',
+  'foreign_origin',
+  'handshake',
   'method_not_supported',
+  'no_such_path',
   'parse_error',
   'payload_too_large',
+  'stopping',
   'timeout',
   'unavailable',
+  'unknown_host',
   'unsupported_media_type',
   'internal',
 ] as const;

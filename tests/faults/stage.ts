@@ -131,6 +131,7 @@ function openAside(url: string): Store {
   return {
     db: drizzle(forDrizzle, { schema }),
     sql,
+    expensive: (_, work) => work(drizzle(forDrizzle, { schema })),
     async close() {
       await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
     },

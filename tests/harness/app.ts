@@ -8,7 +8,7 @@ import { database } from './postgres';
 import { SESSION_SECRET } from './server';
 
 /** Stands where Next would: these tests are about everything else. */
-const noPages: Pages = {
+export const noPages: Pages = {
   ready: Promise.resolve(),
   handle: async (_, response) => void response.writeHead(404).end(),
   upgrade: (_, socket) => void socket.destroy(),
@@ -28,6 +28,8 @@ interface AppOptions {
   databaseUrl?: string;
   redisUrl?: string;
   env?: Record<string, string>;
+  /** In place of Next. */
+  pages?: Pages;
 }
 
 /** A whole server in this process but for Next's pages: `await using app = await testApp()`. */
@@ -42,7 +44,7 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
     ...options.env,
   });
   const parley = await openParley(env);
-  const http = parley.serve(noPages);
+  const http = parley.serve(options.pages ?? noPages);
   const port = await http.listen(env.PORT, '127.0.0.1');
   let stopped: Promise<void> | undefined;
   const stop = () => {

@@ -15,6 +15,8 @@ export interface Proxy extends AsyncDisposable {
   drop(): void;
   /** From now on all bytes arrive this much later, each way. */
   delay(ms: number): void;
+  /** What is open now carries nothing any more and never closes, either side; what is opened later is fine. */
+  blackhole(): void;
   /** Connections stay open, but nothing gets through in this direction; what piles up presses back. */
   stall(direction: Direction): void;
   /** After this many more bytes in this direction the connection that carried the last of them dies. */
@@ -56,6 +58,7 @@ export async function startProxy(
       socket.on('close', () => {
         open.delete(socket);
         for (const lane of both) lanes.delete(lane);
+        if (both.some((lane) => lane.isDead)) return;
         near.destroy();
         far.destroy();
       });
@@ -91,6 +94,9 @@ export async function startProxy(
     },
     stall: (direction) => void weather.stalled.add(direction),
     cutAfter: (bytes, direction) => void weather.bytesLeft.set(direction, bytes),
+    blackhole() {
+      for (const lane of lanes) lane.die();
+    },
     halfClose(direction) {
       for (const lane of lanes) if (lane.direction === direction) lane.end();
     },
@@ -109,6 +115,7 @@ class Lane {
   readonly #to: Socket;
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
+  isDead = false;
 
   constructor(
     readonly direction: Direction,
@@ -132,6 +139,7 @@ class Lane {
   /** Passes on what is due, as far as the other side takes it. */
   flow(): void {
     clearTimeout(this.#timer);
+    if (this.isDead) return;
     while (!this.#isHeldUp) {
       const [first] = this.#queue;
       if (!first) break;
@@ -146,6 +154,13 @@ class Lane {
     if (this.#isHeldUp) this.#from.pause();
     else if (this.#isOver) this.#to.end();
     else this.#from.resume();
+  }
+
+  /** Takes what comes and passes on nothing, not even the end. */
+  die(): void {
+    this.isDead = true;
+    this.#queue.length = 0;
+    this.#from.removeAllListeners('data').removeAllListeners('end').resume();
   }
 
   end(): void {

@@ -91,3 +91,24 @@ test('ten processes may migrate at once', async () => {
   expect(row).toEqual({ n: 0 });
   await store.close();
 });
+
+test('its log says what failed and where, and nothing that anyone wrote', async () => {
+  const server = await openEmbeddedPostgres({ dataDir, role: 'server' });
+  const failing = [
+    (sql: postgres.Sql) => sql`insert into taken values (${'first-secret'})`,
+    (sql: postgres.Sql) => sql.unsafe("insert into taken values ('second-secret'), (null)"),
+    (sql: postgres.Sql) => sql`select pg_sleep(5), ${'third-secret'}::text`,
+    (sql: postgres.Sql) => sql`insert into no_such_table values (${'fourth-secret'})`,
+  ];
+  await run(server.url, async (sql) => {
+    await sql`create table taken (word text primary key)`;
+    await sql`insert into taken values ('first-secret')`;
+    await sql`set statement_timeout = 100`;
+    for (const fail of failing) await expect(fail(sql)).rejects.toThrow();
+  });
+  await server.close();
+  const log = await readFile(join(dataDir, 'postgres.log'), 'utf8');
+  expect(log).toMatch(/duplicate key value violates unique constraint "taken_pkey"/);
+  expect(log).toMatch(/statement timeout/);
+  expect(log).not.toMatch(/-secret/);
+});

@@ -1,12 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { tokens } from '@/server/db/schema';
 import { CALLS_PER_FRAME } from '@/server/http/line';
+import type { TokenId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
-import { connect, testApp } from '../harness/app';
+import { uuidv7 } from '@/shared/uuid';
+import { connect, type TestApp, testApp } from '../harness/app';
 import { until } from '../harness/wait';
-import { buildWorld } from '../harness/world';
-import { mutation, openLine, query } from './raw';
+import { buildWorld, type Person } from '../harness/world';
+import { type Line, mutation, openLine, query, subscribe } from './raw';
+import { scrape } from './scrape';
 
 /** Above what any frame may have. */
 const HUGE_BYTES = 1024 * 1024;
@@ -174,31 +179,136 @@ describe('one network address', () => {
     await scene.expectNobodyNoticed();
   });
 
-  test('cannot fill a server with sockets that nobody signs in on', async () => {
+  test('cannot keep members out by sockets that nobody signs in on', async () => {
     // Half of them may come from one address.
     await using scene = await set({ UNKNOWN_SOCKETS: '6' });
     await scene.expectNobodyNoticed();
     const { socketUrl } = scene.app;
+    const isKnown = async (line: Awaited<ReturnType<typeof openLine>>) => {
+      line.answers.length = 0;
+      line.send(query(1, 'auth.status', {}));
+      await until(() => line.answers.length === 1);
+    };
     // Known ones do not count, however many.
-    const known = await Promise.all(
-      [1, 2].map(async () => {
-        const line = await openLine(socketUrl, scene.raj.token);
-        line.send(query(1, 'auth.status', {}));
-        await until(() => line.answers.length === 1);
-        return line;
-      }),
-    );
-    const strangers = await Promise.all([1, 2, 3].map(() => open(socketUrl, null)));
-    expect(strangers.map(({ status }) => status)).toEqual([101, 101, 101]);
-    expect((await open(socketUrl, null)).status).toBe(429);
-    strangers[0]?.socket.terminate();
-    await until(async () => {
+    const known = await Promise.all([1, 2].map(() => openLine(socketUrl, scene.raj.token)));
+    await Promise.all(known.map(isKnown));
+    const strangers: WebSocket[] = [];
+    const closings: Promise<number>[] = [];
+    for (let n = 0; n < 8; n += 1) {
       const { socket, status } = await open(socketUrl, null);
-      socket.terminate();
-      return status === 101;
-    });
-    for (const { socket } of strangers) socket.terminate();
+      expect(status).toBe(101);
+      strangers.push(socket);
+      closings.push(new Promise((done) => socket.once('close', done)));
+      // A member comes while they fill it.
+      const line = await openLine(socketUrl, scene.raj.token);
+      known.push(line);
+      await isKnown(line);
+    }
+    // The oldest made room; the newest are there still.
+    expect(await Promise.all(closings.slice(0, 5))).toEqual([1013, 1013, 1013, 1013, 1013]);
+    expect(strangers.slice(6).map(({ readyState }) => readyState)).toEqual([1, 1]);
+    await Promise.all(known.map(isKnown));
+    for (const socket of strangers) socket.terminate();
     for (const line of known) await line[Symbol.asyncDispose]();
+    await scene.expectNobodyNoticed();
+  });
+
+  test('has its strangers for ten seconds, whatever they bring and however they hold on', async () => {
+    await using scene = await set();
+    const { app } = scene;
+    const nobody = new WebSocket(app.socketUrl);
+    const deaf = new WebSocket(app.socketUrl);
+    await Promise.all([nobody, deaf].map((socket) => once(socket, 'open')));
+    const wrong = await openLine(app.socketUrl, 'prl_wrong-but-long-enough-to-be-one');
+    // It takes no part in its closing.
+    deaf.pause();
+    const talking = [
+      setInterval(() => nobody.send('PING'), 500),
+      setInterval(() => wrong.send(query(1, 'auth.status', {})), 500),
+    ];
+    const began = performance.now();
+    await using member = await openLine(app.socketUrl, scene.raj.token);
+    const codes = await Promise.all([
+      once(nobody, 'close').then(([code]) => code),
+      wrong.closed,
+      until(async () => (await openSockets(app)) === 2, { timeoutMs: 15_000 }),
+    ]);
+    for (const timer of talking) clearInterval(timer);
+    expect(codes.slice(0, 2)).toEqual([4408, 4408]);
+    expect(performance.now() - began).toBeLessThan(13_000);
+    member.send(query(1, 'auth.status', {}));
+    await until(() => member.answers.length === 1);
+    deaf.terminate();
+    await scene.expectNobodyNoticed();
+  });
+});
+
+describe('what one person has open', () => {
+  const LIMITED = { SOCKETS_PER_MEMBER: '8', STREAMS_PER_MEMBER: '12' };
+
+  test('is bounded for one token and for all of theirs together; the oldest socket is closed', async () => {
+    await using scene = await set(LIMITED);
+    const { raj, app } = scene;
+    const another = await buildToken(app, raj);
+    const lines: Line[] = [];
+    const openOne = async (token: string) => {
+      const line = await openLine(app.socketUrl, token);
+      line.send(query(1, 'auth.status', {}));
+      await until(() => line.answers.length === 1);
+      lines.push(line);
+    };
+    // Of one token half.
+    for (let n = 0; n < 5; n += 1) await openOne(raj.token);
+    expect(await lines[0]?.closed).toBe(4429);
+    for (let n = 0; n < 4; n += 1) await openOne(another);
+    expect(lines.slice(1).map(({ socket }) => socket.readyState)).toEqual(
+      lines.slice(1).map(() => 1),
+    );
+    await openOne(another);
+    expect(await lines[5]?.closed).toBe(4429);
+    await until(async () => (await openSockets(app)) === 9);
+    for (const line of lines) await line[Symbol.asyncDispose]();
+    await scene.expectNobodyNoticed();
+  });
+
+  test('streams among them: over one socket, over many, and server-sent; the oldest ends and is told why', async () => {
+    await using scene = await set(LIMITED);
+    const { raj, app, place } = scene;
+    const input = { workspaceId: place.workspaceId };
+    await using one = await openLine(app.socketUrl, raj.token);
+    await using two = await openLine(app.socketUrl, raj.token);
+    const { hub } = app.parley.realtime;
+    for (let id = 1; id <= 3; id += 1) {
+      one.send(subscribe(id, 'event.stream', input));
+      await until(() => hub.streams === 2 * id - 1);
+      two.send(subscribe(id, 'event.stream', input));
+      await until(() => hub.streams === 2 * id);
+    }
+    one.send(subscribe(4, 'presence.watch', { ...input, memberIds: [raj.member.id] }));
+    const refusal = {
+      id: 1,
+      error: {
+        data: { code: 'TOO_MANY_REQUESTS', reason: 'too_many_streams', retryAfterMs: 30_000 },
+      },
+    };
+    await until(() => one.answers.some((answer) => JSON.stringify(answer).includes('error')));
+    expect(one.answers).toContainEqual(
+      expect.objectContaining({ id: 1, error: expect.anything() }),
+    );
+    expect(one.answers.find((answer) => JSON.stringify(answer).includes('error'))).toMatchObject(
+      refusal,
+    );
+
+    // Each of these is a connection, too: of this token four may be open, with the two sockets.
+    const sse: Awaited<ReturnType<typeof openEvents>>[] = [];
+    for (let n = 0; n < 5; n += 1) sse.push(await openEvents(app, raj));
+    expect(await one.closed).toBe(4429);
+    expect(await two.closed).toBe(4429);
+    await until(() => sse[0]?.text().includes('too_many_streams'));
+    expect(sse.slice(1).filter((stream) => stream.text().includes('too_many'))).toEqual([]);
+    expect(hub.streams).toBe(4);
+    for (const stream of sse) stream.close();
+    await until(() => hub.streams === 0);
     await scene.expectNobodyNoticed();
   });
 });
@@ -225,3 +335,39 @@ describe('a member', () => {
     await scene.expectNobodyNoticed();
   });
 });
+
+const openSockets = async ({ url }: TestApp) => (await scrape(url)).get('parley_sockets');
+
+/** Another token of the same person. */
+async function buildToken({ parley }: TestApp, { workspaceId, member }: Person): Promise<string> {
+  const token = `prl_${randomBytes(32).toString('base64url')}`;
+  await parley.domain.store.db.insert(tokens).values({
+    workspaceId,
+    id: uuidv7() as TokenId,
+    memberId: member.id,
+    createdBy: member.id,
+    name: 'another',
+    prefix: token.slice(0, 8),
+    secretHash: createHash('sha256').update(token).digest('hex'),
+    scopes: ['read', 'write'],
+    createdAt: new Date(),
+  });
+  return token;
+}
+
+/** `event.stream` as server-sent events, and what has come of it. */
+async function openEvents(app: TestApp, { token, workspaceId }: Person) {
+  const input = encodeURIComponent(JSON.stringify({ workspaceId }));
+  const stop = new AbortController();
+  const response = await fetch(`${app.url}/api/trpc/event.stream?input=${input}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: stop.signal,
+  });
+  let text = '';
+  const read = async () => {
+    for await (const part of response.body ?? []) text += Buffer.from(part).toString();
+  };
+  read().catch(() => undefined);
+  await until(() => text.includes('ready'));
+  return { text: () => text, close: () => stop.abort() };
+}

@@ -8,7 +8,7 @@ import type { Person } from '../harness/world';
 /** The head of a handshake as someone would type it, who minds no library's rules. */
 export function handshake(path: string, headers: Record<string, string>): string {
   const lines = Object.entries({
-    Host: 'parley.test',
+    Host: '127.0.0.1',
     Connection: 'Upgrade',
     Upgrade: 'websocket',
     'Sec-WebSocket-Version': '13',

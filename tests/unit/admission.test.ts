@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest';
-import { Admission } from '@/server/http/admission';
+import { Admission, STRANGER_MS } from '@/server/http/admission';
 
-const enter = (admission: Admission, address: string) => {
-  const visit = admission.enter(address);
-  if (typeof visit === 'string') throw new Error(visit);
-  return visit;
-};
+/** An admission with a clock to turn, and who was dismissed so far. */
+function set(limits: { perAddress: number; strangers: number }) {
+  const clock = { now: 0 };
+  const dismissed: string[] = [];
+  const admission = new Admission(limits, () => clock.now);
+  const tryEnter = (address: string, name = address) =>
+    admission.enter(address, (why) => dismissed.push(`${name} ${why}`));
+  const enter = (address: string, name = address) => {
+    const visit = tryEnter(address, name);
+    if (typeof visit === 'string') throw new Error(visit);
+    return visit;
+  };
+  return { clock, dismissed, admission, tryEnter, enter };
+}
 
 test('each network has places of its own, and a /64 of IPv6 is one network', () => {
-  const admission = new Admission({ perAddress: 1, strangers: 100 });
+  const { enter, tryEnter } = set({ perAddress: 1, strangers: 100 });
   for (const address of [
     '10.0.0.1',
     '10.0.0.2',
@@ -16,43 +25,68 @@ test('each network has places of its own, and a /64 of IPv6 is one network', () 
     '2001:db8::1',
     '2001:db8:0:1::1',
   ])
-    enter(admission, address);
+    enter(address).recognise();
   for (const address of [
     '10.0.0.1',
+    '::ffff:10.0.0.1',
+    '10.0.0.3',
     '2001:db8::2',
     '2001:0db8:0000:0000:ffff::',
     '2001:DB8:0:1::2',
   ])
-    expect(admission.enter(address), address).toBe('too many here');
+    expect(tryEnter(address), address).toBe('too many here');
 });
 
-test('who leaves makes room once, however often they say so', () => {
-  const admission = new Admission({ perAddress: 2, strangers: 4 });
-  const first = enter(admission, '10.0.0.1');
-  enter(admission, '10.0.0.1');
+test('who leaves makes room once, however often they do', () => {
+  const { enter, tryEnter } = set({ perAddress: 2, strangers: 10 });
+  const first = enter('10.0.0.1');
+  enter('10.0.0.1').recognise();
   first.leave();
   first.leave();
   first.recognise();
-  enter(admission, '10.0.0.1');
-  expect(admission.enter('10.0.0.1')).toBe('too many here');
-  enter(admission, '10.0.0.2');
-  enter(admission, '10.0.0.3');
-  expect(admission.enter('10.0.0.4')).toBe('too many strangers');
+  enter('10.0.0.1').recognise();
+  expect(tryEnter('10.0.0.1')).toBe('too many here');
 });
 
-test('the strangers of one address are never all that there may be', () => {
-  const admission = new Admission({ perAddress: 100, strangers: 10 });
-  const visits = Array.from({ length: 5 }, () => enter(admission, '10.0.0.1'));
-  expect(admission.enter('10.0.0.1')).toBe('too many here');
-  enter(admission, '10.0.0.2');
-  visits[0]?.recognise();
-  enter(admission, '10.0.0.1');
+test('where strangers fill a process the oldest of them makes room', () => {
+  const { enter, dismissed } = set({ perAddress: 100, strangers: 4 });
+  enter('10.0.0.1', 'first');
+  enter('10.0.0.2', 'second').recognise();
+  for (const n of [3, 4, 5]) enter(`10.0.0.${n}`);
+  expect(dismissed).toEqual([]);
+  enter('10.0.0.6');
+  expect(dismissed).toEqual(['first crowded']);
 });
 
-test('who is recognised is no stranger any more, and still counts where they are', () => {
-  const admission = new Admission({ perAddress: 2, strangers: 1 });
-  enter(admission, '10.0.0.1').recognise();
-  enter(admission, '10.0.0.1').recognise();
-  expect(admission.enter('10.0.0.1')).toBe('too many here');
-  enter(admission, '10.0.0.2').recognise();
+test('the strangers of one network are never all that there may be, and make room for their own', () => {
+  const { enter, dismissed } = set({ perAddress: 100, strangers: 10 });
+  enter('10.0.0.9', 'bystander');
+  for (let n = 0; n < 50; n += 1) enter('10.0.0.1', `stranger ${n}`);
+  expect(dismissed).toHaveLength(45);
+  expect(dismissed).not.toContain('bystander crowded');
+});
+
+test('a full network lets a member in for a stranger who had time to sign in', () => {
+  const { clock, enter, tryEnter, dismissed } = set({ perAddress: 2, strangers: 100 });
+  enter('10.0.0.1', 'member').recognise();
+  enter('10.0.0.1', 'stranger');
+  expect(tryEnter('10.0.0.1')).toBe('too many here');
+  clock.now += 2_000;
+  enter('10.0.0.1', 'another');
+  expect(dismissed).toEqual(['stranger crowded']);
+});
+
+test('no stranger stays longer than their time, and whoever is recognised stays', () => {
+  const { clock, admission, enter, dismissed } = set({ perAddress: 10, strangers: 10 });
+  enter('10.0.0.1', 'member').recognise();
+  enter('10.0.0.1', 'early');
+  clock.now += STRANGER_MS / 2;
+  enter('10.0.0.2', 'later');
+  clock.now += STRANGER_MS / 2;
+  admission.dismissLate();
+  expect(dismissed).toEqual(['early late']);
+  clock.now += STRANGER_MS;
+  admission.dismissLate();
+  admission.dismissLate();
+  expect(dismissed).toEqual(['early late', 'later late']);
 });

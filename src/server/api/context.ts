@@ -24,6 +24,8 @@ export interface ApiContext {
   principal: Principal;
   /** The caller's network address, for rate limits and the session list. */
   ip: string;
+  /** Set where a request of its own carries the call, so that a stream counts as a connection, too. */
+  overHttp?: boolean;
   log: Logger;
   /** Which member the caller is, in the workspaces they have written to over this connection. */
   memberIds: Map<WorkspaceId, MemberId>;

@@ -6,10 +6,10 @@ import { Failure, type FailureKind, forbidden, unavailable } from '@/shared/erro
 import type { WorkspaceId } from '@/shared/id';
 import { inWorkspace } from '@/shared/input/common';
 import type { Reason } from '@/shared/reasons';
-import { refusalOf } from '../auth/principal';
+import { personOf, refusalOf } from '../auth/principal';
 import { isStoreUnavailable, patiently } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
-import type { Author, Ctx } from '../domain/context';
+import type { Author, Ctx, Domain } from '../domain/context';
 import { type Asker, accessWorkspace } from '../domain/workspace';
 import type { ApiContext, Principal } from './context';
 
@@ -34,15 +34,13 @@ const t = initTRPC.context<ApiContext>().create({
     const { stack: _, ...data } = shape.data;
     const { cause } = error;
     if (cause instanceof Failure) {
-      return { ...shape, data: { ...data, reason: cause.reason, field: cause.field } };
+      const { reason, field, limit, retryAfterMs } = cause;
+      return { ...shape, data: { ...data, reason, field, limit, retryAfterMs } };
     }
     if (cause instanceof z.ZodError) {
       const fields = fieldErrors(cause);
-      return {
-        ...shape,
-        message: sentenceOf(fields),
-        data: { ...data, reason: 'invalid_input', fields },
-      };
+      const message = sentenceOf(fields);
+      return { ...shape, message, data: { ...data, reason: 'invalid_input', fields } };
     }
     if (error.code !== 'INTERNAL_SERVER_ERROR') {
       return { ...shape, data: { ...data, reason: reasonOf(error.code) } };
@@ -109,12 +107,36 @@ function reasonOf(code: TRPCError['code']): Reason {
   }
 }
 
-/** The one place where what the domain throws becomes what tRPC answers. */
-const mapFailures = t.middleware(async ({ next }) => {
-  const result = await next();
+/** The meta of what reads much, such as a whole workspace's messages: it runs on connections kept for that. */
+export const EXPENSIVE = { reads: 'much' };
+
+/** Where what the domain throws becomes what tRPC answers, and where reads wait for their turn. */
+const entrance = t.middleware(async ({ ctx, type, meta, signal, next }) => {
+  const run = (domain: Domain) => next({ ctx: { domain } });
+  const cost = meta === EXPENSIVE ? 'expensive' : 'read';
+  // One middleware for both: each costs every message that is sent.
+  const result = await (type === 'query'
+    ? readInTurn(ctx, { cost, signal, run })
+    : run(ctx.domain));
   if (result.ok) return result;
   throw toTRPCError(result.error);
 });
+
+interface Read<T> {
+  cost: 'read' | 'expensive';
+  signal: AbortSignal | undefined;
+  run(domain: Domain): Promise<T>;
+}
+
+/** Reads run in their caller's turn, and those that read much on connections of their own. */
+function readInTurn<T>({ domain, principal, ip }: ApiContext, { cost, signal, run }: Read<T>) {
+  return domain.calls[cost].run(personOf(principal, ip), signal, () => {
+    if (cost === 'read') return run(domain);
+    return domain.store.expensive(signal, (db) =>
+      run({ ...domain, store: { ...domain.store, db } }),
+    );
+  });
+}
 
 /** Also used by subscriptions, whose errors come after the middleware has returned. */
 export function toTRPCError(error: unknown): TRPCError {
@@ -135,7 +157,7 @@ export function toTRPCError(error: unknown): TRPCError {
 export const { router, createCallerFactory } = t;
 
 /** For anyone at all: sign-in, set-up and invites. */
-export const open = t.procedure.use(mapFailures);
+export const open = t.procedure.use(entrance);
 
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */
 export const account = open.use(({ ctx, next }) => {
@@ -160,8 +182,15 @@ export const member = open.input(inWorkspace).use(async ({ ctx, input, type, sig
   const { principal } = ctx;
   const asker = askerOf(principal, type === 'mutation' ? 'write' : 'read');
   const access = () => accessWorkspace(ctx.domain, asker, input.workspaceId);
+  if (type === 'mutation') {
+    // It waits also for a caller who left: what was asked for takes effect.
+    return ctx.domain.calls.write.run(personOf(principal, ctx.ip), undefined, async () => {
+      const me: Ctx = await access();
+      await ctx.domain.limits.take('change', me.actor.id);
+      return next({ ctx: { me } });
+    });
+  }
   const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
-  if (type === 'mutation') await ctx.domain.limits.take('change', me.actor.id);
   return next({ ctx: { me } });
 });
 

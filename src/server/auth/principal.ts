@@ -3,7 +3,8 @@ import type { Principal } from '../api/context';
 import type { Domain } from '../domain/context';
 import { findLiveSession } from '../domain/session';
 import { findToken } from '../domain/token';
-import type { Credential } from '../realtime/credentials';
+import { networkOf } from '../infra/network';
+import type { Holder } from '../realtime/credentials';
 import { readSessionCookie } from './session-cookie';
 
 interface Evidence {
@@ -39,13 +40,14 @@ export function createResolvePrincipal(
   };
 }
 
-/** What a socket or stream opened by this principal hangs on. */
-export function credentialOf(principal: Principal): Credential {
+/** Whose a socket or stream is that this principal opened. */
+export function holderOf(principal: Principal): Holder {
+  const person = personOf(principal);
   switch (principal.kind) {
     case 'session':
-      return `session:${principal.session.id}`;
+      return { credential: `session:${principal.session.id}`, person };
     case 'token':
-      return `token:${principal.tokenId}`;
+      return { credential: `token:${principal.tokenId}`, person };
     case 'nobody':
       throw refusalOf(principal);
   }
@@ -54,3 +56,20 @@ export function credentialOf(principal: Principal): Credential {
 /** What to refuse somebody with who is not known. */
 export const refusalOf = ({ sentToken }: Extract<Principal, { kind: 'nobody' }>): Failure =>
   sentToken ? tokenInvalid() : unauthenticated();
+
+/**
+ * Of whom what runs and is open is counted: a person with all their sessions and tokens, or a bot. A visitor
+ * counts for their network.
+ */
+export function personOf(principal: Principal, ip = ''): string {
+  switch (principal.kind) {
+    case 'session':
+      return `user:${principal.user.id}`;
+    case 'token': {
+      const { userId, id } = principal.member;
+      return userId ? `user:${userId}` : `member:${id}`;
+    }
+    case 'nobody':
+      return `network:${networkOf(ip)}`;
+  }
+}

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { readExpensively } from './expensive';
 import * as schema from './schema';
 
 export type Db = PostgresJsDatabase<typeof schema>;
@@ -12,12 +13,21 @@ export interface Store {
   db: Db;
   /** Plain SQL, prepared by itself: for the statements that are too hot or too wide for a builder. */
   sql: Sql;
+  /**
+   * Runs `work`, which reads much, on one of few connections kept for that, so that nothing else waits for
+   * it. It is cancelled when `signal` aborts, and after `EXPENSIVE_TIMEOUT_MS` each statement.
+   */
+  expensive<T>(signal: AbortSignal | undefined, work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
+/** With as many the store's other work keeps a processor, also on a small machine. */
+const EXPENSIVE_CONNECTIONS = 2;
+const EXPENSIVE_TIMEOUT_MS = 10_000;
+
 interface StoreOptions {
   url: string;
-  /** Connections for each of the two clients. */
+  /** Connections for each of the two clients that serve everything but expensive reads. */
   max: number;
   onError?(error: unknown): void;
   /** Settings of each connection, besides Parley’s own. */
@@ -54,11 +64,17 @@ export function openStore({ url, max, connection }: StoreOptions): Store {
     plan_cache_mode: 'force_generic_plan',
   };
   const sql = postgres(url, { ...settings, connection: byIndex });
+  const forExpensive = postgres(url, {
+    ...settings,
+    max: EXPENSIVE_CONNECTIONS,
+    connection: { ...settings.connection, statement_timeout: EXPENSIVE_TIMEOUT_MS },
+  });
   return {
     db: drizzle(forDrizzle, { schema }),
     sql,
+    expensive: (signal, work) => readExpensively(forExpensive, signal, work),
     async close() {
-      await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
+      await Promise.all([forDrizzle, sql, forExpensive].map((pool) => pool.end({ timeout: 5 })));
     },
   };
 }

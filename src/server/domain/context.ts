@@ -4,6 +4,7 @@ import type { Store } from '../db/client';
 import type { MemberRow } from '../db/schema';
 import type { Commit } from '../events/commit';
 import type { Clock } from '../infra/clock';
+import type { CallLimits } from '../infra/concurrency';
 import type { RateLimits } from '../infra/rate-limits';
 import type { Marker } from './channel/marker';
 import type { Lookups } from './lookups';
@@ -15,6 +16,8 @@ export interface Domain {
   commit: Commit;
   clock: Clock;
   limits: RateLimits;
+  /** What one person may have running at once. */
+  calls: CallLimits;
   sender: Sender;
   marker: Marker;
   lookups: Lookups;

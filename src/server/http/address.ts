@@ -1,9 +1,20 @@
 import type { IncomingMessage } from 'node:http';
+import { isLoopback, plainAddress } from '../infra/network';
 
-/** The caller's address: the proxy's word only when there is one to trust. */
+/** The caller's address: what a proxy forwards counts only when there is one to trust. */
 export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
   // The last hop is what the proxy in front saw itself; those before it can be made up.
   const last = forwarded?.toString().split(',').at(-1)?.trim();
-  return last || request.socket.remoteAddress || '';
+  return plainAddress(last || request.socket.remoteAddress || '');
+}
+
+const PROXY_HEADERS = /^(x-forwarded-.*|x-real-ip|forwarded|via)$/;
+
+/** Whether a program on this machine calls, and no proxy of it for someone else. */
+export function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  return (
+    isLoopback(socket.remoteAddress ?? '') &&
+    !Object.keys(headers).some((name) => PROXY_HEADERS.test(name))
+  );
 }

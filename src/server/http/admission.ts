@@ -1,18 +1,31 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from '../infra/network';
 
 interface AdmissionLimits {
-  /** Sockets that one network address may have open on this process. */
+  /** Connections that one network may have open on this process. */
   perAddress: number;
-  /** Sockets on this process of which it is not known whose they are. */
+  /** Connections on this process of which it is not known whose they are. */
   strangers: number;
 }
 
-/** The part of the strangers that may come from one address, lest it keep all others out. */
+/** The part of the strangers that may come from one network, lest it keep all others out. */
 const SHARE_OF_STRANGERS = 0.5;
+/** Nobody without credentials stays longer. */
+export const STRANGER_MS = 10_000;
+/** A stranger this new may be a member whose token is on its way. */
+const ARRIVING_MS = 1_000;
 
-interface Visitors {
+/** Why a stranger has to go: it did not sign in in time, or made room for another. */
+export type Dismissal = 'late' | 'crowded';
+
+interface Guest {
+  since: number;
+  dismiss(why: Dismissal): void;
+}
+
+interface Network {
   all: number;
-  strangers: number;
+  /** In the order in which they came. */
+  strangers: Set<Guest>;
 }
 
 export type Visit = {
@@ -21,55 +34,74 @@ export type Visit = {
   leave(): void;
 };
 
-/** How many sockets may be open at once: so many that no office meets it, too few to fill a machine. */
+/**
+ * How many connections may be open at once: so many that no office meets it, too few to fill a machine.
+ * Where strangers fill it, the oldest of them makes room, so that a member always gets in.
+ */
 export class Admission {
-  readonly #byAddress = new Map<string, Visitors>();
-  #strangers = 0;
+  readonly #networks = new Map<string, Network>();
+  readonly #strangers = new Set<Guest>();
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor(
+    private readonly limits: AdmissionLimits,
+    private readonly now: () => number = Date.now,
+  ) {}
 
-  /** Lets one more in from this address; otherwise answers what to refuse it with. */
-  enter(address: string): Visit | 'too many here' | 'too many strangers' {
-    const { perAddress, strangers } = this.limits;
+  /** Lets one more in from this address, unless its network has too many that are known or just arriving. */
+  enter(address: string, dismiss: (why: Dismissal) => void): Visit | 'too many here' {
     const key = networkOf(address);
-    const from = this.#byAddress.get(key) ?? { all: 0, strangers: 0 };
-    if (from.all >= perAddress) return 'too many here';
-    if (from.strangers >= strangers * SHARE_OF_STRANGERS) return 'too many here';
-    if (this.#strangers >= strangers) return 'too many strangers';
-    this.#byAddress.set(key, from);
-    from.all += 1;
-    from.strangers += 1;
-    this.#strangers += 1;
-    let isStranger = true;
+    const from = this.#networks.get(key) ?? { all: 0, strangers: new Set<Guest>() };
+    if (from.all >= this.limits.perAddress && !this.#dismissSettled(from)) return 'too many here';
+    if (from.strangers.size >= this.limits.strangers * SHARE_OF_STRANGERS) crowdOut(from.strangers);
+    else if (this.#strangers.size >= this.limits.strangers) crowdOut(this.#strangers);
+    return this.#admit(key, from, dismiss);
+  }
+
+  /** Lets go of every stranger who has been here too long. */
+  dismissLate(): void {
+    const tooLong = this.now() - STRANGER_MS;
+    for (const guest of this.#strangers) {
+      if (guest.since > tooLong) return;
+      guest.dismiss('late');
+    }
+  }
+
+  #admit(key: string, from: Network, dismiss: (why: Dismissal) => void): Visit {
     let isHere = true;
     const recognise = () => {
-      if (!isStranger) return;
-      isStranger = false;
-      from.strangers -= 1;
-      this.#strangers -= 1;
+      this.#strangers.delete(guest);
+      from.strangers.delete(guest);
     };
-    return {
-      recognise,
-      leave: () => {
-        if (!isHere) return;
-        isHere = false;
-        recognise();
-        from.all -= 1;
-        if (from.all === 0) this.#byAddress.delete(key);
+    const leave = () => {
+      if (!isHere) return;
+      isHere = false;
+      recognise();
+      from.all -= 1;
+      if (from.all === 0) this.#networks.delete(key);
+    };
+    const guest: Guest = {
+      since: this.now(),
+      dismiss(why) {
+        leave();
+        dismiss(why);
       },
     };
+    this.#networks.set(key, from);
+    from.all += 1;
+    from.strangers.add(guest);
+    this.#strangers.add(guest);
+    return { recognise, leave };
+  }
+
+  #dismissSettled({ strangers }: Network): boolean {
+    const [oldest] = strangers;
+    if (!oldest || oldest.since > this.now() - ARRIVING_MS) return false;
+    oldest.dismiss('crowded');
+    return true;
   }
 }
 
-/** One caller has a whole /64 of IPv6: all of it counts as one. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const before = head.split(':').filter(Boolean);
-  const after = tail.split(':').filter(Boolean);
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return [...before, ...zeros, ...after]
-    .slice(0, 4)
-    .map((part) => parseInt(part, 16).toString(16))
-    .join(':');
+function crowdOut(strangers: Set<Guest>): void {
+  const [oldest] = strangers;
+  oldest?.dismiss('crowded');
 }

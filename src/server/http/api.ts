@@ -5,6 +5,7 @@ import type { ResolvePrincipal } from '../auth/principal';
 import type { Env } from '../env';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
+import type { HostCheck } from './host';
 import type { OriginCheck } from './origin';
 
 /** What both transports of the API are made of. */
@@ -14,6 +15,7 @@ export interface Api {
   metrics: Metrics;
   resolvePrincipal: ResolvePrincipal;
   isOwnOrigin: OriginCheck;
+  isOwnHost: HostCheck;
   onError(failed: { error: TRPCError; path: string | undefined }): void;
 }
 

@@ -38,10 +38,31 @@ export function securePage(request: IncomingMessage, response: ServerResponse, e
   request.headers['content-security-policy'] = policy;
   request.headers['x-nonce'] = nonce;
   response.setHeader('content-security-policy', policy);
-  secureAnswer(response);
 }
 
-export function secureAnswer(response: ServerResponse): void {
+const HSTS_SECONDS = 365 * 24 * 60 * 60;
+/** What no page of ours needs, and no page of ours may be made to ask for. */
+const NOT_USED = [
+  'accelerometer',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'serial',
+  'usb',
+];
+const PERMISSIONS = NOT_USED.map((feature) => `${feature}=()`).join(', ');
+
+/** The headers of everything that is answered. */
+export function secureAnswer(response: ServerResponse, env: Env): void {
+  // Only where people come by https can the browser be told never to come by anything else.
+  if (env.PUBLIC_URL?.startsWith('https:'))
+    response.setHeader('strict-transport-security', `max-age=${HSTS_SECONDS}`);
+  response.setHeader('permissions-policy', PERMISSIONS);
   response.setHeader('x-content-type-options', 'nosniff');
   response.setHeader('referrer-policy', 'same-origin');
   response.setHeader('x-frame-options', 'DENY');

@@ -1,6 +1,9 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Bus } from '../events/bus/bus';
 import { METRICS_TYPE } from '../infra/metrics';
+import { isFromThisMachine } from './address';
+import type { HostCheck } from './host';
 
 interface HealthOptions {
   checkStore(): Promise<void>;
@@ -9,7 +12,8 @@ interface HealthOptions {
   bus: Bus;
   /** The text of /metrics. */
   printMetrics(): Promise<string>;
-  /** Given as a bearer token it opens /metrics; without it only this machine may look. */
+  isOwnHost: HostCheck;
+  /** Given as a bearer token it opens /metrics to other machines. */
   metricsToken: string | undefined;
 }
 
@@ -25,6 +29,7 @@ export function createHealth({
   bus,
   printMetrics,
   metricsToken,
+  isOwnHost,
 }: HealthOptions): Health {
   let hasPages = false;
   pages.then(
@@ -35,19 +40,16 @@ export function createHealth({
   );
 
   function mayMeasure(request: IncomingMessage): boolean {
-    if (metricsToken) return request.headers.authorization === `Bearer ${metricsToken}`;
-    const { remoteAddress } = request.socket;
-    const local =
-      remoteAddress === '127.0.0.1' ||
-      remoteAddress === '::1' ||
-      remoteAddress === '::ffff:127.0.0.1';
-    // Behind a proxy every caller seems local.
-    return local && request.headers['x-forwarded-for'] === undefined;
+    const { authorization, host } = request.headers;
+    if (metricsToken && authorization && isSame(authorization, `Bearer ${metricsToken}`))
+      return true;
+    // Behind a proxy every caller seems local, and so does a page whose name was pointed here.
+    return isFromThisMachine(request) && isOwnHost(host);
   }
 
   return {
     async answer(url, request, response) {
-      switch (url) {
+      switch (url.split('?', 1)[0]) {
         case '/healthz':
           send(response, 200, { ok: true });
           return true;
@@ -77,4 +79,10 @@ export function createHealth({
 function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(`${JSON.stringify(body)}\n`);
+}
+
+/** Takes as long for a wrong token as for the right one, however much of it is right. */
+function isSame(given: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(right));
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   callTRPCProcedure,
   getErrorShape,
@@ -19,6 +21,8 @@ import type { Api } from './api';
 /** The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call. */
 export const CALLS_PER_FRAME = 1_000;
 const ID_LENGTH = 64;
+/** How long a call that was refused for coming too often counts as running. */
+const REFUSED_MS = 1_000;
 const { _config: config } = appRouter._def;
 
 type Request = Exclude<TRPCClientOutgoingMessage, { method: 'subscription.stop' }>;
@@ -39,6 +43,8 @@ export class Line {
   #failed = false;
   /** Subscriptions by their client's id. */
   readonly #running = new Map<number | string, { abort(): void }>();
+  /** For its calls: what only reads stops when nobody waits for it any more. */
+  readonly #gone = new AbortController();
 
   #openContext: OpenContext | null;
   readonly #onClose: () => void;
@@ -49,6 +55,8 @@ export class Line {
     { openContext, onClose }: { openContext: OpenContext; onClose: () => void },
   ) {
     this.#openContext = openContext;
+    // One for each call that waits for its turn.
+    setMaxListeners(0, this.#gone.signal);
     this.#onClose = onClose;
   }
 
@@ -79,6 +87,7 @@ export class Line {
 
   /** The socket has closed. */
   close(): void {
+    this.#gone.abort();
     for (const running of [...this.#running.values()]) running.abort();
     this.#onClose();
   }
@@ -122,11 +131,13 @@ export class Line {
   async #call(request: Request, index: number): Promise<void> {
     this.socket.begin();
     try {
-      const data = await this.#run(request, { index, signal: undefined });
+      const data = await this.#run(request, { index, signal: this.#gone.signal });
       if (data instanceof Subscription) throw unsupported(request.method);
       this.#answer(request, `"result":{"type":"data"${field('data', data)}}}`);
     } catch (cause) {
       this.#fail(request, cause);
+      // Who asks again at once fills their own socket, which is then not read, and not this process.
+      if (isRateLimit(cause)) await sleep(REFUSED_MS, undefined, { ref: false });
     } finally {
       this.socket.done();
     }
@@ -197,7 +208,7 @@ export class Line {
 
   async #run(
     { method: type, params }: Request,
-    { index, signal }: { index: number; signal: AbortSignal | undefined },
+    { index, signal }: { index: number; signal: AbortSignal },
   ): Promise<unknown> {
     const ctx = this.#known ?? (await this.#context);
     const { path, lastEventId } = params;
@@ -238,6 +249,9 @@ export class Line {
     setImmediate(() => this.socket.close());
   };
 }
+
+const isRateLimit = (cause: unknown) =>
+  cause instanceof TRPCError && cause.code === 'TOO_MANY_REQUESTS';
 
 /** `undefined` is left out, as JSON has none. */
 function field(name: string, value: unknown): string {

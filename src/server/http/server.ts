@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '@/shared/errors';
+import { Admission, STRANGER_MS } from './admission';
 import type { Api } from './api';
+import { boundBody } from './body';
 import { Drain } from './drain';
 import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
+import { unknownHost, unknownHostPage } from './host';
 import type { Pages } from './pages';
+import { sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
 import { createTrpcHttp } from './trpc-http';
 
@@ -14,6 +19,17 @@ const REQUESTS_LIMIT_MS = 2_000;
 
 /** Connections that may wait to be accepted, as when all clients come back at once. */
 const BACKLOG = 4_096;
+
+/** A head comes within 10 s of its connection, and all of a request within 15 s: the slow hold nothing up. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+/** What NextAuth answers under `/api/auth`; all else there would be its own error in plain text. */
+const AUTH =
+  /^\/api\/auth\/(?:signin|signout|callback|csrf|session|providers|error|verify-request|_log)(?:[/?]|$)/;
 
 const API = /^\/api\/trpc(?:[/?]|$)/;
 
@@ -30,33 +46,62 @@ interface Parts {
   pages: Pages;
 }
 
+function refuseHost({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+  const failure = unknownHost(headers.host);
+  if (url.startsWith('/api/')) sendFailure(response, failure, 421);
+  else {
+    response.writeHead(421, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(unknownHostPage(failure));
+  }
+}
+
+const noSuchPath = () =>
+  new Failure('not_found', 'There is nothing at this address. The API is at /api/trpc.', {
+    reason: 'no_such_path',
+  });
+
 /** The one server: API, sockets and health by ourselves, pages and NextAuth by Next. */
 export function createHttpServer({ api, health, pages }: Parts): HttpServer {
-  const trpc = createTrpcHttp(api);
-  const sockets = createSockets(api);
+  const admission = new Admission({
+    perAddress: api.env.SOCKETS_PER_ADDRESS,
+    strangers: api.env.UNKNOWN_SOCKETS,
+  });
+  const dismissing = setInterval(() => admission.dismissLate(), STRANGER_MS / 10);
+  dismissing.unref();
+  const trpc = createTrpcHttp(api, admission);
+  const sockets = createSockets(api, admission);
 
-  const server = createServer((request, response) => {
+  const server = createServer(TIMEOUTS, (request, response) => answer(request, response));
+  const drain = new Drain(server);
+  server.on('checkContinue', (request, response) => answer(request, response, { asks: true }));
+  server.on('upgrade', upgrade);
+
+  function answer(request: IncomingMessage, response: ServerResponse, { asks = false } = {}): void {
     drain.track(response);
+    secureAnswer(response, api.env);
+    if (!boundBody(request, response)) return;
+    // It sends its body only when it is told to.
+    if (asks) response.writeContinue();
     route(request, response).catch((error: unknown) => {
-      api.shared.log.error({ error, url: request.url }, 'request failed');
+      // Whoever is gone, or was refused in the middle of a body, gets no other answer.
+      if (!request.destroyed) api.shared.log.error({ error, url: request.url }, 'request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
-  const drain = new Drain(server);
-  server.on('upgrade', upgrade);
+  }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
     // A proxy's absolute form has no business here; Next would follow it.
     if (!url.startsWith('/') || url.startsWith('//')) return void response.writeHead(400).end();
-    if (API.test(url)) {
-      secureAnswer(response);
-      return trpc(request, response);
-    }
     // A balancer sends nothing more to a process that is not ready.
     if (url === '/readyz' && drain.isDraining) return void response.writeHead(503).end();
     if (await health.answer(url, request, response)) return;
+    if (!api.isOwnHost(request.headers.host)) return refuseHost(request, response);
+    if (API.test(url)) return trpc(request, response);
+    if (/^\/api(?:[/?]|$)/.test(url) && !AUTH.test(url)) return sendFailure(response, noSuchPath());
+    // It would fetch and convert whatever it is pointed at, and no page of ours uses it.
+    if (/^\/_next\/image(?:[/?]|$)/.test(url)) return void response.writeHead(404).end();
     sanitizeRequest(request, api.env);
     // Takes text from anyone and writes it to the log.
     if (url.startsWith('/api/auth/_log')) return void response.writeHead(204).end();
@@ -81,6 +126,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
         });
       }),
     async close() {
+      clearInterval(dismissing);
       // Without other processes there is nowhere else to send a call, and no reason to keep a stop waiting.
       const drained = api.env.REDIS_URL ? drain.run(REQUESTS_LIMIT_MS) : Promise.resolve();
       const closed = drained.then(() => new Promise((resolve) => server.close(resolve)));

@@ -1,21 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { forbidden, invalid, rateLimited, unavailable } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
-import { credentialOf } from '../auth/principal';
+import { holderOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { CLOSE, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
-import { Admission, type Visit } from './admission';
+import type { Admission, Dismissal, Visit } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
+import { announcesBody } from './body';
 import { handOver } from './hand-over';
+import { unknownHost } from './host';
 import { Line } from './line';
+import { refuseUpgrade } from './refuse';
 
 // The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call.
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 const MAX_FRAGMENTS = 256;
 const PING_MS = 30_000;
-const AUTH_TIMEOUT_MS = 10_000;
+/** When a network that has too many connections may try again. */
+export const CROWDED_RETRY_MS = 5_000;
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -25,7 +30,7 @@ export interface Sockets {
 }
 
 /** tRPC over WebSocket: the way browsers and the SDK call and listen. */
-export function createSockets(api: Api): Sockets {
+export function createSockets(api: Api, admission: Admission): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     WebSocket: LiveSocket,
@@ -34,34 +39,34 @@ export function createSockets(api: Api): Sockets {
     maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
   });
-  const admission = new Admission({
-    perAddress: api.env.SOCKETS_PER_ADDRESS,
-    strangers: api.env.UNKNOWN_SOCKETS,
-  });
   const open = new Map<LiveSocket, Line>();
   let isStopping = false;
-  /** Those that said that they would say who they are, since when. */
-  const waiting = new Map<LiveSocket, number>();
-  const timers = [
-    every(PING_MS, () => pingAll(open.keys())),
-    every(AUTH_TIMEOUT_MS / 10, () => closeTheSilent(waiting)),
-  ];
+  const pinging = setInterval(() => pingAll(open.keys()), PING_MS);
+  pinging.unref();
 
   function accept(socket: LiveSocket, duplex: Duplex, opening: Opening) {
     const line = new Line(api, socket, {
-      openContext(params) {
-        waiting.delete(socket);
-        return openContext(api, { socket, opening, params });
-      },
-      onClose() {
-        waiting.delete(socket);
-        open.delete(socket);
-      },
+      openContext: (params) => openContext(api, { socket, opening, params }),
+      onClose: () => open.delete(socket),
     });
     open.set(socket, line);
     socket.connect(duplex, line);
-    if (opening.saysWhoLater) waiting.set(socket, Date.now());
-    else line.open(null);
+    if (!opening.saysWhoLater) line.open(null);
+  }
+
+  function upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer) {
+    const { cookie, authorization } = request.headers;
+    const ip = addressOf(request, api.env.TRUST_PROXY);
+    let socket: LiveSocket | null = null;
+    const visit = admission.enter(ip, (why) => socket?.dismiss(...DISMISSALS[why]));
+    if (visit === 'too many here')
+      return refuseUpgrade(duplex, tooManyHere(), '429 Too Many Requests');
+    duplex.once('close', visit.leave);
+    const saysWhoLater = addressIn(request)?.searchParams.get('connectionParams') === '1';
+    server.handleUpgrade(request, duplex, head, (opened) => {
+      socket = opened;
+      accept(opened, duplex, { cookie, authorization, ip, visit, saysWhoLater });
+    });
   }
 
   return {
@@ -70,37 +75,55 @@ export function createSockets(api: Api): Sockets {
     },
     upgrade(request, duplex, head) {
       // It would come too late to be handed over.
-      if (isStopping) return refuse(duplex, '503 Service Unavailable');
-      const { cookie, authorization, origin, host = 'localhost' } = request.headers;
-      // Also what no address can be made of is refused here: nothing behind has to guard against it.
-      if (!URL.canParse(request.url ?? '', `http://${host}`))
-        return refuse(duplex, '400 Bad Request');
-      // Only a page of ours may use a visitor's cookie; a program brings a token and no cookie.
-      const byCookie = hasSessionCookie(cookie);
-      if ((byCookie || origin !== undefined) && !api.isOwnOrigin(request))
-        return refuse(duplex, '403 Forbidden');
-      const { searchParams } = new URL(request.url ?? '', `http://${host}`);
-      const ip = addressOf(request, api.env.TRUST_PROXY);
-      const visit = admission.enter(ip);
-      if (visit === 'too many here') return refuse(duplex, '429 Too Many Requests');
-      if (visit === 'too many strangers') return refuse(duplex, '503 Service Unavailable');
-      duplex.once('close', visit.leave);
-      const opening: Opening = {
-        cookie,
-        authorization,
-        ip,
-        visit,
-        saysWhoLater: searchParams.get('connectionParams') === '1',
-      };
-      server.handleUpgrade(request, duplex, head, (socket) => accept(socket, duplex, opening));
+      if (isStopping) return refuseUpgrade(duplex, stopping(), '503 Service Unavailable');
+      const refusal = refusalOf(api, request);
+      if (refusal) refuseUpgrade(duplex, ...refusal);
+      else upgrade(request, duplex, head);
     },
     async handOver() {
       isStopping = true;
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(pinging);
       await handOver([...open.keys()]);
     },
   };
 }
+
+const DISMISSALS: Record<Dismissal, [code: number, reason: string]> = {
+  late: [CLOSE.tooSlow, 'no credentials'],
+  crowded: [CLOSE.crowded, 'too many strangers'],
+};
+
+type Refusal = [failure: Parameters<typeof refuseUpgrade>[1], status: string];
+
+/** What no handshake may be, whoever makes it. */
+function refusalOf(api: Api, request: IncomingMessage): Refusal | null {
+  const { cookie, origin, host } = request.headers;
+  // Also what no address can be made of is refused here: nothing behind has to guard against it.
+  if (!addressIn(request) || announcesBody(request)) return [malformed(), '400 Bad Request'];
+  // Only a page of ours may use a visitor's cookie; a program brings a token and no cookie.
+  if ((hasSessionCookie(cookie) || origin !== undefined) && !api.isOwnOrigin(request))
+    return [foreignOrigin(), '403 Forbidden'];
+  if (!api.isOwnHost(host)) return [unknownHost(host), '421 Misdirected Request'];
+  return null;
+}
+
+function addressIn({ url = '', headers: { host = 'localhost' } }: IncomingMessage): URL | null {
+  const base = `http://${host}`;
+  return URL.canParse(url, base) ? new URL(url, base) : null;
+}
+
+const stopping = () => unavailable('This process is stopping. Connect again.', 'stopping');
+const malformed = () => invalid('handshake', 'This is no handshake of a WebSocket.');
+export const foreignOrigin = () =>
+  forbidden(
+    'foreign_origin',
+    'This page may not call Parley. If it is yours, add its origin to ALLOWED_ORIGINS.',
+  );
+export const tooManyHere = () =>
+  rateLimited('Too many connections come from your network. Close some, or try again soon.', {
+    limit: 'connections_per_address',
+    retryAfterMs: CROWDED_RETRY_MS,
+  });
 
 /** What a handshake brought that is still of use: the rest of it is let go. */
 interface Opening {
@@ -125,23 +148,18 @@ async function openContext(api: Api, { socket, opening, params }: Greeting): Pro
   if (principal.kind !== 'nobody') visit.recognise();
   // One that closed meanwhile says so no more, and would be held for ever.
   if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
-    const credential = credentialOf(principal);
+    const holder = holderOf(principal);
     const { credentials } = api.shared.realtime;
-    credentials.hold(credential, socket);
-    socket.once('close', () => credentials.release(credential, socket));
+    credentials.hold(holder, socket);
+    socket.once('close', () => credentials.release(holder, socket));
   }
   return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
 }
 
-function bearerOf(params: Record<string, string> | null): string | undefined {
+/** The token among connection params, as a socket sends them first and server-sent events in their address. */
+export function bearerOf(params: Record<string, string> | null): string | undefined {
   if (params?.token) return `Bearer ${params.token}`;
   return params?.authorization;
-}
-
-// The other side may never close its half, and nothing else would.
-function refuse(socket: Duplex, status: string): void {
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
 
 /** Whoever answered neither a ping nor anything else since the last one is gone. */
@@ -151,20 +169,4 @@ function pingAll(sockets: Iterable<LiveSocket>): void {
     else socket.terminate();
     socket.alive = false;
   }
-}
-
-// A client that announced connection params and never sends them would hold a socket for nothing.
-function closeTheSilent(waiting: Map<LiveSocket, number>): void {
-  const tooLong = Date.now() - AUTH_TIMEOUT_MS;
-  for (const [socket, since] of waiting) {
-    if (since > tooLong) return;
-    waiting.delete(socket);
-    socket.close(CLOSE.tooSlow, 'no credentials');
-  }
-}
-
-function every(ms: number, act: () => void): NodeJS.Timeout {
-  const timer = setInterval(act, ms);
-  timer.unref();
-  return timer;
 }

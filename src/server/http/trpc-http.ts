@@ -1,45 +1,70 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import { Failure, invalid } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
 import { addressOf } from './address';
+import type { Admission, Visit } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
+import { answerCors } from './cors';
+import { retryAfter, sendFailure } from './refuse';
+import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
 
-const BODY_LIMIT_BYTES = 1024 * 1024;
 const BATCH_LIMIT = 20;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 /** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
 export function createTrpcHttp(
   api: Api,
+  admission: Admission,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const visits = new WeakMap<IncomingMessage, Visit>();
+
   const handle = createHTTPHandler({
     router: appRouter,
     basePath: '/api/trpc/',
-    maxBodySize: BODY_LIMIT_BYTES,
     maxBatchSize: BATCH_LIMIT,
-    createContext: async ({ req, res }): Promise<ApiContext> => {
+    createContext: async ({ req, res, info }): Promise<ApiContext> => {
       const { cookie, authorization } = req.headers;
-      const principal = await principalOf(api, { cookie, authorization });
+      const isStream = info.type === 'subscription';
+      // Where headers cannot be set, as with server-sent events, the address brings the token.
+      const given = isStream ? bearerOf(paramsIn(info.connectionParams)) : undefined;
+      const evidence = { cookie, authorization: given ?? authorization };
+      const principal = await principalOf(api, evidence);
+      if (principal.kind !== 'nobody') visits.get(req)?.recognise();
       if (principal.kind === 'token') warnOfEnd(res, principal.expiresAt, api);
       const ip = addressOf(req, api.env.TRUST_PROXY);
-      return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
+      const memberIds = memberIdsOf(principal);
+      return { ...api.shared, principal, ip, memberIds, overHttp: true };
+    },
+    responseMeta({ errors }) {
+      const waits = errors.flatMap(({ cause }) =>
+        cause instanceof Failure ? (cause.retryAfterMs ?? []) : [],
+      );
+      // What tRPC says on its own, and what `answerCors` decides by.
+      const vary = 'Origin, trpc-accept, accept';
+      const headers: Record<string, string> = { vary };
+      if (waits.length > 0) headers['retry-after'] = retryAfter(Math.max(...waits));
+      return { headers };
     },
     onError: api.onError,
   });
+
   return (request, response) => {
-    if (!METHODS.has(request.method ?? '')) return void response.writeHead(405).end();
-    const writes = request.method !== 'GET' && request.method !== 'HEAD';
+    if (!METHODS.has(request.method ?? '')) return sendFailure(response, wrongMethod(), 405);
+    if (answerCors(request, response, api.isOwnOrigin)) return;
+    const writes = request.method === 'POST';
     const byCookie =
       request.headers.authorization === undefined && hasSessionCookie(request.headers.cookie);
-    if (writes && byCookie && !api.isOwnOrigin(request)) {
-      response
-        .writeHead(403, { 'content-type': 'text/plain' })
-        .end('This page may not call Parley.\n');
-      return;
-    }
+    if (writes && byCookie && !api.isOwnOrigin(request))
+      return sendFailure(response, foreignOrigin());
+    const ip = addressOf(request, api.env.TRUST_PROXY);
+    const visit = admission.enter(ip, () => request.socket.destroy());
+    if (visit === 'too many here') return sendFailure(response, tooManyHere());
+    visits.set(request, visit);
+    response.once('close', visit.leave);
     response.setHeader('cache-control', 'no-store');
     handle(request, response);
   };
@@ -50,3 +75,15 @@ function warnOfEnd(response: ServerResponse, expiresAt: Date | null, { shared }:
   if (expiresAt === null || !endsSoon(expiresAt, shared.domain.clock.now())) return;
   response.setHeader('parley-token-expires', expiresAt.toISOString());
 }
+
+/** Text only, as over a socket. */
+function paramsIn(given: unknown): Record<string, string> | null {
+  if (typeof given !== 'object' || given === null) return null;
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+const wrongMethod = () => invalid('method_not_supported', 'The API takes GET and POST.');

@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited } from '@/shared/errors';
 import type { Logger } from './logger';
+import { networkOf } from './network';
 import type { Cluster, Redis } from './redis';
 
 /** Points per duration; the counters live in Redis when there is one, so that all processes share them. */
@@ -11,13 +12,17 @@ const RULES = {
   passwordChange: { points: 10, duration: 15 * 60 },
   inviteLookup: { points: 60, duration: 60 },
   search: { points: 120, duration: 60 },
+  insight: { points: 60, duration: 60 },
   workspaceCreate: { points: 30, duration: 60 * 60 },
 } as const;
 
 export type LimitName = keyof typeof RULES | 'messageSend' | 'change';
 
 export interface RateLimits {
-  /** Takes one point; throws `rate_limited` when none is left. */
+  /**
+   * Takes one point; throws `rate_limited` when none is left. A key that is a network address counts for
+   * its network.
+   */
   take(name: LimitName, key: string): Promise<void>;
   /** Gives all points back, as after the right password. */
   clear(name: LimitName, key: string): Promise<void>;
@@ -43,19 +48,22 @@ export function createRateLimits({ redis, log, messagesPerMinute }: RateLimitOpt
   return {
     async take(name, key) {
       try {
-        await limiters[name].consume(key);
+        await limiters[name].consume(countedAs(name, key));
       } catch (cause) {
-        if (cause instanceof RateLimiterRes) throw rateLimited(TOO_MANY[name]);
-        throw cause;
+        if (!(cause instanceof RateLimiterRes)) throw cause;
+        throw rateLimited(TOO_MANY[name], { limit: name, retryAfterMs: cause.msBeforeNext });
       }
     },
     async clear(name, key) {
       await limiters[name]
-        .delete(key)
+        .delete(countedAs(name, key))
         .catch((error: unknown) => log.warn({ error, name }, 'rate limit not cleared'));
     },
   };
 }
+
+// Only what is shared between processes has addresses among its keys; the others are on the hot path.
+const countedAs = (name: LimitName, key: string) => (name in RULES ? networkOf(key) : key);
 
 const TOO_MANY: Partial<Record<LimitName, string>> = {
   messageSend: 'You are sending faster than this workspace allows. Wait a moment and send again.',
@@ -73,6 +81,7 @@ function mapRules(make: (name: RuleName) => Limiter): Record<RuleName, Limiter> 
     passwordChange: make('passwordChange'),
     inviteLookup: make('inviteLookup'),
     search: make('search'),
+    insight: make('insight'),
     workspaceCreate: make('workspaceCreate'),
   };
 }

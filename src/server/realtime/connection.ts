@@ -1,12 +1,14 @@
 import type { Ctx } from '../domain/context';
-import type { Credential } from './credentials';
+import type { Holder } from './credentials';
 import type { Realtime } from './index';
 import type { Listener } from './replay';
 
 /** What a subscription runs on. */
 export interface Connection {
   realtime: Realtime;
-  credential: Credential;
+  holder: Holder;
+  /** A request of its own carries it, over HTTP. */
+  alone: boolean;
   signal: AbortSignal | undefined;
 }
 

@@ -1,7 +1,8 @@
-import { tokenInvalid, unauthenticated } from '@/shared/errors';
+import { rateLimited, tokenInvalid, unauthenticated } from '@/shared/errors';
 import type { Revocations } from '../domain/context';
 import type { Bus } from '../events/bus/bus';
 import type { Logger } from '../infra/logger';
+import { type HoldingLimits, Holdings } from './holdings';
 import { CLOSE, type LiveSocket } from './socket';
 import type { Stream } from './stream';
 
@@ -14,6 +15,12 @@ const SETTING_UP_MS = 30_000;
 /** `session:<id>` or `token:<id>`: what a socket or a stream was opened with. */
 export type Credential = `session:${string}` | `token:${string}`;
 
+/** Whose something is that is open: what it was opened with, and the person or bot behind that. */
+export interface Holder {
+  credential: Credential;
+  person: string;
+}
+
 type Held = LiveSocket | Stream;
 
 export interface CredentialsOptions {
@@ -23,7 +30,11 @@ export interface CredentialsOptions {
   findLive(credentials: Credential[]): Promise<Set<Credential>>;
   /** Told of each that ended, whether or not something is open on it here. */
   onEnd(id: string): void;
+  limits: HoldingLimits;
 }
+
+/** When someone whose stream made room may try again: soon enough for a person, too late to push in turns. */
+const CROWDED_RETRY_MS = 30_000;
 
 /** Everything open on a session or a token, so that it ends within a second of it, on every process. */
 export class Credentials implements Revocations {
@@ -31,9 +42,11 @@ export class Credentials implements Revocations {
   /** Ended a moment ago: what was found good before that and is held only now ends at once. */
   readonly #ended = new Map<Credential, number>();
   readonly #timer: NodeJS.Timeout;
+  readonly #holdings: Holdings<Held>;
   #unsubscribe: () => void = () => undefined;
 
   constructor(private readonly options: CredentialsOptions) {
+    this.#holdings = new Holdings(options.limits, crowdOut);
     this.#timer = setInterval(() => void this.#recheck(), RECHECK_MS);
     this.#timer.unref();
   }
@@ -45,11 +58,14 @@ export class Credentials implements Revocations {
     });
   }
 
-  hold(credential: Credential, held: Held): void {
+  /** `alone`: a stream that a request of its own carries counts as a socket, too. */
+  hold(holder: Holder, held: Held, { alone = false } = {}): void {
+    const { credential } = holder;
     const known = this.#held.get(credential);
     if (known) known.add(held);
     else this.#held.set(credential, new Set([held]));
     if (this.#ended.has(credential)) end(held, credential);
+    else for (const kind of kindsOf(held, alone)) this.#holdings.add(kind, holder, held);
   }
 
   /** How many sessions and tokens have something open here. */
@@ -57,7 +73,9 @@ export class Credentials implements Revocations {
     return this.#held.size;
   }
 
-  release(credential: Credential, held: Held): void {
+  release(holder: Holder, held: Held): void {
+    const { credential } = holder;
+    for (const kind of ['sockets', 'streams'] as const) this.#holdings.remove(kind, holder, held);
     const known = this.#held.get(credential);
     known?.delete(held);
     if (known?.size === 0) this.#held.delete(credential);
@@ -103,9 +121,27 @@ export class Credentials implements Revocations {
   }
 }
 
+const isStream = (held: Held): held is Stream => 'finish' in held;
+
+function kindsOf(held: Held, alone: boolean): (keyof HoldingLimits)[] {
+  if (!isStream(held)) return ['sockets'];
+  return alone ? ['streams', 'sockets'] : ['streams'];
+}
+
+function crowdOut(held: Held): void {
+  if (isStream(held)) held.finish(tooManyOpen());
+  else held.dismiss(CLOSE.tooMany, 'too many connections');
+}
+
+const tooManyOpen = () =>
+  rateLimited(
+    'Parley is open in too many places for one person, so the one opened first was closed. Close some of them.',
+    { reason: 'too_many_streams', limit: 'streams', retryAfterMs: CROWDED_RETRY_MS },
+  );
+
 function end(held: Held, credential: Credential): void {
   const isToken = credential.startsWith('token:');
-  if ('finish' in held)
+  if (isStream(held))
     held.finish(isToken ? tokenInvalid() : unauthenticated('You were signed out.'));
   else held.close(CLOSE.signedOut, 'signed out');
 }

@@ -35,12 +35,12 @@ export class EventStream implements AsyncIterable<Yield, void> {
 
   /** Goes to a subscription of a WebSocket's client from here on, until it ends or is aborted. */
   runFor(client: Client): LiveSubscription {
-    const { realtime, credential } = this.connection;
-    return new LiveSubscription({ realtime, credential, who: this.#who, client }, this.#cursor);
+    const { realtime, holder } = this.connection;
+    return new LiveSubscription({ realtime, holder, who: this.#who, client }, this.#cursor);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Yield, void> {
-    const { realtime, credential, signal } = this.connection;
+    const { realtime, holder, alone, signal } = this.connection;
     const who = this.#who;
     let cursor = this.#cursor;
     realtime.presence.arrive(who.workspaceId, who.memberId);
@@ -48,7 +48,7 @@ export class EventStream implements AsyncIterable<Yield, void> {
       while (!signal?.aborted) {
         const opened = await patiently(() => realtime.hub.open(who, cursor, {}), signal);
         const { stream } = opened;
-        realtime.credentials.hold(credential, stream);
+        realtime.credentials.hold(holder, stream, { alone });
         try {
           stream.throwIfRefused();
           for (const frame of opened.replay.beginning(cursor === null)) {
@@ -58,7 +58,7 @@ export class EventStream implements AsyncIterable<Yield, void> {
             yield tracked(frame.cursor, frame.parse());
           }
         } finally {
-          realtime.credentials.release(credential, stream);
+          realtime.credentials.release(holder, stream);
           realtime.hub.close(who.workspaceId, stream);
         }
         stream.throwIfRefused();

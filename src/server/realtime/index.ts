@@ -28,7 +28,7 @@ interface RealtimeOptions {
   bus: Bus;
   log: Logger;
   metrics: Metrics;
-  credentials: Pick<CredentialsOptions, 'findLive' | 'onEnd'>;
+  credentials: Pick<CredentialsOptions, 'findLive' | 'onEnd' | 'limits'>;
 }
 
 export function createRealtime({

@@ -12,14 +12,18 @@ const CUT_ANSWERS_BYTES = 4 * CUT_BYTES;
 const CALLS_AT_ONCE = 256;
 /** How long a replay waits for a reader to take what waits for it. */
 const ROOM_TIMEOUT_MS = 10_000;
+/** How long one that has to go may take to close. */
+const DISMISSAL_MS = 1_000;
 const NOTHING = Buffer.alloc(0);
 
 /** Close codes of the protocol, told in docs/realtime.md. */
 export const CLOSE = {
   unsupported: 1003,
   restarting: 1012,
+  crowded: 1013,
   signedOut: 4401,
   tooSlow: 4408,
+  tooMany: 4429,
 } as const;
 
 /** Who talks with the client of a socket. */
@@ -76,6 +80,14 @@ export class LiveSocket extends WebSocket {
     }
     this.#line?.write(textFrame(text), this.#flushed);
     this.#balance();
+  }
+
+  /** Closes with a reason, whether or not the other side takes part in it. */
+  dismiss(code: number, reason: string): void {
+    this.close(code, reason);
+    const timer = setTimeout(() => this.terminate(), DISMISSAL_MS);
+    timer.unref();
+    this.once('close', () => clearTimeout(timer));
   }
 
   /** Lets go of a reader that takes nothing; its client comes back and resumes. */

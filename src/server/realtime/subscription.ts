@@ -1,6 +1,6 @@
 import type { Cursor } from '@/shared/cursor';
 import { patiently } from '../db/errors';
-import type { Credential } from './credentials';
+import type { Holder } from './credentials';
 import type { Opened } from './hub';
 import type { Realtime } from './index';
 import type { Listener } from './replay';
@@ -15,7 +15,7 @@ export interface Client extends Outlet {
 
 interface Place {
   realtime: Realtime;
-  credential: Credential;
+  holder: Holder;
   who: Listener;
   client: Client;
 }
@@ -56,7 +56,7 @@ export class LiveSubscription {
   }
 
   async #open(cursor: Cursor | null): Promise<void> {
-    const { realtime, who, client, credential } = this.place;
+    const { realtime, who, client, holder } = this.place;
     const opening = new AbortController();
     this.#opening = opening;
     // It goes on when it is stopped, so it counts as a call until it is done.
@@ -66,7 +66,7 @@ export class LiveSubscription {
       const opened = await patiently(open, opening.signal).finally(() => client.socket.done());
       this.#opening = null;
       if (this.#over) return this.#release(opened.stream);
-      realtime.credentials.hold(credential, opened.stream);
+      realtime.credentials.hold(holder, opened.stream);
       this.#stream = opened.stream;
       await this.#begin(opened, cursor === null);
     } catch (error) {
@@ -100,9 +100,9 @@ export class LiveSubscription {
   }
 
   #release(stream: Stream): void {
-    const { realtime, who, credential } = this.place;
+    const { realtime, who, holder } = this.place;
     stream.onEnd = null;
-    realtime.credentials.release(credential, stream);
+    realtime.credentials.release(holder, stream);
     realtime.hub.close(who.workspaceId, stream);
   }
 }

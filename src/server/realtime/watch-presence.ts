@@ -11,7 +11,7 @@ import { type Connection, listenerOf } from './connection';
 export async function* watchPresence(
   ctx: Ctx,
   { memberIds }: { memberIds: MemberId[] },
-  { realtime, credential, signal }: Connection,
+  { realtime, holder, alone, signal }: Connection,
 ): AsyncGenerator<MemberPresence[], void> {
   const { workspaceId } = ctx;
   while (!signal?.aborted) {
@@ -19,13 +19,13 @@ export async function* watchPresence(
       () => realtime.hub.open(listenerOf(ctx), null, { quiet: true }),
       signal,
     );
-    realtime.credentials.hold(credential, stream);
+    realtime.credentials.hold(holder, stream, { alone });
     const over = new AbortController();
     void stream.ended(signal).then(() => over.abort());
     try {
       yield* realtime.presence.watch(workspaceId, memberIds, over.signal);
     } finally {
-      realtime.credentials.release(credential, stream);
+      realtime.credentials.release(holder, stream);
       realtime.hub.close(workspaceId, stream);
     }
     stream.throwIfRefused();

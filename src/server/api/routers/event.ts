@@ -4,7 +4,7 @@ import {
   setTyping as typingInput,
   watchPresence as watchInput,
 } from '@/shared/input/message';
-import { credentialOf } from '../../auth/principal';
+import { holderOf } from '../../auth/principal';
 import { setTyping } from '../../realtime';
 import type { Connection } from '../../realtime/connection';
 import { EventStream } from '../../realtime/event-stream';
@@ -14,7 +14,8 @@ import { member, subscription } from '../trpc';
 
 const connectionOf = (ctx: ApiContext, signal: AbortSignal | undefined): Connection => ({
   realtime: ctx.realtime,
-  credential: credentialOf(ctx.principal),
+  holder: holderOf(ctx.principal),
+  alone: ctx.overHttp ?? false,
   signal,
 });
 

@@ -1,6 +1,6 @@
 import { searchMessages as input } from '@/shared/input/message';
 import { searchMessages } from '../../domain/search';
-import { member } from '../trpc';
+import { EXPENSIVE, member } from '../trpc';
 
 export const searchRouter = {
   /**
@@ -10,7 +10,10 @@ export const searchRouter = {
    * from:me, in:channel or in:@handle, before: and after: a day (YYYY-MM-DD, exclusive) of `timeZone`
    * (`Europe/Berlin`; UTC when it is left out) and has:link. Case, accents and forms of characters make no
    * difference. BAD_REQUEST `search_empty`, `search_parts`, `search_filter`, and `search_from` or `search_in`
-   * with who or what may be meant; 120 a minute.
+   * with who or what may be meant; 120 a minute, one at a time.
    */
-  messages: member.input(input).query(({ ctx, input }) => searchMessages(ctx.me, input)),
+  messages: member
+    .meta(EXPENSIVE)
+    .input(input)
+    .query(({ ctx, input }) => searchMessages(ctx.me, input)),
 };

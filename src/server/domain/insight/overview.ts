@@ -15,6 +15,7 @@ const BUSIEST_SHOWN = 10;
 export async function insightOverview(ctx: Ctx, input: InsightQuery): Promise<InsightOverview> {
   requirePolicy(canSeeInsights(ctx.actor), 'guests_excluded', 'Guests can’t see this.');
   requirePeriod(input);
+  await ctx.limits.take('insight', ctx.actor.id);
   const { days, totals, busiest, latest } = await count(ctx, input);
   return {
     messages: days.map(({ day, messages }) => ({ day, count: messages })),

@@ -27,6 +27,13 @@ const SETTINGS: Settings = {
   jit: 'off',
   log_timezone: 'UTC',
   timezone: 'UTC',
+  // What people wrote stays out of the log: neither the statement that failed, nor its values, nor the row.
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+  log_statement: 'none',
+  log_min_duration_statement: '-1',
+  log_parameter_max_length: '0',
+  log_parameter_max_length_on_error: '0',
 };
 
 /**

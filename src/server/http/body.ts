@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { limitExceeded } from '@/shared/errors';
+import { sendFailure } from './refuse';
+
+const KIB = 1024;
+/** The most that a request's body may have, by what its path begins with; all others take none. */
+const LIMITS: { path: RegExp; bytes: number }[] = [
+  { path: /^\/api\/trpc(?:[/?]|$)/, bytes: 1024 * KIB },
+  { path: /^\/api\/auth(?:[/?]|$)/, bytes: 64 * KIB },
+];
+/** A connection that is reset at once takes the answer with it, so what still comes is read and dropped. */
+const LINGER_MS = 1_000;
+
+/** Whether a request says that a body follows its head. */
+export function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/**
+ * Bounds a request's body, whoever reads it later: by the length it announces, and by counting what comes.
+ * Too much is answered with 413 at once and kept nowhere. Answers whether the request may go on.
+ */
+export function boundBody(request: IncomingMessage, response: ServerResponse): boolean {
+  if (!announcesBody(request)) return true;
+  const limit = limitOf(request);
+  if (limit === 0 || Number(request.headers['content-length'] ?? 0) > limit) {
+    refuse(request, response, limit);
+    return false;
+  }
+  let size = 0;
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding?: BufferEncoding) => {
+    if (Buffer.isBuffer(chunk)) size += chunk.length;
+    if (size <= limit) return push(chunk, encoding);
+    request.push = () => true;
+    refuse(request, response, limit);
+    return true;
+  };
+  return true;
+}
+
+function limitOf({ method, url = '/' }: IncomingMessage): number {
+  if (method !== 'POST') return 0;
+  return LIMITS.find(({ path }) => path.test(url))?.bytes ?? 0;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, limit: number): void {
+  const { socket } = request;
+  socket.destroySoon = () => {
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    timer.unref();
+    socket.once('close', () => clearTimeout(timer));
+  };
+  if (!response.headersSent) response.setHeader('connection', 'close');
+  sendFailure(response, limit === 0 ? noBody() : tooLong(limit));
+  request.resume();
+}
+
+const noBody = () =>
+  limitExceeded('body_unexpected', 'This address takes no body. Send the request without one.');
+
+const tooLong = (limit: number) =>
+  limitExceeded('body_too_large', `A body here has at most ${limit / KIB} KiB. Send less at once.`);

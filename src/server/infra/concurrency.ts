@@ -1,0 +1,141 @@
+import { callerLeft, rateLimited } from '@/shared/errors';
+
+interface Bounds {
+  /** Which limit it is, as a refusal names it. */
+  name: string;
+  /** How many run at the same time for one key … */
+  atOnce: number;
+  /** … and how many more may wait for their turn. */
+  waiting: number;
+  /** How many may begin in a second, after as many as `BURST_SECONDS` bring at once. */
+  perSecond: number;
+}
+
+interface Turns {
+  running: number;
+  queue: Set<() => void>;
+  /** When the next may begin if all had kept to the pace, in ms: in the past for who asked for little. */
+  nextAt: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** A person who comes back, or a program that starts, asks for much at once and then for little. */
+const BURST_SECONDS = 5;
+
+/** When to try again if there was no room: most calls take far less. */
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Bounds how much runs at once for each caller, and how much in the long run, so that one who asks for
+ * everything waits for themselves and nobody else does. A caller who has gone is taken out of the queue.
+ */
+export class Concurrency {
+  readonly #turns = new Map<string, Turns>();
+
+  constructor(private readonly bounds: Bounds) {}
+
+  /** Runs `work` in its turn; `rate_limited` when too many wait already. */
+  async run<T>(key: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const turns = this.#turnsOf(key);
+    if (turns.queue.size === 0 && this.#mayBegin(turns)) this.#begin(turns);
+    else await this.#wait(key, turns, signal);
+    try {
+      return await work();
+    } finally {
+      turns.running -= 1;
+      this.#proceed(key, turns);
+    }
+  }
+
+  #turnsOf(key: string): Turns {
+    const known = this.#turns.get(key);
+    if (known) return known;
+    const turns = {
+      running: 0,
+      queue: new Set<() => void>(),
+      nextAt: Number.NEGATIVE_INFINITY,
+      timer: undefined,
+    };
+    this.#turns.set(key, turns);
+    return turns;
+  }
+
+  #mayBegin({ running, nextAt }: Turns): boolean {
+    return running < this.bounds.atOnce && nextAt <= performance.now();
+  }
+
+  #begin(turns: Turns): void {
+    turns.running += 1;
+    const earliest = performance.now() - BURST_SECONDS * 1_000;
+    turns.nextAt = Math.max(turns.nextAt, earliest) + 1_000 / this.bounds.perSecond;
+  }
+
+  /** Resolves when it is this one's turn. */
+  #wait(key: string, turns: Turns, signal: AbortSignal | undefined): Promise<void> {
+    const { queue } = turns;
+    const { name, waiting } = this.bounds;
+    if (queue.size >= waiting) throw tooMany(name);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        queue.delete(proceed);
+        reject(callerLeft());
+      };
+      const proceed = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      if (signal?.aborted) return reject(callerLeft());
+      queue.add(proceed);
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#proceed(key, turns);
+    });
+  }
+
+  /** Lets begin whose turn it is, or looks again when it may be. */
+  #proceed(key: string, turns: Turns): void {
+    clearTimeout(turns.timer);
+    turns.timer = undefined;
+    for (const next of turns.queue) {
+      if (!this.#mayBegin(turns)) break;
+      turns.queue.delete(next);
+      this.#begin(turns);
+      next();
+    }
+    const restMs = turns.nextAt - performance.now();
+    const isFull = turns.running >= this.bounds.atOnce;
+    if (turns.queue.size > 0 && !isFull) {
+      turns.timer = setTimeout(() => this.#proceed(key, turns), Math.max(1, restMs));
+    } else if (turns.running === 0 && turns.queue.size === 0) {
+      // What was asked for too quickly is remembered until it is made up for.
+      const madeUpMs = restMs + BURST_SECONDS * 1_000;
+      if (madeUpMs <= 0) this.#turns.delete(key);
+      else turns.timer = setTimeout(() => this.#proceed(key, turns), madeUpMs);
+      turns.timer?.unref();
+    }
+  }
+}
+
+/** What one person may have running on this process, by what it costs. */
+export interface CallLimits {
+  read: Concurrency;
+  write: Concurrency;
+  /** Searches and insights: they read much, on connections of their own. */
+  expensive: Concurrency;
+}
+
+/** Of expensive reads one runs for each person, and a page of them may wait. */
+const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10 };
+
+export function createCallLimits(usual: Omit<Bounds, 'name'>): CallLimits {
+  return {
+    read: new Concurrency({ name: 'reads_at_once', ...usual }),
+    write: new Concurrency({ name: 'writes_at_once', ...usual }),
+    expensive: new Concurrency({ name: 'expensive_reads_at_once', ...EXPENSIVE }),
+  };
+}
+
+const tooMany = (limit: string) =>
+  rateLimited('You are asking for more at once than one person may. Wait a moment and try again.', {
+    limit,
+    retryAfterMs: RETRY_AFTER_MS,
+  });

@@ -1,0 +1,159 @@
+import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { openStore, type Store } from '@/server/db/client';
+import { connect } from '../harness/app';
+import { disposables } from '../harness/disposables';
+import { freshDatabase } from '../harness/postgres';
+import { type ServerProcess, startServer } from '../harness/server';
+import { until } from '../harness/wait';
+import { buildWorld, type Person } from '../harness/world';
+
+const MESSAGES = 60_000;
+const CHANNELS = 20;
+/** A phase of each kind takes this long, and they take turns. */
+const PHASE_MS = 1_500;
+const PHASES = 3;
+/** What a machine adds that is busy with other programs, too; without bounds it is seconds. */
+const NOISE_MS = 250;
+
+/** A server of its own with a workspace in which much was written. */
+async function set() {
+  const stack = disposables();
+  const database = stack.use(await freshDatabase());
+  const store = openStore({ url: database.url, max: 2 });
+  stack.defer(() => store.close());
+  const world = await buildWorld(store.db);
+  const ann = await world.buildPerson('Ann');
+  const raj = await world.buildPerson('Raj');
+  const channels = await Promise.all(
+    Array.from({ length: CHANNELS }, () => world.buildChannel([ann, raj])),
+  );
+  await write(store, ann);
+  const server = stack.use(
+    await startServer({
+      databaseUrl: database.url,
+      env: { MESSAGES_PER_MINUTE: '100000' },
+      until: 'listening',
+    }),
+  );
+  const place = { workspaceId: world.workspaceId, channelId: channels[0]?.id ?? '' };
+  return {
+    stack,
+    store,
+    server,
+    ann,
+    raj,
+    place,
+    [Symbol.asyncDispose]: stack[Symbol.asyncDispose],
+  };
+}
+
+/** Fills the workspace's channels with words that a search finds, over a year. */
+async function write({ db }: Store, { workspaceId, member }: Person): Promise<void> {
+  await db.execute(sql`
+    insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, key, digest, created_at)
+    select ${workspaceId}, gen_random_uuid(), c.id, n, 'post', ${member.id},
+      'word' || n % 97 || ' and more about the plan ' || n, 'key-' || c.id || n, '',
+      now() - n * interval '2 hours'
+    from channels c, generate_series(1, ${MESSAGES / CHANNELS}::int) n
+    where c.workspace_id = ${workspaceId}`);
+  await db.execute(sql`
+    update channels set last_seq = ${MESSAGES / CHANNELS}, last_root_seq = ${MESSAGES / CHANNELS}
+    where workspace_id = ${workspaceId}`);
+  await db.execute(sql`analyze`);
+}
+
+const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+
+/** Everything that costs a read of many rows. */
+function expensiveCalls({ workspaceId, channelId }: { workspaceId: string; channelId: string }) {
+  return [
+    { path: 'insight.overview', input: { workspaceId, from: day(360), to: day(0) } },
+    { path: 'search.messages', input: { workspaceId, query: 'word7 plan', limit: 50 } },
+    { path: 'message.history', input: { workspaceId, channelId, limit: 100 } },
+    { path: 'message.around', input: { workspaceId, channelId, seq: 1_500, limit: 100 } },
+    { path: 'channel.list', input: { workspaceId } },
+    { path: 'channel.browse', input: { workspaceId } },
+    { path: 'member.list', input: { workspaceId, query: 'a' } },
+  ];
+}
+
+async function startGreed(server: ServerProcess, person: Person, place: Place) {
+  const { url, socketUrl } = server;
+  const asked = { url, socketUrl, token: person.token, calls: expensiveCalls(place) };
+  const child = fork(join(import.meta.dirname, 'greedy.mjs'), [
+    JSON.stringify({ ...asked, sockets: 8, outstanding: 32 }),
+  ]);
+  const counts = async () => {
+    child.send('?');
+    const [counted]: { answered: number; refused: number }[] = await once(child, 'message');
+    return counted ?? { answered: 0, refused: 0 };
+  };
+  await until(async () => (await counts()).answered > 20);
+  return {
+    counts,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+interface Place {
+  workspaceId: string;
+  channelId: string;
+}
+
+type Times = Record<'list' | 'history' | 'send', number[]>;
+
+/** What somebody else does all the while, one after another, and how long each took. */
+async function live(at: ReturnType<typeof connect>, place: Place): Promise<Times> {
+  const times: Times = { list: [], history: [], send: [] };
+  const { workspaceId } = place;
+  const took = async (what: keyof Times, act: () => Promise<unknown>) => {
+    const began = performance.now();
+    await act();
+    times[what].push(performance.now() - began);
+  };
+  const ends = performance.now() + PHASE_MS;
+  while (performance.now() < ends) {
+    await took('list', () => at.trpc.channel.list.query({ workspaceId }));
+    await took('history', () => at.trpc.message.history.query({ ...place, limit: 50 }));
+    const said = { ...place, body: 'still here', key: randomUUID() };
+    await took('send', () => at.trpc.message.send.mutate(said));
+  }
+  return times;
+}
+
+function p99(times: number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * 0.99)] ?? Number.POSITIVE_INFINITY;
+}
+
+test('one who asks for everything, over many sockets and HTTP, slows nobody else', async () => {
+  await using scene = await set();
+  const { server, ann, raj, place } = scene;
+  await using annAt = connect(server.socketUrl, ann.token);
+  await live(annAt, place);
+  const quiet: Times[] = [];
+  const busy: Times[] = [];
+  let counts = { answered: 0, refused: 0 };
+  for (let phase = 0; phase < PHASES; phase += 1) {
+    quiet.push(await live(annAt, place));
+    await using greed = await startGreed(server, raj, place);
+    busy.push(await live(annAt, place));
+    counts = await greed.counts();
+  }
+  expect(counts.refused).toBeGreaterThan(0);
+  for (const what of ['list', 'history', 'send'] as const) {
+    // Other programs only ever add: the quietest busy phase is what the greedy one does by themselves.
+    const before = Math.max(...quiet.map((times) => p99(times[what])));
+    const during = Math.min(...busy.map((times) => p99(times[what])));
+    const said = `p99 of ${what}: ${before.toFixed(1)} ms quiet, ${during.toFixed(1)} ms beside the greedy`;
+    expect(during, said).toBeLessThan(2 * before + NOISE_MS);
+  }
+}, 90_000);
