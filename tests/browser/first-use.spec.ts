@@ -1,0 +1,103 @@
+import { expect, test } from '../harness/browser';
+import { open, openStage } from './stage';
+
+test('finding and leaving channels, and people who are not here yet', async ({ page, server }) => {
+  const { ann, raj, post, call, path, channel } = await openStage(page, server);
+  await post(raj, ['Newest here']);
+  await call(raj, 'channel.create', { name: 'quiet', topic: 'About nothing much' });
+  const full = await call<{ channel: { id: string } }>(raj, 'channel.create', {
+    name: 'full',
+    memberIds: [ann.member.id],
+  });
+  // Watches for a sentence that is only true of other channels, however shortly it is shown.
+  await page.addInitScript(() => {
+    const said = { archived: false };
+    Object.assign(window, { said });
+    new MutationObserver(() => {
+      said.archived ||= document.body?.textContent?.includes('channel is archived') ?? false;
+    }).observe(document, { childList: true, subtree: true, characterData: true });
+  });
+  await open(page, path);
+  const said = await page.evaluate(() => {
+    const { said } = window as unknown as { said: { archived: boolean } };
+    return said;
+  });
+  expect(said).toEqual({ archived: false });
+
+  await test.step('nobody is called that: an invitation', async () => {
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('button', { name: 'Add people' }).click();
+    await page.getByRole('combobox', { name: 'People' }).fill('zoe@example.com');
+    await expect(page.getByText('Nobody in this workspace is called')).toBeVisible();
+    await page.getByRole('link', { name: 'Invite people' }).click();
+    await expect(page.getByRole('heading', { name: 'Invitations' })).toBeVisible();
+  });
+
+  await test.step('channels by what was written last, by members and by name', async () => {
+    await page.getByRole('link', { name: 'All channels' }).click();
+    const main = page.getByRole('main');
+    await expect(main.getByText('About nothing much')).toBeVisible();
+    const order = async (names: string[]) =>
+      expect(main.getByRole('listitem').getByRole('link')).toHaveText(
+        names.map((name) => new RegExp(`^${name}`)),
+      );
+    await order([channel.name ?? '', 'full', 'quiet']);
+    await main.getByRole('radio', { name: 'Members' }).click();
+    await order(['full', channel.name ?? '', 'quiet']);
+    await main.getByRole('radio', { name: 'Name' }).click();
+    await order(['full', 'quiet', channel.name ?? '']);
+  });
+
+  await test.step('leaving a public channel is taken back, a private one is asked for', async () => {
+    await page.goto(`${path.replace(channel.id, full.channel.id)}?details`);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await expect(page.getByText('You left #full.')).toBeVisible();
+    // It lies over nothing that one writes in.
+    const toast = await page.getByText('You left #full.').boundingBox();
+    expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(150);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByRole('heading', { name: 'full' })).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Message #full' })).toBeVisible();
+  });
+
+  await test.step('a link to a message that is not there says so', async () => {
+    await page.goto(`${path}/4711`);
+    await expect(page.getByText('doesn’t exist or was deleted')).toBeVisible();
+    await expect(page.getByText('Newest here')).toBeVisible();
+  });
+});
+
+test('text, toolbar and box share one right edge, also on a wide screen', async ({
+  page,
+  server,
+}) => {
+  const { raj, ann, post, read, path } = await openStage(page, server);
+  const long = 'A long line that goes on and on. '.repeat(12);
+  await read(ann, (await post(raj, [long, 'Second', 'Third'])).at(-1));
+  for (const width of [2_560, 1_440, 1_024]) {
+    await page.setViewportSize({ width, height: width === 2_560 ? 1_440 : 900 });
+    await open(page, path);
+    const text = page.getByText('A long line');
+    await text.hover();
+    const edges = await page.evaluate(() => {
+      const right = (element: Element | null | undefined) =>
+        element?.getBoundingClientRect().right ?? 0;
+      const bar = document.querySelector('[role=toolbar]');
+      return {
+        text: right(bar?.closest('article')?.querySelector('[dir=auto]')),
+        bar: right(bar),
+        box: right(document.querySelector('[data-composer]')?.parentElement),
+      };
+    });
+    expect(Math.abs(edges.bar - edges.text), `${width} px`).toBeLessThanOrEqual(24);
+    expect(Math.abs(edges.bar - edges.box), `${width} px`).toBeLessThanOrEqual(1);
+  }
+  const gaps = await page.evaluate(() =>
+    [...document.querySelectorAll('[role=log] [data-message] [dir=auto]')].map((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return { top, bottom };
+    }),
+  );
+  const [, second, third] = gaps;
+  expect(Math.round((third?.top ?? 0) - (second?.bottom ?? 0))).toBe(2);
+});
