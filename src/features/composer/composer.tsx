@@ -105,7 +105,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   return (
     <form
       data-region="composer"
-      className="px-5 pb-5 max-sm:px-3"
+      className="px-5 pb-5"
       onSubmit={(event) => {
         event.preventDefault();
         send();

@@ -31,7 +31,7 @@ export function NoPosting({ channelId }: { channelId: ChannelId }) {
   return (
     <div
       data-region="composer"
-      className="mx-5 mb-5 flex min-h-12 max-w-column flex-wrap items-center gap-3 rounded-lg bg-surface-3 px-4 py-2 max-sm:mx-3"
+      className="mx-5 mb-5 flex min-h-12 max-w-column flex-wrap items-center gap-3 rounded-lg bg-surface-3 px-4 py-2"
     >
       <p className="min-w-0 flex-1 text-sm">
         {isArchived && 'This channel is archived: it can be read, and nothing new is written here.'}
