@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  EMBEDDED_IN_DATA_DIR,
+  KEPT_IN_DATA_DIR,
+  REPORTS_IN_DATA_DIR,
+} from '@/server/infra/data-dir';
 import { freePort } from '@/server/infra/embedded-postgres';
 import { until } from '../harness/wait';
 
@@ -93,6 +98,9 @@ test('it serves, stops everything it started, and has it all when started again'
   expect(await answers()).toBe(true);
   const pid = await postmaster();
   const secret = await readFile(join(dataDir, 'secret'), 'utf8');
+  // What else lies there must be in backups, or be known to need none.
+  const known: string[] = [...KEPT_IN_DATA_DIR, ...EMBEDDED_IN_DATA_DIR, ...REPORTS_IN_DATA_DIR];
+  expect((await readdir(dataDir)).filter((name) => !known.includes(name))).toEqual([]);
   expect(await stop(first.child)).toBe(0);
   expect(isAlive(pid)).toBe(false);
   expect(await answers()).toBe(false);

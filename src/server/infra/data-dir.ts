@@ -6,3 +6,6 @@ export const EMBEDDED_IN_DATA_DIR = ['postgres', 'postgres.json', 'postgres.log'
 
 /** A restore that is under way, or was cut off. */
 export const RESTORING = '.restore';
+
+/** Reports about what was done, which no backup needs. */
+export const REPORTS_IN_DATA_DIR = ['imports'] as const;
