@@ -1,5 +1,13 @@
 import type { DelimiterPiece, Spanning } from './pieces';
 
+interface Run {
+  text: string;
+  from: number;
+  to: number;
+  /** Right behind a mention, which is a word like the name that was typed for it. */
+  afterName: boolean;
+}
+
 interface Delimiter {
   piece: DelimiterPiece;
   size: number;
@@ -21,11 +29,11 @@ export class Delimiters {
   private last: Delimiter | null = null;
 
   /** Notes a run; `null` when it can mark nothing. */
-  add({ text, from, to }: { text: string; from: number; to: number }): DelimiterPiece | null {
+  add({ text, from, to, afterName }: Run): DelimiterPiece | null {
     const mark = text[from] ?? '';
     const size = to - from;
     if (mark === '~' && size !== 2) return null;
-    const { canOpen, canClose } = flanksOf(text, from, to);
+    const { canOpen, canClose } = flanksOf({ text, from, to, afterName });
     if (!canOpen && !canClose) return null;
     const piece: DelimiterPiece = { kind: 'delimiter', mark, left: size, closes: [], opens: [] };
     const { last } = this;
@@ -106,8 +114,8 @@ const UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
 /** What a run may do where it stands. Between two letters or digits it is a letter: `2*3*4`, `a_b`. */
-function flanksOf(text: string, from: number, to: number) {
-  const before = classOf(characterBefore(text, from));
+function flanksOf({ text, from, to, afterName }: Run) {
+  const before = afterName ? 'word' : classOf(characterBefore(text, from));
   const after = classOf(characterAt(text, to));
   if (before === 'word' && after === 'word') return { canOpen: false, canClose: false };
   const isLeft = after !== 'space' && (after !== 'punctuation' || isEdge(before));

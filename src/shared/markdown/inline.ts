@@ -53,6 +53,8 @@ class Scan {
   private readonly mayHaveEmail: boolean;
   private ticks: Map<number, number[]> | null = null;
   private noAddressBefore = 0;
+  /** Where the last mention ended. */
+  private nameEnd = -1;
   private at = 0;
   private plainFrom = 0;
 
@@ -144,7 +146,7 @@ class Scan {
     while (text[end] === mark) end += 1;
     this.flush(at);
     this.budget.spend(0);
-    const piece = this.delimiters.add({ text, from: at, to: end });
+    const piece = this.delimiters.add({ text, from: at, to: end, afterName: at === this.nameEnd });
     this.push(piece ?? { kind: 'text', value: text.slice(at, end) }, end);
     return true;
   }
@@ -193,6 +195,7 @@ class Scan {
     const end = this.text.indexOf('>', this.at) + 1;
     const data = { from: this.sourceAt(this.at), to: this.sourceAt(end - 1) + 1 };
     this.push({ kind: 'node', node: { type: 'mention', ...found, data } }, end);
+    this.nameEnd = end;
     return true;
   }
 

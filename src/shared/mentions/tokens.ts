@@ -33,9 +33,13 @@ export const mayName = (text: string) => /[@#]|<!/.test(text);
 export function typedIn(text: string): TypedName[] {
   if (!/[@#:]/.test(text)) return [];
   const found: TypedName[] = [];
+  let mentionEnd = -1;
   visit(parseMarkdown(text), (node) => {
+    if (node.type === 'mention') mentionEnd = node.data.to;
     if (node.type !== 'text' || node.data?.from === undefined) return;
-    found.push(...namesIn(text.slice(node.data.from, node.data.to), node.data.from));
+    const names = namesIn(text.slice(node.data.from, node.data.to), node.data.from);
+    // Right behind a mention is right behind a name.
+    found.push(...names.filter(({ from }) => from !== mentionEnd));
   });
   return found;
 }
