@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from '../../infra/password';
 import { endOtherSessions } from '../session/revoke';
 import type { AccountCtx } from './context';
 import { findPasswordHash } from './queries';
+import { requireGoodPassword } from './require-password';
 
 /** Sets a new password and signs every other session out. */
 export async function changePassword(
@@ -16,6 +17,8 @@ export async function changePassword(
   const { id } = ctx.user;
   const known = await findPasswordHash(ctx.store.db, id);
   if (!(await verifyPassword(known, input.currentPassword))) throw wrongPassword();
+  const own = [ctx.user.name, ctx.user.email];
+  await requireGoodPassword(input.newPassword, { own, field: 'newPassword' });
   const passwordHash = await hashPassword(input.newPassword);
   const ended = await ctx.store.db.transaction(async (tx) => {
     // Two changes at once: the second was checked against a password that is no longer the current one.
