@@ -28,6 +28,12 @@ export const LIMITS = {
   /** Of the newest messages of a conversation, those that an unread count looks through for deleted ones. */
   countedMessages: 1_000,
   tokenNameLength: 80,
+  /** Tokens of one member that work at the same time. */
+  liveTokens: 25,
+  /** Tokens of all bots of a workspace that work at the same time. */
+  liveBotTokens: 500,
+  /** Invitations of a workspace that work at the same time. */
+  liveInvites: 200,
   inviteUses: 10_000,
   insightDays: 366,
 } as const;

@@ -5,6 +5,7 @@ import type { ErrorShape } from '@/shared/error-shape';
 import { Failure, type FailureKind, forbidden, unavailable } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import { inWorkspace } from '@/shared/input/common';
+import type { ProcedureMeta } from '@/shared/procedure-meta';
 import type { Reason } from '@/shared/reasons';
 import { personOf, refusalOf } from '../auth/principal';
 import { isStoreUnavailable, patiently } from '../db/errors';
@@ -24,35 +25,38 @@ const CODES = {
   unavailable: 'SERVICE_UNAVAILABLE',
 } satisfies Record<FailureKind, TRPCError['code']>;
 
-const t = initTRPC.context<ApiContext>().create({
-  // Proxies end what says nothing, and a client should notice a line that says nothing any more.
-  sse: {
-    ping: { enabled: true, intervalMs: 25_000 },
-    client: { reconnectAfterInactivityMs: 60_000 },
-  },
-  errorFormatter({ shape, error }): ErrorShape {
-    const { stack: _, ...data } = shape.data;
-    const { cause } = error;
-    if (cause instanceof Failure) {
-      const { reason, field, limit, retryAfterMs } = cause;
-      return { ...shape, data: { ...data, reason, field, limit, retryAfterMs } };
-    }
-    if (cause instanceof z.ZodError) {
-      const fields = fieldErrors(cause);
-      const message = sentenceOf(fields);
-      return { ...shape, message, data: { ...data, reason: 'invalid_input', fields } };
-    }
-    if (error.code !== 'INTERNAL_SERVER_ERROR') {
-      return { ...shape, data: { ...data, reason: reasonOf(error.code) } };
-    }
-    const incident = incidentOf(error);
-    return {
-      ...shape,
-      message: `Something went wrong on our side (${incident}). Try again; if it stays, tell your admin this code.`,
-      data: { ...data, reason: 'internal', incident },
-    };
-  },
-});
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    // Proxies end what says nothing, and a client should notice a line that says nothing any more.
+    sse: {
+      ping: { enabled: true, intervalMs: 25_000 },
+      client: { reconnectAfterInactivityMs: 60_000 },
+    },
+    errorFormatter({ shape, error }): ErrorShape {
+      const { stack: _, ...data } = shape.data;
+      const { cause } = error;
+      if (cause instanceof Failure) {
+        const { reason, field, limit, retryAfterMs } = cause;
+        return { ...shape, data: { ...data, reason, field, limit, retryAfterMs } };
+      }
+      if (cause instanceof z.ZodError) {
+        const fields = fieldErrors(cause);
+        const message = sentenceOf(fields);
+        return { ...shape, message, data: { ...data, reason: 'invalid_input', fields } };
+      }
+      if (error.code !== 'INTERNAL_SERVER_ERROR') {
+        return { ...shape, data: { ...data, reason: reasonOf(error.code) } };
+      }
+      const incident = incidentOf(error);
+      return {
+        ...shape,
+        message: `Something went wrong on our side (${incident}). Try again; if it stays, tell your admin this code.`,
+        data: { ...data, reason: 'internal', incident },
+      };
+    },
+  });
 
 const incidents = new WeakMap<TRPCError, string>();
 
@@ -108,7 +112,7 @@ function reasonOf(code: TRPCError['code']): Reason {
 }
 
 /** The meta of what reads much, such as a whole workspace's messages: it runs on connections kept for that. */
-export const EXPENSIVE = { reads: 'much' };
+export const EXPENSIVE: ProcedureMeta = { reads: 'much' };
 
 /** Where what the domain throws becomes what tRPC answers, and where reads wait for their turn. */
 const entrance = t.middleware(async ({ ctx, type, meta, signal, next }) => {
@@ -178,21 +182,24 @@ export const account = open.use(({ ctx, next }) => {
  * For a member of the workspace that the input names. A workspace that is not there and one that the
  * caller is not in are the same NOT_FOUND.
  */
-export const member = open.input(inWorkspace).use(async ({ ctx, input, type, signal, next }) => {
-  const { principal } = ctx;
-  const asker = askerOf(principal, type === 'mutation' ? 'write' : 'read');
-  const access = () => accessWorkspace(ctx.domain, asker, input.workspaceId);
-  if (type === 'mutation') {
-    // It waits also for a caller who left: what was asked for takes effect.
-    return ctx.domain.calls.write.run(personOf(principal, ctx.ip), undefined, async () => {
-      const me: Ctx = await access();
-      await ctx.domain.limits.take('change', me.actor.id);
-      return next({ ctx: { me } });
-    });
-  }
-  const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
-  return next({ ctx: { me } });
-});
+export const member = open
+  .input(inWorkspace)
+  .use(async ({ ctx, input, meta, type, signal, next }) => {
+    const { principal } = ctx;
+    const asker = askerOf(principal, type === 'mutation' ? 'write' : 'read');
+    const access = () => accessWorkspace(ctx.domain, asker, input.workspaceId);
+    if (type === 'mutation') {
+      // It waits also for a caller who left: what was asked for takes effect.
+      return ctx.domain.calls.write.run(personOf(principal, ctx.ip), undefined, async () => {
+        const me: Ctx = await access();
+        await ctx.domain.limits.take('change', me.actor.id);
+        if (meta?.limit) await ctx.domain.limits.take(meta.limit, me.actor.id);
+        return next({ ctx: { me } });
+      });
+    }
+    const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
+    return next({ ctx: { me } });
+  });
 
 /**
  * A member whose rights are checked in the transaction that writes. Which member the caller is in a

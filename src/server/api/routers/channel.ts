@@ -39,33 +39,45 @@ export const channelRouter = {
    * CONFLICT `name_taken`, BAD_REQUEST `deactivated`.
    */
   create: member
+    .meta({ limit: 'channelCreate' })
     .input(createChannel)
     .mutation(({ ctx, input }) => channels.createChannel(ctx.me, input)),
   /** Changes name or topic. FORBIDDEN `members_only`, `channel_archived`, `direct`, CONFLICT `name_taken`. */
   update: member
+    .meta({ limit: 'arrange' })
     .input(updateChannel)
     .mutation(({ ctx, input }) => channels.updateChannel(ctx.me, input)),
   /** Closes a channel to new messages; its name becomes free. FORBIDDEN `admins_or_creator`, `direct`. */
   archive: member
+    .meta({ limit: 'arrange' })
     .input(inChannel)
     .mutation(({ ctx, input }) => channels.archiveChannel(ctx.me, input)),
   /** Opens an archived channel again. FORBIDDEN `admins_or_creator`, CONFLICT `name_taken`. */
   unarchive: member
+    .meta({ limit: 'arrange' })
     .input(inChannel)
     .mutation(({ ctx, input }) => channels.unarchiveChannel(ctx.me, input)),
   /** Brings the caller into a public channel; done twice, it answers the same. FORBIDDEN `channel_archived`. */
-  join: member.input(inChannel).mutation(({ ctx, input }) => channels.joinChannel(ctx.me, input)),
+  join: member
+    .meta({ limit: 'arrange' })
+    .input(inChannel)
+    .mutation(({ ctx, input }) => channels.joinChannel(ctx.me, input)),
   /** Takes the caller out of a channel. FORBIDDEN `direct`. */
-  leave: member.input(inChannel).mutation(({ ctx, input }) => channels.leaveChannel(ctx.me, input)),
+  leave: member
+    .meta({ limit: 'arrange' })
+    .input(inChannel)
+    .mutation(({ ctx, input }) => channels.leaveChannel(ctx.me, input)),
   /**
    * Brings members (100) into a channel. FORBIDDEN `members_only`, `channel_archived`, `direct`,
    * BAD_REQUEST `deactivated`.
    */
   addMembers: member
+    .meta({ limit: 'arrange' })
     .input(addMembers)
     .mutation(({ ctx, input }) => channels.addMembers(ctx.me, input)),
   /** Takes a member out of a channel. FORBIDDEN `admins_or_creator`, `direct`. */
   removeMember: member
+    .meta({ limit: 'arrange' })
     .input(removeMember)
     .mutation(({ ctx, input }) => channels.removeMember(ctx.me, input)),
   /**

@@ -8,12 +8,14 @@ import { accessChannel } from './access';
 import { enterChannel } from './enter';
 import { presentChannel } from './present';
 import { requireActive, requireNamed, requireOpen } from './require';
+import { takePeople } from './take-people';
 
 /** Brings members into a channel; those who are in it stay as they are. */
 export async function addMembers(
   ctx: Ctx,
   input: AddMembers,
 ): Promise<{ channel: Channel; rev: number }> {
+  await takePeople(ctx, input.memberIds.length);
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const { channel, membership } = await accessChannel(ctx, input.channelId, {
       in: tx,

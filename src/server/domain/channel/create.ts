@@ -12,6 +12,7 @@ import { enterChannel } from './enter';
 import { presentChannel } from './present';
 import { presentJoined } from './queries';
 import { nameTaken, requireActive } from './require';
+import { takePeople } from './take-people';
 
 /** Makes a named channel with the caller and whom they bring along in it. */
 export async function createChannel(
@@ -21,6 +22,7 @@ export async function createChannel(
   requirePolicy(canCreate(ctx.actor), 'guests_excluded', 'Guests can’t make channels.');
   const people = await accessMembers(ctx, [ctx.actor.id, ...input.memberIds]);
   requireActive(people);
+  await takePeople(ctx, people.length - 1);
   const { workspaceId, actor } = ctx;
   const { kind, name, topic } = input;
   const at = ctx.clock.now();

@@ -15,6 +15,7 @@ import { enterChannel } from './enter';
 import { peopleKey, presentChannel, presentMembership } from './present';
 import { presentJoined } from './queries';
 import { requireActive } from './require';
+import { takePeople } from './take-people';
 
 /** The conversation of the caller with these people, made when there is none yet: always the same one. */
 export async function openDirect(
@@ -27,6 +28,8 @@ export async function openDirect(
 
   requireActive(people);
   await requireReachable(ctx, people);
+  await ctx.limits.take('directCreate', ctx.actor.id);
+  await takePeople(ctx, people.length - 1);
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const channel = await makeDirect(ctx, tx, { people, recorder });
     return channel && presentJoined(tx, channel, ctx.actor.id);

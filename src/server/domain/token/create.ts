@@ -8,6 +8,7 @@ import { newId } from '../new-id';
 import { requirePolicy } from '../require';
 import { accessHolder } from './access';
 import { presentToken } from './present';
+import { requireRoom } from './require-room';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -33,6 +34,7 @@ export async function createToken(
       'scope',
       'Only tokens of owners and admins can have the “admin” scope.',
     );
+    await requireRoom(ctx, tx, holder);
     const [row] = await tx
       .insert(tokens)
       .values({

@@ -1,0 +1,10 @@
+/** The limits that are taken once a call, by the member who makes it. */
+export type CallLimit = 'channelCreate' | 'inviteCreate' | 'tokenCreate' | 'botCreate' | 'arrange';
+
+/** What a procedure says of itself beside its input and result. */
+export interface ProcedureMeta {
+  /** A limit of its own, beside that of all changes. What one call may do to many people is counted in its verb. */
+  limit?: CallLimit;
+  /** That it reads much: it runs on connections kept for that. */
+  reads?: 'much';
+}

@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { appRouter } from '@/server/api/root';
+import type { LimitName } from '@/server/infra/rate-limits';
+import { LIMITS } from '@/shared/limits';
+import { uuidv7 } from '@/shared/uuid';
+import type { Person } from '../harness/world';
+import { type Caller, reasonOf, refusalOf, type Stage, stageFor } from './stage';
+
+const stage = stageFor();
+
+/** What a member may write to others: of each kind the limit that is taken beside that of all changes. */
+const LIMIT_OF: Record<string, LimitName | 'own' | 'change'> = {
+  'auth.acceptInvite': 'own',
+  'auth.changePassword': 'own',
+  'auth.setUp': 'own',
+  'auth.signUp': 'own',
+  'channel.addMembers': 'arrange',
+  'channel.archive': 'arrange',
+  'channel.create': 'channelCreate',
+  'channel.join': 'arrange',
+  'channel.leave': 'arrange',
+  'channel.markRead': 'change',
+  'channel.markUnread': 'change',
+  // Only new ones count, in the verb.
+  'channel.openDirect': 'change',
+  'channel.removeMember': 'arrange',
+  'channel.unarchive': 'arrange',
+  'channel.update': 'arrange',
+  'invite.create': 'inviteCreate',
+  'invite.revoke': 'arrange',
+  'member.createBot': 'botCreate',
+  'member.deactivate': 'arrange',
+  'member.reactivate': 'arrange',
+  'member.setRole': 'arrange',
+  'member.updateProfile': 'arrange',
+  'message.delete': 'change',
+  'message.edit': 'change',
+  'message.send': 'messageSend',
+  'presence.set': 'change',
+  'reaction.add': 'change',
+  'reaction.remove': 'change',
+  'session.revoke': 'own',
+  'session.revokeOthers': 'own',
+  'token.create': 'tokenCreate',
+  'token.revoke': 'arrange',
+  'typing.set': 'change',
+  'workspace.create': 'own',
+  'workspace.update': 'arrange',
+};
+
+interface Procedure {
+  _def: { type: 'query' | 'mutation' | 'subscription' };
+}
+
+test('every procedure that changes something has a limit of a kind that was chosen for it', () => {
+  // tRPC types them as the tree of routers; they are a flat record by path.
+  const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+  const mutations = Object.entries(procedures)
+    .filter(([, procedure]) => procedure._def.type === 'mutation')
+    .map(([path]) => path);
+  expect(mutations.sort()).toEqual(Object.keys(LIMIT_OF).sort());
+});
+
+/** Calls that nothing but the limit refuses first. */
+const CALLS: Record<string, (as: Caller, at: { workspaceId: Stage['workspaceId'] }) => unknown> = {
+  channelCreate: (as, at) => as.channel.create({ ...at, name: `c-${uuidv7()}` }),
+  inviteCreate: (as, at) => as.invite.create(at),
+  tokenCreate: (as, at) => as.token.create({ ...at, name: 'CI' }),
+  botCreate: (as, at) => as.member.createBot({ ...at, name: 'Bot', handle: uuidv7().slice(-12) }),
+  arrange: (as, at) => as.member.updateProfile({ ...at, title: 'Gardener' }),
+};
+
+test.each(Object.keys(CALLS))('%s refuses with a time to wait once it is used up', async (name) => {
+  const { as, domain, buildPerson, workspaceId } = await stage();
+  const [ann, bob] = [await buildPerson('Ann', 'admin'), await buildPerson('Bob', 'admin')];
+  const call = (person: Person) => CALLS[name]?.(as(person), { workspaceId });
+  await call(ann);
+  await useUp(domain, name as LimitName, ann);
+  const refusal = await refusalOf(Promise.resolve(call(ann)));
+  expect(refusal).toMatchObject({ code: 'TOO_MANY_REQUESTS', reason: 'rate_limited' });
+  expect(refusal.message).toMatch(/Try again in \d+ (seconds|minutes?)\.$/);
+  await call(bob);
+});
+
+async function useUp({ limits }: Stage['domain'], name: LimitName, person: Person): Promise<void> {
+  for (let n = 0; n < 1_000; n += 1) {
+    const taken = await limits.take(name, person.member.id).catch(() => 'used up');
+    if (taken === 'used up') return;
+  }
+  throw new Error(`${name} has no end`);
+}
+
+test('people whom one member brings along are counted, wherever they are put', async () => {
+  const { as, domain, buildPerson, buildChannel, workspaceId } = await stage();
+  const ann = await buildPerson('Ann');
+  const others = await Promise.all(['B', 'C', 'D'].map((name) => buildPerson(name)));
+  const memberIds = others.map((one) => one.member.id);
+  const room = await buildChannel([ann]);
+  // All but two of an hour's people.
+  await domain.limits.take('peopleAdd', ann.member.id, 498);
+  const tooMany = [
+    as(ann).channel.create({ workspaceId, name: uuidv7(), memberIds }),
+    as(ann).channel.addMembers({ workspaceId, channelId: room.id, memberIds }),
+    as(ann).channel.openDirect({ workspaceId, memberIds }),
+  ];
+  for (const call of tooMany) expect(await reasonOf(call)).toBe('rate_limited');
+});
+
+test('making conversations is limited, opening those that are there is not', async () => {
+  const { as, domain, buildPerson, workspaceId } = await stage();
+  const [ann, bob, cai] = await Promise.all(['Ann', 'Bob', 'Cai'].map((n) => buildPerson(n)));
+  if (!ann || !bob || !cai) throw new Error('nobody');
+  const open = (...who: Person[]) =>
+    as(ann).channel.openDirect({ workspaceId, memberIds: who.map((one) => one.member.id) });
+  const { channel } = await open(bob);
+  await useUp(domain, 'directCreate', ann);
+  expect(await reasonOf(open(bob, cai))).toBe('rate_limited');
+  expect((await open(bob)).channel.id).toBe(channel.id);
+});
+
+test('a member has so many tokens that work, and all of them are listed before old ones', async () => {
+  const { as, buildPerson, workspaceId } = await stage();
+  const ann = await buildPerson('Ann');
+  const made = await as(ann).token.create({ workspaceId, name: 'first' });
+  for (let n = 2; n < LIMITS.liveTokens; n += 1) {
+    await as(ann).token.create({ workspaceId, name: String(n) });
+  }
+  const more = () => as(ann).token.create({ workspaceId, name: 'more' });
+  expect(await refusalOf(more())).toMatchObject({
+    code: 'PAYLOAD_TOO_LARGE',
+    reason: 'live_tokens',
+  });
+  await as(ann).token.revoke({ workspaceId, tokenId: made.token.id });
+  await more();
+  const listed = await as(ann).token.list({ workspaceId });
+  expect(listed.filter((token) => token.revokedAt === null)).toHaveLength(LIMITS.liveTokens);
+  expect(listed.at(-1)?.id).toBe(made.token.id);
+});
+
+test('a workspace has so many invitations that work', async () => {
+  const { as, domain, buildPerson, workspaceId } = await stage();
+  const admins = await Promise.all(
+    Array.from({ length: 5 }, (_, n) => buildPerson(`A${n}`, 'admin')),
+  );
+  const [ada] = admins;
+  if (!ada) throw new Error('nobody');
+  for (let n = 0; n < LIMITS.liveInvites; n += 1) {
+    const maker = admins[n % admins.length] ?? ada;
+    await as(maker).invite.create({ workspaceId });
+  }
+  await domain.limits.clear('inviteCreate', ada.member.id);
+  expect(await reasonOf(as(ada).invite.create({ workspaceId }))).toBe('live_invites');
+  const listed = await as(ada).invite.list({ workspaceId });
+  const [first] = listed;
+  await as(ada).invite.revoke({
+    workspaceId,
+    inviteId: first?.id ?? listed[1]?.id ?? ('' as never),
+  });
+  const made = await as(ada).invite.create({ workspaceId });
+  const again = await as(ada).invite.list({ workspaceId });
+  expect(again).toHaveLength(LIMITS.liveInvites + 1);
+  expect(again[0]?.id).toBe(made.invite.id);
+  expect(again.at(-1)?.id).toBe(first?.id);
+});
