@@ -9,7 +9,7 @@ import { ROLES } from '@/shared/model/member';
 import { canInviteAs } from '@/shared/policy/invite';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
-import { SelectField } from '@/ui/field';
+import { SelectField, TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { SecretOnce } from '@/ui/secret-once';
 import type { WorkspaceContext } from '../workspace-page';
@@ -86,6 +86,7 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
       channelIds: [],
       expiresInHours: 168,
       maxUses: null,
+      email: null,
     },
   });
   const { errors, isSubmitting } = form.formState;
@@ -110,6 +111,14 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
           </option>
         ))}
       </SelectField>
+      <TextField
+        label="E-mail address (optional)"
+        type="email"
+        autoComplete="off"
+        hint="Only this person can use the link, once; with single sign-on they need no link."
+        error={errors.email?.message}
+        {...form.register('email', { setValueAs: (value: string | null) => value || null })}
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <Controller
           control={form.control}

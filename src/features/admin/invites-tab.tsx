@@ -84,6 +84,7 @@ function InviteRow({ workspaceId, invite }: { workspaceId: WorkspaceId; invite: 
       title={
         <>
           {ROLE_WORDS[invite.role].label}
+          {invite.email && <span className="min-w-0 truncate font-normal">{invite.email}</span>}
           {state !== 'works' && <Badge>{STATE_WORDS[state]}</Badge>}
         </>
       }

@@ -1,17 +1,20 @@
 'use client';
 import { Ellipsis } from 'lucide-react';
+import { useState } from 'react';
 import { trpc } from '@/client/trpc';
-import { type Member, ROLES, type Role } from '@/shared/model/member';
+import type { Member, Role } from '@/shared/model/member';
 import { rolesFor } from '@/shared/policy/member';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
-import { Select } from '@/ui/select';
 import { toast } from '@/ui/toaster';
 import { useAction } from '../answer';
 import { Row, type WorkspaceContext } from '../workspace-page';
-import { ROLE_WORDS } from './roles';
+import { DeactivateDialog } from './deactivate-dialog';
+import { RoleDialog } from './role-dialog';
+import { ROLE_WORDS, withArticle } from './roles';
 import { membersKey } from './use-members';
 
 interface MemberRowProps {
@@ -21,33 +24,10 @@ interface MemberRowProps {
 
 /** A member with what an admin may do about them; what they may not do is not offered. */
 export function MemberRow({ context, member }: MemberRowProps) {
-  const { workspace, me } = context;
+  const { me } = context;
   const isMe = member.id === me.id;
-  const roles = rolesFor(me, member);
-  const manageable = !isMe && roles.length > 0;
   const isGone = member.deactivatedAt !== null;
-  const target = { workspaceId: workspace.id, memberId: member.id };
-  const stale = [membersKey(workspace.id)];
-
-  const role = useAction((next: Role) => trpc.member.setRole.mutate({ ...target, role: next }), {
-    stale,
-    onDone: (answer) =>
-      void toast.success(`${member.name} is ${withArticle(answer.member.role)} now.`),
-  });
-  const reactivate = useAction(() => trpc.member.reactivate.mutate(target), {
-    stale,
-    onDone: () => void toast.success(`${member.name} can sign in again.`),
-  });
-  const deactivate = useAction(() => trpc.member.deactivate.mutate(target), {
-    stale,
-    onDone: () =>
-      void toast(`${member.name} is deactivated and signed out.`, {
-        action: { label: 'Undo', onClick: () => reactivate.act() },
-      }),
-  });
-  const change = isGone
-    ? { label: 'Reactivate', onSelect: () => reactivate.act() }
-    : { label: 'Deactivate', danger: true, onSelect: () => deactivate.act() };
+  const roles = rolesFor(me, member);
 
   return (
     <Row
@@ -62,32 +42,8 @@ export function MemberRow({ context, member }: MemberRowProps) {
       }
       note={[`@${member.handle}`, member.title].filter(Boolean).join(' · ')}
       actions={
-        manageable ? (
-          <>
-            <Select
-              className="w-32"
-              aria-label={`Role of ${member.name}`}
-              value={role.on ?? member.role}
-              disabled={isGone || role.busy}
-              onChange={(event) => {
-                const next = ROLES.find((each) => each === event.target.value);
-                if (next) role.act(next);
-              }}
-            >
-              {roles.map((each) => (
-                <option key={each} value={each}>
-                  {ROLE_WORDS[each].label}
-                </option>
-              ))}
-            </Select>
-            <Menu align="end" entries={[change]}>
-              <IconButton
-                plain
-                label={`More about ${member.name}`}
-                icon={<Ellipsis aria-hidden size={16} strokeWidth={1.75} />}
-              />
-            </Menu>
-          </>
+        !isMe && roles.length > 0 ? (
+          <MemberActions context={context} member={member} roles={roles} />
         ) : (
           <span className="text-muted text-sm">{ROLE_WORDS[member.role].label}</span>
         )
@@ -96,6 +52,92 @@ export function MemberRow({ context, member }: MemberRowProps) {
   );
 }
 
-function withArticle(role: Role): string {
-  return /^[ao]/.test(role) ? `an ${role}` : `a ${role}`;
+function MemberActions({ context, member, roles }: MemberRowProps & { roles: Role[] }) {
+  const [asking, setAsking] = useState<'role' | 'deactivate' | null>(null);
+  const close = () => setAsking(null);
+  const { setRole, deactivate, reactivate } = useMemberActions({ context, member, onDone: close });
+  const isGone = member.deactivatedAt !== null;
+  const change = isGone
+    ? { label: 'Reactivate', onSelect: () => reactivate.act() }
+    : { label: 'Deactivate …', danger: true, onSelect: () => setAsking('deactivate') };
+  return (
+    <>
+      <Button
+        size="sm"
+        disabled={isGone}
+        busy={setRole.busy}
+        aria-label={`Role of ${member.name}: ${ROLE_WORDS[member.role].label}. Change`}
+        onClick={() => setAsking('role')}
+      >
+        {ROLE_WORDS[member.role].label}
+      </Button>
+      <Menu align="end" entries={[change]}>
+        <IconButton
+          plain
+          label={`More about ${member.name}`}
+          icon={<Ellipsis aria-hidden size={16} strokeWidth={1.75} />}
+        />
+      </Menu>
+      <RoleDialog
+        open={asking === 'role'}
+        onOpenChange={close}
+        member={member}
+        roles={roles}
+        busy={setRole.busy}
+        onChoose={(role) => setRole.act({ role, before: member.role })}
+      />
+      <DeactivateDialog
+        open={asking === 'deactivate'}
+        onOpenChange={close}
+        workspaceId={context.workspace.id}
+        member={member}
+        busy={deactivate.busy}
+        onConfirm={() => deactivate.act()}
+      />
+    </>
+  );
+}
+
+interface RoleChange {
+  role: Role;
+  /** What Undo gives back; left out where it was Undo. */
+  before?: Role;
+}
+
+interface ActionOptions extends MemberRowProps {
+  onDone: () => void;
+}
+
+function useMemberActions({ context, member, onDone }: ActionOptions) {
+  const target = { workspaceId: context.workspace.id, memberId: member.id };
+  const stale = [membersKey(context.workspace.id)];
+  const setRole = useAction(
+    async ({ role, before }: RoleChange) => {
+      await trpc.member.setRole.mutate({ ...target, role });
+      return { role, before };
+    },
+    {
+      stale,
+      onDone({ role, before }) {
+        onDone();
+        const undo = () => before && setRole.act({ role: before });
+        const action = { label: 'Undo', onClick: undo };
+        toast.success(`${member.name} is ${withArticle(role)} now.`, before ? { action } : {});
+      },
+    },
+  );
+  const reactivate = useAction(() => trpc.member.reactivate.mutate(target), {
+    stale,
+    onDone: () => void toast.success(`${member.name} is back, with their channels and tokens.`),
+  });
+  const deactivate = useAction(() => trpc.member.deactivate.mutate(target), {
+    stale,
+    onDone() {
+      onDone();
+      toast(`${member.name} is deactivated and signed out.`, {
+        action: { label: 'Undo', onClick: () => reactivate.act() },
+      });
+    },
+  });
+  return { setRole, deactivate, reactivate };
 }

@@ -39,7 +39,7 @@ const CROWDED_RETRY_MS = 30_000;
 /** Everything open on a session or a token, so that it ends within a second of it, on every process. */
 export class Credentials implements Revocations {
   readonly #held = new Map<Credential, Set<Held>>();
-  /** Ended a moment ago: what was found good before that and is held only now ends at once. */
+  /** Ended a moment ago: what was found good before that and is held only now is looked up again. */
   readonly #ended = new Map<Credential, number>();
   readonly #timer: NodeJS.Timeout;
   readonly #holdings: Holdings<Held>;
@@ -64,8 +64,8 @@ export class Credentials implements Revocations {
     const known = this.#held.get(credential);
     if (known) known.add(held);
     else this.#held.set(credential, new Set([held]));
-    if (this.#ended.has(credential)) end(held, credential);
-    else for (const kind of kindsOf(held, alone)) this.#holdings.add(kind, holder, held);
+    for (const kind of kindsOf(held, alone)) this.#holdings.add(kind, holder, held);
+    if (this.#ended.has(credential)) void this.#look([credential]);
   }
 
   /** How many sessions and tokens have something open here. */
@@ -110,8 +110,10 @@ export class Credentials implements Revocations {
     for (const [credential, at] of this.#ended) {
       if (Date.now() - at > SETTING_UP_MS) this.#ended.delete(credential);
     }
-    if (this.#held.size === 0) return;
-    const credentials = [...this.#held.keys()];
+    if (this.#held.size > 0) await this.#look([...this.#held.keys()]);
+  }
+
+  async #look(credentials: Credential[]): Promise<void> {
     try {
       const live = await this.options.findLive(credentials);
       for (const credential of credentials) if (!live.has(credential)) this.#end(credential);

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import {
+  boolean,
   foreignKey,
   index,
   integer,
@@ -30,11 +32,14 @@ export const tokens = pgTable(
     lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
     expiresAt: timestamp('expires_at', { withTimezone: true }),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    /** Revoked because its member was deactivated; it works again when they are let back in. */
+    revokedWithMember: boolean('revoked_with_member').notNull().default(false),
   },
   (t) => [
     primaryKey({ name: 'tokens_pkey', columns: [t.workspaceId, t.id] }),
     uniqueIndex('tokens_secret_key').on(t.secretHash),
     index('tokens_member_idx').on(t.workspaceId, t.memberId),
+    index('tokens_maker_idx').on(t.workspaceId, t.createdBy),
     foreignKey({
       name: 'tokens_member_fkey',
       columns: [t.workspaceId, t.memberId],
@@ -50,6 +55,8 @@ export const invites = pgTable(
     id: uuid('id').$type<InviteId>().notNull(),
     codeHash: text('code_hash').notNull(),
     role: text('role').$type<Role>().notNull(),
+    /** Whom alone it lets in, in lower case; null for anyone who has the code. */
+    email: text('email'),
     channelIds: uuid('channel_ids').array().$type<ChannelId[]>().notNull(),
     createdBy: uuid('created_by').$type<MemberId>().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
@@ -57,10 +64,14 @@ export const invites = pgTable(
     maxUses: integer('max_uses'),
     uses: integer('uses').notNull().default(0),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    /** Revoked because its maker may no longer invite; it works again when they may. */
+    revokedWithMaker: boolean('revoked_with_maker').notNull().default(false),
   },
   (t) => [
     primaryKey({ name: 'invites_pkey', columns: [t.workspaceId, t.id] }),
     uniqueIndex('invites_code_key').on(t.codeHash),
+    index('invites_email_idx').on(t.email).where(sql`${t.email} is not null`),
+    index('invites_maker_idx').on(t.workspaceId, t.createdBy),
     foreignKey({
       name: 'invites_created_by_fkey',
       columns: [t.workspaceId, t.createdBy],

@@ -1,24 +1,21 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { forbidden, notFound } from '@/shared/errors';
-import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
+import type { MemberId, UserId } from '@/shared/id';
 import type { InviteCode } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
-import { isNamed } from '@/shared/policy/channel';
 import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
-import { type InviteRow, invites, type MemberRow, members, workspaces } from '../../db/schema';
+import { type InviteRow, invites, members, workspaces } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { hashSecret } from '../../infra/secret';
 import type { AccountCtx } from '../account/context';
-import { enterChannel } from '../channel/enter';
-import { firstChannelsFor } from '../channel/first';
-import { lockChannels } from '../channel/lock';
 import type { Domain } from '../context';
-import { addMember } from '../member/add';
+import { enterWorkspace } from '../member/enter-workspace';
+import { findMemberOf } from '../member/queries';
 import { newId } from '../new-id';
 import { presentWorkspace } from '../workspace/present';
 import { findWorkspace } from '../workspace/queries';
-import { accessInviteByCode, countUse } from './access';
+import { accessInviteByHash, countUse } from './access';
 import { presentInvite } from './present';
 
 interface Joiner {
@@ -34,25 +31,30 @@ export async function acceptInvite(
 ): Promise<{ workspace: Workspace }> {
   await ctx.limits.take('inviteLookup', ctx.ip);
   // Also when the invite was used up meanwhile, as by the first of two tries.
-  const joined = await findJoined(ctx, code);
-  if (joined) return { workspace: presentWorkspace(joined) };
-  return acceptAs(ctx, code, async () => ctx.user);
+  const codeHash = hashSecret(code);
+  const joined = await findJoined(ctx, { userId: ctx.user.id, codeHash });
+  if (joined) return { workspace: joined };
+  return acceptAs(ctx, codeHash, async () => ctx.user);
 }
 
-/** Lets in whoever `joiner` finds or makes in the same transaction. */
+/**
+ * Lets in whoever `joiner` finds or makes in the same transaction. NOT_FOUND `invite_gone`, FORBIDDEN
+ * `invite_address` when the invite is for someone else's address, `deactivated`.
+ */
 export async function acceptAs(
   domain: Domain,
-  code: string,
+  codeHash: string,
   joiner: (tx: Tx) => Promise<Joiner>,
 ): Promise<{ workspace: Workspace }> {
   const at = domain.clock.now();
-  const { workspaceId } = await accessInviteByCode(code, { in: domain.store.db, now: at });
+  const { workspaceId } = await accessInviteByHash(codeHash, { in: domain.store.db, now: at });
   const memberId = newId<MemberId>(at);
   try {
     await domain.commit({ workspaceId, actorId: memberId }, async (tx, recorder) => {
-      const invite = await accessInviteByCode(code, { in: tx, now: at, lock: true });
+      const invite = await accessInviteByHash(codeHash, { in: tx, now: at, lock: true });
       const user = await joiner(tx);
-      const known = await findMember(tx, workspaceId, user.id);
+      if (!isFor(invite, user)) throw forAnother();
+      const known = await findMemberOf(tx, { workspaceId, userId: user.id });
       if (known?.deactivatedAt) throw deactivated();
       if (!known) await letIn(tx, recorder, { invite, memberId, user, at });
     });
@@ -65,7 +67,11 @@ export async function acceptAs(
   return { workspace };
 }
 
-async function findJoined({ store, user }: AccountCtx, code: string) {
+/** The workspace of this invite, when this user is an active member of it already. */
+export async function findJoined(
+  { store }: Domain,
+  { userId, codeHash }: { userId: UserId; codeHash: string },
+): Promise<Workspace | null> {
   const [row] = await store.db
     .select({ workspace: workspaces })
     .from(invites)
@@ -74,9 +80,12 @@ async function findJoined({ store, user }: AccountCtx, code: string) {
       and(eq(members.workspaceId, invites.workspaceId), isNull(members.deactivatedAt)),
     )
     .innerJoin(workspaces, eq(workspaces.id, invites.workspaceId))
-    .where(and(eq(invites.codeHash, hashSecret(code)), eq(members.userId, user.id)));
-  return row?.workspace ?? null;
+    .where(and(eq(invites.codeHash, codeHash), eq(members.userId, userId)));
+  return row ? presentWorkspace(row.workspace) : null;
 }
+
+const isFor = (invite: InviteRow, user: Joiner) =>
+  invite.email === null || invite.email === user.email.toLowerCase();
 
 interface LettingIn {
   invite: InviteRow;
@@ -87,13 +96,8 @@ interface LettingIn {
 
 async function letIn(tx: Tx, recorder: Recorder, { invite, memberId, user, at }: LettingIn) {
   const { workspaceId, role } = invite;
-  await addMember(tx, recorder, { workspaceId, id: memberId, user, role, at });
-  const first = await firstChannelsFor(tx, workspaceId, role);
-  const ids = new Set([...invite.channelIds, ...first]);
-  for (const channel of await lockChannels(tx, workspaceId, [...ids])) {
-    if (!isNamed(channel) || channel.archivedAt) continue;
-    await enterChannel(tx, recorder, { channel, memberIds: [memberId], at });
-  }
+  const { channelIds } = invite;
+  await enterWorkspace(tx, recorder, { workspaceId, memberId, user, role, at, channelIds });
   const used = await countUse(tx, invite);
   recorder.record({
     type: 'invite.updated',
@@ -104,17 +108,11 @@ async function letIn(tx: Tx, recorder: Recorder, { invite, memberId, user, at }:
   recorder.audit({ action: 'invite.accepted', subjectId: used.id, detail: { memberId, role } });
 }
 
-async function findMember(
-  tx: Tx,
-  workspaceId: WorkspaceId,
-  userId: UserId,
-): Promise<MemberRow | undefined> {
-  const [row] = await tx
-    .select()
-    .from(members)
-    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
-  return row;
-}
-
 const deactivated = () =>
   forbidden('deactivated', 'Your account in this workspace was deactivated. Ask an admin.');
+
+const forAnother = () =>
+  forbidden(
+    'invite_address',
+    'This invitation is for another e-mail address. Use that one, or ask for an invitation of your own.',
+  );

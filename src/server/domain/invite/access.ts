@@ -1,8 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, or, sql } from 'drizzle-orm';
 import { Failure, notFound } from '@/shared/errors';
 import type { InviteId } from '@/shared/id';
 import { inviteState } from '@/shared/policy/invite';
 import { canInvitePeople } from '@/shared/policy/member';
+import { workingInvite } from '../../auth/live';
 import type { Queryable, Tx } from '../../db/client';
 import { type InviteRow, invites } from '../../db/schema';
 import { hashSecret } from '../../infra/secret';
@@ -27,14 +28,41 @@ interface CodeOptions {
 }
 
 /** The invite that a code opens, while it works; the same NOT_FOUND for every reason that it does not. */
-export async function accessInviteByCode(code: string, options: CodeOptions): Promise<InviteRow> {
-  const query = options.in
-    .select()
-    .from(invites)
-    .where(eq(invites.codeHash, hashSecret(code)));
+export const accessInviteByCode = (code: string, options: CodeOptions): Promise<InviteRow> =>
+  accessInviteByHash(hashSecret(code), options);
+
+export async function accessInviteByHash(
+  codeHash: string,
+  options: CodeOptions,
+): Promise<InviteRow> {
+  const query = options.in.select().from(invites).where(eq(invites.codeHash, codeHash));
   const [row] = await (options.lock ? query.for('no key update') : query);
   if (!row || inviteState(row, options.now) !== 'works') throw inviteGone();
   return row;
+}
+
+interface Wanted {
+  /** The verified address, in lower case. */
+  email: string;
+  /** Of the invite's page that someone came from. */
+  code: string | null;
+  now: Date;
+}
+
+/** The invite that lets this address in: the one of the code, else the newest that is addressed to it. */
+export async function findInviteFor(
+  db: Queryable,
+  { email, code, now }: Wanted,
+): Promise<InviteRow | 'another_address' | null> {
+  const given = code === null ? [] : [eq(invites.codeHash, hashSecret(code))];
+  const rows = await db
+    .select()
+    .from(invites)
+    .where(and(or(eq(invites.email, email), ...given), workingInvite(now)))
+    .orderBy(desc(invites.createdAt))
+    .limit(10);
+  const open = rows.find((row) => row.email === null) ?? rows.find((row) => row.email === email);
+  return open ?? (rows.length > 0 ? 'another_address' : null);
 }
 
 /** Counts a use. The transaction holds the invite's row. */

@@ -1,8 +1,12 @@
-import { invalid } from '@/shared/errors';
+import { and, count, eq } from 'drizzle-orm';
+import { invalid, limitExceeded } from '@/shared/errors';
 import type { CreateInvite } from '@/shared/input/workspace';
+import { LIMITS } from '@/shared/limits';
 import type { Invite } from '@/shared/model/account';
 import { canInviteAs } from '@/shared/policy/invite';
 import { canInvitePeople } from '@/shared/policy/member';
+import { workingInvite } from '../../auth/live';
+import type { Tx } from '../../db/client';
 import { invites } from '../../db/schema';
 import { createSecret, hashSecret } from '../../infra/secret';
 import { requireInvitable } from '../channel/require-invitable';
@@ -38,6 +42,7 @@ export async function createInvite(
   const at = ctx.clock.now();
   const { expiresInHours: hours } = input;
   const { result } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
+    await requireRoom(ctx, tx);
     const [row] = await tx
       .insert(invites)
       .values({
@@ -45,11 +50,12 @@ export async function createInvite(
         id: newId(at),
         codeHash: hashSecret(code),
         role: input.role,
+        email: input.email,
         channelIds,
         createdBy: ctx.actor.id,
         createdAt: at,
         expiresAt: hours === null ? null : new Date(at.getTime() + hours * HOUR_MS),
-        maxUses: input.maxUses,
+        maxUses: input.email === null ? input.maxUses : 1,
       })
       .returning();
     if (!row) throw new Error('The invite was not made');
@@ -64,4 +70,16 @@ export async function createInvite(
     return invite;
   });
   return { invite: result, code };
+}
+
+async function requireRoom(ctx: Ctx, tx: Tx): Promise<void> {
+  const [row] = await tx
+    .select({ live: count() })
+    .from(invites)
+    .where(and(eq(invites.workspaceId, ctx.workspaceId), workingInvite(ctx.clock.now())));
+  if ((row?.live ?? 0) < LIMITS.liveInvites) return;
+  throw limitExceeded(
+    'live_invites',
+    `${LIMITS.liveInvites} invitations work already. Revoke some before you make another.`,
+  );
 }

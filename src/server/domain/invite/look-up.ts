@@ -1,21 +1,27 @@
 import { eq } from 'drizzle-orm';
+import type { UserId } from '@/shared/id';
 import type { InviteCode } from '@/shared/input/account';
-import type { Role } from '@/shared/model/member';
+import type { InviteView } from '@/shared/model/account';
 import { workspaces } from '../../db/schema';
+import { hashSecret } from '../../infra/secret';
 import type { Visitor } from '../account/context';
+import { findJoined } from './accept';
 import { accessInviteByCode } from './access';
 
 /** What an invite leads to, for whoever holds its code. */
 export async function lookUpInvite(
   visitor: Visitor,
-  { code }: InviteCode,
-): Promise<{ workspaceName: string; role: Role }> {
+  { code, userId }: InviteCode & { userId?: UserId | undefined },
+): Promise<InviteView> {
   await visitor.limits.take('inviteLookup', visitor.ip);
   const { db } = visitor.store;
+  const joined = userId && (await findJoined(visitor, { userId, codeHash: hashSecret(code) }));
+  if (joined) return { workspaceName: joined.name, joined: joined.slug };
   const invite = await accessInviteByCode(code, { in: db, now: visitor.clock.now() });
   const [workspace] = await db
     .select({ name: workspaces.name })
     .from(workspaces)
     .where(eq(workspaces.id, invite.workspaceId));
-  return { workspaceName: workspace?.name ?? '', role: invite.role };
+  const view = { workspaceName: workspace?.name ?? '', role: invite.role };
+  return invite.email === null ? view : { ...view, email: invite.email };
 }

@@ -5,6 +5,7 @@ export function presentInvite(row: InviteRow): Invite {
   return {
     id: row.id,
     role: row.role,
+    email: row.email,
     channelIds: row.channelIds,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),

@@ -13,11 +13,11 @@ export async function revokeInvite(
 ): Promise<{ invite: Invite }> {
   const { result } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
     const row = await accessInvite(ctx, inviteId, tx);
-    if (row.revokedAt) return presentInvite(row);
-    const revokedAt = ctx.clock.now();
+    if (row.revokedAt && !row.revokedWithMaker) return presentInvite(row);
+    const revokedAt = row.revokedAt ?? ctx.clock.now();
     await tx
       .update(invites)
-      .set({ revokedAt })
+      .set({ revokedAt, revokedWithMaker: false })
       .where(and(eq(invites.workspaceId, ctx.workspaceId), eq(invites.id, row.id)));
     const invite = presentInvite({ ...row, revokedAt });
     record({

@@ -8,7 +8,7 @@ import { presentMember } from './present';
 
 const HANDLE_TRIES = 1_000;
 
-interface Newcomer {
+export interface Newcomer {
   workspaceId: WorkspaceId;
   id: MemberId;
   user: { id: UserId; email: string; name: string };

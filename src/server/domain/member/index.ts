@@ -4,4 +4,5 @@ export { listMembers } from './list';
 export { findMembers } from './queries';
 export { reactivateMember } from './reactivate';
 export { setRole } from './set-role';
+export { getStake } from './stake';
 export { updateProfile } from './update-profile';

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
 import type { Member } from '@/shared/model/member';
 import type { Queryable } from '../../db/client';
-import { members } from '../../db/schema';
+import { type MemberRow, members } from '../../db/schema';
 import { presentMember } from './present';
 
 /** Members by id, as they stand in the given snapshot. */
@@ -17,4 +17,16 @@ export async function findMembers(
     .from(members)
     .where(and(eq(members.workspaceId, workspaceId), inArray(members.id, ids)));
   return rows.map(presentMember);
+}
+
+/** A user as a member of this workspace, deactivated or not. */
+export async function findMemberOf(
+  db: Queryable,
+  { workspaceId, userId }: { workspaceId: WorkspaceId; userId: UserId },
+): Promise<MemberRow | null> {
+  const [row] = await db
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.userId, userId)));
+  return row ?? null;
 }

@@ -4,16 +4,18 @@ import type { Member } from '@/shared/model/member';
 import { canManageMembers, canReactivate, isActive } from '@/shared/policy/member';
 import { members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
+import { settleInvitesOf } from '../invite/of-maker';
 import { requirePolicy } from '../require';
+import { restoreTokensOf } from '../token/revoke';
 import { accessRole } from './access-role';
 import { presentMember } from './present';
 
-/** Lets a deactivated member back in, with the role and channels they had. Their tokens stay revoked. */
+/** Lets a deactivated member back in, with the role, channels, tokens and invites that they had. */
 export async function reactivateMember(
   ctx: Ctx,
   { memberId }: OnMember,
 ): Promise<{ member: Member; rev: number }> {
-  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
+  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const { target } = await accessRole(ctx, memberId, tx);
     requirePolicy(
       canManageMembers(ctx.actor),
@@ -25,20 +27,24 @@ export async function reactivateMember(
       'owners_only',
       'Only owners can let owners and admins back in.',
     );
-    if (isActive(target)) return presentMember(target);
+    if (isActive(target)) return { member: presentMember(target), restored: [] };
     await tx
       .update(members)
       .set({ deactivatedAt: null })
       .where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.id, target.id)));
-    const member = presentMember({ ...target, deactivatedAt: null });
-    record({
+    const restored = await restoreTokensOf(ctx, tx, { memberId: target.id, recorder });
+    const back = { ...target, deactivatedAt: null };
+    await settleInvitesOf(ctx, tx, { maker: back, recorder });
+    const member = presentMember(back);
+    recorder.record({
       type: 'member.reactivated',
       payload: { member },
       audience: { to: 'workspace' },
       memberId: member.id,
     });
-    audit({ action: 'member.reactivated', subjectId: member.id });
-    return member;
+    recorder.audit({ action: 'member.reactivated', subjectId: member.id });
+    return { member, restored };
   });
-  return { member: result, rev };
+  for (const token of result.restored) ctx.lookups.forget(token.id);
+  return { member: result.member, rev };
 }

@@ -4,16 +4,20 @@ import type { Member, Role } from '@/shared/model/member';
 import { canBe, canManageMembers, canSetRole } from '@/shared/policy/member';
 import { type MemberRow, members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
+import { settleInvitesOf } from '../invite/of-maker';
 import { requirePolicy } from '../require';
 import { accessRole } from './access-role';
 import { presentMember } from './present';
 
-/** Gives a member another role. Owners give every role; admins turn members into guests and back. */
+/**
+ * Gives a member another role. Owners give every role; admins turn members into guests and back. Invites
+ * that they may no longer give end, and work again when they may.
+ */
 export async function setRole(
   ctx: Ctx,
   { memberId, role }: SetRole,
 ): Promise<{ member: Member; rev: number }> {
-  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
+  const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const { target, requireAnotherOwner } = await accessRole(ctx, memberId, tx);
     requireMayGive(ctx.actor, target, role);
     if (target.role === role) return presentMember(target);
@@ -22,14 +26,16 @@ export async function setRole(
       .update(members)
       .set({ role })
       .where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.id, target.id)));
-    const member = presentMember({ ...target, role });
-    record({
+    const changed = { ...target, role };
+    await settleInvitesOf(ctx, tx, { maker: changed, recorder });
+    const member = presentMember(changed);
+    recorder.record({
       type: 'member.updated',
       payload: { member },
       audience: { to: 'workspace' },
       memberId: member.id,
     });
-    audit({
+    recorder.audit({
       action: 'member.role_changed',
       subjectId: member.id,
       detail: { before: target.role, after: role },

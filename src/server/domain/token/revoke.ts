@@ -13,13 +13,13 @@ import { presentToken } from './present';
 export async function revokeToken(ctx: Ctx, { tokenId }: RevokeToken): Promise<{ token: Token }> {
   const { result } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const row = await accessToken(ctx, tokenId, tx);
-    if (row.revokedAt) return row;
-    const revokedAt = ctx.clock.now();
+    if (row.revokedAt && !row.revokedWithMember) return row;
+    const revokedAt = row.revokedAt ?? ctx.clock.now();
     await tx
       .update(tokens)
-      .set({ revokedAt })
+      .set({ revokedAt, revokedWithMember: false })
       .where(and(eq(tokens.workspaceId, ctx.workspaceId), eq(tokens.id, row.id)));
-    const revoked = { ...row, revokedAt };
+    const revoked = { ...row, revokedAt, revokedWithMember: false };
     recordRevoked(recorder, revoked);
     return revoked;
   });
@@ -27,26 +27,51 @@ export async function revokeToken(ctx: Ctx, { tokenId }: RevokeToken): Promise<{
   return { token: presentToken(result) };
 }
 
-/** Ends all tokens of a member; whoever calls it cuts their connections after commit. */
+interface Holder {
+  memberId: MemberId;
+  recorder: Recorder;
+}
+
+/** Ends all tokens of a member, to work again when they come back; the caller cuts connections after commit. */
 export async function revokeTokensOf(
   ctx: Ctx,
   tx: Tx,
-  { memberId, recorder }: { memberId: MemberId; recorder: Recorder },
-): Promise<string[]> {
+  { memberId, recorder }: Holder,
+): Promise<TokenRow[]> {
   const revoked = await tx
     .update(tokens)
-    .set({ revokedAt: ctx.clock.now() })
-    .where(
-      and(
-        eq(tokens.workspaceId, ctx.workspaceId),
-        eq(tokens.memberId, memberId),
-        isNull(tokens.revokedAt),
-      ),
-    )
+    .set({ revokedAt: ctx.clock.now(), revokedWithMember: true })
+    .where(and(ofMember(ctx, memberId), isNull(tokens.revokedAt)))
     .returning();
   for (const row of revoked) recordRevoked(recorder, row);
-  return revoked.map((row) => row.id);
+  return revoked;
 }
+
+/** Lets the tokens work again that ended when this member was deactivated. */
+export async function restoreTokensOf(
+  ctx: Pick<Ctx, 'workspaceId'>,
+  tx: Tx,
+  { memberId, recorder }: Holder,
+): Promise<TokenRow[]> {
+  const restored = await tx
+    .update(tokens)
+    .set({ revokedAt: null, revokedWithMember: false })
+    .where(and(ofMember(ctx, memberId), eq(tokens.revokedWithMember, true)))
+    .returning();
+  for (const row of restored) {
+    recorder.record({
+      type: 'token.created',
+      payload: { token: presentToken(row) },
+      audience: { to: 'member', memberId },
+      subjectId: row.id,
+    });
+    recorder.audit({ action: 'token.restored', subjectId: row.id, detail: { memberId } });
+  }
+  return restored;
+}
+
+const ofMember = (ctx: Pick<Ctx, 'workspaceId'>, memberId: MemberId) =>
+  and(eq(tokens.workspaceId, ctx.workspaceId), eq(tokens.memberId, memberId));
 
 function recordRevoked({ record, audit }: Recorder, row: TokenRow): void {
   record({

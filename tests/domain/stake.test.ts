@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { findToken } from '@/server/domain/token';
+import { callAs, reasonOf, stageFor } from './stage';
+
+const stage = stageFor();
+
+async function withAdmin() {
+  const here = await stage();
+  const { as, buildPerson, buildChannel, workspaceId } = here;
+  const owner = await buildPerson('Olga', 'owner');
+  const ada = await buildPerson('Ada', 'admin');
+  const { id: channelId } = await buildChannel([owner, ada], { kind: 'private' });
+  const bot = await as(owner).member.createBot({ workspaceId, name: 'Deploys', handle: 'deploys' });
+  const memberId = bot.member.id;
+  const forBot = await as(ada).token.create({ workspaceId, name: 'deploys', memberId });
+  const byOwner = await as(owner).token.create({ workspaceId, name: 'other', memberId });
+  const own = await as(ada).token.create({ workspaceId, name: 'scripts' });
+  const invite = await as(ada).invite.create({ workspaceId });
+  const on = { workspaceId, memberId: ada.member.id };
+  const live = async (secret: string) => (await findToken(here.domain, secret)) !== null;
+  const lookUp = () => reasonOf(callAs(here.app).auth.invite({ code: invite.code }));
+  const opens = async () => (await callAs(here.app).auth.invite({ code: invite.code })).role;
+  return { ...here, owner, ada, channelId, forBot, byOwner, own, invite, on, live, lookUp, opens };
+}
+
+test('whoever deactivates someone sees before and after what stops and what goes on', async () => {
+  const { as, owner, ada, on, own, forBot } = await withAdmin();
+  const before = await as(owner).member.stake(on);
+  expect(before.tokens.map(({ id }) => id)).toEqual([own.token.id, ada.tokenId]);
+  expect(before.botTokens.map(({ id }) => id)).toEqual([forBot.token.id]);
+  expect(before.invites).toBe(1);
+  const gone = await as(owner).member.deactivate(on);
+  expect(gone.tokens.map(({ id }) => id)).toEqual([own.token.id, ada.tokenId]);
+  expect(gone.tokens.every(({ revokedAt }) => revokedAt !== null)).toBe(true);
+  expect(gone.botTokens.map(({ id }) => id)).toEqual([forBot.token.id]);
+});
+
+test('only those who may deactivate someone see it', async () => {
+  const { as, ada, owner, on, buildPerson } = await withAdmin();
+  const bob = await buildPerson('Bob');
+  expect(await reasonOf(as(bob).member.stake(on))).toBe('admins_only');
+  const ofOwner = { ...on, memberId: owner.member.id };
+  expect(await reasonOf(as(ada).member.stake(ofOwner))).toBe('owners_only');
+});
+
+test('deactivating ends tokens and invitations, and letting back in brings back all of it', async () => {
+  const { as, owner, ada, on, own, forBot, live, lookUp, opens, channelId, workspaceId } =
+    await withAdmin();
+  await as(owner).member.deactivate(on);
+  expect(await live(own.secret)).toBe(false);
+  expect(await live(ada.token)).toBe(false);
+  expect(await live(forBot.secret)).toBe(true);
+  expect(await lookUp()).toBe('invite_gone');
+
+  await as(owner).member.reactivate(on);
+  expect(await live(own.secret)).toBe(true);
+  expect(await live(ada.token)).toBe(true);
+  expect(await opens()).toBe('member');
+  const { channels } = await as(ada).channel.list({ workspaceId });
+  expect(channels.map(({ channel }) => channel.id)).toEqual([channelId]);
+  expect((await as(ada).token.list({ workspaceId })).map(({ id }) => id)).toContain(own.token.id);
+});
+
+test('what was revoked by hand stays revoked, before the deactivation and during it', async () => {
+  const { as, owner, ada, on, own, live, workspaceId, lookUp, invite } = await withAdmin();
+  await as(ada).token.revoke({ workspaceId, tokenId: own.token.id });
+  await as(owner).member.deactivate(on);
+  await as(owner).invite.revoke({ workspaceId, inviteId: invite.invite.id });
+  await as(owner).member.reactivate(on);
+  expect(await live(own.secret)).toBe(false);
+  expect(await live(ada.token)).toBe(true);
+  expect(await lookUp()).toBe('invite_gone');
+});
+
+test('a demoted admin’s invitations end, and work again when they are an admin again', async () => {
+  const { as, owner, on, lookUp, opens, workspaceId } = await withAdmin();
+  await as(owner).member.setRole({ ...on, role: 'member' });
+  expect(await lookUp()).toBe('invite_gone');
+  const [listed] = await as(owner).invite.list({ workspaceId });
+  expect(listed?.revokedAt).not.toBeNull();
+  await as(owner).member.setRole({ ...on, role: 'admin' });
+  expect(await opens()).toBe('member');
+});
+
+test('an owner who becomes an admin keeps the invitations that an admin may give', async () => {
+  const { app, as, owner, buildPerson, workspaceId } = await withAdmin();
+  const otto = await buildPerson('Otto', 'owner');
+  const asAdmin = await as(otto).invite.create({ workspaceId, role: 'admin' });
+  const asMember = await as(otto).invite.create({ workspaceId, role: 'member' });
+  await as(owner).member.setRole({ workspaceId, memberId: otto.member.id, role: 'admin' });
+  expect(await reasonOf(callAs(app).auth.invite({ code: asAdmin.code }))).toBe('invite_gone');
+  expect((await callAs(app).auth.invite({ code: asMember.code })).role).toBe('member');
+});
