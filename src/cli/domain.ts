@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Store } from '@/server/db/client';
 import { createMarker } from '@/server/domain/channel/marker';
 import type { Domain } from '@/server/domain/context';
@@ -7,6 +8,7 @@ import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
 import type { Clock } from '@/server/infra/clock';
 import { createCallLimits } from '@/server/infra/concurrency';
+import { createSigner } from '@/server/infra/signer';
 
 const UNLIMITED = 10_000_000;
 
@@ -26,8 +28,21 @@ export function openDomain(store: Store, clock: Clock): Domain {
     // No live connection ends here.
     presence: { activeIn: () => [] },
     // Whoever has the machine is bounded by nothing.
-    limits: { take: async () => undefined, clear: async () => undefined },
+    limits: {
+      take: async () => undefined,
+      takeSpaced: async () => undefined,
+      clear: async () => undefined,
+      clearSpaced: async () => undefined,
+    },
     calls: createCallLimits({ atOnce: UNLIMITED, waiting: UNLIMITED, perSecond: UNLIMITED }),
+    // A command signs nothing that anyone brings back, and lets people in by its own rules.
+    signer: createSigner(randomBytes(32).toString('base64url')),
+    entry: {
+      setUpNeedsCode: false,
+      passwordSignIn: true,
+      joinDomains: [],
+      workspaceCreation: 'nobody',
+    },
     revocations: { sessionsEnded: () => undefined, tokensEnded: () => undefined },
   };
 }

@@ -12,6 +12,7 @@ import { addSeed } from './seed';
 import { addToken } from './token';
 import { addUrl } from './url';
 import { addUser } from './user';
+import { addWorkspace } from './workspace';
 
 const program = new Command('parley')
   .description('Looks after a Parley: its store, people and history.')
@@ -30,6 +31,7 @@ const COMMANDS = [
   addToken,
   addUrl,
   addUser,
+  addWorkspace,
 ];
 for (const add of COMMANDS) add(program);
 

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { createPerson, promote, requireWorkspace, setPassword } from '@/server/domain/operator';
+import {
+  createPerson,
+  listAccounts,
+  makeSignInLink,
+  promote,
+  requireWorkspace,
+  setDisabled,
+  setPassword,
+} from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
 import { email, line } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
@@ -7,7 +15,7 @@ import type { Role } from '@/shared/model/member';
 import { openDomain } from './domain';
 import { reading, roleOption, workspaceOption } from './option';
 import { takePassword } from './password';
-import { say } from './say';
+import { say, sayTable } from './say';
 import { withStore } from './with-store';
 
 interface Create {
@@ -18,7 +26,9 @@ interface Create {
 }
 
 export function addUser(program: Command): void {
-  const group = program.command('user').description('Make accounts, set passwords, give roles.');
+  const group = program
+    .command('user')
+    .description('Make, list and disable accounts, set passwords, give roles.');
   const address = reading(email);
 
   group
@@ -38,6 +48,8 @@ export function addUser(program: Command): void {
     .option('--password-stdin', 'read the password from standard input instead of making one up')
     .action(changePassword);
 
+  addStanding(group, address);
+
   group
     .command('promote')
     .description('Give someone a role, and bring them back when they were deactivated.')
@@ -52,6 +64,67 @@ export function addUser(program: Command): void {
         say(`${member.name} (@${member.handle}) is now ${role} in ${name}.`);
       }),
     );
+}
+
+function addStanding(group: Command, address: (text: string) => string): void {
+  group
+    .command('disable')
+    .description('Shut an account out everywhere: its sessions end, its tokens stop.')
+    .argument('<email>', 'whose', address)
+    .action((who: string) => disable(who, true));
+
+  group
+    .command('enable')
+    .description('Let a disabled account back in; its tokens work again.')
+    .argument('<email>', 'whose', address)
+    .action((who: string) => disable(who, false));
+
+  group
+    .command('list')
+    .description('List every account with its workspaces and when it was last seen.')
+    .action(() => withStore(async (store) => listAll(store.db)));
+
+  group
+    .command('link')
+    .description('Make a link that signs an account in once, also where passwords are off.')
+    .argument('<email>', 'whose', address)
+    .action((who: string) =>
+      withStore(async (store, env) => {
+        const code = await makeSignInLink(openDomain(store, systemClock), who);
+        say(`This link signs ${who} in once, within 15 minutes:`);
+        say(`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/sign-in#link=${code}`);
+      }),
+    );
+}
+
+async function disable(email: string, disabled: boolean): Promise<void> {
+  await withStore(async (store) => {
+    const domain = openDomain(store, systemClock);
+    const { changed, sessionsEnded } = await setDisabled(domain, { email, disabled });
+    const state = disabled ? 'disabled' : 'enabled';
+    if (!changed) say(`${email} was ${state} already.`);
+    else if (disabled) say(`${email} is disabled; ${sessionsEnded} sessions were signed out.`);
+    else say(`${email} is enabled and can sign in again.`);
+  });
+}
+
+async function listAll(db: Parameters<typeof listAccounts>[0]): Promise<void> {
+  const rows: string[][] = [];
+  for await (const { email, name, disabledAt, lastSeenAt, places } of listAccounts(db)) {
+    const where = places.map(
+      ({ workspace, role, isDeactivated }) =>
+        `${isDeactivated ? 'deactivated' : role} in ${workspace}`,
+    );
+    rows.push([
+      email,
+      name,
+      disabledAt ? 'disabled' : 'active',
+      lastSeenAt?.toISOString().slice(0, 16).replace('T', ' ') ?? 'never',
+      where.join(', ') || 'in no workspace',
+    ]);
+  }
+  if (rows.length === 0) say('There are no accounts yet.');
+  else sayTable(['Address', 'Name', 'State', 'Last seen (UTC)', 'Workspaces'], rows);
 }
 
 async function createUser(who: string, { name, workspace, role, passwordStdin }: Create) {

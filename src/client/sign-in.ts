@@ -1,17 +1,27 @@
 import * as z from 'zod';
 
-export type SignInResult = 'ok' | 'refused' | 'unreachable';
+/** `code` is why it was refused, for `refusalSentence`; `unreachable` when there was no answer. */
+export type SignInResult = { ok: true } | { ok: false; code: string };
 
 const csrfAnswer = z.object({ csrfToken: z.string() });
 const urlAnswer = z.object({ url: z.string() });
 
-/** Signs in with an address and a password. `refused` never says which of the two was wrong. */
-export async function signIn(email: string, password: string): Promise<SignInResult> {
-  const answer = await post('/api/auth/callback/credentials', { email, password });
-  if (answer === null) return 'unreachable';
+/** Signs in with an address and a password. A refusal never tells which of the two was wrong. */
+export const signIn = (email: string, password: string): Promise<SignInResult> =>
+  enter('/api/auth/callback/credentials', { email, password });
+
+/** Signs in with a code that the operator made; it works once. */
+export const signInByLink = (code: string): Promise<SignInResult> =>
+  enter('/api/auth/callback/link', { code });
+
+async function enter(path: string, fields: Record<string, string>): Promise<SignInResult> {
+  const answer = await post(path, fields);
+  if (answer === null) return { ok: false, code: 'unreachable' };
   // NextAuth answers a refusal with the address of a page that has `error` in its query.
   const query = new URL(answer, window.location.origin).searchParams;
-  return query.has('error') || query.has('csrf') ? 'refused' : 'ok';
+  const code = query.get('error');
+  if (code !== null) return { ok: false, code };
+  return query.has('csrf') ? { ok: false, code: 'unreachable' } : { ok: true };
 }
 
 /** Starts signing in with a provider: leaves for its page, and comes back to `callbackUrl`. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { WORKSPACE_CREATION } from '@/shared/policy/workspace-creation';
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -8,6 +9,18 @@ const flag = z
 /** What is not set and what is set to nothing (`REDIS_URL=`) mean the same. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** Words in lower case, separated by commas. */
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
 
 const HOST_AND_PORT = String.raw`(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?`;
 
@@ -66,6 +79,17 @@ const schema = z.object({
   SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(20_000),
   /** Connections of a process that nobody has signed in on, or not yet; the oldest makes room. */
   UNKNOWN_SOCKETS: z.coerce.number().int().min(1).default(10_000),
+  /** Who may make another workspace: owners of the first one, all its members but guests, or nobody. */
+  WORKSPACE_CREATION: z.enum(WORKSPACE_CREATION).default('owners'),
+  /** Domains (comma-separated) whose verified addresses may join the first workspace through a provider. */
+  JOIN_DOMAINS: list.refine(
+    (domains) => domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)),
+    'must be domains like example.com, separated by commas',
+  ),
+  /** Whether passwords are off; needs a provider below. */
+  SINGLE_SIGN_ON_ONLY: flag,
+  /** GitHub, or the address of a GitHub Enterprise Server. */
+  GITHUB_URL: z.url({ protocol: /^https?$/ }).default('https://github.com'),
   GITHUB_ID: optional(z.string()),
   GITHUB_SECRET: optional(z.string()),
   GOOGLE_ID: optional(z.string()),
@@ -91,6 +115,13 @@ const checked = schema.superRefine((env, issues) => {
     if (env[one] && !env[other]) {
       issues.addIssue({ code: 'custom', path: [other], message: `is needed beside ${one}` });
     }
+  }
+  if (env.SINGLE_SIGN_ON_ONLY && !env.OIDC_ID && !env.GITHUB_ID && !env.GOOGLE_ID) {
+    issues.addIssue({
+      code: 'custom',
+      path: ['SINGLE_SIGN_ON_ONLY'],
+      message: 'needs a provider: set OIDC_ID, GOOGLE_ID or GITHUB_ID, else nobody can sign in',
+    });
   }
   if (env.WEB_CONCURRENCY > 1 && !env.REDIS_URL) {
     issues.addIssue({

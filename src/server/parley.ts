@@ -4,7 +4,7 @@ import { findLiveCredentials } from './auth/live-credentials';
 import { createResolvePrincipal } from './auth/principal';
 import { openStore } from './db/client';
 import { createMarker } from './domain/channel/marker';
-import type { Domain } from './domain/context';
+import type { Domain, EntryRules } from './domain/context';
 import { createLookups } from './domain/lookups';
 import { createCommitBatch } from './domain/message/batch/commit';
 import { createSender } from './domain/message/sender';
@@ -20,6 +20,7 @@ import { createHostCheck } from './http/host';
 import { CALLS_PER_FRAME } from './http/line';
 import { createOriginCheck } from './http/origin';
 import type { Pages } from './http/pages';
+import { isReachable } from './http/reachable';
 import { createHttpServer, type HttpServer } from './http/server';
 import { type Clock, systemClock } from './infra/clock';
 import { createCallLimits } from './infra/concurrency';
@@ -27,6 +28,7 @@ import { createLogger, type Logger } from './infra/logger';
 import { Metrics } from './infra/metrics';
 import { createRateLimits } from './infra/rate-limits';
 import { connectRedis } from './infra/redis';
+import { createSigner } from './infra/signer';
 import { startSearchIndexing } from './jobs/index-search';
 import { createRealtime, type Realtime } from './realtime';
 
@@ -96,6 +98,8 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       waiting: CALLS_PER_FRAME,
       perSecond: env.CALLS_PER_SECOND,
     }),
+    signer: createSigner(env.NEXTAUTH_SECRET),
+    entry: entryRules(env),
     revocations: realtime.credentials,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
@@ -141,6 +145,15 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       await indexing.close();
       await store.close();
     },
+  };
+}
+
+function entryRules(env: Env): EntryRules {
+  return {
+    setUpNeedsCode: isReachable(env),
+    passwordSignIn: !env.SINGLE_SIGN_ON_ONLY,
+    joinDomains: env.JOIN_DOMAINS,
+    workspaceCreation: env.WORKSPACE_CREATION,
   };
 }
 

@@ -1,7 +1,9 @@
+import cluster from 'node:cluster';
 import { provideAuthGateway } from './auth/gateway';
+import { needsSetUp, setUpCode } from './domain/account';
 import { configureNextAuth, type Env } from './env';
 import { openPages } from './http/pages';
-import { openParley } from './parley';
+import { openParley, type Parley } from './parley';
 
 /** What is not closed by then is left to the exit. */
 const SHUTDOWN_MS = 15_000;
@@ -30,4 +32,12 @@ export async function startServer(env: Env): Promise<void> {
   const port = await http.listen(env.PORT, env.HOST);
   await pages.ready;
   parley.log.info({ port }, 'serving');
+  await announceSetUp(parley);
+}
+
+/** Until the server is set up, each start prints the code that setting it up asks for; one process does. */
+async function announceSetUp({ domain }: Parley): Promise<void> {
+  const isFirst = cluster.worker === undefined || cluster.worker.id === 1;
+  if (!isFirst || !domain.entry.setUpNeedsCode || !(await needsSetUp(domain.store.db))) return;
+  process.stdout.write(`\nThis server is not set up yet. Set-up code: ${setUpCode(domain)}\n`);
 }

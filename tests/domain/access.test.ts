@@ -94,6 +94,7 @@ const PROCEDURES: Record<string, Row> = {
   'member.list': workspace((as, at) => as.member.list(at)),
   'member.reactivate': member((as, at) => as.member.reactivate(at)),
   'member.setRole': member((as, at) => as.member.setRole({ ...at, role: 'guest' })),
+  'member.stake': member((as, at) => as.member.stake(at)),
   'member.updateProfile': workspace((as, at) => as.member.updateProfile({ ...at, name: 'New' })),
   'message.around': channel((as, at) => as.message.around({ ...at, seq })),
   'message.delete': message((as, at) => as.message.delete(at)),
@@ -146,6 +147,7 @@ const WITHOUT_IDS = [
   'session.list',
   'session.revokeOthers',
   'workspace.create',
+  'workspace.entrance',
   'workspace.get',
   'workspace.list',
 ];

@@ -1,4 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { members } from '@/server/db/schema';
+import { testApp } from '../harness/app';
+import { freshDatabase } from '../harness/postgres';
+import { buildWorld } from '../harness/world';
 import { callAs, reasonOf, refusalOf, sessionPrincipal, stageFor, tokenPrincipal } from './stage';
 
 const stage = stageFor();
@@ -42,8 +47,13 @@ test('a workspace that is not there and one that is not yours are the same', asy
 });
 
 test('whoever makes a workspace owns it, under an address of its own', async () => {
-  const { app, domain, buildPerson } = await stage();
-  const ann = await buildPerson('Ann');
+  await using store = await freshDatabase();
+  await using app = await testApp({
+    databaseUrl: store.url,
+    env: { WORKSPACE_CREATION: 'members' },
+  });
+  const { domain } = app.parley;
+  const ann = await (await buildWorld(domain.store.db)).buildPerson('Ann');
   const caller = callAs(app, { principal: await sessionPrincipal(domain, ann.sessionId) });
   const name = `Ünique Team ${ann.member.handle}`;
   const [first, second] = [
@@ -59,4 +69,56 @@ test('whoever makes a workspace owns it, under an address of its own', async () 
   expect(channels.map(({ channel }) => channel.name)).toEqual(['general']);
   const nameless = await caller.workspace.create({ name: '会議' });
   expect(nameless.workspace.slug).toMatch(/^team-1/);
+});
+
+test.each([
+  { setting: 'owners', may: ['owner'] },
+  { setting: 'members', may: ['owner', 'admin', 'member'] },
+  { setting: 'nobody', may: [] },
+])('with WORKSPACE_CREATION=$setting $may of the first workspace make others', async (row) => {
+  await using store = await freshDatabase();
+  await using app = await testApp({
+    databaseUrl: store.url,
+    env: { WORKSPACE_CREATION: row.setting },
+  });
+  const { domain } = app.parley;
+  const first = await buildWorld(domain.store.db);
+  const second = await buildWorld(domain.store.db);
+  const people = {
+    owner: await first.buildPerson('Olga', 'owner'),
+    admin: await first.buildPerson('Ada', 'admin'),
+    member: await first.buildPerson('Mia'),
+    guest: await first.buildPerson('Gus', 'guest'),
+    deactivated: await first.buildPerson('Dan', 'owner'),
+    'owner of another': await second.buildPerson('Otto', 'owner'),
+  };
+  await domain.store.db
+    .update(members)
+    .set({ deactivatedAt: new Date() })
+    .where(eq(members.id, people.deactivated.member.id));
+  for (const [who, person] of Object.entries(people)) {
+    const principal = await sessionPrincipal(domain, person.sessionId);
+    const caller = callAs(app, { principal });
+    const isAllowed = row.may.includes(who);
+    expect((await caller.workspace.entrance()).canCreate, who).toBe(isAllowed);
+    const made = caller.workspace.create({ name: 'Another' });
+    if (isAllowed) expect((await made).workspace.name, who).toBe('Another');
+    else expect(await reasonOf(made), who).toBe('workspace_creation');
+  }
+});
+
+test('someone who was deactivated is told so, where they were and at the entrance', async () => {
+  const { app, domain, workspaceId, slug, as, buildPerson } = await stage();
+  const [admin, bob] = [await buildPerson('Ada', 'admin'), await buildPerson('Bob')];
+  await as(admin).member.deactivate({ workspaceId, memberId: bob.member.id });
+  expect(await refusalOf(as(bob).workspace.get({ slug }))).toMatchObject({
+    code: 'FORBIDDEN',
+    reason: 'deactivated',
+    message: expect.stringContaining('deactivated'),
+  });
+  const caller = callAs(app, { principal: await sessionPrincipal(domain, bob.sessionId) });
+  expect(await caller.workspace.entrance()).toEqual({
+    canCreate: false,
+    deactivatedIn: ['A team'],
+  });
 });

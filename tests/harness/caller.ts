@@ -16,6 +16,7 @@ export function createRoutesCaller(app: TestApp, person: Person) {
     name: person.member.name,
     passwordHash: null,
     emailVerifiedAt: null,
+    disabledAt: null,
     createdAt: now,
   };
   const session: AuthSessionRow = {

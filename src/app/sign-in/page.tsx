@@ -14,6 +14,11 @@ export default async function Page({ searchParams }: PageProps) {
     return typeof value === 'string' ? value : null;
   };
   return (
-    <SignInScreen callbackUrl={one('callbackUrl')} error={one('error')} notice={one('notice')} />
+    <SignInScreen
+      callbackUrl={one('callbackUrl')}
+      error={one('error')}
+      notice={one('notice')}
+      link={one('link')}
+    />
   );
 }

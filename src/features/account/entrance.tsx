@@ -2,7 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { signOut } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
+import type { EntranceView } from '@/shared/model/workspace';
+import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
 import { Answer } from '../answer';
 import { AccountFrame } from './account-frame';
@@ -18,6 +21,11 @@ export function Entrance() {
     queryKey: ['workspaces'],
     queryFn: () => trpc.workspace.list.query(),
     enabled: account !== null,
+  });
+  const entrance = useQuery({
+    queryKey: ['workspaces', 'entrance'],
+    queryFn: () => trpc.workspace.entrance.query(),
+    enabled: workspaces.data?.length === 0,
   });
   const next = status.data && doorFor(status.data, workspaces.data);
 
@@ -36,13 +44,44 @@ export function Entrance() {
     );
   }
   return (
+    <Answer query={workspaces} skeleton={<EntranceShape />}>
+      {() => (
+        <Answer query={entrance} skeleton={<EntranceShape />}>
+          {(view) => <NoWorkspace view={view} email={account?.email ?? ''} />}
+        </Answer>
+      )}
+    </Answer>
+  );
+}
+
+function EntranceShape() {
+  return (
+    <AccountFrame title={<Skeleton className="h-8 w-60" />}>
+      <Skeleton className="h-14" />
+    </AccountFrame>
+  );
+}
+
+/** For someone who signed in and is in no workspace: why, and what they can do. */
+function NoWorkspace({ view, email }: { view: EntranceView; email: string }) {
+  const { canCreate, deactivatedIn } = view;
+  const wasShutOut = deactivatedIn.length > 0;
+  return (
     <AccountFrame
-      title="You are in no workspace yet"
-      lead="Open the link of an invitation, or start a workspace of your own."
+      title={wasShutOut ? 'Your account was deactivated' : 'You are in no workspace yet'}
+      lead={
+        wasShutOut
+          ? `An admin of ${deactivatedIn.join(', ')} deactivated it. What you wrote is kept. Ask one of the admins to let you back in.`
+          : `Open the link of an invitation${canCreate ? ', or start a workspace of your own' : ''}.`
+      }
     >
-      <Answer query={workspaces} skeleton={<Skeleton className="h-14" />}>
-        {() => <CreateWorkspaceForm />}
-      </Answer>
+      {canCreate && <CreateWorkspaceForm />}
+      <div className="mt-8 flex flex-wrap items-center gap-3 text-muted text-sm">
+        <span className="min-w-0 truncate">Signed in as {email}</span>
+        <Button size="sm" onClick={() => void signOut()}>
+          Sign out
+        </Button>
+      </div>
     </AccountFrame>
   );
 }

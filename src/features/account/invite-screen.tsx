@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { useEffect } from 'react';
 import { isNotFound } from '@/client/failure';
 import { trpc } from '@/client/trpc';
 import type { Role } from '@/shared/model/member';
@@ -9,6 +10,7 @@ import { Skeleton } from '@/ui/skeleton';
 import { Answer } from '../answer';
 import { AcceptInvite } from './accept-invite';
 import { AccountFrame } from './account-frame';
+import { ProviderButtons } from './provider-buttons';
 import { SignUpForm } from './sign-up-form';
 import { useAuthStatus } from './use-auth-status';
 
@@ -26,19 +28,36 @@ export function InviteScreen({ code }: { code: string }) {
     queryKey: ['auth', 'invite', code],
     queryFn: () => trpc.auth.invite.query({ code }),
   });
+  const { workspaceName, role, email, joined } = invite.data ?? {};
+  useEffect(() => {
+    // As when a provider's sign-in accepted it and leads back here.
+    if (joined) window.location.replace(`/w/${joined}`);
+  }, [joined]);
   if (isNotFound(invite.error)) return <SpentInvite />;
+  if (joined) return <AccountFrame title={`Opening ${workspaceName} …`}>{null}</AccountFrame>;
 
-  const { workspaceName, role } = invite.data ?? {};
   return (
     <AccountFrame
       title={workspaceName ? `Join ${workspaceName}` : 'Your invitation'}
-      lead={role && `You are invited ${AS[role]}.`}
+      lead={role && `You are invited ${AS[role]}${email ? `, as ${email}` : ''}.`}
     >
       <Answer query={invite} skeleton={<FormShape />}>
         {() => (
           <Answer query={status} skeleton={<FormShape />}>
-            {({ account }) =>
-              account ? <AcceptInvite code={code} account={account} /> : <SignUpForm code={code} />
+            {({ account, providers, singleSignOnOnly }) =>
+              account ? (
+                <AcceptInvite code={code} account={account} />
+              ) : (
+                <>
+                  {!singleSignOnOnly && <SignUpForm code={code} email={email} />}
+                  <ProviderButtons
+                    providers={providers}
+                    callbackUrl={`/invite/${code}`}
+                    apart={!singleSignOnOnly}
+                    verb="Join"
+                  />
+                </>
+              )
             }
           </Answer>
         )}

@@ -1,4 +1,5 @@
 'use client';
+import { clsx } from 'clsx';
 import { useState } from 'react';
 import { safeCallback, signInWith } from '@/client/sign-in';
 import { Button } from '@/ui/button';
@@ -7,10 +8,15 @@ import { toast } from '@/ui/toaster';
 interface ProviderButtonsProps {
   providers: { id: string; name: string }[];
   callbackUrl: string | null;
+  /** Stands below something else, with a line between. */
+  apart?: boolean;
+  /** What one does with them. */
+  verb?: string;
 }
 
 /** The other ways in, as far as this server has any. */
-export function ProviderButtons({ providers, callbackUrl }: ProviderButtonsProps) {
+export function ProviderButtons(props: ProviderButtonsProps) {
+  const { providers, callbackUrl, apart = true, verb = 'Sign in' } = props;
   const [leavingWith, setLeavingWith] = useState<string | null>(null);
   if (providers.length === 0) return null;
 
@@ -22,10 +28,10 @@ export function ProviderButtons({ providers, callbackUrl }: ProviderButtonsProps
     toast.error('Parley can’t be reached. Check your connection and try again.');
   };
   return (
-    <div className="mt-6 flex flex-col gap-2 border-line border-t pt-6">
+    <div className={clsx('flex flex-col gap-2', apart && 'mt-6 border-line border-t pt-6')}>
       {providers.map(({ id, name }) => (
         <Button key={id} busy={leavingWith === id} onClick={() => void leave(id)}>
-          Sign in with {name}
+          {verb} with {name}
         </Button>
       ))}
     </div>

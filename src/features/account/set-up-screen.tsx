@@ -20,7 +20,7 @@ export function SetUpScreen() {
   const isDone = status?.needsSetUp === false;
   const form = useForm({
     resolver: checkedBy(setUp),
-    defaultValues: { workspaceName: '', name: '', email: '', password: '' },
+    defaultValues: { workspaceName: '', name: '', email: '', password: '', code: '' },
   });
   const { errors, isSubmitting, isSubmitted } = form.formState;
 
@@ -32,7 +32,7 @@ export function SetUpScreen() {
   const submit = submitting(form, async (values) => {
     const { workspace } = await trpc.auth.setUp.mutate(values);
     const result = await signIn(values.email, values.password);
-    window.location.assign(result === 'ok' ? `/w/${workspace.slug}` : '/sign-in');
+    window.location.assign(result.ok ? `/w/${workspace.slug}` : '/sign-in');
   });
 
   return (
@@ -42,6 +42,18 @@ export function SetUpScreen() {
     >
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+        {status?.setUpNeedsCode && (
+          <TextField
+            label="Set-up code"
+            hint="Printed when the server starts: look in its terminal or log. It shows that this server is yours."
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            className="font-mono"
+            error={errors.code?.message}
+            {...form.register('code')}
+          />
+        )}
         <TextField
           label="Workspace name"
           hint="Your team or company. You can change it later."

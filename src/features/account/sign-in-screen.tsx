@@ -11,7 +11,9 @@ import { Notice } from '@/ui/notice';
 import { AccountFrame } from './account-frame';
 import { PasswordField } from './password-field';
 import { ProviderButtons } from './provider-buttons';
+import { refusalSentence } from './refusal-sentence';
 import { useAuthStatus } from './use-auth-status';
+import { useSignInLink } from './use-sign-in-link';
 
 // Looser than for a new password: what the password must look like is not to be told here.
 const credentials = z.object({
@@ -19,21 +21,17 @@ const credentials = z.object({
   password: z.string().min(1, 'Enter your password.'),
 });
 
-/** One text for a wrong address, a wrong password and too many tries: it must not tell which it was. */
-const REFUSED =
-  'This e-mail address and password don’t go together, or there were too many tries. ' +
-  'Check both, or wait a few minutes and try again.';
-const UNREACHABLE = 'Parley can’t be reached. Check your connection and try again.';
-
 interface SignInScreenProps {
   callbackUrl: string | null;
   /** A code that a provider's sign-in came back with. */
   error: string | null;
   /** Says why someone who was signed in is here. */
   notice: string | null;
+  /** The provider whose account is linked once the password was entered. */
+  link: string | null;
 }
 
-export function SignInScreen({ callbackUrl, error, notice }: SignInScreenProps) {
+export function SignInScreen({ callbackUrl, error, notice, link }: SignInScreenProps) {
   const router = useRouter();
   const { data: status } = useAuthStatus();
   const form = useForm({
@@ -49,53 +47,71 @@ export function SignInScreen({ callbackUrl, error, notice }: SignInScreenProps) 
 
   const submit = submitting(form, async ({ email, password }) => {
     const result = await signIn(email, password);
-    if (result === 'ok') {
+    if (result.ok) {
       // A full load: the socket must be opened anew, with the new cookie.
       window.location.assign(safeCallback(callbackUrl, window.location.origin));
       return;
     }
-    form.setError('root', { message: result === 'refused' ? REFUSED : UNREACHABLE });
+    form.setError('root', { message: refusalSentence(result.code) });
     form.setFocus('password', { shouldSelect: true });
   });
-  const said = errors.root?.message ?? (error ? providerError(error) : null);
+  const byLink = useSignInLink(callbackUrl);
+  const code = byLink.refusal ?? error;
+  const said = errors.root?.message ?? (code ? refusalSentence(code) : null);
+  const providers = status?.providers ?? [];
+  const isLinking = link !== null;
+  const asksPassword = isLinking || !status?.singleSignOnOnly;
 
+  if (byLink.busy) return <AccountFrame title="Signing you in …">{null}</AccountFrame>;
   return (
-    <AccountFrame title="Sign in">
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {notice === 'ended' && !said && (
-          <Notice>You were signed out. Sign in again to go on where you were.</Notice>
-        )}
-        {said && <Notice tone="danger">{said}</Notice>}
-        <TextField
-          label="E-mail address"
-          type="email"
-          autoComplete="username"
-          autoFocus
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
-        <PasswordField
-          label="Password"
-          autoComplete="current-password"
-          error={errors.password?.message}
-          {...form.register('password')}
-        />
-        <Button type="submit" variant="primary" busy={isSubmitting} className="mt-2">
-          Sign in
-        </Button>
-      </form>
-      <ProviderButtons providers={status?.providers ?? []} callbackUrl={callbackUrl} />
+    <AccountFrame title={isLinking ? 'Connect your account' : 'Sign in'}>
+      {notice === 'ended' && !said && (
+        <Notice className="mb-4">
+          You were signed out. Sign in again to go on where you were.
+        </Notice>
+      )}
+      {isLinking && !said && (
+        <Notice className="mb-4">
+          There is an account with your e-mail address already. Enter its password once to connect
+          it to {nameOf(link, providers)}; from then on you sign in there.
+        </Notice>
+      )}
+      {said && (
+        <Notice tone="danger" className="mb-4">
+          {said}
+        </Notice>
+      )}
+      {asksPassword && (
+        <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+          <TextField
+            label="E-mail address"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            error={errors.email?.message}
+            {...form.register('email')}
+          />
+          <PasswordField
+            label="Password"
+            autoComplete="current-password"
+            error={errors.password?.message}
+            {...form.register('password')}
+          />
+          <Button type="submit" variant="primary" busy={isSubmitting} className="mt-2">
+            {isLinking ? 'Connect and sign in' : 'Sign in'}
+          </Button>
+        </form>
+      )}
+      {!isLinking && (
+        <ProviderButtons providers={providers} callbackUrl={callbackUrl} apart={asksPassword} />
+      )}
       <p className="mt-8 text-muted text-sm">
-        New here? Ask someone in the workspace for an invitation. Forgot your password? Whoever runs
-        this server can set a new one.
+        New here? Ask someone in the workspace for an invitation.
+        {asksPassword && ' Forgot your password? Whoever runs this server can set a new one.'}
       </p>
     </AccountFrame>
   );
 }
 
-function providerError(code: string): string {
-  if (code === 'no_invite') {
-    return 'No one has invited this account yet. Ask for an invitation, or sign in another way.';
-  }
-  return 'Signing in did not work. Try again, or sign in another way.';
-}
+const nameOf = (id: string, providers: { id: string; name: string }[]) =>
+  providers.find((provider) => provider.id === id)?.name ?? 'your provider';

@@ -9,18 +9,24 @@ import { Button } from '@/ui/button';
 import { Notice } from '@/ui/notice';
 import { PersonFields } from './person-fields';
 
+interface SignUpFormProps {
+  code: string;
+  /** The only address that the invitation lets in. */
+  email?: string | undefined;
+}
+
 /** Makes an account by an invitation, signs in, and goes to the workspace. */
-export function SignUpForm({ code }: { code: string }) {
+export function SignUpForm({ code, email }: SignUpFormProps) {
   const form = useForm({
     resolver: checkedBy(signUp),
-    defaultValues: { code, name: '', email: '', password: '' },
+    defaultValues: { code, name: '', email: email ?? '', password: '' },
   });
   const { errors, isSubmitting } = form.formState;
 
   const submit = submitting(form, async (values) => {
     const { workspace } = await trpc.auth.signUp.mutate(values);
     const result = await signIn(values.email, values.password);
-    window.location.assign(result === 'ok' ? `/w/${workspace.slug}` : '/sign-in');
+    window.location.assign(result.ok ? `/w/${workspace.slug}` : '/sign-in');
   });
   const said = errors.root?.message ?? errors.code?.message;
   const here = `/sign-in?callbackUrl=${encodeURIComponent(`/invite/${code}`)}`;

@@ -1,4 +1,5 @@
 import type { SessionId, UserId } from '@/shared/id';
+import type { ProviderAccount } from '../domain/account';
 
 /** Who signed in, as NextAuth carries them to the session. */
 export interface SignedIn {
@@ -7,18 +8,24 @@ export interface SignedIn {
   email: string;
 }
 
-export interface ProviderAccount {
-  provider: string;
-  providerAccountId: string;
-  email: string;
-  emailVerified: boolean;
-  name: string;
-}
-
 export interface Caller {
   ip: string;
   userAgent: string;
+  /** The request's cookies, as its header has them. */
+  cookie: string | undefined;
 }
+
+/** What a browser brings besides its credentials, as the cookies of `browser-cookies.ts` hold it. */
+export interface Brought {
+  device: string | undefined;
+  pendingLink: string | undefined;
+}
+
+/** A code that the sign-in page turns into a sentence, such as `wait:240` for 240 seconds. */
+export type Refusal = { refused: string };
+
+export type PasswordSignIn = { user: SignedIn } | Refusal;
+export type ProviderSignIn = { user: SignedIn } | { pendingLink: string } | Refusal;
 
 /**
  * What NextAuth, which Next loads as a module graph of its own, may ask of this process. It holds
@@ -29,21 +36,30 @@ export interface AuthGateway {
   secureCookies: boolean;
   sessionDays: number;
   providers: ProviderSettings;
-  /** `null` for a wrong address, a wrong password and too many tries alike. */
+  /** The same refusal for a wrong address and a wrong password. */
   signIn(
     credentials: { email: string; password: string },
-    caller: Caller,
-  ): Promise<SignedIn | null>;
-  /** `null` when nobody let this account in. */
-  signInWith(account: ProviderAccount): Promise<SignedIn | null>;
-  startSession(userId: UserId, caller: Caller): Promise<SessionId>;
+    caller: Caller & Brought,
+  ): Promise<PasswordSignIn>;
+  /** Signs in by a code that the operator made. */
+  signInByLink(code: string, caller: Caller): Promise<PasswordSignIn>;
+  /** `code` is of the invite whose page it started from. */
+  signInWith(account: ProviderAccount, code: string | null): Promise<ProviderSignIn>;
+  /** Starts a session, ends the one that the browser had, and remembers the browser. */
+  startSession(userId: UserId, caller: Caller & Brought): Promise<Started>;
   isLive(sessionId: SessionId): Promise<boolean>;
   endSession(sessionId: SessionId): Promise<void>;
   warn(message: string): void;
 }
 
+interface Started {
+  id: SessionId;
+  /** The device cookie's new value. */
+  device: string;
+}
+
 export interface ProviderSettings {
-  github: { id: string; secret: string } | null;
+  github: { id: string; secret: string; url: string } | null;
   google: { id: string; secret: string } | null;
   oidc: { id: string; secret: string; issuer: string; name: string } | null;
 }

@@ -1,33 +1,57 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { isActive } from '@/shared/policy/member';
 import { isTokenSpent } from '@/shared/policy/token';
-import type { AuthSessionRow, MemberRow, TokenRow } from '../db/schema';
+import type { AuthSessionRow, MemberRow, TokenRow, UserRow } from '../db/schema';
 
 // Whether a credential still works: the one test of each kind, for rows at hand and for rows to find. It needs
 // nothing but rows, so that verbs ask it too. tests/auth/live.test.ts runs every case through both forms.
 
-/** Whether a session is neither revoked nor over. */
+/** Whether a session is neither revoked nor over, and its account not disabled. */
 export const isLiveSession = (
-  { revokedAt, expiresAt }: Pick<AuthSessionRow, 'revokedAt' | 'expiresAt'>,
+  {
+    session: { revokedAt, expiresAt },
+    user,
+  }: {
+    session: Pick<AuthSessionRow, 'revokedAt' | 'expiresAt'>;
+    user: Pick<UserRow, 'disabledAt'>;
+  },
   now: Date,
-): boolean => revokedAt === null && expiresAt > now;
+): boolean => revokedAt === null && expiresAt > now && user.disabledAt === null;
 
 /** `isLiveSession` of a row of `auth_sessions`. */
 export const liveSession = (now: Date): SQL =>
-  sql`(auth_sessions.revoked_at is null and auth_sessions.expires_at > ${now.toISOString()}::timestamptz)`;
+  sql`(auth_sessions.revoked_at is null and auth_sessions.expires_at > ${now.toISOString()}::timestamptz
+    and exists (select from users account where account.id = auth_sessions.user_id
+      and account.disabled_at is null))`;
 
-/** Whether a token is neither revoked nor expired, and its member active. */
+/** Whether a token is neither revoked nor expired, its member active and their account not disabled; bots have none. */
 export const isLiveToken = (
   {
     token,
     member,
-  }: { token: Pick<TokenRow, 'revokedAt' | 'expiresAt'>; member: Pick<MemberRow, 'deactivatedAt'> },
+    disabledAt,
+  }: {
+    token: Pick<TokenRow, 'revokedAt' | 'expiresAt'>;
+    member: Pick<MemberRow, 'deactivatedAt'>;
+    disabledAt: Date | null;
+  },
   now: Date,
-): boolean => !isTokenSpent(token, now) && isActive(member);
+): boolean => !isTokenSpent(token, now) && isActive(member) && disabledAt === null;
 
 /** `isLiveToken` of a row of `tokens`. */
 export const liveToken = (now: Date): SQL =>
   sql`(tokens.revoked_at is null
     and (tokens.expires_at is null or tokens.expires_at > ${now.toISOString()}::timestamptz)
-    and exists (select from members holder where holder.workspace_id = tokens.workspace_id
-      and holder.id = tokens.member_id and holder.deactivated_at is null))`;
+    and exists (select from members holder left join users account on account.id = holder.user_id
+      where holder.workspace_id = tokens.workspace_id and holder.id = tokens.member_id
+        and holder.deactivated_at is null and account.disabled_at is null))`;
+
+/** `inviteState` is `works`, of a row of `invites`. */
+export const workingInvite = (now: Date): SQL =>
+  sql`(invites.revoked_at is null
+    and (invites.expires_at is null or invites.expires_at > ${now.toISOString()}::timestamptz)
+    and (invites.max_uses is null or invites.uses < invites.max_uses))`;
+
+/** Whether a row of `sign_in_links` still signs in; it is deleted when it is used. */
+export const liveSignInLink = (now: Date): SQL =>
+  sql`(sign_in_links.expires_at > ${now.toISOString()}::timestamptz)`;

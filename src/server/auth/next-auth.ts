@@ -1,15 +1,23 @@
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { NextAuthOptions } from 'next-auth';
 import { decode } from 'next-auth/jwt';
 import CredentialsProvider from 'next-auth/providers/credentials';
-import GitHubProvider from 'next-auth/providers/github';
 import GoogleProvider from 'next-auth/providers/google';
 import { LIMITS } from '@/shared/limits';
-import type { AuthGateway, Caller, ProviderAccount } from './gateway';
+import type { ProviderAccount } from '../domain/account';
+import { dropCookie, readCookie, writeCookie } from './browser-cookies';
+import type { AuthGateway, Brought, Caller, PasswordSignIn } from './gateway';
+import { gitHubProvider } from './github';
 import { isSessionId } from './session-cookie';
 
 /** NextAuth does cookies, CSRF and OAuth; who may in and which sessions live is the gateway's say. */
 export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
+  const secure = gateway.secureCookies;
+  const signInWith = async (
+    account: Parameters<typeof providerAccount>[0],
+    profile: Parameters<typeof providerAccount>[1],
+  ) =>
+    gateway.signInWith(providerAccount(account, profile), inviteCodeOf(await startedFrom(secure)));
   return {
     secret: gateway.secret,
     useSecureCookies: gateway.secureCookies,
@@ -19,18 +27,25 @@ export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
     callbacks: {
       async signIn({ account, profile, user }) {
         if (account?.type !== 'oauth') return true;
-        const found = await gateway.signInWith(providerAccount(account, { ...profile, ...user }));
-        return found ? true : '/sign-in?error=no_invite';
+        const outcome = await signInWith(account, { ...profile, ...user });
+        if ('user' in outcome) return true;
+        if ('refused' in outcome) return `/sign-in?error=${outcome.refused}`;
+        await writeCookie('pendingLink', outcome.pendingLink, secure);
+        return linkPage(account.provider, await startedFrom(secure));
       },
       // Kept minimal: the token names a session row, and the row is the truth.
       async jwt({ token, user, account, profile }) {
         if (!user) return token;
-        const signedIn =
+        const outcome =
           account?.type === 'oauth'
-            ? await gateway.signInWith(providerAccount(account, { ...profile, ...user }))
-            : { id: user.id as Parameters<AuthGateway['startSession']>[0] };
-        if (!signedIn) throw new Error('no_invite');
-        return { sub: signedIn.id, sid: await gateway.startSession(signedIn.id, await caller()) };
+            ? await signInWith(account, { ...profile, ...user })
+            : { user: { id: user.id as Parameters<AuthGateway['startSession']>[0] } };
+        if (!('user' in outcome)) throw new Error('no_invite');
+        const { id } = outcome.user;
+        const session = await gateway.startSession(id, await caller(secure));
+        await writeCookie('device', session.device, secure);
+        await dropCookie('pendingLink', secure);
+        return { sub: id, sid: session.id };
       },
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -56,7 +71,10 @@ export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
   };
 }
 
+const CODE_LENGTH = 100;
+
 function providers(gateway: AuthGateway): NextAuthOptions['providers'] {
+  const secure = gateway.secureCookies;
   const { github, google, oidc } = gateway.providers;
   const list: NextAuthOptions['providers'] = [
     CredentialsProvider({
@@ -66,11 +84,20 @@ function providers(gateway: AuthGateway): NextAuthOptions['providers'] {
         // What comes as JSON need not be text, and nobody's password is longer than one may be.
         if (typeof email !== 'string' || typeof password !== 'string') return null;
         if (!email || !password || password.length > LIMITS.passwordMaxLength) return null;
-        return gateway.signIn({ email, password }, await caller());
+        return admitted(await gateway.signIn({ email, password }, await caller(secure)));
+      },
+    }),
+    CredentialsProvider({
+      id: 'link',
+      credentials: { code: { type: 'text' } },
+      async authorize(credentials) {
+        const { code }: { code?: unknown } = credentials ?? {};
+        if (typeof code !== 'string' || code.length > CODE_LENGTH) return null;
+        return admitted(await gateway.signInByLink(code, await caller(secure)));
       },
     }),
   ];
-  if (github) list.push(GitHubProvider({ clientId: github.id, clientSecret: github.secret }));
+  if (github) list.push(gitHubProvider(github));
   if (google) list.push(GoogleProvider({ clientId: google.id, clientSecret: google.secret }));
   if (oidc) {
     list.push({
@@ -101,14 +128,40 @@ function providerAccount(
     provider: account.provider,
     providerAccountId: account.providerAccountId,
     email: profile.email?.trim().toLowerCase() ?? '',
-    // GitHub gives out only addresses that it verified; the others say so themselves.
-    emailVerified: account.provider === 'github' || profile.email_verified === true,
+    // Some issuers write it as text.
+    emailVerified: profile.email_verified === true || profile.email_verified === 'true',
     name: profile.name ?? '',
   };
 }
 
+/** NextAuth leads to the sign-in page with an error's message as `error`; `null` is a wrong password. */
+function admitted(outcome: PasswordSignIn) {
+  if ('user' in outcome) return outcome.user;
+  if (outcome.refused === 'wrong') return null;
+  throw new Error(outcome.refused);
+}
+
+/** The page that the sign-in leads back to, as NextAuth keeps it meanwhile. */
+async function startedFrom(secure: boolean): Promise<string> {
+  const name = `${secure ? '__Secure-' : ''}next-auth.callback-url`;
+  const url = (await cookies()).get(name)?.value ?? '';
+  return URL.canParse(url) ? new URL(url).pathname : '/';
+}
+
+const inviteCodeOf = (path: string) => /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1] ?? null;
+
+function linkPage(provider: string, callbackUrl: string): string {
+  return `/sign-in?${new URLSearchParams({ link: provider, callbackUrl })}`;
+}
+
 /** Set by the server in front of Next, which drops what the outside sent under these names. */
-async function caller(): Promise<Caller> {
+async function caller(secure: boolean): Promise<Caller & Brought> {
   const given = await headers();
-  return { ip: given.get('x-parley-ip') ?? '', userAgent: given.get('user-agent') ?? '' };
+  return {
+    ip: given.get('x-parley-ip') ?? '',
+    userAgent: given.get('user-agent') ?? '',
+    cookie: given.get('cookie') ?? undefined,
+    device: await readCookie('device', secure),
+    pendingLink: await readCookie('pendingLink', secure),
+  };
 }

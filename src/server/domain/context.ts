@@ -1,11 +1,13 @@
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
+import type { WorkspaceCreation } from '@/shared/policy/workspace-creation';
 import type { Store } from '../db/client';
 import type { MemberRow } from '../db/schema';
 import type { Commit } from '../events/commit';
 import type { Clock } from '../infra/clock';
 import type { CallLimits } from '../infra/concurrency';
 import type { RateLimits } from '../infra/rate-limits';
+import type { Signer } from '../infra/signer';
 import type { Marker } from './channel/marker';
 import type { Lookups } from './lookups';
 import type { Sender } from './message/sender';
@@ -22,6 +24,8 @@ export interface Domain {
   marker: Marker;
   lookups: Lookups;
   presence: ActiveMembers;
+  signer: Signer;
+  entry: EntryRules;
   /** Ends live sockets when what they signed in with ends; told after the change is durable. */
   revocations: Revocations;
 }
@@ -30,6 +34,18 @@ export interface Domain {
 export interface ActiveMembers {
   /** The members of a workspace who are active now, on any device. */
   activeIn(workspaceId: WorkspaceId): MemberId[];
+}
+
+/** Who may come in and how, as the operator set it. */
+export interface EntryRules {
+  /** Whether setting up asks for the code that is printed at start: others can reach this server. */
+  setUpNeedsCode: boolean;
+  /** False when only single sign-on is allowed. */
+  passwordSignIn: boolean;
+  /** Domains, in lower case, whose verified addresses join the first workspace without an invite. */
+  joinDomains: string[];
+  /** Who may make another workspace. */
+  workspaceCreation: WorkspaceCreation;
 }
 
 export interface Revocations {

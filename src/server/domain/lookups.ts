@@ -28,7 +28,7 @@ export interface Lookups {
   /** As it was at most `REMEMBERED_MS` ago, and not before `forget` was told of it. */
   session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
   /** Like `session`. Of its member, too, which may meanwhile have another role: `member` tells what holds now. */
-  token(secretHash: string): Promise<{ token: TokenRow; member: MemberRow } | null>;
+  token(secretHash: string): Promise<HeldToken | null>;
   member(key: MemberKey): Promise<MemberRow | null>;
   /** That this session or token has ended. */
   forget(id: string): void;
@@ -38,6 +38,13 @@ export interface Lookups {
    */
   sessionSeen(use: Use<SessionId>): void;
   tokenUsed(use: Use<TokenId>): void;
+}
+
+export interface HeldToken {
+  token: TokenRow;
+  member: MemberRow;
+  /** Of the member's account; bots have none. */
+  disabledAt: Date | null;
 }
 
 interface Use<Id> {
@@ -98,12 +105,13 @@ async function findSessions(db: Db, ids: SessionId[]) {
 
 async function findTokens(db: Db, hashes: string[]) {
   const rows = await db
-    .select({ token: tokens, member: members })
+    .select({ token: tokens, member: members, disabledAt: users.disabledAt })
     .from(tokens)
     .innerJoin(
       members,
       and(eq(members.workspaceId, tokens.workspaceId), eq(members.id, tokens.memberId)),
     )
+    .leftJoin(users, eq(users.id, members.userId))
     .where(inArray(tokens.secretHash, hashes));
   const found = new Map(rows.map((row) => [row.token.secretHash, row]));
   return hashes.map((hash) => found.get(hash) ?? null);

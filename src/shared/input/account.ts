@@ -9,6 +9,8 @@ export const setUp = z.object({
   name: line(LIMITS.nameLength),
   email,
   password,
+  /** The set-up code, where the server asks for one. */
+  code: z.string().max(100).optional(),
 });
 export const inviteCode = z.object({ code: z.string().min(1).max(100) });
 export const signUp = inviteCode.extend({ name: line(LIMITS.nameLength), email, password });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
-import { inWorkspace, line, sought } from './common';
+import { email, inWorkspace, line, sought } from './common';
 import { channelId, inviteId } from './id';
 
 export const createWorkspace = z.object({ name: line(LIMITS.nameLength) });
@@ -18,6 +18,8 @@ export const createInvite = inWorkspace.extend({
     .max(24 * 365)
     .nullable()
     .default(24 * 7),
+  /** The only address that it lets in, once; anyone who has the link when left out. */
+  email: email.nullable().default(null),
   maxUses: z.int().min(1).max(LIMITS.inviteUses).nullable().default(null),
 });
 export const revokeInvite = inWorkspace.extend({ inviteId });

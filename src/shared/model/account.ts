@@ -51,9 +51,21 @@ export interface WhoAmI {
     | null;
 }
 
+/** What hangs on a member who is deactivated or loses their role. */
+export interface MemberStake {
+  /** Their own tokens, which stop when they are deactivated and work again when they come back. */
+  tokens: Token[];
+  /** Live tokens that they made for bots: these go on. */
+  botTokens: Token[];
+  /** How many of their invitations still work; those end when they may no longer invite. */
+  invites: number;
+}
+
 export interface Invite {
   id: InviteId;
   role: Role;
+  /** The only address that it lets in; `null` for anyone who has the link. */
+  email: string | null;
   channelIds: ChannelId[];
   createdBy: MemberId;
   createdAt: string;
@@ -63,9 +75,24 @@ export interface Invite {
   revokedAt: string | null;
 }
 
+/** What an invite leads to, for whoever holds its code. */
+export interface InviteView {
+  workspaceName: string;
+  /** What it makes of whoever accepts it; not there for someone who did. */
+  role?: Role;
+  /** The only address that it lets in. */
+  email?: string;
+  /** The address of the workspace, when the caller is in it already; also when the invite is used up. */
+  joined?: string;
+}
+
 export interface AuthStatus {
   /** Whether this is a new server, which nobody has signed up to. */
   needsSetUp: boolean;
+  /** Whether setting it up asks for the code that the server printed when it started. */
+  setUpNeedsCode?: boolean;
+  /** Whether passwords are off: one signs in through a provider. */
+  singleSignOnOnly?: boolean;
   account: Account | null;
   /** Other ways to sign in than with a password. */
   providers: SignInProvider[];

@@ -28,6 +28,14 @@ export interface WorkspaceView {
   rev: number;
 }
 
+/** What someone sees who is in no workspace, or looks for another. */
+export interface EntranceView {
+  /** Whether they may make a workspace. */
+  canCreate: boolean;
+  /** The names of workspaces in which they were deactivated. */
+  deactivatedIn: string[];
+}
+
 export interface OwnWorkspace {
   workspace: Workspace;
   role: Role;

@@ -25,7 +25,9 @@ export const authRouter = {
    */
   setUp: open.input(setUp).mutation(({ ctx, input }) => accounts.setUp(visitorOf(ctx), input)),
   /** What an invite's code leads to. NOT_FOUND `invite_gone` once it no longer works; 60 a minute. */
-  invite: open.input(inviteCode).query(({ ctx, input }) => lookUpInvite(visitorOf(ctx), input)),
+  invite: open
+    .input(inviteCode)
+    .query(({ ctx, input }) => lookUpInvite(visitorOf(ctx), { ...input, userId: userOf(ctx)?.id })),
   /**
    * Makes an account by an invite; then sign in. NOT_FOUND `invite_gone`, BAD_REQUEST `sign_up_refused`,
    * which does not tell whether the address has an account; 30 an hour.

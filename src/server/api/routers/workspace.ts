@@ -9,7 +9,12 @@ export const workspaceRouter = {
    */
   list: account.query(({ ctx }) => workspaces.listWorkspaces(ctx.me)),
   /**
-   * Makes a workspace that the caller owns, with a public channel `general`.
+   * Whether the caller may make a workspace, and in which ones they were deactivated.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
+  entrance: account.query(({ ctx }) => workspaces.getEntrance(ctx.me)),
+  /**
+   * Makes a workspace that the caller owns, with a public channel `general`. FORBIDDEN `workspace_creation`.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   create: account
@@ -17,7 +22,7 @@ export const workspaceRouter = {
     .mutation(({ ctx, input }) => workspaces.createWorkspace(ctx.me, input)),
   /**
    * A workspace by its part of the address, the caller as a member of it and what they may do, as of `rev`.
-   * NOT_FOUND when there is none or the caller is not in it.
+   * NOT_FOUND when there is none or the caller was never in it, FORBIDDEN `deactivated` when they were.
    */
   get: open
     .input(getWorkspace)
@@ -26,6 +31,7 @@ export const workspaceRouter = {
     ),
   /** Renames a workspace; its address stays. FORBIDDEN `admins_only`. */
   update: member
+    .meta({ limit: 'arrange' })
     .input(updateWorkspace)
     .mutation(({ ctx, input }) => workspaces.updateWorkspace(ctx.me, input)),
 };

@@ -6,7 +6,8 @@ import { newId } from '../new-id';
 interface NewUser {
   email: string;
   name: string;
-  passwordHash: string;
+  /** Null for someone who signs in through a provider. */
+  passwordHash: string | null;
   at: Date;
 }
 

@@ -1,8 +1,15 @@
 export { authenticate } from './authenticate';
 export { changePassword } from './change-password';
+export { confirmLink } from './confirm-link';
 export type { AccountCtx, Visitor } from './context';
-export { resolveProviderAccount } from './resolve-provider-account';
+export { rememberDevice } from './device';
+export { openPendingLink } from './pending-link';
+export type { ProviderAccount } from './provider-account';
+export { findUser, needsSetUp } from './queries';
 export { setUp } from './set-up';
-export { signUp } from './sign-up';
+export { setUpCode } from './set-up-code';
+export { redeemSignInLink } from './sign-in-link';
+export { signInWithProvider } from './sign-in-with-provider';
+export { passwordsOff, signUp } from './sign-up';
 export { authStatus } from './status';
 export { endsSoon, whoAmI } from './who-am-i';

@@ -12,6 +12,11 @@ export async function findUserByEmail(db: Queryable, email: string): Promise<Use
   return row ?? null;
 }
 
+export async function findUser(db: Queryable, userId: UserId): Promise<UserRow | null> {
+  const [row] = await db.select().from(users).where(eq(users.id, userId));
+  return row ?? null;
+}
+
 /** As it is now: whoever asks may have signed in long ago, and have changed it since. */
 export async function findPasswordHash(db: Queryable, userId: UserId): Promise<string | null> {
   const [row] = await db

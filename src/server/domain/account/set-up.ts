@@ -10,6 +10,8 @@ import { foundWorkspace } from '../workspace/found';
 import type { Visitor } from './context';
 import { createUser } from './create-user';
 import { needsSetUp } from './queries';
+import { requireGoodPassword } from './require-password';
+import { requireSetUpCode } from './set-up-code';
 
 /** Key of the advisory lock under which the first user is made. */
 const SETTING_UP = 7_270_004;
@@ -18,7 +20,11 @@ const SETTING_UP = 7_270_004;
 export async function setUp(visitor: Visitor, input: SetUp): Promise<{ workspace: Workspace }> {
   await visitor.limits.take('signUpByAddress', visitor.ip);
   if (!(await needsSetUp(visitor.store.db))) throw alreadySetUp();
+  requireSetUpCode(visitor, input.code);
 
+  await requireGoodPassword(input.password, {
+    own: [input.name, input.email, input.workspaceName],
+  });
   const passwordHash = await hashPassword(input.password);
   const at = visitor.clock.now();
   const workspaceId = newId<WorkspaceId>(at);

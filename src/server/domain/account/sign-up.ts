@@ -1,14 +1,17 @@
-import { invalid } from '@/shared/errors';
+import { forbidden, invalid } from '@/shared/errors';
 import type { SignUp } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
 import { isUniqueViolation } from '../../db/errors';
 import { hashPassword } from '../../infra/password';
+import { hashSecret } from '../../infra/secret';
 import { acceptAs } from '../invite/accept';
 import { accessInviteByCode } from '../invite/access';
+import { findWorkspace } from '../workspace/queries';
 import { authenticate } from './authenticate';
 import type { Visitor } from './context';
 import { createUser } from './create-user';
 import { findUserByEmail } from './queries';
+import { requireGoodPassword } from './require-password';
 
 /**
  * Makes an account by an invite and lets it into the invite's workspace. With the address of someone who
@@ -18,14 +21,17 @@ export async function signUp(visitor: Visitor, input: SignUp): Promise<{ workspa
   await visitor.limits.take('signUpByAddress', visitor.ip);
   const { db } = visitor.store;
   // Checked first, so that nobody without an invite can make the server hash passwords.
-  await accessInviteByCode(input.code, { in: db, now: visitor.clock.now() });
+  const invite = await accessInviteByCode(input.code, { in: db, now: visitor.clock.now() });
+  if (!visitor.entry.passwordSignIn) throw passwordsOff();
 
   if (await findUserByEmail(db, input.email)) return acceptWithPassword(visitor, input);
   const { name, email } = input;
+  const workspace = await findWorkspace(db, invite.workspaceId);
+  await requireGoodPassword(input.password, { own: [name, email, workspace?.name ?? ''] });
   const passwordHash = await hashPassword(input.password);
   const at = visitor.clock.now();
   try {
-    return await acceptAs(visitor, input.code, (tx) =>
+    return await acceptAs(visitor, hashSecret(input.code), (tx) =>
       createUser(tx, { name, email, passwordHash, at }),
     );
   } catch (error) {
@@ -38,8 +44,14 @@ async function acceptWithPassword(visitor: Visitor, input: SignUp) {
   const { email, password, code } = input;
   const user = await authenticate(visitor, { email, password, ip: visitor.ip });
   if (!user) throw signUpRefused();
-  return acceptAs(visitor, code, async () => user);
+  return acceptAs(visitor, hashSecret(code), async () => user);
 }
+
+export const passwordsOff = () =>
+  forbidden(
+    'single_sign_on_only',
+    'This server is for single sign-on only. Sign in with your organisation’s account.',
+  );
 
 const signUpRefused = () =>
   invalid(

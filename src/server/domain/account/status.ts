@@ -10,9 +10,13 @@ interface Asked {
 }
 
 export async function authStatus(domain: Domain, { user, providers }: Asked): Promise<AuthStatus> {
+  // Someone who signed in is proof enough.
+  const isNew = user === null && (await needsSetUp(domain.store.db));
+  const { setUpNeedsCode, passwordSignIn } = domain.entry;
   return {
-    // Someone who signed in is proof enough.
-    needsSetUp: user === null && (await needsSetUp(domain.store.db)),
+    needsSetUp: isNew,
+    ...(isNew && setUpNeedsCode && { setUpNeedsCode }),
+    ...(!passwordSignIn && { singleSignOnOnly: true }),
     account: user && presentAccount(user),
     providers,
   };

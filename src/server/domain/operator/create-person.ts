@@ -5,11 +5,9 @@ import { isUniqueViolation } from '../../db/errors';
 import { hashPassword } from '../../infra/password';
 import { createUser } from '../account/create-user';
 import { findUserByEmail } from '../account/queries';
-import { enterChannel } from '../channel/enter';
-import { firstChannelsFor } from '../channel/first';
-import { lockChannels } from '../channel/lock';
+import { requireGoodPassword } from '../account/require-password';
 import type { Domain } from '../context';
-import { addMember } from '../member/add';
+import { enterWorkspace } from '../member/enter-workspace';
 import { newId } from '../new-id';
 
 interface NewPerson {
@@ -26,18 +24,14 @@ export async function createPerson(
   { email, name, password, workspaceId, role }: NewPerson,
 ): Promise<{ hadAccount: boolean }> {
   const known = await findUserByEmail(domain.store.db, email);
+  if (!known) await requireGoodPassword(password, { own: [name, email] });
   const passwordHash = known ? null : await hashPassword(password);
   const at = domain.clock.now();
   const memberId = newId<MemberId>(at);
   try {
     await domain.commit({ workspaceId, actorId: null }, async (tx, recorder) => {
-      const user =
-        known ?? (await createUser(tx, { email, name, passwordHash: passwordHash ?? '', at }));
-      await addMember(tx, recorder, { workspaceId, id: memberId, user, role, at });
-      const first = await firstChannelsFor(tx, workspaceId, role);
-      for (const channel of await lockChannels(tx, workspaceId, first)) {
-        await enterChannel(tx, recorder, { channel, memberIds: [memberId], at });
-      }
+      const user = known ?? (await createUser(tx, { email, name, passwordHash, at }));
+      await enterWorkspace(tx, recorder, { workspaceId, memberId, user, role, at });
       recorder.audit({
         action: 'member.created',
         subjectId: memberId,

@@ -1,7 +1,11 @@
 export { actAs, actAsOwner } from './act-as';
 export { createPerson } from './create-person';
+export { createWorkspaceFor } from './create-workspace';
 export { findMemberByName } from './find-member';
 export { requireWorkspace } from './find-workspace';
+export { listAccounts } from './list-accounts';
 export { promote } from './promote';
+export { setDisabled } from './set-disabled';
 export { setPassword } from './set-password';
+export { makeSignInLink } from './sign-in-link';
 export { type HeldToken, listAllTokens, revokeNamedToken } from './tokens';

@@ -5,7 +5,9 @@ import type { Member, Role } from '@/shared/model/member';
 import { members } from '../../db/schema';
 import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
+import { settleInvitesOf } from '../invite/of-maker';
 import { presentMember } from '../member/present';
+import { restoreTokensOf } from '../token/revoke';
 
 interface Promotion {
   workspaceId: WorkspaceId;
@@ -15,12 +17,13 @@ interface Promotion {
 
 /** Gives someone any role, and brings them back when they were deactivated: also where no owner is left. */
 export async function promote(
-  { store, commit }: Domain,
+  domain: Domain,
   { workspaceId, email, role }: Promotion,
 ): Promise<Member> {
+  const { store, commit } = domain;
   const user = await findUserByEmail(store.db, email);
   if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);
-  const { result } = await commit({ workspaceId, actorId: null }, async (tx, { record, audit }) => {
+  const { result } = await commit({ workspaceId, actorId: null }, async (tx, recorder) => {
     const own = eq(members.workspaceId, workspaceId);
     const held = await tx
       .select()
@@ -38,11 +41,21 @@ export async function promote(
       .update(members)
       .set({ role, deactivatedAt: null })
       .where(and(own, eq(members.id, target.id)));
-    const member = presentMember({ ...target, role, deactivatedAt: null });
+    const changed = { ...target, role, deactivatedAt: null };
+    await settleInvitesOf(domain, tx, { maker: changed, recorder });
+    if (target.deactivatedAt) {
+      await restoreTokensOf({ ...domain, workspaceId }, tx, { memberId: target.id, recorder });
+    }
+    const member = presentMember(changed);
     const type = target.deactivatedAt ? 'member.reactivated' : 'member.updated';
-    record({ type, payload: { member }, audience: { to: 'workspace' }, memberId: member.id });
+    recorder.record({
+      type,
+      payload: { member },
+      audience: { to: 'workspace' },
+      memberId: member.id,
+    });
     const detail = { before: target.role, after: role, by: 'operator' };
-    audit({ action: 'member.role_changed', subjectId: member.id, detail });
+    recorder.audit({ action: 'member.role_changed', subjectId: member.id, detail });
     return member;
   });
   return result;

@@ -16,7 +16,7 @@ export async function findLiveSession(domain: Domain, sid: string): Promise<Live
   if (!parsed.success) return null;
   const now = domain.clock.now();
   const row = await domain.lookups.session(parsed.data);
-  if (!row || !isLiveSession(row.session, now)) return null;
+  if (!row || !isLiveSession(row, now)) return null;
   noteUse(domain, row.session, now);
   return row;
 }

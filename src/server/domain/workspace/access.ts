@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
-import { notFound } from '@/shared/errors';
+import { forbidden, notFound } from '@/shared/errors';
 import type { TokenId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import { type MemberRow, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
+import { findMemberOf } from '../member/queries';
 
 /** What `accessWorkspace` needs of whoever asks. */
 export type Asker =
@@ -30,7 +31,7 @@ export async function accessWorkspace(
   };
 }
 
-/** Like `accessWorkspace`, for the name in an address. */
+/** Like `accessWorkspace`, for the name in an address; tells a deactivated person that they are. */
 export async function accessWorkspaceBySlug(
   domain: Domain,
   asker: Asker,
@@ -41,7 +42,19 @@ export async function accessWorkspaceBySlug(
     .from(workspaces)
     .where(eq(workspaces.slug, slug));
   if (!found) throw notFound('workspace');
+  await refuseDeactivated(domain, asker, found.id);
   return accessWorkspace(domain, asker, found.id);
+}
+
+// They know the workspace, so it is no secret from them, and “not found” would send them looking for it.
+async function refuseDeactivated(domain: Domain, asker: Asker, workspaceId: WorkspaceId) {
+  if (asker.kind !== 'session') return;
+  const member = await findMemberOf(domain.store.db, { workspaceId, userId: asker.user.id });
+  if (!member?.deactivatedAt) return;
+  throw forbidden(
+    'deactivated',
+    'Your account in this workspace was deactivated. Ask one of its admins to let you back in.',
+  );
 }
 
 /** A token without the `admin` scope does what a member may, whoever made it. */

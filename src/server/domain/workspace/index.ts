@@ -1,5 +1,6 @@
 export { type Asker, accessWorkspace } from './access';
 export { createWorkspace } from './create';
+export { getEntrance } from './entrance';
 export { getWorkspace } from './get';
 export { listWorkspaces } from './list';
 export { findWorkspace } from './queries';

@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { WorkspaceId } from '@/shared/id';
 import type { Workspace } from '@/shared/model/workspace';
 import type { Queryable } from '../../db/client';
-import { workspaces } from '../../db/schema';
+import { type WorkspaceRow, workspaces } from '../../db/schema';
 import { presentWorkspace } from './present';
 
 export async function findWorkspace(
@@ -11,4 +11,14 @@ export async function findWorkspace(
 ): Promise<Workspace | null> {
   const [row] = await db.select().from(workspaces).where(eq(workspaces.id, workspaceId));
   return row ? presentWorkspace(row) : null;
+}
+
+/** The workspace that was set up first: whoever owns it runs the server. */
+export async function findFirstWorkspace(db: Queryable): Promise<WorkspaceRow | null> {
+  const [row] = await db
+    .select()
+    .from(workspaces)
+    .orderBy(asc(workspaces.createdAt), asc(workspaces.id))
+    .limit(1);
+  return row ?? null;
 }

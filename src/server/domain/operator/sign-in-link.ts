@@ -1,0 +1,13 @@
+import { invalid } from '@/shared/errors';
+import { requireEnabled } from '../account/authenticate';
+import { findUserByEmail } from '../account/queries';
+import { createSignInLink } from '../account/sign-in-link';
+import type { Domain } from '../context';
+
+/** Makes a code that signs this account in once, within fifteen minutes, also where passwords are off. */
+export async function makeSignInLink(domain: Domain, email: string): Promise<string> {
+  const user = await findUserByEmail(domain.store.db, email);
+  if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);
+  requireEnabled(user);
+  return createSignInLink(domain, user.id);
+}
