@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Store } from '@/server/db/client';
 import * as schema from '@/server/db/schema';
 import { createMarker } from '@/server/domain/channel/marker';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
@@ -228,7 +229,10 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
     return client;
   };
   const { domain } = app.parley;
-  const store = { ...domain.store, db: drizzle(open(), { schema }), sql: open() };
+  const db = drizzle(open(), { schema });
+  // What reads much has connections of its own, which are not listened to.
+  const expensive: Store['expensive'] = (_, work) => work(db);
+  const store = { ...domain.store, db, sql: open(), expensive };
   const { clock } = domain;
   const publish = () => undefined;
   const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));
