@@ -1,18 +1,19 @@
 import { access, constants } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type Account, ImportReport, importSlack, joinImported } from '@/server/domain/import';
 import { requireWorkspace } from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
 import { email } from '@/shared/input/common';
+import { LIMITS } from '@/shared/limits';
 import { ImportLog } from './import-log';
-import { newOption, reading } from './option';
+import { reading } from './option';
 import { Progress } from './progress';
 import { say, sayTable } from './say';
 import { type CommandWork, withStore } from './with-store';
 
 interface Options {
-  workspace: string;
-  new: boolean;
+  workspace?: string;
   report?: string;
 }
 
@@ -24,11 +25,10 @@ export function addImport(program: Command): void {
       'Import a Slack export. Can be run again, also after it was cut off: nothing doubles.',
     )
     .argument('<archive>', 'the .zip that Slack made')
-    .requiredOption(
+    .option(
       '--workspace <name>',
-      'name or address of the workspace; made when there is none',
+      'name or address of the workspace; made when there is none, and named after the file when left out',
     )
-    .addOption(newOption())
     .option(
       '--report <file>',
       'where every entry that is left out is listed; in the data directory when left out',
@@ -58,8 +58,9 @@ async function joinAccount(who: string, address: string, { workspace }: { worksp
   });
 }
 
-async function importArchive(archive: string, { workspace, new: create, report: file }: Options) {
+async function importArchive(archive: string, { workspace, report: file }: Options) {
   await access(archive, constants.R_OK);
+  const name = workspace?.trim() || nameAfter(archive);
   const work: CommandWork = async (store, env) => {
     const progress = new Progress('days');
     const log = new ImportLog(file ?? { in: env.PARLEY_DATA_DIR }, (line) => progress.say(line));
@@ -69,7 +70,7 @@ async function importArchive(archive: string, { workspace, new: create, report: 
       { store, clock: systemClock },
       {
         archivePath: archive,
-        workspace: workspace.trim(),
+        workspace: name,
         report,
         onProgress: (done, total, what) => progress.update(done, total, what),
       },
@@ -82,7 +83,17 @@ async function importArchive(archive: string, { workspace, new: create, report: 
     say('  npm run parley -- user password EMAIL');
     sayDifferences(target.differences);
   };
-  await withStore(work, { create });
+  await withStore(work, { create: true });
+}
+
+/** `Acme Slack export Nov 1 2026 - Nov 26 2026.zip`, as Slack names its archives, is Acme's. */
+function nameAfter(archive: string): string {
+  const stem = basename(archive).replace(/\.zip$/i, '');
+  const name = stem
+    .replace(/[-_ ]+slack[-_ ]+export\b.*$/i, '')
+    .replace(/[-_]+/g, ' ')
+    .trim();
+  return (name || 'Imported').slice(0, LIMITS.nameLength);
 }
 
 function sayReport(report: ImportReport): void {

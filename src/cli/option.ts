@@ -23,11 +23,6 @@ export function roleOption(byDefault: Role): Option {
   return new Option('--role <role>', 'what they may do').choices(ROLES).default(byDefault);
 }
 
-/** For commands that may make the database they write to, when asked. */
-export function newOption(): Option {
-  return new Option('--new', 'make the database where there is none yet').default(false);
-}
-
 /** Many Parleys have one workspace, which then need not be named. */
 export function workspaceOption(): Option {
   return new Option(

@@ -3,7 +3,7 @@ import { SeedClock, type SeedPlan, seedWorkspace } from '@/server/domain/seed';
 import { line, password } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { openDomain } from './domain';
-import { newOption, reading, wholeNumber } from './option';
+import { reading, wholeNumber } from './option';
 import { takePassword } from './password';
 import { Progress } from './progress';
 import { say } from './say';
@@ -14,7 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A crash may cost the last moments of what is made up, and waiting for the disk is most of the time. */
 const MADE_UP = { synchronous_commit: 'off' };
 
-type Options = Omit<SeedPlan, 'password'> & { password?: string; new: boolean };
+type Options = Omit<SeedPlan, 'password'> & { password?: string };
 
 export function addSeed(program: Command): void {
   program
@@ -26,11 +26,10 @@ export function addSeed(program: Command): void {
     .option('--days <n>', 'how far back the history goes', wholeNumber(1, 3_650), 30)
     .option('--workspace <name>', 'what it is called', reading(line(LIMITS.nameLength)), 'Example')
     .option('--password <password>', 'for everyone in it; made up when left out', reading(password))
-    .addOption(newOption())
     .action(seed);
 }
 
-async function seed({ password: given, new: create, ...options }: Options) {
+async function seed({ password: given, ...options }: Options) {
   const plan = { ...options, password: given ?? (await takePassword(false)).password };
   await withStore(
     async (store) => {
@@ -48,6 +47,6 @@ async function seed({ password: given, new: create, ...options }: Options) {
       say(`Sign in as ${ownerEmail} with ${plan.password}; the others have the same password,`);
       say('but for those who had an account before.');
     },
-    { create, connection: MADE_UP },
+    { create: true, connection: MADE_UP },
   );
 }

@@ -6,6 +6,7 @@ import { findCluster, openEmbeddedPostgres } from '@/server/infra/embedded-postg
 import { Refusal } from '@/shared/refusal';
 import { untilInterrupted } from './interrupt';
 import { migrationsFolder } from './program-folder';
+import { say } from './say';
 
 const CONNECTIONS = 4;
 
@@ -19,8 +20,8 @@ interface StoreOptions {
 
 /**
  * Runs a command against the database that the settings name, and closes it after. `create` makes an
- * embedded one, and its tables, where there is none: for commands that were asked to. Without it the
- * database must be there with the tables of this version.
+ * embedded one, and its tables, where there is none, and prints that it did: for commands that bring a whole
+ * workspace. Without it the database must be there with the tables of this version.
  */
 export async function withStore(
   work: CommandWork,
@@ -28,9 +29,9 @@ export async function withStore(
 ): Promise<void> {
   await withDatabase(
     async (url, env) => {
-      if (create) await migrate(url, migrationsFolder());
       const store = openStore({ url, max: CONNECTIONS, connection });
       try {
+        if (create) await makeTables(store, url);
         await requireTables(store);
         await untilInterrupted(work(store, env));
       } finally {
@@ -49,7 +50,10 @@ export async function withDatabase(
   const env = readCommandEnv();
   if (env.DATABASE_URL) return work(env.DATABASE_URL, env);
   const dataDir = env.PARLEY_DATA_DIR;
-  if (!create && !(await findCluster(dataDir))) throw noDatabase(dataDir);
+  if (!(await findCluster(dataDir))) {
+    if (!create) throw noDatabase(dataDir);
+    say(`There is no database in ${dataDir} yet: making a new one.`);
+  }
   const embedded = await openEmbeddedPostgres({ dataDir, role: 'guest' });
   try {
     await work(embedded.url, env);
@@ -61,8 +65,13 @@ export async function withDatabase(
 export const noDatabase = (dataDir: string) =>
   new Refusal(
     'no_database',
-    `There is no database in ${dataDir}. If your Parley is elsewhere, run this in its folder, or set PARLEY_DATA_DIR or DATABASE_URL to where its data is. A new one is made by "npm start", by "restore", and by "seed" and "import" with --new.`,
+    `There is no database in ${dataDir}. If your Parley is elsewhere, run this in its folder, or set PARLEY_DATA_DIR or DATABASE_URL to where its data is. A new one is made by "npm start", "restore", "seed" and "import".`,
   );
+
+async function makeTables({ sql }: Store, url: string): Promise<void> {
+  const state = await readSchemaState(sql, readMigrations(migrationsFolder()));
+  if (state.kind === 'none') await migrate(url, migrationsFolder());
+}
 
 async function requireTables({ sql }: Store): Promise<void> {
   const state = await readSchemaState(sql, readMigrations(migrationsFolder()));
@@ -71,7 +80,7 @@ async function requireTables({ sql }: Store): Promise<void> {
     const [row] = await sql<{ name: string }[]>`select current_database() as name`;
     throw new Refusal(
       'no_tables',
-      `The database ${row?.name} has no tables of Parley’s. Check DATABASE_URL, or make them: "npm start", "restore", "migrate", or "seed" and "import" with --new.`,
+      `The database ${row?.name} has no tables of Parley’s. Check DATABASE_URL, or make them: "npm start", "restore", "migrate", "seed" or "import".`,
     );
   }
   if (state.missing === 0) return;

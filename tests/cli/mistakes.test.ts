@@ -35,9 +35,7 @@ async function refusal(args: string[], env: Record<string, string> = {}): Promis
 
 const COMMANDS = [
   ['backup', 'x.backup'],
-  ['import', 'slack', 'package.json', '--workspace', 'x'],
   ['migrate'],
-  ['seed'],
   ['token', 'create', '--bot', 'deploys'],
   ['token', 'list'],
   ['token', 'revoke', 'prl_abcdef'],
@@ -120,7 +118,7 @@ test('files that are missing, folders, taken or forbidden are named', async () =
   );
   expect(await refusal(['restore', folder])).toContain('is a folder');
   expect(
-    await refusal(['import', 'slack', join(folder, 'none.zip'), '--workspace', 'x', '--new']),
+    await refusal(['import', 'slack', join(folder, 'none.zip'), '--workspace', 'x']),
   ).toContain('does not exist');
   await expect(readdir(join(folder, 'data'))).rejects.toThrow('ENOENT');
 });
@@ -231,3 +229,13 @@ async function listen(handler: Parameters<typeof createServer>[1]) {
   const { port } = server.address() as AddressInfo;
   return { port, [Symbol.asyncDispose]: async () => void server.close() };
 }
+
+test('what brings a whole workspace makes its database where there is none, and prints it', async () => {
+  const data = join(folder, 'made-by-seed');
+  const args = ['seed', '--members', '2', '--channels', '1', '--messages', '2'];
+  const made = await parley(args, { env: { PARLEY_DATA_DIR: data } });
+  expect(made.code, made.said).toBe(0);
+  expect(made.said).toContain(`There is no database in ${data} yet: making a new one.`);
+  const again = await parley(args, { env: { PARLEY_DATA_DIR: data } });
+  expect(again.said).not.toContain('making a new one');
+}, 60_000);
