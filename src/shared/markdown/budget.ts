@@ -2,7 +2,7 @@
 export class TooIntricate extends Error {}
 
 /** How many blocks and spans a message may have, and how deep they may stand in each other. */
-export const MAX_NODES = 4_000;
+export const MAX_NODES = 2_000;
 export const MAX_DEPTH = 20;
 
 /** Counts what the parser makes, so that a reader's browser never has to show more than it can. */
