@@ -49,7 +49,6 @@ export function SetUpScreen() {
             autoComplete="off"
             autoCapitalize="characters"
             spellCheck={false}
-            className="font-mono"
             error={errors.code?.message}
             {...form.register('code')}
           />

@@ -49,12 +49,16 @@ function RoleForm({ member, roles, busy, onChoose, onOpenChange }: RoleDialogPro
               name={name}
               value={role}
               checked={chosen === role}
+              aria-label={ROLE_WORDS[role].label}
+              aria-describedby={`${name}-${role}`}
               onChange={() => setChosen(role)}
               className="mt-1 size-4 shrink-0 accent-accent"
             />
             <span className="min-w-0">
               <span className="font-medium">{ROLE_WORDS[role].label}</span>
-              <span className="block text-muted text-sm">{ROLE_WORDS[role].hint}</span>
+              <span id={`${name}-${role}`} className="block text-muted text-sm">
+                {ROLE_WORDS[role].hint}
+              </span>
             </span>
           </label>
         ))}

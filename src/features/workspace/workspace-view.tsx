@@ -1,22 +1,24 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { isNotFound, isSignedOut, isTemporary } from '@/client/failure';
+import { failureOf, isNotFound, isSignedOut, isTemporary } from '@/client/failure';
 import { goToSignIn } from '@/client/sign-in';
 import { WorkspaceClient } from '@/client/sync/client';
 import { WorkspaceClientProvider } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
 import { retryDelayMs } from '@/shared/backoff';
+import { Deactivated } from './deactivated';
 import { NotHere } from './not-here';
 import { Shell } from './shell';
 import { WorkspaceSkeleton } from './workspace-skeleton';
 
-type Opened = WorkspaceClient | 'opening' | 'refused';
+type Opened = WorkspaceClient | 'opening' | 'refused' | 'deactivated';
 
 /** The whole workspace: opens it, keeps it open while it is on the screen, and shows it. */
 export function WorkspaceView({ slug }: { slug: string }) {
   const opened = useOpenWorkspace(slug);
   if (opened === 'opening') return <WorkspaceSkeleton />;
+  if (opened === 'deactivated') return <Deactivated />;
   if (opened === 'refused')
     return <NotHere noun="workspace" href="/" action="Go to my workspaces" />;
   return (
@@ -34,7 +36,7 @@ function useOpenWorkspace(slug: string): Opened {
     const refused = (error: unknown) => {
       if (closing.signal.aborted) return;
       if (isSignedOut(error)) goToSignIn();
-      else setOpened('refused');
+      else setOpened(failureOf(error)?.reason === 'deactivated' ? 'deactivated' : 'refused');
     };
     void open(slug, { signal: closing.signal, opened: setOpened, refused });
     return () => {

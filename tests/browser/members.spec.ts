@@ -1,0 +1,49 @@
+import { openStore } from '@/server/db/client';
+import { expect, signIn, test } from '../harness/browser';
+import { buildWorld } from '../harness/world';
+
+test('a role changes only when it is confirmed, and deactivating shows what stops; both can be undone', async ({
+  browser,
+  page,
+  server,
+}) => {
+  test.setTimeout(60_000);
+  const store = openStore({ url: server.databaseUrl, max: 2 });
+  const world = await buildWorld(store.db);
+  const [olga, bob] = [await world.buildPerson('Olga', 'owner'), await world.buildPerson('Bob')];
+  await store.close();
+  await signIn(page, olga, server.url);
+  await page.goto(`/w/${world.slug}/admin/members`);
+  const role = page.getByRole('button', { name: /^Role of Bob/ });
+
+  await role.click();
+  await page.getByRole('radio', { name: 'Member' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('radio', { name: 'Admin' })).toBeChecked();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(role).toHaveText('Member');
+
+  await role.click();
+  await page.getByRole('radio', { name: 'Admin' }).check();
+  await page.getByRole('button', { name: 'Make an admin' }).click();
+  await expect(role).toHaveText('Admin');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(role).toHaveText('Member');
+
+  const theirs = await (await browser.newContext({ baseURL: server.url })).newPage();
+  await signIn(theirs, bob, server.url);
+  await page.getByRole('button', { name: 'More about Bob' }).click();
+  await page.getByRole('menuitem', { name: /Deactivate/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('This token stops')).toBeVisible();
+  await expect(dialog.getByText(bob.token.slice(0, 8))).toBeVisible();
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await theirs.goto(`/w/${world.slug}`);
+  await expect(theirs.getByText('Your account in this workspace was deactivated.')).toBeVisible();
+  await theirs.goto('/');
+  await expect(theirs.getByRole('heading', { name: 'Your account was deactivated' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(page.getByText('Deactivated', { exact: true })).toBeHidden();
+  await theirs.goto(`/w/${world.slug}`);
+  await expect(theirs.getByText('Your account in this workspace was deactivated.')).toBeHidden();
+});
