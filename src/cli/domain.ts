@@ -21,7 +21,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
   return {
     store,
     clock,
-    commit: createCommit({ db: store.db, clock, publish }),
+    commit: createCommit({ db: store.db, clock, publish, byOperator: true }),
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
     marker: createMarker({ sql: store.sql, clock, publish }),
     lookups: createLookups(store.db),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAudit } from './audit';
 import { addBackup } from './backup';
 import { addDoctor } from './doctor';
 import { addImport } from './import';
@@ -21,6 +22,7 @@ const program = new Command('parley')
   .showHelpAfterError('Add --help to see what it takes.');
 
 const COMMANDS = [
+  addAudit,
   addBackup,
   addDoctor,
   addImport,

@@ -36,6 +36,8 @@ export const LIMITS = {
   liveInvites: 200,
   inviteUses: 10_000,
   insightDays: 366,
+  /** Entries of the audit trail in one CSV file. */
+  auditExport: 50_000,
 } as const;
 
 /** How long one "is typing" is shown after it was last heard. */

@@ -184,3 +184,46 @@ test('the doctor sees tables of another version', async () => {
   expect(ahead.said).toContain('newer than this program');
   await close();
 });
+
+test('the audit trail has what commands did, as of the operator', async () => {
+  const person = [
+    'user',
+    'create',
+    'audited@example.com',
+    '--name',
+    'Aud It',
+    '--workspace',
+    'Acme',
+  ];
+  await parley([...person, '--password-stdin'], { input: 'a long enough secret\n' });
+  await parley(['user', 'promote', 'audited@example.com', '--role', 'admin']);
+  await parley(['user', 'password', 'audited@example.com']);
+  await parley(['token', 'create', '--bot', 'audited-bot', '--name', '=Builds']);
+  await parley(['user', 'disable', 'audited@example.com']);
+  const { code, said } = await parley(['audit', '--json', '--origin', 'operator']);
+  expect(code).toBe(0);
+  const lines = said
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const own = lines.filter(({ sentence }) => /Aud It|audited-bot/.test(sentence));
+  expect(own.map(({ sentence }) => sentence)).toEqual([
+    'disabled the account of Aud It',
+    'made the token “=Builds” for audited-bot (read, write)',
+    'made the bot @audited-bot',
+    'set a new password for Aud It and ended 0 sessions',
+    'made Aud It an admin (was member)',
+    'let Aud It in as a member',
+  ]);
+  expect(own.every(({ actor }) => actor === null)).toBe(true);
+  const csv = await parley(['audit', '--csv', '--about', 'audited@example.com', '--limit', '2']);
+  expect(csv.said.split('\r\n').map((line) => line.split(',').slice(1, 4))).toEqual([
+    ['who', 'handle', 'action'],
+    ['The operator', '', 'account.disabled'],
+    ['The operator', '', 'password.reset'],
+    [],
+  ]);
+  const table = await parley(['audit', '--text', 'audited-bot']);
+  expect(table.said).toContain('The operator made the bot @audited-bot');
+  expect((await parley(['audit', '--from', 'yesterday'])).code).toBe(1);
+});

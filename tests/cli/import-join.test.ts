@@ -47,7 +47,7 @@ test('an account without a member takes the imported one over', async () => {
   const { id, email, join } = await withAccount();
   expect(await join('U003')).toEqual({ handle: 'cleo', moved: null });
   const member = await one(bench.store.sql`
-    select u.email, (select detail->>'by' from audit_entries a where a.workspace_id = m.workspace_id and a.subject_id = m.id) as by
+    select u.email, (select origin from audit_entries a where a.workspace_id = m.workspace_id and a.subject_id = m.id) as by
     from members m join users u on u.id = m.user_id where m.workspace_id = ${id} and handle = 'cleo'`);
   expect(member).toEqual({ email, by: 'operator' });
 });

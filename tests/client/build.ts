@@ -100,6 +100,7 @@ export function buildWorld(about: { channel?: Partial<Channel>; read?: number } 
     browse: true,
     createChannel: true,
     seeInsights: false,
+    seeAudit: false,
   };
   const rev = 10;
   let state: SyncState = applyWorkspace(emptyState, { workspace, me, can, rev });

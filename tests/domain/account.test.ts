@@ -36,7 +36,7 @@ async function signUpBy({ app, domain, as, workspaceId, buildPerson }: Stage) {
   const user = await authenticate(domain, { ...credentials, ip: uuidv7() });
   if (!user) throw new Error('The new account does not open');
   const signIn = async () => {
-    const from = { ip: '10.0.0.7', userAgent: 'Test/1.0', days: 30 };
+    const from = { ip: '10.0.0.7', userAgent: 'Test/1.0', method: 'password', days: 30 };
     const session = await startSession(domain, user.id, from);
     return {
       session,
@@ -80,7 +80,12 @@ describe('a new server', () => {
     if (!owner) throw new Error('nobody was made');
     const credentials = { email: owner.email.toUpperCase(), password: PASSWORD, ip: '10.0.0.1' };
     expect((await authenticate(domain, credentials))?.id).toBe(owner.id);
-    const session = await startSession(domain, owner.id, { ip: '', userAgent: '', days: 1 });
+    const session = await startSession(domain, owner.id, {
+      ip: '',
+      userAgent: '',
+      method: 'password',
+      days: 1,
+    });
     const caller = callAs(app, { principal: await sessionPrincipal(domain, session.id) });
     const [mine] = await caller.workspace.list();
     if (!mine) throw new Error('no workspace was made');
@@ -170,6 +175,7 @@ describe('signing up', () => {
     const session = await startSession(domain, user?.id ?? admin.userId, {
       ip: '',
       userAgent: '',
+      method: 'password',
       days: 1,
     });
     const caller = callAs(app, { principal: await sessionPrincipal(domain, session.id) });
@@ -247,7 +253,7 @@ describe('sessions', () => {
       ...here.domain,
       clock: { now: () => new Date(session.createdAt.getTime() + ms) },
     });
-    const from = { ip: '', userAgent: 'x'.repeat(1000), days: 1 };
+    const from = { ip: '', userAgent: 'x'.repeat(1000), method: 'link', days: 1 };
     const session = await startSession(here.domain, user.id, from);
     const seen = async () => {
       const [row] = await here.domain.store.db

@@ -224,6 +224,7 @@ test.each(ROLES)('the workspace offers %ss what is accepted, and nothing else', 
     manageBots: await accepted(as.member.createBot({ workspaceId, name: 'Bot', handle: 'bot' })),
     createChannel: await accepted(as.channel.create({ workspaceId, name: 'new-one' })),
     browse: await accepted(as.channel.browse({ workspaceId })),
+    seeAudit: await accepted(as.audit.list({ workspaceId })),
     seeInsights: await accepted(as.insight.overview({ workspaceId, from: day, to: day })),
   });
 });

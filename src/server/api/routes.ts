@@ -1,3 +1,4 @@
+import { auditRouter } from './routers/audit';
 import { authRouter } from './routers/auth';
 import { channelRouter } from './routers/channel';
 import { eventRouter, presenceRouter, typingRouter } from './routers/event';
@@ -17,6 +18,7 @@ import { workspaceRouter } from './routers/workspace';
  * by part, so that the procedures' doc comments are shipped with it.
  */
 export type Routes = {
+  audit: typeof auditRouter;
   auth: typeof authRouter;
   channel: typeof channelRouter;
   event: typeof eventRouter;
@@ -35,6 +37,7 @@ export type Routes = {
 };
 
 export const routes: Routes = {
+  audit: auditRouter,
   auth: authRouter,
   channel: channelRouter,
   event: eventRouter,

@@ -43,10 +43,11 @@ export function createAuthGateway(
           return { refused: outcome.reason };
       }
     },
-    async startSession(userId, { ip, userAgent, cookie, device }) {
+    async startSession(userId, { ip, userAgent, cookie, device, method }) {
       const user = await findUser(domain.store.db, userId);
       if (!user) throw new Error(`User ${userId} is gone`);
-      const { id } = await startSession(domain, userId, { ip, userAgent, days: env.SESSION_DAYS });
+      const from = { ip, userAgent, method, days: env.SESSION_DAYS };
+      const { id } = await startSession(domain, userId, from);
       const before = await readSessionCookie(cookie, cookieSettings);
       if (before) await endSession(domain, before);
       return { id, device: rememberDevice(domain.signer, device, user) };

@@ -45,8 +45,8 @@ export interface AuthGateway {
   signInByLink(code: string, caller: Caller): Promise<PasswordSignIn>;
   /** `code` is of the invite whose page it started from. */
   signInWith(account: ProviderAccount, code: string | null): Promise<ProviderSignIn>;
-  /** Starts a session, ends the one that the browser had, and remembers the browser. */
-  startSession(userId: UserId, caller: Caller & Brought): Promise<Started>;
+  /** Starts a session by a `method` (a provider's id, `password` or `link`), ends the one that the browser had, and remembers the browser. */
+  startSession(userId: UserId, caller: Caller & Brought & { method: string }): Promise<Started>;
   isLive(sessionId: SessionId): Promise<boolean>;
   endSession(sessionId: SessionId): Promise<void>;
   warn(message: string): void;

@@ -42,7 +42,8 @@ export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
             : { user: { id: user.id as Parameters<AuthGateway['startSession']>[0] } };
         if (!('user' in outcome)) throw new Error('no_invite');
         const { id } = outcome.user;
-        const session = await gateway.startSession(id, await caller(secure));
+        const method = account?.provider === 'credentials' ? 'password' : (account?.provider ?? '');
+        const session = await gateway.startSession(id, { ...(await caller(secure)), method });
         await writeCookie('device', session.device, secure);
         await dropCookie('pendingLink', secure);
         return { sub: id, sid: session.id };

@@ -13,6 +13,7 @@ import {
   type UserRow,
   users,
 } from '../db/schema';
+import { createFailureNotes, type FailedSignIn } from './audit/failed-sign-ins';
 
 /** A member as their account or their own id names them. */
 export type MemberKey = { workspaceId: WorkspaceId } & (
@@ -38,6 +39,8 @@ export interface Lookups {
    */
   sessionSeen(use: Use<SessionId>): void;
   tokenUsed(use: Use<TokenId>): void;
+  /** A wrong password for an account, for the audit trail. Nobody waits for it, either. */
+  signInFailed(failed: FailedSignIn): void;
 }
 
 export interface HeldToken {
@@ -80,6 +83,7 @@ export function createLookups(db: Db): Lookups {
     },
     sessionSeen: notes(db, { table: sql`auth_sessions`, column: sql`last_seen_at` }),
     tokenUsed: notes(db, { table: sql`tokens`, column: sql`last_used_at` }),
+    signInFailed: createFailureNotes(db),
   };
 }
 

@@ -1,17 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import type { MemberId, WorkspaceId } from '@/shared/id';
-import { uuidv7 } from '@/shared/uuid';
 import type { Db, Tx } from '../db/client';
-import { auditEntries, events, workspaceHeads } from '../db/schema';
+import { events, workspaceHeads } from '../db/schema';
 import type { Clock } from '../infra/clock';
+import { type AuditNote, writeAudit } from './audit';
 import { type Change, encodeEntry, type Publication } from './entry';
-
-export interface AuditNote {
-  action: string;
-  subjectId?: string;
-  /** Before and after; never a secret. */
-  detail?: Record<string, unknown>;
-}
 
 export interface Recorder {
   /** Says what changed; it becomes an event when, and only if, the transaction commits. */
@@ -39,6 +32,8 @@ interface CommitOptions {
   db: Db;
   clock: Clock;
   publish(publication: Publication): void;
+  /** Whether changes come from commands: the audit trail has the operator, not whom a command acts as. */
+  byOperator?: boolean;
   /** Hears how long a change took to be durable. */
   measure?(seconds: number): void;
 }
@@ -48,7 +43,8 @@ interface CommitOptions {
  * row and writes the log. The head row is locked from there to COMMIT, so rev order is commit order.
  * The world hears after COMMIT, once.
  */
-export function createCommit({ db, clock, publish, measure }: CommitOptions): Commit {
+export function createCommit(options: CommitOptions): Commit {
+  const { db, clock, publish, byOperator = false, measure } = options;
   return async (author, work) => {
     const changes: Change[] = [];
     const notes: AuditNote[] = [];
@@ -60,7 +56,7 @@ export function createCommit({ db, clock, publish, measure }: CommitOptions): Co
         record: (change) => void changes.push(change),
         audit: (note) => void notes.push(note),
       });
-      if (notes.length > 0) await tx.insert(auditEntries).values(auditRows(author, at, notes));
+      await writeAudit(tx, notes, { ...author, at, byOperator });
       const head = await takeRevs(tx, author.workspaceId, changes.length);
       if (changes.length === 0) return { result, publication: null, rev: head.rev };
 
@@ -114,16 +110,4 @@ function logRow(author: Author, change: Change, { at, rev }: { at: Date; rev: nu
     memberId: change.memberId ?? (audience.to === 'member' ? audience.memberId : null),
     subjectId: change.subjectId ?? null,
   };
-}
-
-function auditRows(author: Author, at: Date, notes: AuditNote[]) {
-  return notes.map((note) => ({
-    workspaceId: author.workspaceId,
-    id: uuidv7(at.getTime()),
-    at,
-    actorId: author.actorId,
-    action: note.action,
-    subjectId: note.subjectId ?? null,
-    detail: note.detail ?? {},
-  }));
 }

@@ -18,6 +18,8 @@ const RULES = {
   passwordChange: { points: 10, duration: 15 * MINUTE },
   inviteLookup: { points: 60, duration: MINUTE },
   search: { points: 120, duration: MINUTE },
+  /** An export asks for page after page: 50,000 entries are 250. */
+  auditList: { points: 400, duration: MINUTE },
   insight: { points: 60, duration: MINUTE },
   workspaceCreate: { points: 30, duration: HOUR },
   channelCreate: { points: 30, duration: HOUR },

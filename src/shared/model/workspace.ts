@@ -19,6 +19,7 @@ export interface WorkspaceAbilities {
   /** To look through the channels that one is not in. */
   browse: boolean;
   seeInsights: boolean;
+  seeAudit: boolean;
 }
 
 export interface WorkspaceView {

@@ -1,4 +1,5 @@
 import type { WorkspaceAbilities } from '../model/workspace';
+import { canSeeAudit } from './audit';
 import { canBrowse, canCreate } from './channel';
 import { canSeeInsights } from './insight';
 import {
@@ -21,5 +22,6 @@ export function workspaceAbilities(member: MemberFacts): WorkspaceAbilities {
     createChannel: canCreate(member),
     browse: canBrowse(member),
     seeInsights: canSeeInsights(member),
+    seeAudit: canSeeAudit(member),
   };
 }

@@ -1,6 +1,16 @@
-import { bigint, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  index,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { EventType } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import type { AuditAction, AuditOrigin } from '@/shared/model/audit';
 import { workspaceHeads } from './workspace';
 
 export type AudienceKind = 'workspace' | 'channel' | 'member' | 'members' | 'admins';
@@ -38,13 +48,21 @@ export const auditEntries = pgTable(
       .references(() => workspaceHeads.workspaceId),
     id: uuid('id').notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
+    /** Null unless `origin` is `member`. */
     actorId: uuid('actor_id').$type<MemberId>(),
-    action: text('action').notNull(),
+    origin: text('origin').$type<AuditOrigin>().notNull().default('member'),
+    action: text('action').$type<AuditAction>().notNull(),
     subjectId: uuid('subject_id'),
     /** Before and after, never a secret. */
     detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
   },
-  (t) => [primaryKey({ name: 'audit_entries_pkey', columns: [t.workspaceId, t.id] })],
+  (t) => [
+    primaryKey({ name: 'audit_entries_pkey', columns: [t.workspaceId, t.id] }),
+    index('audit_entries_actor_idx').on(t.workspaceId, t.actorId, t.id),
+    index('audit_entries_action_idx').on(t.workspaceId, t.action, t.id),
+    index('audit_entries_subject_idx').on(t.workspaceId, t.subjectId, t.id),
+  ],
 );
 
+export type AuditRow = typeof auditEntries.$inferSelect;
 export type LogRow = typeof events.$inferSelect;

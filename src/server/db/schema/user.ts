@@ -57,7 +57,11 @@ export const authSessions = pgTable(
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
   },
-  (t) => [index('auth_sessions_user_idx').on(t.userId).where(sql`${t.revokedAt} is null`)],
+  (t) => [
+    index('auth_sessions_user_idx').on(t.userId).where(sql`${t.revokedAt} is null`),
+    // For when someone was last seen, also by a session that has ended.
+    index('auth_sessions_seen_idx').on(t.userId, t.lastSeenAt),
+  ],
 );
 
 /** A way in that the operator makes for someone who has no other; it works once. */

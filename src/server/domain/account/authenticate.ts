@@ -28,6 +28,9 @@ export async function authenticate(
   const deviceId = user && deviceOf(domain.signer, device, user);
   await takeTry(domain, { email, ip, deviceId });
   const right = await verifyPassword(user?.passwordHash ?? null, password);
+  if (user && !right) {
+    domain.lookups.signInFailed({ userId: user.id, ip, at: domain.clock.now() });
+  }
   if (!user || !right) return null;
   await forgetTries(domain, { email, ip, deviceId });
   requireEnabled(user);

@@ -3,6 +3,7 @@ import { invalid } from '@/shared/errors';
 import type { ChangePassword } from '@/shared/input/account';
 import { users } from '../../db/schema';
 import { hashPassword, verifyPassword } from '../../infra/password';
+import { auditAccount } from '../audit/account';
 import { endOtherSessions } from '../session/revoke';
 import type { AccountCtx } from './context';
 import { findPasswordHash } from './queries';
@@ -28,7 +29,11 @@ export async function changePassword(
       .where(and(eq(users.id, id), eq(users.passwordHash, known ?? '')))
       .returning({ id: users.id });
     if (changed.length === 0) throw wrongPassword();
-    return endOtherSessions(ctx, tx);
+    const others = await endOtherSessions(ctx, tx);
+    const detail = { sessionsEnded: others.length, ip: ctx.ip };
+    const at = ctx.clock.now();
+    await auditAccount(tx, { userId: id, at, action: 'password.changed', detail });
+    return others;
   });
   ctx.revocations.sessionsEnded(ended);
   return { ok: true };

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Queryable, Tx } from '../../db/client';
 import { accounts, type UserRow, users } from '../../db/schema';
+import { auditAccount } from '../audit/account';
 
 export interface ProviderAccount {
   provider: string;
@@ -31,10 +32,15 @@ export async function linkAccount(
   { from, user, at }: { from: ProviderAccount; user: UserRow; at: Date },
 ): Promise<UserRow> {
   const { provider, providerAccountId } = from;
-  await tx
+  const made = await tx
     .insert(accounts)
     .values({ provider, providerAccountId, userId: user.id, createdAt: at })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning();
+  if (made.length > 0) {
+    const detail = { provider };
+    await auditAccount(tx, { userId: user.id, at, action: 'account.linked', detail });
+  }
   const [linked] = await tx
     .update(users)
     .set({ emailVerifiedAt: user.emailVerifiedAt ?? at })

@@ -61,11 +61,10 @@ export async function joinImported(
       email,
       handle: imported.handle,
       importKey: imported.importKey,
-      by: 'operator',
     };
     await tx`
-      insert into audit_entries (workspace_id, id, at, action, subject_id, detail)
-      values (${workspaceId}, ${uuidv7(at.getTime())}, ${at}, 'member.joined_import', ${own?.id ?? imported.id},
+      insert into audit_entries (workspace_id, id, at, origin, action, subject_id, detail)
+      values (${workspaceId}, ${uuidv7(at.getTime())}, ${at}, 'operator', 'member.joined_import', ${own?.id ?? imported.id},
         ${tx.json(detail)})`;
     await logImport(tx, { workspaceId, at }, null);
     return { handle: own?.handle ?? imported.handle, moved };

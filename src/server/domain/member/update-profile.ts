@@ -14,7 +14,7 @@ export async function updateProfile(
   input: UpdateProfile,
 ): Promise<{ member: Member; rev: number }> {
   try {
-    const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
+    const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
       const before = await accessMember(ctx, ctx.actor.id, { in: tx, lock: true });
       const after = changed(before, input);
       if (after === before) return presentMember(before);
@@ -30,6 +30,11 @@ export async function updateProfile(
         audience: { to: 'workspace' },
         memberId: member.id,
       });
+      audit({
+        action: 'member.renamed',
+        subjectId: member.id,
+        detail: { before: profileOf(before), after: profileOf(after) },
+      });
       return member;
     });
     return { member: result, rev };
@@ -38,6 +43,8 @@ export async function updateProfile(
     throw conflict('handle_taken', `Someone here is called @${input.handle} already.`, 'handle');
   }
 }
+
+const profileOf = ({ name, handle, title }: MemberRow) => ({ name, handle, title });
 
 function changed(before: MemberRow, { name, handle, title }: UpdateProfile): MemberRow {
   const after = {

@@ -35,7 +35,7 @@ export async function createPerson(
       recorder.audit({
         action: 'member.created',
         subjectId: memberId,
-        detail: { role, by: 'operator' },
+        detail: { role },
       });
     });
   } catch (error) {

@@ -54,7 +54,7 @@ export async function promote(
       audience: { to: 'workspace' },
       memberId: member.id,
     });
-    const detail = { before: target.role, after: role, by: 'operator' };
+    const detail = { before: target.role, after: role };
     recorder.audit({ action: 'member.role_changed', subjectId: member.id, detail });
     return member;
   });

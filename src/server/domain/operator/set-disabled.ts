@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import { authSessions, members, tokens, users } from '../../db/schema';
 import { findUserByEmail } from '../account/queries';
+import { auditAccount } from '../audit/account';
 import type { Domain } from '../context';
 
 /**
@@ -20,6 +21,8 @@ export async function setDisabled(
     if (changed) {
       const disabledAt = disabled ? now : null;
       await tx.update(users).set({ disabledAt }).where(eq(users.id, user.id));
+      const action = disabled ? 'account.disabled' : 'account.enabled';
+      await auditAccount(tx, { userId: user.id, at: now, origin: 'operator', action });
     }
     if (!disabled) return { sessions: [], tokens: [] };
     return {

@@ -2,9 +2,10 @@ import { and, eq, isNull, ne, type SQL } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { SessionId } from '@/shared/id';
 import type { RevokeSession } from '@/shared/input/account';
-import type { Queryable } from '../../db/client';
-import { authSessions } from '../../db/schema';
+import type { Tx } from '../../db/client';
+import { type AuthSessionRow, authSessions } from '../../db/schema';
 import type { AccountCtx } from '../account/context';
+import { auditAccount } from '../audit/account';
 import type { Domain } from '../context';
 
 /** Signs one of the caller's own sessions out, and cuts its live connections. */
@@ -12,45 +13,69 @@ export async function revokeSession(
   ctx: AccountCtx,
   { sessionId }: RevokeSession,
 ): Promise<{ ok: true }> {
-  const { db } = ctx.store;
   const own = and(eq(authSessions.id, sessionId), eq(authSessions.userId, ctx.user.id));
-  const ids = await endSessions(ctx, db, own);
-  if (ids.length === 0) {
-    const [found] = await db.select({ id: authSessions.id }).from(authSessions).where(own);
-    if (!found) throw notFound('session');
-  }
+  const ids = await ctx.store.db.transaction(async (tx) => {
+    const ended = await endSessions(ctx, tx, own);
+    if (ended.length > 0) await auditRevoked(ctx, tx, ended.length);
+    else if (!(await exists(tx, own))) throw notFound('session');
+    return ended.map(({ id }) => id);
+  });
   ctx.revocations.sessionsEnded(ids);
   return { ok: true };
 }
 
+async function exists(tx: Tx, own: SQL | undefined): Promise<boolean> {
+  const found = await tx.select({ id: authSessions.id }).from(authSessions).where(own).limit(1);
+  return found.length > 0;
+}
+
 /** Signs the caller out everywhere but here. */
 export async function revokeOtherSessions(ctx: AccountCtx): Promise<{ revoked: number }> {
-  const ids = await endOtherSessions(ctx, ctx.store.db);
+  const ids = await ctx.store.db.transaction(async (tx) => {
+    const ended = await endOtherSessions(ctx, tx);
+    if (ended.length > 0) await auditRevoked(ctx, tx, ended.length);
+    return ended;
+  });
   ctx.revocations.sessionsEnded(ids);
   return { revoked: ids.length };
 }
 
+const auditRevoked = (ctx: AccountCtx, tx: Tx, count: number) =>
+  auditAccount(tx, {
+    userId: ctx.user.id,
+    at: ctx.clock.now(),
+    action: 'session.revoked',
+    detail: { count, ip: ctx.ip },
+  });
+
 /** Signs out the session that a cookie named, as the sign-out button does. */
 export async function endSession(domain: Domain, sessionId: SessionId): Promise<void> {
-  const ids = await endSessions(domain, domain.store.db, eq(authSessions.id, sessionId));
-  domain.revocations.sessionsEnded(ids);
+  const ended = await domain.store.db.transaction(async (tx) => {
+    const [own] = await endSessions(domain, tx, eq(authSessions.id, sessionId));
+    if (!own) return [];
+    const { ip, userAgent, userId } = own;
+    const at = domain.clock.now();
+    await auditAccount(tx, { userId, at, action: 'session.ended', detail: { ip, userAgent } });
+    return [own.id];
+  });
+  domain.revocations.sessionsEnded(ended);
 }
 
 /** Marks all but the current session as ended; whoever calls it cuts their connections after commit. */
-export function endOtherSessions(ctx: AccountCtx, db: Queryable): Promise<string[]> {
+export async function endOtherSessions(ctx: AccountCtx, tx: Tx): Promise<string[]> {
   const others = and(eq(authSessions.userId, ctx.user.id), ne(authSessions.id, ctx.session.id));
-  return endSessions(ctx, db, others);
+  return (await endSessions(ctx, tx, others)).map(({ id }) => id);
 }
 
-async function endSessions(
+/** Marks these sessions as ended, those that had not been. */
+export function endSessions(
   { clock }: Domain,
-  db: Queryable,
+  tx: Tx,
   where: SQL | undefined,
-): Promise<string[]> {
-  const ended = await db
+): Promise<AuthSessionRow[]> {
+  return tx
     .update(authSessions)
     .set({ revokedAt: clock.now() })
     .where(and(where, isNull(authSessions.revokedAt)))
-    .returning({ id: authSessions.id });
-  return ended.map((row) => row.id);
+    .returning();
 }

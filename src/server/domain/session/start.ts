@@ -1,5 +1,6 @@
 import type { UserId } from '@/shared/id';
 import { type AuthSessionRow, authSessions } from '../../db/schema';
+import { auditAccount } from '../audit/account';
 import type { Domain } from '../context';
 import { newId } from '../new-id';
 
@@ -10,6 +11,8 @@ const USER_AGENT_SHOWN = 400;
 export interface SignedInFrom {
   ip: string;
   userAgent: string;
+  /** `password`, `link`, or the provider's id. */
+  method: string;
   /** How long the session lasts. */
   days: number;
 }
@@ -31,6 +34,11 @@ export async function startSession(
     expiresAt: new Date(now.getTime() + from.days * DAY_MS),
     revokedAt: null,
   };
-  await store.db.insert(authSessions).values(row);
+  const { ip, userAgent } = row;
+  await store.db.transaction(async (tx) => {
+    await tx.insert(authSessions).values(row);
+    const detail = { method: from.method, ip, userAgent };
+    await auditAccount(tx, { userId, at: now, action: 'session.started', detail });
+  });
   return row;
 }

@@ -65,7 +65,8 @@ export async function restoreTokensOf(
       audience: { to: 'member', memberId },
       subjectId: row.id,
     });
-    recorder.audit({ action: 'token.restored', subjectId: row.id, detail: { memberId } });
+    const detail = { name: row.name, memberId };
+    recorder.audit({ action: 'token.restored', subjectId: row.id, detail });
   }
   return restored;
 }
@@ -80,5 +81,6 @@ function recordRevoked({ record, audit }: Recorder, row: TokenRow): void {
     audience: { to: 'member', memberId: row.memberId },
     subjectId: row.id,
   });
-  audit({ action: 'token.revoked', subjectId: row.id, detail: { memberId: row.memberId } });
+  const { id: subjectId, name, memberId } = row;
+  audit({ action: 'token.revoked', subjectId, detail: { name, memberId } });
 }

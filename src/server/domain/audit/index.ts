@@ -1,0 +1,1 @@
+export { findAuditPage, listAudit } from './list';
