@@ -13,6 +13,7 @@ export const REASONS = [
   'invite_gone',
   // What the caller may not do
   'account_disabled',
+  'account_elsewhere',
   'admins_only',
   'admins_or_creator',
   'already_set_up',

@@ -43,6 +43,7 @@ const withMembers = ({ workspaceId, memberId }: Ids) => ({ workspaceId, memberId
 
 /** Every procedure whose input has an id. */
 const PROCEDURES: Record<string, Row> = {
+  'audit.list': workspace((as, at) => as.audit.list(at)),
   'channel.addMembers': {
     ids: ['workspaceId', 'channelId', 'memberId'],
     call: (as, ids) => as.channel.addMembers({ ...inChannel(ids), ...withMembers(ids) }),
@@ -90,8 +91,11 @@ const PROCEDURES: Record<string, Row> = {
   'member.createBot': workspace((as, at) =>
     as.member.createBot({ ...at, name: 'Bot', handle: 'bot' }),
   ),
+  'member.credentials': member((as, at) => as.member.credentials(at)),
   'member.deactivate': member((as, at) => as.member.deactivate(at)),
+  'member.endSessions': member((as, at) => as.member.endSessions(at)),
   'member.list': workspace((as, at) => as.member.list(at)),
+  'member.listForAdmins': workspace((as, at) => as.member.listForAdmins(at)),
   'member.reactivate': member((as, at) => as.member.reactivate(at)),
   'member.setRole': member((as, at) => as.member.setRole({ ...at, role: 'guest' })),
   'member.stake': member((as, at) => as.member.stake(at)),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
 import { handle, inWorkspace, line, sought } from './common';
-import { channelId, memberId } from './id';
+import { channelId, memberId, sessionId } from './id';
 
 export const listMembers = inWorkspace.extend({
   /** Matches names and handles by prefix of any word. */
@@ -13,6 +13,20 @@ export const listMembers = inWorkspace.extend({
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(LIMITS.listPage),
 });
+export const listManagedMembers = inWorkspace.extend({
+  /** Matches names, handles and e-mail addresses; each word has to. */
+  query: sought(LIMITS.emailLength).optional(),
+  role: z.enum(ROLES).optional(),
+  kind: z.enum(['person', 'bot']).optional(),
+  state: z.enum(['active', 'deactivated']).optional(),
+  /** Only those who were active in the last so many days. */
+  activeWithinDays: z.int().min(1).max(3650).optional(),
+  /** Only those who were not, or never. */
+  inactiveForDays: z.int().min(1).max(3650).optional(),
+  /** The `cursor` of the page before. */
+  cursor: z.string().max(200).optional(),
+  limit: z.int().min(1).max(LIMITS.listPage).default(50),
+});
 export const updateProfile = inWorkspace.extend({
   name: line(LIMITS.nameLength).optional(),
   handle: handle.optional(),
@@ -20,6 +34,10 @@ export const updateProfile = inWorkspace.extend({
 });
 export const setRole = inWorkspace.extend({ memberId, role: z.enum(ROLES) });
 export const onMember = inWorkspace.extend({ memberId });
+export const endSessionsOf = onMember.extend({
+  /** One of theirs; all when left out. */
+  sessionId: sessionId.optional(),
+});
 export const createBot = inWorkspace.extend({
   name: line(LIMITS.nameLength),
   handle,
@@ -28,6 +46,8 @@ export const createBot = inWorkspace.extend({
 });
 
 export type ListMembers = z.output<typeof listMembers>;
+export type ListManagedMembers = z.output<typeof listManagedMembers>;
+export type EndSessionsOf = z.output<typeof endSessionsOf>;
 export type UpdateProfile = z.output<typeof updateProfile>;
 export type SetRole = z.output<typeof setRole>;
 export type OnMember = z.output<typeof onMember>;

@@ -21,6 +21,16 @@ export interface Session {
   current: boolean;
 }
 
+/** What a member is signed in with, for who looks after them. */
+export interface MemberCredentials {
+  /** Those that live, last seen first. */
+  sessions: Omit<Session, 'current'>[];
+  /** Those that work, newest first. */
+  tokens: Token[];
+  /** False where the person is in another workspace, too, whose people the caller does not look after. */
+  canEndSessions: boolean;
+}
+
 export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 

@@ -17,6 +17,20 @@ export interface Member {
   createdAt: string;
 }
 
+/** A member with what only owners and admins are shown. */
+export interface ManagedMember extends Member {
+  /** What they sign in with; null for bots and for imported people without one. */
+  email: string | null;
+  /** When one of their sessions or tokens was last used, to the minute; a session counts wherever it was used. */
+  lastActiveAt: string | null;
+}
+
+export interface ManagedMemberPage {
+  members: ManagedMember[];
+  /** Give it as `cursor` for the next page. */
+  cursor: string | null;
+}
+
 export interface MemberPage {
   members: Member[];
   /** Give it as `cursor` for the next page. */

@@ -44,6 +44,13 @@ export const canDeactivate = (actor: MemberFacts, target: MemberFacts) =>
 export const canReactivate = (actor: MemberFacts, target: MemberFacts) =>
   canGrant(actor, target.role);
 
+/** Addresses and last activity are for those who look after the workspace. */
+export const canSeeAddresses = (member: MemberFacts) => isAdmin(member);
+
+/** Whose sessions and tokens someone sees and revokes besides their own: owners everyone's, admins those of members and guests. */
+export const canManageCredentials = (actor: MemberFacts, target: Pick<MemberFacts, 'role'>) =>
+  canGrant(actor, target.role);
+
 /** Guests write to people whom they share a channel with; everyone writes notes to themselves. */
 export const canMessage = (actor: MemberFacts, target: MemberFacts, sharesChannel: boolean) =>
   isActive(actor) &&

@@ -1,7 +1,7 @@
 import type { MemberId } from '../id';
 import { TOKEN_SCOPES, type TokenScope } from '../model/account';
 import type { Member } from '../model/member';
-import { isActive, isAdmin, type MemberFacts } from './member';
+import { canManageCredentials, isActive, isAdmin, type MemberFacts } from './member';
 
 /** Whoever a token is for. */
 type Holder = MemberFacts & Pick<Member, 'kind'>;
@@ -17,12 +17,15 @@ export const scopesFor = (holder: MemberFacts): TokenScope[] =>
 export const canScope = (holder: MemberFacts, scopes: readonly TokenScope[]) =>
   scopes.every((scope) => scopesFor(holder).includes(scope));
 
-/** Those of bots are every admin's to see and to revoke; `listTokens` says the same in SQL. */
+/** Those of bots are every admin's to see and to revoke, those of people of who looks after them. */
 export const canSeeToken = (
   actor: MemberFacts,
   token: { memberId: MemberId },
-  holder: Pick<Member, 'kind'>,
-) => token.memberId === actor.id || (holder.kind === 'bot' && isAdmin(actor));
+  holder: Pick<Holder, 'kind' | 'role'>,
+) =>
+  token.memberId === actor.id ||
+  (holder.kind === 'bot' && isAdmin(actor)) ||
+  canManageCredentials(actor, holder);
 
 /** Whether a token was revoked or has expired. `liveToken` of server/auth says the same in SQL. */
 export const isTokenSpent = (

@@ -1,4 +1,12 @@
-import { createBot, listMembers, onMember, setRole, updateProfile } from '@/shared/input/member';
+import {
+  createBot,
+  endSessionsOf,
+  listManagedMembers,
+  listMembers,
+  onMember,
+  setRole,
+  updateProfile,
+} from '@/shared/input/member';
 import * as members from '../../domain/member';
 import { member } from '../trpc';
 
@@ -8,6 +16,30 @@ export const memberRouter = {
    * word of a name or handle. With `reachable` only those whom the caller may write to. Give the answer's `cursor` for the next page.
    */
   list: member.input(listMembers).query(({ ctx, input }) => members.listMembers(ctx.me, input)),
+  /**
+   * Members as owners and admins see them: with e-mail address and when they were last active, found by
+   * name, handle or address, role, kind, state and activity; by name, at most `limit` (200, 50 when left
+   * out). Give the answer's `cursor` for the next page. FORBIDDEN `admins_only`.
+   */
+  listForAdmins: member
+    .input(listManagedMembers)
+    .query(({ ctx, input }) => members.listManagedMembers(ctx.me, input)),
+  /**
+   * The live sessions and tokens of a member. Owners see everyone's, admins those of members and guests.
+   * Sessions only, not tokens: FORBIDDEN `session_only`; `admins_only`, `owners_only`.
+   */
+  credentials: member
+    .input(onMember)
+    .query(({ ctx, input }) => members.findCredentials(ctx.me, input)),
+  /**
+   * Signs a member out, of one session or of all, and closes their sockets; `token.revoke` ends their tokens.
+   * A session is the account's in every workspace, so the caller has to look after the person in each of
+   * them. Sessions only, not tokens: FORBIDDEN `session_only`; `admins_only`, `owners_only`,
+   * `account_elsewhere`.
+   */
+  endSessions: member
+    .input(endSessionsOf)
+    .mutation(({ ctx, input }) => members.endSessionsOf(ctx.me, input)),
   /** Changes the caller's own name, handle or title here. CONFLICT `handle_taken`. */
   updateProfile: member
     .meta({ limit: 'arrange' })

@@ -1,6 +1,8 @@
 export { createBot } from './create-bot';
+export { endSessionsOf, findCredentials } from './credentials';
 export { deactivateMember } from './deactivate';
 export { listMembers } from './list';
+export { listManagedMembers } from './list-managed';
 export { findMembers } from './queries';
 export { reactivateMember } from './reactivate';
 export { setRole } from './set-role';

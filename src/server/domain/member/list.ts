@@ -38,10 +38,11 @@ export async function listMembers(ctx: Ctx, input: ListMembers): Promise<MemberP
   return { ...pageOf(found, input.limit), rev: rows[0]?.rev ?? 0 };
 }
 
-const wordsOf = (query: string) =>
+export const wordsOf = (query: string) =>
   query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, QUERY_WORDS);
 
-function beginsAWord(word: string): SQL {
+/** Whether a word begins one of a member's name, or their handle. */
+export function beginsAWord(word: string): SQL {
   const pattern = `${word.replace(/^@/, '').replace(/[\\%_]/g, '\\$&')}%`;
   return sql`(lower(${members.name}) like ${pattern} or lower(${members.name}) like ${`% ${pattern}`}
     or ${members.handle} like ${pattern})`;

@@ -15,10 +15,10 @@ export const afterMember = (workspaceId: WorkspaceId, id: MemberId): SQL =>
     where last.workspace_id = ${workspaceId} and last.id = ${id})`;
 
 /** The page's cursor is its last member, so that it says nothing that the page does not. */
-export function pageOf(
-  found: Member[],
+export function pageOf<T extends Pick<Member, 'id'>>(
+  found: T[],
   limit: number,
-): { members: Member[]; cursor: string | null } {
+): { members: T[]; cursor: string | null } {
   const kept = found.slice(0, limit);
   return { members: kept, cursor: found.length > limit ? (kept.at(-1)?.id ?? null) : null };
 }

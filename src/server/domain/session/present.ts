@@ -1,7 +1,7 @@
 import type { Session } from '@/shared/model/account';
 import type { AuthSessionRow } from '../../db/schema';
 
-export function presentSession(row: AuthSessionRow, current: AuthSessionRow): Session {
+export function presentSession(row: AuthSessionRow, current?: AuthSessionRow): Session {
   return {
     id: row.id,
     createdAt: row.createdAt.toISOString(),
@@ -9,6 +9,6 @@ export function presentSession(row: AuthSessionRow, current: AuthSessionRow): Se
     expiresAt: row.expiresAt.toISOString(),
     userAgent: row.userAgent,
     ip: row.ip,
-    current: row.id === current.id,
+    current: row.id === current?.id,
   };
 }
