@@ -54,6 +54,8 @@ export async function endSessionsOf(
 ): Promise<{ revoked: number }> {
   const target = await accessManaged(ctx, memberId);
   const { userId } = target;
+  // Bots, and imported people without an address, never sign in.
+  if (!userId && !sessionId) return { revoked: 0 };
   if (!userId) throw notFound('session');
   const { result } = await ctx.commit(authorOf(ctx), async (tx, { audit }) => {
     requirePolicy(
