@@ -1,5 +1,6 @@
 'use client';
 import { NoSuchPage, NotAllowed, type WorkspaceContext, WorkspacePage } from '../workspace-page';
+import { AuditTab } from './audit-tab';
 import { BotsTab } from './bots-tab';
 import { GeneralTab } from './general-tab';
 import { InvitesTab } from './invites-tab';
@@ -11,7 +12,7 @@ export function AdminScreen({ tab }: { tab: string | null }) {
   const known = adminTab(tab ?? ADMIN_TABS[0].name);
   if (!known) return <NoSuchPage />;
   return (
-    <WorkspacePage room="admin" tabs={adminTabsFor} tab={known}>
+    <WorkspacePage room="admin" tabs={adminTabsFor} tab={known} wide={known === 'audit'}>
       {(context) => <Content tab={known} context={context} />}
     </WorkspacePage>
   );
@@ -37,6 +38,12 @@ function Content({ tab, context }: { tab: AdminTab; context: WorkspaceContext })
         <BotsTab context={context} />
       ) : (
         <NotAllowed>Ask an admin for a bot.</NotAllowed>
+      );
+    case 'audit':
+      return can.seeAudit ? (
+        <AuditTab context={context} />
+      ) : (
+        <NotAllowed>Admins see here who did what.</NotAllowed>
       );
     case 'general':
       return can.update ? (

@@ -2,7 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
-import type { Member, Role } from '@/shared/model/member';
+import type { ManagedMember, Role } from '@/shared/model/member';
 import { rolesFor } from '@/shared/policy/member';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
@@ -10,8 +10,10 @@ import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
 import { toast } from '@/ui/toaster';
+import { When } from '@/ui/when';
 import { useAction } from '../answer';
 import { Row, type WorkspaceContext } from '../workspace-page';
+import { CredentialsDialog } from './credentials-dialog';
 import { DeactivateDialog } from './deactivate-dialog';
 import { RoleDialog } from './role-dialog';
 import { ROLE_WORDS, withArticle } from './roles';
@@ -19,7 +21,7 @@ import { membersKey } from './use-members';
 
 interface MemberRowProps {
   context: WorkspaceContext;
-  member: Member;
+  member: ManagedMember;
 }
 
 /** A member with what an admin may do about them; what they may not do is not offered. */
@@ -40,7 +42,19 @@ export function MemberRow({ context, member }: MemberRowProps) {
           {isGone && <Badge>Deactivated</Badge>}
         </>
       }
-      note={[`@${member.handle}`, member.title].filter(Boolean).join(' · ')}
+      note={
+        <>
+          {[`@${member.handle}`, member.title, member.email].filter(Boolean).join(' · ')}
+          {' · '}
+          {member.lastActiveAt ? (
+            <>
+              active <When at={member.lastActiveAt} />
+            </>
+          ) : (
+            'never active'
+          )}
+        </>
+      }
       actions={
         !isMe && roles.length > 0 ? (
           <MemberActions context={context} member={member} roles={roles} />
@@ -53,10 +67,14 @@ export function MemberRow({ context, member }: MemberRowProps) {
 }
 
 function MemberActions({ context, member, roles }: MemberRowProps & { roles: Role[] }) {
-  const [asking, setAsking] = useState<'role' | 'deactivate' | null>(null);
+  const [asking, setAsking] = useState<'role' | 'deactivate' | 'credentials' | null>(null);
   const close = () => setAsking(null);
   const { setRole, deactivate, reactivate } = useMemberActions({ context, member, onDone: close });
   const isGone = member.deactivatedAt !== null;
+  const credentials = {
+    label: 'Sessions and tokens …',
+    onSelect: () => setAsking('credentials'),
+  };
   const change = isGone
     ? { label: 'Reactivate', onSelect: () => reactivate.act() }
     : { label: 'Deactivate …', danger: true, onSelect: () => setAsking('deactivate') };
@@ -71,7 +89,7 @@ function MemberActions({ context, member, roles }: MemberRowProps & { roles: Rol
       >
         {ROLE_WORDS[member.role].label}
       </Button>
-      <Menu align="end" entries={[change]}>
+      <Menu align="end" entries={[credentials, change]}>
         <IconButton
           plain
           label={`More about ${member.name}`}
@@ -85,6 +103,12 @@ function MemberActions({ context, member, roles }: MemberRowProps & { roles: Rol
         roles={roles}
         busy={setRole.busy}
         onChoose={(role) => setRole.act({ role, before: member.role })}
+      />
+      <CredentialsDialog
+        open={asking === 'credentials'}
+        onOpenChange={close}
+        workspaceId={context.workspace.id}
+        member={member}
       />
       <DeactivateDialog
         open={asking === 'deactivate'}

@@ -4,21 +4,24 @@ import { useDeferredValue, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { roomPath } from '@/features/workspace/address';
 import { PlaceLink } from '@/features/workspace/navigation';
-import type { Member } from '@/shared/model/member';
+import type { ManagedMember } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Input } from '@/ui/input';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { Rows, RowsShape, type WorkspaceContext } from '../workspace-page';
+import { MemberFilters } from './member-filters';
 import { MemberRow } from './member-row';
-import { useMembers } from './use-members';
+import { type MembersWanted, useMembers } from './use-members';
+
+const EVERYONE: MembersWanted = { query: '', role: '', state: '', active: '' };
 
 /** Everyone in the workspace, with their roles. */
 export function MembersTab({ context }: { context: WorkspaceContext }) {
-  const [typed, setTyped] = useState('');
-  const query = useDeferredValue(typed.trim());
-  const members = useMembers(context.workspace.id, query);
+  const [typed, setTyped] = useState(EVERYONE);
+  const wanted = useDeferredValue({ ...typed, query: typed.query.trim() });
+  const members = useMembers(context.workspace.id, wanted);
   const found = members.data?.pages.flatMap((page) => page.members);
   return (
     <div className="flex flex-col gap-4">
@@ -26,9 +29,9 @@ export function MembersTab({ context }: { context: WorkspaceContext }) {
         <Input
           type="search"
           aria-label="Find members"
-          placeholder="Find by name or handle"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          placeholder="Find by name, handle or e-mail"
+          value={typed.query}
+          onChange={(event) => setTyped({ ...typed, query: event.target.value })}
           className="min-w-0 flex-1 basis-60"
         />
         {context.can.invite && (
@@ -40,7 +43,8 @@ export function MembersTab({ context }: { context: WorkspaceContext }) {
           </Button>
         )}
       </div>
-      {found && <MemberRows context={context} members={found} query={query} />}
+      <MemberFilters value={typed} onChange={setTyped} />
+      {found && <MemberRows context={context} members={found} query={wanted.query} />}
       {members.isPending && (
         <Loading>
           <RowsShape />
@@ -73,15 +77,15 @@ export function MembersTab({ context }: { context: WorkspaceContext }) {
 
 interface MemberRowsProps {
   context: WorkspaceContext;
-  members: Member[];
+  members: ManagedMember[];
   query: string;
 }
 
 function MemberRows({ context, members, query }: MemberRowsProps) {
   if (members.length === 0) {
     return (
-      <EmptyState title={`No one called “${query}”`}>
-        Names and handles are matched from the start of a word.
+      <EmptyState title={query ? `No one matches “${query}”` : 'No one fits these filters'}>
+        Names and handles are matched from the start of a word, e-mail addresses anywhere.
       </EmptyState>
     );
   }

@@ -2,20 +2,33 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { trpc } from '@/client/trpc';
 import type { WorkspaceId } from '@/shared/id';
-import type { Member } from '@/shared/model/member';
+import type { Member, Role } from '@/shared/model/member';
 
 const PAGE = 50;
 
 export const membersKey = (workspaceId: WorkspaceId) => ['members', workspaceId];
 
-/** The members whose name or handle matches, a page at a time. */
-export function useMembers(workspaceId: WorkspaceId, query: string) {
+/** What the filters above the list say; empty ones do not narrow it. */
+export interface MembersWanted {
+  query: string;
+  role: Role | '';
+  state: 'active' | 'deactivated' | '';
+  active: 'week' | 'not-month' | '';
+}
+
+/** The members whose name, handle or address matches, with their addresses, a page at a time. */
+export function useMembers(workspaceId: WorkspaceId, wanted: MembersWanted) {
+  const { query, role, state, active } = wanted;
   return useInfiniteQuery({
-    queryKey: [...membersKey(workspaceId), 'matching', query],
+    queryKey: [...membersKey(workspaceId), 'matching', wanted],
     queryFn: ({ pageParam }) =>
-      trpc.member.list.query({
+      trpc.member.listForAdmins.query({
         workspaceId,
         ...(query && { query }),
+        ...(role && { role }),
+        ...(state && { state }),
+        ...(active === 'week' && { activeWithinDays: 7 }),
+        ...(active === 'not-month' && { inactiveForDays: 30 }),
         ...(pageParam && { cursor: pageParam }),
         limit: PAGE,
       }),

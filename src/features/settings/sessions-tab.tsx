@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
+import { deviceName } from '@/client/device-name';
 import { signOut } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
 import type { Session } from '@/shared/model/account';
@@ -11,7 +12,6 @@ import { toast } from '@/ui/toaster';
 import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
 import { Row, Rows, RowsShape } from '../workspace-page';
-import { deviceName } from './device-name';
 
 const KEY = ['sessions'];
 

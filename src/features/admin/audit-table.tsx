@@ -1,0 +1,66 @@
+import { clsx } from 'clsx';
+import { actorName, auditPlace } from '@/shared/audit/words';
+import type { AuditEntry } from '@/shared/model/audit';
+import { When } from '@/ui/when';
+
+const HEADING = 'h-10 px-3 text-left font-medium text-muted text-sm first:pl-0';
+
+/** Who, what, where and when, a line each; on a phone two lines, without headings. */
+export function AuditTable({ entries }: { entries: AuditEntry[] }) {
+  return (
+    <table className="w-full table-fixed max-sm:block">
+      <caption className="sr-only">Audit trail, newest first</caption>
+      <thead className="border-line border-b max-sm:sr-only">
+        <tr>
+          <th scope="col" className={clsx(HEADING, 'w-40')}>
+            Who
+          </th>
+          <th scope="col" className={HEADING}>
+            What
+          </th>
+          <th scope="col" className={clsx(HEADING, 'w-36')}>
+            Where
+          </th>
+          <th scope="col" className={clsx(HEADING, 'w-36')}>
+            When
+          </th>
+        </tr>
+      </thead>
+      <tbody className="divide-y divide-line max-sm:block">
+        {entries.map((entry) => (
+          <Line key={entry.id} entry={entry} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const CELL = 'truncate px-3 sm:h-10 max-sm:px-0';
+
+function Line({ entry }: { entry: AuditEntry }) {
+  const { actor, sentence, userAgent } = entry;
+  const who = actorName(entry);
+  const where = auditPlace(entry);
+  return (
+    <tr className="max-sm:flex max-sm:flex-wrap max-sm:gap-x-2 max-sm:py-2">
+      <td
+        className={clsx(CELL, 'pl-0 font-medium', !actor && 'text-muted')}
+        title={actor ? `@${actor.handle}` : undefined}
+      >
+        {who}
+      </td>
+      <td
+        className={clsx(CELL, 'max-sm:order-last max-sm:w-full max-sm:whitespace-normal')}
+        title={sentence}
+      >
+        {sentence}
+      </td>
+      <td className={clsx(CELL, 'text-muted text-sm')} title={userAgent ?? where}>
+        {where}
+      </td>
+      <td className={clsx(CELL, 'text-muted text-sm max-sm:ml-auto')}>
+        <When at={entry.at} />
+      </td>
+    </tr>
+  );
+}

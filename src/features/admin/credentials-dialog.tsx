@@ -1,0 +1,167 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { deviceName } from '@/client/device-name';
+import { trpc } from '@/client/trpc';
+import type { SessionId, TokenId, WorkspaceId } from '@/shared/id';
+import type { MemberCredentials } from '@/shared/model/account';
+import type { Member } from '@/shared/model/member';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { toast } from '@/ui/toaster';
+import { When } from '@/ui/when';
+import { Answer, useAction } from '../answer';
+
+import { Row, Rows, RowsShape } from '../workspace-page';
+
+interface CredentialsProps {
+  workspaceId: WorkspaceId;
+  member: Member;
+}
+
+/** What a member is signed in with, and the way to end each of it. */
+export function CredentialsDialog({
+  open,
+  onOpenChange,
+  ...props
+}: CredentialsProps & { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      width="lg"
+      title={`Sessions and tokens of ${props.member.name}`}
+      description="What you end stops at once, and is in the audit trail."
+    >
+      <Credentials {...props} />
+    </Dialog>
+  );
+}
+
+function Credentials({ workspaceId, member }: CredentialsProps) {
+  const target = { workspaceId, memberId: member.id };
+  const key = ['members', workspaceId, 'credentials', member.id];
+  const query = useQuery({
+    queryKey: key,
+    queryFn: () => trpc.member.credentials.query(target),
+  });
+  const end = useAction(
+    (sessionId: SessionId | null) =>
+      trpc.member.endSessions.mutate({ ...target, ...(sessionId && { sessionId }) }),
+    { stale: [key], onDone: () => void toast.success(`${member.name} is signed out there.`) },
+  );
+  const revoke = useAction(
+    (tokenId: TokenId) => trpc.token.revoke.mutate({ workspaceId, tokenId }),
+    { stale: [key], onDone: ({ token }) => void toast.success(`${token.name} no longer works.`) },
+  );
+  return (
+    <Answer query={query} skeleton={<RowsShape />}>
+      {(held) => (
+        <div className="flex flex-col gap-5">
+          <Sessions held={held} busy={end.busy} onEnd={end.act} />
+          <Tokens tokens={held.tokens} busy={revoke.busy} onRevoke={revoke.act} />
+        </div>
+      )}
+    </Answer>
+  );
+}
+
+interface SessionsProps {
+  held: MemberCredentials;
+  busy: boolean;
+  onEnd: (sessionId: SessionId | null) => void;
+}
+
+function Sessions({ held: { sessions, canEndSessions }, busy, onEnd }: SessionsProps) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="font-medium">Sessions</h3>
+      {sessions.length === 0 && <p className="text-muted text-sm">Signed in nowhere.</p>}
+      {sessions.length > 0 && !canEndSessions && (
+        <p className="text-muted text-sm">
+          This account is in another workspace, too, so only whoever runs the server can sign it
+          out.
+        </p>
+      )}
+      <Rows label="Sessions">
+        {sessions.map((session) => (
+          <Row
+            key={session.id}
+            title={deviceName(session.userAgent)}
+            note={
+              <>
+                Last seen <When at={session.lastSeenAt} />
+                {session.ip && ` from ${session.ip}`}
+              </>
+            }
+            actions={
+              canEndSessions && (
+                <Button
+                  size="sm"
+                  busy={busy}
+                  aria-label={`End the session of ${deviceName(session.userAgent)}`}
+                  onClick={() => onEnd(session.id)}
+                >
+                  End
+                </Button>
+              )
+            }
+          />
+        ))}
+      </Rows>
+      {canEndSessions && sessions.length > 1 && (
+        <div>
+          <Button busy={busy} onClick={() => onEnd(null)}>
+            End all sessions
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface TokensProps {
+  tokens: MemberCredentials['tokens'];
+  busy: boolean;
+  onRevoke: (tokenId: TokenId) => void;
+}
+
+function Tokens({ tokens, busy, onRevoke }: TokensProps) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="font-medium">Tokens</h3>
+      {tokens.length === 0 && <p className="text-muted text-sm">No tokens that work.</p>}
+      <Rows label="Tokens">
+        {tokens.map((token) => (
+          <Row
+            key={token.id}
+            title={
+              <>
+                {token.name}
+                <code className="font-mono font-normal text-muted text-sm">{token.prefix}…</code>
+              </>
+            }
+            note={
+              token.lastUsedAt ? (
+                <>
+                  used <When at={token.lastUsedAt} />
+                </>
+              ) : (
+                'never used'
+              )
+            }
+            actions={
+              <Button
+                size="sm"
+                busy={busy}
+                aria-label={`Revoke ${token.name}`}
+                onClick={() => onRevoke(token.id)}
+              >
+                Revoke
+              </Button>
+            }
+          />
+        ))}
+      </Rows>
+    </section>
+  );
+}
