@@ -102,7 +102,7 @@ test('mentions count as such outside of code only', async () => {
   const { id } = await bench.run({
     'users.json': users,
     'channels.json': [general],
-    'general/2024-01-02.json': [message(1, 'U001', '<@U002> and `<@U003>` <!here>')],
+    'general/2024-01-02.json': [message(1, 'U001', '<@U002> and `<@U003>` <!channel>')],
   });
   const rows = await bench.store.sql`
     select m.handle from mentions x left join members m on m.id = x.member_id

@@ -21,7 +21,7 @@ test.each([
   ['hi <@U1>, see <#C1|general>', `hi <@${ANN}>, see <#${GENERAL}>`],
   ['*<@U1>*', `**<@${ANN}>**`],
   ['<@U9|gus> in <#C9|old>', '@gus in #old'],
-  ['<!here> <!channel> <!everyone>', '<!channel> <!channel> <!channel>'],
+  ['<!here> <!channel> <!everyone>', '<!here> <!channel> <!channel>'],
   ['<!subteam^S1|@team> <!date^1^{date}|Monday>', '@team Monday'],
   ['see https://a.example and <https://b.example>', 'see https://a.example and https://b.example'],
   ['(<https://b.example/x.>)', '(<https://b.example/x.>)'],
@@ -86,6 +86,15 @@ test('who is called is told apart from what is shown', () => {
   const { memberIds, callsChannel } = translateMarkup('<@U1> <@U1> `<!here>`', names);
   expect(memberIds).toEqual([ANN]);
   expect(callsChannel).toBe(false);
+  expect(translateMarkup('<!everyone|everyone>', names).callsChannel).toBe(true);
+});
+
+test('here is not everyone: an archive does not have who was active then', () => {
+  expect(translateMarkup('<!here|here> lunch', names)).toEqual({
+    body: '<!here> lunch',
+    memberIds: [],
+    callsChannel: false,
+  });
 });
 
 test('a line has no mark-up and keeps to its length', () => {

@@ -1,5 +1,6 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import { ESCAPABLE } from '@/shared/markdown';
+import { WIDE_NAMES } from '@/shared/mentions';
 import { isVisible, withoutTurns } from '@/shared/text';
 import { dateOf } from './read';
 
@@ -131,9 +132,11 @@ function translateToken(
     const id = names.channel(target.slice(1));
     return id ? `<#${id}>` : `#${plainText(label || target.slice(1))}`;
   }
-  if (/^!(?:here|channel|everyone)$/.test(target)) {
+  // An archive does not have who was active then, so this one calls nobody.
+  if (target === '!here') return WIDE_NAMES.here;
+  if (/^!(?:channel|everyone)$/.test(target)) {
     called.channel = true;
-    return '<!channel>';
+    return WIDE_NAMES.channel;
   }
   if (target.startsWith('!')) return plainText(label || nameOfCommand(target.slice(1)));
   return link(decode(target), label === undefined ? null : decode(label));
