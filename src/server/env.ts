@@ -69,9 +69,9 @@ const schema = z.object({
   /** How many messages one member may send in a minute, for each process; of all changes, twice that. */
   MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(1200),
   /** Reads, and changes but for messages, that one person has running at once on a process; the rest waits. */
-  CALLS_AT_ONCE: z.coerce.number().int().min(1).default(4),
+  CALLS_AT_ONCE: z.coerce.number().int().min(1).default(2),
   /** How many of each begin in a second, after five seconds' worth at once. */
-  CALLS_PER_SECOND: z.coerce.number().int().min(1).max(100_000).default(100),
+  CALLS_PER_SECOND: z.coerce.number().int().min(1).max(100_000).default(40),
   /** WebSockets and HTTP streams, and event streams, that one person may have open on a process. */
   SOCKETS_PER_MEMBER: z.coerce.number().int().min(2).default(256),
   STREAMS_PER_MEMBER: z.coerce.number().int().min(2).default(640),

@@ -61,7 +61,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         openNode({
           databaseUrl: storeLine && index === 0 ? through(storeLine, database.url) : database.url,
           redisUrl: redis?.url,
-          env: { MESSAGES_PER_MINUTE: '1000000', LOG_LEVEL: 'error', ...options.env },
+          env: {
+            MESSAGES_PER_MINUTE: '1000000',
+            CALLS_PER_SECOND: '100000',
+            LOG_LEVEL: 'error',
+            ...options.env,
+          },
         }),
       ),
     );

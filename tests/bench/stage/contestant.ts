@@ -45,7 +45,11 @@ export function startContestant(cast: Cast, stores: Stores): Promise<Contestant>
 }
 
 /** What a bench has to lift so that it is the engine that is measured and not a limit against floods. */
-const UNLIMITED = { MESSAGES_PER_MINUTE: '10000000' };
+const UNLIMITED = {
+  MESSAGES_PER_MINUTE: '10000000',
+  CALLS_AT_ONCE: '64',
+  CALLS_PER_SECOND: '100000',
+};
 
 async function startParley(cast: Cast, stores: Stores): Promise<Contestant> {
   const { processCount, nodeOptions } = cast;
