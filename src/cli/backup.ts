@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createBackup } from '@/server/domain/backup';
 import { interrupted } from './interrupt';
+import { noteStore } from './note';
 import { migrationsFolder, programVersion } from './program-folder';
 import { Progress } from './progress';
 import { bytes, say } from './say';
@@ -28,6 +29,7 @@ export function addBackup(program: Command): void {
           signal: interrupted,
           onTable: (done, total, table) => progress.update(done, total, table),
         }).finally(() => progress.stop());
+        await noteStore(url, 'store.backed_up');
         const rows = made.tables.reduce((sum, table) => sum + table.rows, 0);
         say(`${file}: ${bytes(made.bytes)}, ${seconds(began)}.`);
         say(

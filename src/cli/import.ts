@@ -1,11 +1,18 @@
 import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { type Account, ImportReport, importSlack, joinImported } from '@/server/domain/import';
-import { requireWorkspace } from '@/server/domain/operator';
+import {
+  type Account,
+  type AccountedNoun,
+  ImportReport,
+  importSlack,
+  joinImported,
+} from '@/server/domain/import';
+import { noteInTrail, requireWorkspace } from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
 import { email } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
+import { openDomain } from './domain';
 import { ImportLog } from './import-log';
 import { reading } from './option';
 import { Progress } from './progress';
@@ -75,6 +82,10 @@ async function importArchive(archive: string, { workspace, report: file }: Optio
         onProgress: (done, total, what) => progress.update(done, total, what),
       },
     ).finally(() => progress.stop());
+    await noteInTrail(openDomain(store, systemClock), target.id, {
+      action: 'import.finished',
+      detail: countsOf(report),
+    });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
     sayReport(report);
@@ -94,6 +105,12 @@ function nameAfter(archive: string): string {
     .replace(/[-_]+/g, ' ')
     .trim();
   return (name || 'Imported').slice(0, LIMITS.nameLength);
+}
+
+/** What this run brought, for the audit trail. */
+function countsOf({ accounts }: ImportReport): Record<string, number> {
+  const cameIn = (noun: AccountedNoun) => accounts.get(noun)?.cameIn ?? 0;
+  return { messages: cameIn('message'), people: cameIn('person'), channels: cameIn('channel') };
 }
 
 function sayReport(report: ImportReport): void {

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { moveDatabase, moveIntoDataDir } from '@/server/domain/backup';
 import { type CommandEnv, readCommandEnv } from '@/server/env';
+import { openEmbeddedPostgres } from '@/server/infra/embedded-postgres';
 import { Refusal } from '@/shared/refusal';
 import { interrupted } from './interrupt';
+import { noteStore } from './note';
 import { migrationsFolder } from './program-folder';
 import { say } from './say';
 import { withDatabase } from './with-store';
@@ -32,7 +34,9 @@ function readTarget(text: string): string {
 
 async function moveOut(to: string): Promise<void> {
   await withDatabase(async (from) => {
-    sayMoved(await moveDatabase({ ...options(from), to }));
+    const moved = await moveDatabase({ ...options(from), to });
+    await noteStore(to, 'store.moved');
+    sayMoved(moved);
     say('Stop Parley, set DATABASE_URL to that address, and start it again.');
   });
 }
@@ -40,7 +44,11 @@ async function moveOut(to: string): Promise<void> {
 async function moveIn(): Promise<void> {
   const env = readCommandEnv();
   const from = requireAddress(env);
-  sayMoved(await moveIntoDataDir({ ...options(from), dataDir: resolve(env.PARLEY_DATA_DIR) }));
+  const dataDir = resolve(env.PARLEY_DATA_DIR);
+  const moved = await moveIntoDataDir({ ...options(from), dataDir });
+  const embedded = await openEmbeddedPostgres({ dataDir, role: 'guest' });
+  await noteStore(embedded.url, 'store.moved').finally(() => embedded.close());
+  sayMoved(moved);
   say('Stop Parley, take DATABASE_URL out of the settings, and start it again.');
 }
 

@@ -3,8 +3,10 @@ import type { Command } from 'commander';
 import { restoreBackup } from '@/server/domain/backup';
 import { readCommandEnv } from '@/server/env';
 import { interrupted } from './interrupt';
+import { noteStore } from './note';
 import { migrationsFolder } from './program-folder';
 import { say } from './say';
+import { withDatabase } from './with-store';
 
 export function addRestore(program: Command): void {
   program
@@ -23,6 +25,7 @@ export function addRestore(program: Command): void {
         signal: interrupted,
         onStep: (what) => say(`  ${what}`),
       });
+      await withDatabase((restored) => noteStore(restored, 'store.restored'));
       const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
       const where = url ? `the database and ${resolve(dataDir)}` : resolve(dataDir);
       say(

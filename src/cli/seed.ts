@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { noteInTrail } from '@/server/domain/operator';
 import { SeedClock, type SeedPlan, seedWorkspace } from '@/server/domain/seed';
+import { systemClock } from '@/server/infra/clock';
 import { line, password } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { openDomain } from './domain';
@@ -41,6 +43,7 @@ async function seed({ password: given, ...options }: Options) {
         clock,
         onProgress,
       }).finally(() => progress.stop());
+      await noteInTrail(openDomain(store, systemClock), workspace.id, { action: 'seed.finished' });
       say(
         `${workspace.name} (/w/${workspace.slug}) has ${plan.members} people and ${plan.messages} messages.`,
       );

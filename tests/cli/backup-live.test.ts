@@ -63,6 +63,13 @@ async function expectWhole(url: string, sent: string[]) {
   expect(new Set(bodies).size).toBe(bodies.length);
 }
 
+const storeActions = (url: string) =>
+  query(url, async (sql) => {
+    const rows =
+      await sql`select action from audit_entries where action like 'store.%' order by id`;
+    return rows.map(({ action }) => String(action));
+  });
+
 test('backup, restore and both moves while messages flow, and equal rows once they rest', async () => {
   await using stack = disposables();
   const folder = stack.use(await newFolder());
@@ -141,4 +148,8 @@ test('backup, restore and both moves while messages flow, and equal rows once th
   await parley(['move', '--to', target.url], at(home.path, { DATABASE_URL: copy.url }));
   expect(await allRows(target.url)).toEqual(rows);
   expect(await allRows(source.url)).toEqual(rows);
+  // The trails of all say what was done to them.
+  expect(await storeActions(source.url)).toEqual(['store.backed_up', 'store.backed_up']);
+  expect(await storeActions(copy.url)).toContain('store.restored');
+  expect(await storeActions(target.url)).toContain('store.moved');
 }, 180_000);

@@ -41,6 +41,10 @@ async function seededOwner(): Promise<string> {
   return row?.email ?? '';
 }
 
+test('the audit trail has that a workspace was seeded', async () => {
+  expect((await parley(['audit'])).said).toContain('filled the workspace with made-up people');
+});
+
 test('a seeded workspace is as whole as one that people made', async () => {
   const [counts] = await store.sql`
     select (select count(*)::int from members) as people,

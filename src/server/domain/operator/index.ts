@@ -4,6 +4,7 @@ export { createWorkspaceFor } from './create-workspace';
 export { findMemberByName } from './find-member';
 export { requireWorkspace } from './find-workspace';
 export { listAccounts } from './list-accounts';
+export { noteInEveryTrail, noteInTrail } from './note';
 export { promote } from './promote';
 export { setDisabled } from './set-disabled';
 export { setPassword } from './set-password';
