@@ -199,7 +199,10 @@ test('a backup that is stopped leaves no file, and a big table does not fill mem
   expect(large - small).toBeLessThan(60);
   expect(restored - small).toBeLessThan(60);
   expect(
-    await query(target.url, (sql) => sql`select count(*)::int as n from audit_entries where action = 'x'`),
+    await query(
+      target.url,
+      (sql) => sql`select count(*)::int as n from audit_entries where action = 'x'`,
+    ),
   ).toEqual([{ n: 60_000 }]);
 
   const stopped = join(folder.path, 'stopped.backup');

@@ -30,6 +30,7 @@ const LIMIT_OF: Record<string, LimitName | 'own' | 'change'> = {
   'invite.revoke': 'arrange',
   'member.createBot': 'botCreate',
   'member.deactivate': 'arrange',
+  'member.endSessions': 'arrange',
   'member.reactivate': 'arrange',
   'member.setRole': 'arrange',
   'member.updateProfile': 'arrange',

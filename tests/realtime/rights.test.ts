@@ -77,14 +77,25 @@ describe('what ends while it begins', () => {
   test('a socket whose session ended after it was looked up is closed', async () => {
     await using scene = await set();
     const { app, raj } = scene;
-    // As another process says it while this one still reads the row as it was.
-    app.parley.realtime.credentials.sessionsEnded([raj.sessionId]);
-    const socket = new WebSocket(app.socketUrl, {
-      origin: app.url,
-      headers: { cookie: await sessionCookie(raj) },
-    });
+    const open = async () =>
+      new WebSocket(app.socketUrl, {
+        origin: app.url,
+        headers: { cookie: await sessionCookie(raj) },
+      });
+    const { credentials } = app.parley.realtime;
+    // As another process announces it while this one remembers the row as it was.
+    credentials.sessionsEnded([raj.sessionId]);
+    const first = await open();
+    await until(() => credentials.size === 1);
+    first.terminate();
+    await app.parley.domain.store
+      .sql`update auth_sessions set revoked_at = now() where id = ${raj.sessionId}`;
+    const began = performance.now();
+    const socket = await open();
     const code = await new Promise((resolve) => socket.once('close', resolve));
     expect(code).toBe(4401);
+    // At once, not when everything is looked up again.
+    expect(performance.now() - began).toBeLessThan(1_500);
   });
 
   test('a stream of a token that was revoked meanwhile hears nothing', async () => {

@@ -38,6 +38,7 @@ export const memberRouter = {
    * `account_elsewhere`.
    */
   endSessions: member
+    .meta({ limit: 'arrange' })
     .input(endSessionsOf)
     .mutation(({ ctx, input }) => members.endSessionsOf(ctx.me, input)),
   /** Changes the caller's own name, handle or title here. CONFLICT `handle_taken`. */
