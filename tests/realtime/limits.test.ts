@@ -132,6 +132,27 @@ describe('a frame', () => {
     await scene.expectNobodyNoticed();
   });
 
+  test('of more searches than one person may have waiting has the rest refused as too many', async () => {
+    await using scene = await set();
+    await using rajAt = connect(scene.app.socketUrl, scene.raj.token);
+    const { workspaceId } = scene.place;
+    const calls = Array.from({ length: 40 }, () =>
+      rajAt.trpc.search.messages.query({ workspaceId, query: 'hello' }).then(
+        () => 'answered',
+        (error: { data?: { code?: string } }) => error.data?.code,
+      ),
+    );
+    const outcomes = new Set(await Promise.all(calls));
+    expect([...outcomes].sort()).toEqual(['TOO_MANY_REQUESTS', 'answered']);
+    const input = encodeURIComponent(JSON.stringify({ workspaceId, query: 'hello' }));
+    const overHttp = Array.from({ length: 40 }, async () => {
+      const headers = { authorization: `Bearer ${scene.raj.token}` };
+      const url = `${scene.app.url}/api/trpc/search.messages?input=${input}`;
+      return (await fetch(url, { headers })).status;
+    });
+    expect([...new Set(await Promise.all(overHttp))].sort()).toEqual([200, 429]);
+  });
+
   test('has a number of calls; one more and all of them are refused', async () => {
     // Or they would wait their turn for half a minute.
     await using scene = await set({ CALLS_PER_SECOND: '10000' });

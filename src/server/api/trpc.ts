@@ -120,11 +120,16 @@ const entrance = t.middleware(async ({ ctx, type, meta, signal, next }) => {
   const cost = meta === EXPENSIVE ? 'expensive' : 'read';
   // One middleware for both: each costs every message that is sent.
   const result = await (type === 'query'
-    ? readInTurn(ctx, { cost, signal, run })
+    ? readInTurn(ctx, { cost, signal, run }).catch(refuse)
     : run(ctx.domain));
   if (result.ok) return result;
   throw toTRPCError(result.error);
 });
+
+/** A read that did not get its turn has no result that holds its error. */
+function refuse(error: unknown): never {
+  throw toTRPCError(error);
+}
 
 interface Read<T> {
   cost: 'read' | 'expensive';
