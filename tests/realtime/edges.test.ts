@@ -37,6 +37,8 @@ function ask(
 
 describe('a name that is not ours', () => {
   const UNKNOWN = [
+    'localhost/evil.example',
+    'localhost?evil.example',
     'evil.example',
     'evil.example:3000',
     '127.0.0.1.evil.example',

@@ -21,6 +21,8 @@ export function createHostCheck(
   return (host) => {
     // Only HTTP/1.0 leaves it out, which no browser speaks.
     if (host === undefined) return true;
+    // A path behind the name would be read as no part of it.
+    if (/[/\\?#]/.test(host)) return false;
     const [name] = hostnameOf(`http://${host}`);
     if (name === undefined) return false;
     const address = plainAddress(`${name}`.replace(/^\[|\]$/g, ''));
