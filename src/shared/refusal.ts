@@ -5,6 +5,7 @@ export type RefusalReason =
   | 'newer_backup'
   | 'newer_database'
   | 'no_database'
+  | 'no_folder'
   | 'no_source'
   | 'no_tables'
   | 'no_token'

@@ -110,7 +110,7 @@ test('files that are missing, folders, taken or forbidden are named', async () =
   const taken = join(folder, 'taken');
   await writeFile(taken, 'mine');
   expect(await refusal(['backup', join(folder, 'no', 'x.backup')], env)).toContain(
-    'does not exist',
+    `no folder ${join(folder, 'no')}: make it`,
   );
   expect(await refusal(['backup', taken], env)).toContain('exists already');
   expect(await refusal(['restore', join(folder, 'none.backup')])).toContain(

@@ -41,13 +41,17 @@ export async function createBackup(options: BackupOptions): Promise<BackupSummar
       `${file} exists already: give another name, or remove it first.`,
     );
   }
+  const folder = dirname(file);
+  if (!(await lstat(folder).catch(() => null))) {
+    throw new Refusal('no_folder', `There is no folder ${folder}: make it first, or name another.`);
+  }
   const draft = `${file}.${process.pid}.partial`;
   const archive = createArchive(draft, signal);
   try {
     const summary = await fill(archive, options);
     const { size } = await lstat(draft);
     await rename(draft, file);
-    await syncFolder(dirname(file));
+    await syncFolder(folder);
     return { ...summary, bytes: size };
   } catch (error) {
     await archive.abort(error);
