@@ -201,3 +201,57 @@ test('files of every shape are named, and a message of nothing says so', async (
   expect(count).toEqual({ count: 1 });
   expect((await read({ file: { title: 'old.txt' }, ts: timeAt(2) })).body).toBe('old.txt');
 });
+
+test('a forwarded message names its author by their id, and has no link where there is none', async () => {
+  const shared = (more: object) => [{ is_share: true, ...more }];
+  const inside = [
+    {
+      message: {
+        user: 'U002',
+        blocks: [
+          {
+            type: 'rich_text',
+            elements: [
+              { type: 'rich_text_section', elements: [{ type: 'text', text: 'in blocks' }] },
+            ],
+          },
+        ],
+      },
+    },
+  ];
+  const found = [
+    await read({ attachments: shared({ author_id: 'U002', text: 'said' }) }),
+    await read({ attachments: shared({ message_blocks: inside }) }),
+    await read({ attachments: shared({ author_id: 'U999', text: 'by a stranger' }) }),
+  ];
+  expect(found.map(({ body }) => body)).toEqual([
+    expect.stringMatching(/^\*\*<@[0-9a-f-]{36}>\*\* wrote:\n> said$/),
+    expect.stringMatching(/^\*\*<@[0-9a-f-]{36}>\*\* wrote:\n> in blocks$/),
+    '**U999** wrote:\n> by a stranger',
+  ]);
+});
+
+test('what was said with a file, beside a section and in a lone block comes in', async () => {
+  const withFile = await read({
+    file: {
+      title: 'plan.pdf',
+      permalink: 'https://files.example/plan(1).pdf',
+      initial_comment: { comment: 'look at *this*' },
+    },
+  });
+  const lone = await read({
+    blocks: {
+      type: 'section',
+      text: { type: 'mrkdwn', text: 'lone' },
+      accessory: {
+        type: 'button',
+        text: { type: 'plain_text', text: 'Open' },
+        url: 'https://b.example/',
+      },
+    },
+  });
+  expect([withFile.body, lone.body]).toEqual([
+    '[plan.pdf](https://files.example/plan%281%29.pdf)\nlook at **this**',
+    'lone\n[Open](https://b.example/)',
+  ]);
+});

@@ -103,7 +103,10 @@ test('one folder of a public and a private channel goes to the private one', asy
     'plans/2024-01-02.json': [message(1, 'U001', 'salaries')],
   });
   expect(await found(id)).toEqual({ salaries: 'private plans-2: ann.lee' });
-  expect(lines).toEqual([expect.stringMatching(/^channel plans \(C001, G001\): .*private one$/)]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^channel plans \(C001, G001\): .*private one$/),
+    'channel #plans, now #plans-2: its name is taken: it has another one here',
+  ]);
 });
 
 test('private channels that share a folder show it to who is in all of them', async () => {

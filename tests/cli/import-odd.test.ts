@@ -154,7 +154,9 @@ test('a time may be a number, or whole seconds', async () => {
     ['whole number', null],
     ['a reply', 1],
   ]);
-  expect(lines.filter((line) => line.endsWith('it has no time (ts)'))).toHaveLength(4);
+  expect(
+    lines.filter((line) => line.endsWith('its time (ts) is missing or can’t be read')),
+  ).toHaveLength(4);
 });
 
 test('replies that come before their root, or name another reply, hang on the root', async () => {

@@ -2,6 +2,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { invalid } from '@/shared/errors';
 import type { ImportReport } from '../report';
 import { parseCleanJson } from './clean';
+import { decode } from './decode';
 import { entryNames } from './entry-name';
 
 /** A day of chat is far below this; a bomb is far above. */
@@ -133,11 +134,12 @@ function rootsOf(files: NamedEntry[]): string[] {
 
 const baseOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
 const folderOf = (name: string) => name.slice(0, name.lastIndexOf('/') + 1);
-const isList = (name: string) => LIST_FILES.has(baseOf(name));
+const kindOf = (name: string) => baseOf(name).toLowerCase();
+const isList = (name: string) => LIST_FILES.has(kindOf(name));
 
 function listFrom({ entry, name }: NamedEntry): ListFile | null {
   if (!isList(name)) return null;
-  return { entry, name, maxBytes: MAX_LIST_BYTES, kind: baseOf(name), root: folderOf(name) };
+  return { entry, name, maxBytes: MAX_LIST_BYTES, kind: kindOf(name), root: folderOf(name) };
 }
 
 /** Every folder with JSON in it; which of them are channels is found by the lists. */
@@ -152,7 +154,7 @@ function foldersOf(files: NamedEntry[], roots: string[]): Folder[] {
     const known = folders.get(folder) ?? { root, names: [], isDated: false, days: [] };
     const inside = names.map((each) => folderOf(each).slice(root.length, -1));
     known.names = [...new Set([...known.names, ...inside])];
-    known.isDated ||= day !== null && file.endsWith('.json');
+    known.isDated ||= day !== null && /\.json$/i.test(file);
     known.days.push({ entry, name, maxBytes: MAX_DAY_BYTES, day });
     folders.set(folder, known);
   }
@@ -176,7 +178,8 @@ async function readJson(
     return undefined;
   }
   try {
-    const text = decode(await readBytes(zip, entry));
+    const { text, problem } = decode(await readBytes(zip, entry));
+    if (problem) report?.note('file', { reason: problem, place: name });
     if (text.trim() !== '') return parseCleanJson(text);
     report?.leaveOut('file', { reason: 'it is empty', place: name });
   } catch (error) {
@@ -192,13 +195,6 @@ async function readBytes(zip: ZipFile, entry: Entry): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
-}
-
-/** UTF-8, or what the byte-order mark says that an editor put in front. */
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder().decode(bytes);
 }
 
 function messageOf(error: unknown): string {

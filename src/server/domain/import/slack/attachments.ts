@@ -1,10 +1,10 @@
 import { areRich, linked, textOfBlocks } from './blocks';
-import { type Fields, fieldsOf, flagOf, isFields, listOf, textOf } from './read';
+import { type Fields, fieldsOf, flagOf, idOf, isFields, listOf, textOf } from './read';
 
 /** What an attachment shows, in Slack's mark-up. */
 export interface ShownAttachment {
-  /** Who said it, of a message that was forwarded or shared. */
-  author: string | null;
+  /** Who said it, of a message that was forwarded or shared: a name, or an id of Slack's. */
+  author: { name?: string | undefined; id?: string | undefined } | null;
   text: string;
   files: unknown[];
 }
@@ -39,15 +39,26 @@ function isPreview(attachment: Fields, text: string): boolean {
 }
 
 function sharedOf(attachment: Fields): ShownAttachment {
-  const author = textOf(attachment.author_name) ?? textOf(attachment.author_subname) ?? 'someone';
-  const blocks = listOf(attachment.message_blocks).flatMap((each) =>
-    listOf(fieldsOf(fieldsOf(each).message).blocks),
+  const messages = listOf(attachment.message_blocks).map((each) =>
+    fieldsOf(fieldsOf(each).message),
   );
+  const author = {
+    name: textOf(attachment.author_name) ?? textOf(attachment.author_subname),
+    id: [attachment.author_id, ...messages.map(({ user }) => user)].map(idOf).find(Boolean),
+  };
+  const blocks = messages.flatMap((message) => listOf(message.blocks));
   const said =
     textOf(attachment.text) ?? (textOfBlocks(blocks) || textOf(attachment.fallback)) ?? '';
-  const parts = [said, ...fieldsText(attachment), linked(attachment.from_url, 'Open the message')];
+  const parts = [said, ...fieldsText(attachment), linkTo(attachment.from_url)];
   const hasMore = said.trim() !== '' || fieldsText(attachment).length > 0;
   return { author, text: hasMore ? joined(parts) : '', files: listOf(attachment.files) };
+}
+
+/** Nothing, where the address is none. */
+function linkTo(address: unknown): string {
+  const shown = 'Open the message';
+  const link = linked(address, shown);
+  return link === shown ? '' : link;
 }
 
 function cardOf(attachment: Fields): ShownAttachment {

@@ -5,20 +5,28 @@ const MAX_DEPTH = 12;
 
 /** What blocks show, in Slack's mark-up; what is of an unknown kind gives the texts that it holds. */
 export function textOfBlocks(blocks: unknown): string {
-  return listOf(blocks)
-    .map((block) => blockText(fieldsOf(block), 0))
-    .filter((text) => text.trim() !== '')
-    .join('\n');
+  return lines(blocksIn(blocks).map((block) => blockText(fieldsOf(block), 0)));
 }
+
+/** One block may stand without a list around it. */
+const blocksIn = (blocks: unknown) => (isFields(blocks) ? [blocks] : listOf(blocks));
 
 /** Whether the blocks say more than a text beside them, which people's own messages repeat. */
 export const areRich = (blocks: unknown) =>
-  listOf(blocks).some((block) => fieldsOf(block).type !== 'rich_text');
+  blocksIn(blocks).some((block) => fieldsOf(block).type !== 'rich_text');
 
 type Render = (block: Fields, depth: number) => string;
 
 const BLOCKS = new Map<unknown, Render>([
-  ['section', (block) => lines([objectText(block.text), ...listOf(block.fields).map(objectText)])],
+  [
+    'section',
+    (block) =>
+      lines([
+        objectText(block.text),
+        ...listOf(block.fields).map(objectText),
+        accessoryText(block.accessory),
+      ]),
+  ],
   ['header', (block) => bold(objectText(block.text))],
   ['context', (block) => listOf(block.elements).map(objectText).filter(Boolean).join(' ')],
   ['divider', () => ''],
@@ -79,6 +87,13 @@ function imageText(image: Fields): string {
 function buttonText(value: unknown): string {
   const button = fieldsOf(value);
   return linked(button.url, objectText(button.text));
+}
+
+/** What stands beside a section: a picture, or a button that leads somewhere. */
+function accessoryText(value: unknown): string {
+  const accessory = fieldsOf(value);
+  if (accessory.type === 'image') return imageText(accessory);
+  return textOf(accessory.url) ? buttonText(accessory) : '';
 }
 
 /** A link in Slack's mark-up, or only what is shown when the address is none. */
@@ -167,9 +182,9 @@ function anyText(block: Fields, depth: number): string {
       : escaped(textOf(value) ?? '');
   });
   const nested = NESTED_KEYS.flatMap((key) =>
-    listOf(block[key]).map((each) =>
-      Array.isArray(each) ? textOfBlocks(each) : blockText(fieldsOf(each), depth + 1),
-    ),
+    listOf(block[key])
+      .flatMap((each) => (Array.isArray(each) ? each : [each]))
+      .map((each) => blockText(fieldsOf(each), depth + 1)),
   );
   return lines([...own, ...nested]);
 }

@@ -9,6 +9,7 @@ import {
   joinBlocks,
   type Names,
   plainText,
+  targetOf,
   translateLine,
   translateMarkup,
 } from './markup';
@@ -24,6 +25,8 @@ export interface Contents {
   deleted: boolean;
   /** Whether it was longer than a message can be. */
   isCut: boolean;
+  /** Whether nothing that it says could be read. */
+  isEmpty: boolean;
 }
 
 const KINDS = new Map<string, MessageKind>([
@@ -46,7 +49,13 @@ const MAX_BODY_LENGTH = 40_000;
 export function contentsOf(message: SlackMessage, names: Names): Contents {
   const { subtype = '' } = message;
   const kind = KINDS.get(subtype) ?? (DEEDS.test(subtype) ? 'action' : 'post');
-  const silent = { memberIds: [], callsChannel: false, deleted: false, isCut: false };
+  const silent = {
+    memberIds: [],
+    callsChannel: false,
+    deleted: false,
+    isCut: false,
+    isEmpty: false,
+  };
   switch (kind) {
     case 'join':
     case 'leave':
@@ -73,6 +82,7 @@ interface Body {
   body: string;
   memberIds: MemberId[];
   callsChannel: boolean;
+  isEmpty: boolean;
 }
 
 function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; names: Names }): Body {
@@ -92,23 +102,37 @@ function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; nam
       const shown = joinBlocks([translate(text), ...filesOf(files)]);
       return author === null
         ? [shown]
-        : [
-            joinBlocks([
-              `**${plainText(translateLine(author, LIMITS.nameLength))}** wrote:`,
-              asQuote(shown),
-            ]),
-          ];
+        : [joinBlocks([`**${authorOf(author, names)}** wrote:`, asQuote(shown)])];
     },
   );
+  const comments = commentsOf(message.files)
+    .filter((comment) => !said.includes(comment))
+    .map(translate);
   // "commented on … file": the sentence has its name already.
   const files = message.subtype?.startsWith('file_') && own !== '' ? [] : filesOf(message.files);
-  const body = joinBlocks([own, ...attached, ...files]);
+  const body = joinBlocks([own, ...attached, ...files, ...comments]);
+  const isShown = isVisible(body);
   return {
-    body: isVisible(body) ? body : nothingOf(message),
+    body: isShown ? body : nothingOf(message),
+    isEmpty: !isShown && isPlain(message),
     memberIds: [...memberIds],
     callsChannel,
   };
 }
+
+/** Nobody is called by what was forwarded. */
+function authorOf(
+  { name, id }: { name?: string | undefined; id?: string | undefined },
+  names: Names,
+) {
+  if (name) return plainText(translateLine(name, LIMITS.nameLength));
+  const member = id && names.member(id);
+  return member ? `<@${member}>` : (id ?? 'someone');
+}
+
+/** What was said with a file, which older exports have in it. */
+const commentsOf = (files: unknown[]) =>
+  files.flatMap((file) => textOf(fieldsOf(fieldsOf(file).initial_comment).comment) ?? []);
 
 /** Blocks where they are all there is, or more than the text, which then only stands in for them. */
 function saidIn({ text, blocks, comment }: SlackMessage): string {
@@ -117,8 +141,11 @@ function saidIn({ text, blocks, comment }: SlackMessage): string {
   return text ?? comment ?? '';
 }
 
-function nothingOf({ subtype }: SlackMessage): string {
-  if (!subtype || subtype === 'bot_message') return '*(no text)*';
+const isPlain = ({ subtype }: SlackMessage) => !subtype || subtype === 'bot_message';
+
+function nothingOf(message: SlackMessage): string {
+  const { subtype = '' } = message;
+  if (isPlain(message)) return '*(no text)*';
   return `*(${plainText(translateLine(subtype.replaceAll('_', ' '), LIMITS.titleLength))})*`;
 }
 
@@ -140,7 +167,7 @@ function filesOf(files: unknown[]): string[] {
         .trim() || 'file';
     const address = [file.permalink, file.url_private]
       .map(textOf)
-      .find((url) => url && /^https?:\/\/[^\s()<>]+$/.test(url));
-    return address ? `[${shown}](${address})` : shown;
+      .find((url) => url && /^https?:\/\/[^\s<>]+$/.test(url));
+    return address ? `[${shown}](${targetOf(address)})` : shown;
   });
 }

@@ -13,6 +13,7 @@ export interface Day {
   isComplete: boolean;
 }
 
+const NO_TIME = 'its time (ts) is missing or can’t be read';
 const WRAPPERS = ['messages', 'history', 'items'];
 
 /** The entries of a day's file: a list, what holds one, entries by some key, or a single one. */
@@ -26,6 +27,8 @@ export function dayEntries(content: unknown): unknown[] | null {
   const areMessages = entries.every((entry) => isFields(entry) && 'ts' in entry);
   return entries.length > 0 && areMessages ? entries : null;
 }
+
+export const byTime = (a: { ts: string }, b: { ts: string }) => Number(a.ts) - Number(b.ts);
 
 /** A day's file; an entry of no use is left out and costs only itself. */
 export async function readDay(
@@ -50,9 +53,9 @@ export async function readDay(
     if (message?.ts && !isRecordOfChange(message)) day.times.push(message.ts);
     else if (!message?.ts) day.isComplete = false;
     if (message?.ts && !reason) day.messages.push({ ...message, ts: message.ts });
-    else leaveOutMessage(report, message, { reason: reason ?? 'it has no time (ts)', place });
+    else leaveOutMessage(report, message, { reason: reason ?? NO_TIME, place });
   }
-  day.messages.sort((a, b) => Number(a.ts) - Number(b.ts));
+  day.messages.sort(byTime);
   return day;
 }
 
@@ -62,7 +65,7 @@ const CHANGES = new Set(['message_changed', 'message_deleted', 'message_replied'
 const isRecordOfChange = ({ subtype = '' }: SlackMessage) => CHANGES.has(subtype);
 
 function problemOf(message: SlackMessage): string | null {
-  if (!message.ts) return 'it has no time (ts)';
+  if (!message.ts) return NO_TIME;
   if (isRecordOfChange(message)) return 'it only records a change to another message';
   return authorOf(message) ? null : 'it has no author (user)';
 }

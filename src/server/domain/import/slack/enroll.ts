@@ -5,7 +5,7 @@ import { newId } from '../../new-id';
 import { type Enrolled, mergeByAddress, type Person } from './people';
 import type { ImportScope } from './scope';
 
-type Known = Omit<Enrolled, 'isNew'>;
+type Known = Omit<Enrolled, 'isNew' | 'cameBack'>;
 
 /**
  * Makes members of those who are none yet, in the order given. Someone is found again by the archive's id,
@@ -17,7 +17,7 @@ export async function enroll(
   people: Person[],
 ): Promise<Enrolled[]> {
   const users = await ensureUsers(tx, scope, people);
-  await addAddresses(tx, scope, { people, users });
+  const cameBack = await addAddresses(tx, scope, { people, users });
   const known = await findMembers(tx, scope, { people, users });
   const merged = mergeByAddress(people);
   const made = await insertMembers(tx, scope, {
@@ -31,7 +31,9 @@ export async function enroll(
     const first = group.map((each) => known.get(each.importKey)).find(Boolean);
     for (const each of group) {
       const before = known.get(each.importKey) ?? first;
-      const member = before ? { ...before, isNew: false } : made.get(importKey);
+      const member = before
+        ? { ...before, isNew: false, cameBack: cameBack.has(before.id) }
+        : made.get(importKey);
       if (member) found.set(each.importKey, member);
     }
     noteMerged(scope, group);
@@ -83,10 +85,10 @@ async function addAddresses(
   tx: postgres.TransactionSql,
   { workspaceId, report }: ImportScope,
   accounts: Accounts,
-): Promise<void> {
+): Promise<Set<MemberId>> {
   const wanted = rowsOf(accounts).filter((row) => row.userId !== null);
-  if (wanted.length === 0) return;
-  const added = await tx<{ handle: string }[]>`
+  if (wanted.length === 0) return new Set();
+  const added = await tx<{ id: MemberId; handle: string; cameBack: boolean }[]>`
     with wanted as (
       select distinct on ("userId") * from jsonb_to_recordset(${tx.json(wanted)})
         as w("importKey" text, "userId" uuid, deactivated boolean)
@@ -96,9 +98,11 @@ async function addAddresses(
     update members m set user_id = w."userId",
       deactivated_at = case when not w.deactivated and m.deactivated_at = m.created_at then null else m.deactivated_at end
     from wanted w
-    where m.workspace_id = ${workspaceId} and m.import_key = w."importKey" and m.user_id is null and m.kind = 'person'
+    join members before on before.workspace_id = ${workspaceId} and before.import_key = w."importKey"
+    where m.workspace_id = before.workspace_id and m.id = before.id and m.user_id is null and m.kind = 'person'
       and not exists (select 1 from members o where o.workspace_id = m.workspace_id and o.user_id = w."userId")
-    returning m.handle`;
+    returning m.id, m.handle,
+      before.deactivated_at is not null and m.deactivated_at is null as "cameBack"`;
   for (const { handle } of added) {
     const reason = 'this archive has their e-mail address: they have an account now';
     report.note('person', { reason, place: `@${handle}` });
@@ -114,6 +118,7 @@ async function addAddresses(
       'someone with their e-mail address is here too: parley import join makes them one';
     report.note('person', { reason, place: `@${handle} and @${other}` });
   }
+  return new Set(added.flatMap(({ id, cameBack }) => (cameBack ? [id] : [])));
 }
 
 async function findMembers(
@@ -167,7 +172,7 @@ async function insertMembers(
   return new Map(
     rows.map(({ id, importKey, kind, deactivatedAt }) => [
       importKey,
-      { id, kind, isNew: true, deactivated: deactivatedAt !== null },
+      { id, kind, isNew: true, cameBack: false, deactivated: deactivatedAt !== null },
     ]),
   );
 }

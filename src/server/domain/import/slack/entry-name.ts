@@ -6,8 +6,16 @@ const CP437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 const CP850 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´≡±‗¾¶§÷¸°¨·¹³²■\u00a0';
-const UPPER_HALVES = [CP437, CP850, upperHalf('windows-1252'), upperHalf('macintosh')];
-const ENCODINGS = ['shift_jis', 'gbk', 'euc-kr', 'big5', 'windows-1251', 'windows-1250', 'koi8-r'];
+const CP852 =
+  'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0';
+const UPPER_HALVES = [
+  ...[CP437, CP850, CP852],
+  ...['windows-1252', 'macintosh', 'ibm866', 'windows-1251'].map(upperHalf),
+];
+const ENCODINGS = [
+  ...['shift_jis', 'gbk', 'euc-kr', 'big5', 'koi8-r', 'windows-874'],
+  ...[1250, 1253, 1254, 1255, 1256, 1257, 1258].map((page) => `windows-${page}`),
+];
 
 /** The likeliest name of an entry first, then what its bytes say in other code pages. */
 export function entryNames(entry: Entry): string[] {

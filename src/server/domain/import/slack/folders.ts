@@ -37,6 +37,7 @@ export async function matchFolders(
   const unnamed = left.filter((folder) => !matcher.byName(folder, report));
   const allPublic =
     archive.lists.length > 0 &&
+    listed.every(({ kind }) => kind === 'public') &&
     !archive.lists.some(({ kind }) => ['groups.json', 'dms.json', 'mpims.json'].includes(kind));
   for (const folder of unnamed) {
     if (!folder.isDated) leaveFolderOut(folder, report);
@@ -193,6 +194,7 @@ function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackP
       isGeneral: false,
       members: [],
       topic: undefined,
+      flaggedAs: kind,
     },
   };
 }

@@ -3,7 +3,7 @@ import type { MemberId, MessageId } from '@/shared/id';
 
 import type { DayFile, SlackArchive } from './archive';
 import { writeBatch } from './batch';
-import { authorOf, type Day, readDay } from './day';
+import { authorOf, byTime, type Day, readDay } from './day';
 import { type Deletions, findDeleted } from './deletions';
 import { enroll } from './enroll';
 import { type Dictionary, draftsOf, idAt, type Times } from './messages';
@@ -58,14 +58,18 @@ export async function importHistory(
   await inTransaction(scope, async (tx) => {
     const target = await openTarget(tx, scope, place);
     const { seqs } = target;
-    const days = daysOf(place);
     const complete = new Set<string>();
-    for (const file of days) {
-      const day = await readDay(archive, file, scope);
-      deletions.observe(file, day);
-      if (file.day && day.isComplete) complete.add(file.day);
+    for (const files of daysOf(place)) {
+      const parts: Day[] = [];
+      for (const file of files) {
+        const part = await readDay(archive, file, scope);
+        deletions.observe(file, part);
+        parts.push(part);
+        onDay();
+      }
+      const day = inOrder(parts);
+      if (files[0]?.day && day.isComplete) complete.add(files[0].day);
       await importDay(tx, target, { day, dictionary });
-      onDay();
     }
     if (target.isRerun) deletions.add(await findDeleted(tx, target, complete));
     await attachPending(tx, target);
@@ -82,11 +86,24 @@ export async function importHistory(
   });
 }
 
-function daysOf({ folders }: Place): DayFile[] {
-  const days = folders.flatMap((folder) => folder.days);
-  if (folders.length < 2) return days;
-  const keyOf = ({ day, name }: DayFile) => `${day ?? ''} ${name}`;
-  return days.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+/** The files of each day, oldest first: a channel may have several folders, or a day several files. */
+function daysOf({ folders }: Place): DayFile[][] {
+  const days = new Map<string, DayFile[]>();
+  for (const file of folders.flatMap((folder) => folder.days)) {
+    const key = file.day ?? ` ${file.name}`;
+    days.set(key, [...(days.get(key) ?? []), file]);
+  }
+  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, files]) => files);
+}
+
+function inOrder(parts: Day[]): Day {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  return {
+    messages: parts.flatMap(({ messages }) => messages).sort(byTime),
+    times: parts.flatMap(({ times }) => times),
+    isComplete: parts.every(({ isComplete }) => isComplete),
+  };
 }
 
 async function openTarget(

@@ -95,8 +95,10 @@ export async function importSlack(
 }
 
 function countPlaces(report: ImportReport, places: Place[]): void {
+  // What became one counts as the first of them.
+  const unique = [...new Map(places.toReversed().map((place) => [place.id, place])).values()];
   for (const [kind, noun] of COUNTED) {
-    const some = places.filter((place) => place.kind === kind);
+    const some = unique.filter((place) => place.kind === kind);
     const before = some.filter((place) => !place.isNew).length;
     if (some.length > 0) report.count(noun, { imported: some.length, before });
   }
@@ -172,6 +174,7 @@ async function enrollAll(
     const reason = 'nobody of the archive can own it: parley user create makes an owner';
     scope.report.note('workspace', { reason, place: 'users.json' });
   }
+  for (const user of users) noteAddress(scope, user);
   const listed = new Map(users.map((user) => [user.id, personFrom(user, user === founder)]));
   // Whom one wrote with is part of a direct message, whether a list names them or not.
   for (const { kind, slack } of places) {
@@ -201,12 +204,21 @@ async function enrollAll(
   return people;
 }
 
+/** Someone whose address is none of an account has none, and cannot sign in by it. */
+function noteAddress({ report }: ImportScope, user: SlackUser): void {
+  if (user.isBot || !user.email || personFrom(user, false).email) return;
+  const reason = 'their e-mail address can’t be used: they have no account';
+  report.note('person', { reason, place: `${user.id} (${user.email})` });
+}
+
+/** People of one address are one. */
 function countPeople(report: ImportReport, enrolled: Enrolled[]): void {
+  const unique = [...new Map(enrolled.map((member) => [member.id, member])).values()];
   for (const [kind, noun] of [
     ['person', 'people'],
     ['bot', 'bots'],
   ] as const) {
-    const some = enrolled.filter((member) => member.kind === kind);
+    const some = unique.filter((member) => member.kind === kind);
     const before = some.filter((member) => !member.isNew).length;
     if (some.length > 0) report.count(noun, { imported: some.length, before });
   }

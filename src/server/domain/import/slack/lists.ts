@@ -10,7 +10,7 @@ const KINDS = new Map<string, ChannelKind>([
   ['dms.json', 'dm'],
   ['mpims.json', 'group'],
 ]);
-/** How far a channel of each kind is seen; of a channel that is listed as two kinds, the narrower holds. */
+/** How far a channel of each kind is seen: of all that is listed and flagged, the narrowest holds. */
 const NARROWNESS: Record<ChannelKind, number> = { public: 0, private: 1, group: 2, dm: 3 };
 
 /** A channel as the archive lists it. */
@@ -33,7 +33,7 @@ export async function readPeople(
       report.found('person');
       const user = readUser(raw);
       const known = user && found.get(user.id);
-      if (!user) report.leaveOut('person', { reason: 'it has no id', place });
+      if (!user) report.leaveOut('person', { reason: NO_ID, place });
       else if (!known) found.set(user.id, user);
       else {
         found.set(user.id, fillGaps(known, user));
@@ -66,17 +66,18 @@ export async function readChannels(
 ): Promise<ListedChannel[]> {
   const found = new Map<string, ListedChannel>();
   for (const file of archive.lists.filter(({ kind }) => CHANNEL_FILES.includes(kind))) {
-    const kind = KINDS.get(file.kind) ?? 'private';
+    const listed = KINDS.get(file.kind) ?? 'private';
     for (const { raw, place } of await readList(archive, { file, report })) {
       report.found('channel');
       const slack = readChannel(raw);
       const known = slack && found.get(slack.id);
-      if (!slack) report.leaveOut('channel', { reason: 'it has no id', place });
-      else if (!known) found.set(slack.id, { kind, root: file.root, slack, place });
-      else {
-        const narrower = NARROWNESS[kind] > NARROWNESS[known.kind] ? kind : known.kind;
-        const members = [...new Set([...known.slack.members, ...slack.members])];
-        found.set(slack.id, { ...known, kind: narrower, slack: { ...known.slack, members } });
+      if (!slack) report.leaveOut('channel', { reason: NO_ID, place });
+      else if (!known) {
+        const kind = narrower(listed, slack.flaggedAs);
+        found.set(slack.id, { kind, root: file.root, slack, place });
+      } else {
+        const kind = narrower(known.kind, narrower(listed, slack.flaggedAs));
+        found.set(slack.id, { ...known, kind, slack: bothOf(known.slack, slack) });
         const reason = 'the archive lists it before';
         report.leaveOut('channel', { reason, place: `${slack.id} in ${place}` });
       }
@@ -84,6 +85,17 @@ export async function readChannels(
   }
   return [...found.values()];
 }
+
+const narrower = (a: ChannelKind, b: ChannelKind) => (NARROWNESS[b] > NARROWNESS[a] ? b : a);
+
+function bothOf(known: SlackChannel, later: SlackChannel): SlackChannel {
+  const members = [...new Set([...known.members, ...later.members])];
+  const otherNames = [...known.otherNames, ...later.otherNames];
+  if (later.name) otherNames.push(later.name);
+  return { ...known, members, otherNames };
+}
+
+const NO_ID = 'its id is missing or can’t be read';
 
 interface ListEntry {
   raw: unknown;

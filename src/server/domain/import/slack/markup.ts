@@ -162,10 +162,14 @@ function link(url: string, label: string | null): string {
   if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return plainText(shown || `<${url}>`);
   const isBare = !shown || shown === url || shown === address || url === `http://${shown}`;
   if (isBare) return `<${address}>`;
-  const target = url.replace(/[()\s<>]/g, (character) =>
+  return `[${shown.replace(/([[\]*_`~])/g, '\\$1')}](${targetOf(url)})`;
+}
+
+/** An address as it can stand behind a link's text. */
+export function targetOf(url: string): string {
+  return url.replace(/[()\s<>]/g, (character) =>
     encodeURIComponent(character).replace('(', '%28').replace(')', '%29'),
   );
-  return `[${shown.replace(/([[\]*_`~])/g, '\\$1')}](${target})`;
 }
 
 function putBack(text: string, held: string[]): string {

@@ -92,7 +92,7 @@ export function draftsOf(
       leaveOutMessage(report, message, { reason, place: message.place });
       return [];
     }
-    noteCut(report, contents, message);
+    noteChanged(report, contents, message);
     const nth = same.filter((other) => other.author === author.id).length;
     const holder = authors.get(idAt(scope, place, ts));
     const isHeld = holder !== undefined && holder !== author.id && rivals.get(ts)?.has(holder);
@@ -116,7 +116,13 @@ function authorsByTime(messages: Day['messages'], people: People): Map<string, S
   return authors;
 }
 
-function noteCut(report: ImportReport, { isCut }: Contents, { place }: SlackMessage): void {
+function noteChanged(
+  report: ImportReport,
+  { isCut, isEmpty }: Contents,
+  { place }: SlackMessage,
+): void {
+  const empty = 'it has nothing that can be shown: it came in as a message without text';
+  if (isEmpty) report.note('message', { reason: empty, place });
   if (isCut) report.note('message', { reason: 'it is too long: its end is left out', place });
 }
 

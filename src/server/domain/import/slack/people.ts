@@ -25,6 +25,8 @@ export interface Enrolled {
   isNew: boolean;
   deactivated: boolean;
   kind: 'person' | 'bot';
+  /** Whether this archive made someone active who was in no list until now. */
+  cameBack: boolean;
 }
 
 /** Slack's own account, which is in no list of people. */

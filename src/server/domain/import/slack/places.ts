@@ -64,6 +64,7 @@ export async function ensurePlaces(
     where workspace_id = ${scope.workspaceId} and (archived_at is null or import_key is not null or people_key is not null)`;
   const register = new Register(existing);
   const found: Place[] = [];
+  const cameIn = new Set<ChannelId>();
   for (const listed of places) {
     const each = withReachablePeople(listed, { people, scope });
     const draft = draftOf(each, { people, scope });
@@ -73,9 +74,11 @@ export async function ensurePlaces(
       await tx`update channels set import_key = ${draft.importKey}
         where workspace_id = ${scope.workspaceId} and id = ${id}`;
     }
+    if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
     const kept = await keepPrivate(tx, scope, { id, place: each, before: register.kindOf(id) });
     const { kind, narrowed } = kept;
     const isNew = Boolean(make);
+    noteName(scope, { place: each, name: make?.name });
     const everyone = isNew || adopt || narrowed;
     const { slack, folders, membersFromHistory } = each;
     const isGeneral = slack.isGeneral && kind === 'public';
@@ -84,7 +87,9 @@ export async function ensurePlaces(
     found.push({ ...about, isNew, isGeneral, membersFromHistory });
     const entered = await enterAll(tx, scope, { channelId: id, everyone, place: each, people });
     if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
-    scope.report[isNew || adopt ? 'cameIn' : 'wasThere']('channel');
+    // Two of the archive's may have become one in this very run.
+    if (isNew || adopt) cameIn.add(id);
+    scope.report[cameIn.has(id) ? 'cameIn' : 'wasThere']('channel');
   }
   return found;
 }
@@ -105,6 +110,25 @@ function withReachablePeople(
   return { ...place, kind: 'private', membersFromHistory: ids.size === 0 };
 }
 
+/** What the archive calls otherwise: by a name that is taken here, or that is none of a channel. */
+function noteName(
+  { report }: ImportScope,
+  { place, name }: { place: SlackPlace; name: string | null | undefined },
+): void {
+  const { slack } = place;
+  if (!name || (slack.name ?? slack.id).normalize('NFC').toLowerCase() === name) return;
+  const reason =
+    nameOf(slack) === name
+      ? 'its name had to change'
+      : 'its name is taken: it has another one here';
+  report.note('channel', { reason, place: `${labelOf(place)}, now #${name}` });
+}
+
+function noteSamePeople({ report }: ImportScope, place: SlackPlace): void {
+  const reason = 'it has the same people as another one: they are one channel here';
+  report.note('channel', { reason, place: labelOf(place) });
+}
+
 interface Kept {
   id: ChannelId;
   place: SlackPlace;
@@ -117,7 +141,8 @@ async function keepPrivate(
   { workspaceId, report }: ImportScope,
   { id, place, before = place.kind }: Kept,
 ): Promise<{ kind: ChannelKind; narrowed: boolean }> {
-  if (before === place.kind) return { kind: before, narrowed: false };
+  const areDirect = isDirect(before) && isDirect(place.kind);
+  if (before === place.kind || areDirect) return { kind: before, narrowed: false };
   if (before !== 'public') {
     const reason = `the archive has it as ${place.kind}: it stays ${before}, as it was`;
     report.note('channel', { reason, place: labelOf(place) });
@@ -236,7 +261,7 @@ async function insertChannel(
 
 interface Entry {
   channelId: ChannelId;
-  /** Into a channel from an earlier run only people who are new come: the others may have left it since. */
+  /** Into a channel from an earlier run only people who are new to the workspace come: the others may have left it since. */
   everyone: boolean;
   place: SlackPlace;
   people: People;
@@ -253,7 +278,8 @@ async function enterAll(
     if (!member) {
       const reason = 'the person is not in the archive';
       scope.report.note('membership', { reason, place: `${slackId} in ${labelOf(place)}` });
-    } else if (!member.deactivated && (everyone || member.isNew)) ids.add(member.id);
+    } else if (!member.deactivated && (everyone || member.isNew || member.cameBack))
+      ids.add(member.id);
   }
   await tx`
     with entered as (

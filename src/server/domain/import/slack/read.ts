@@ -31,15 +31,18 @@ export function idsOf(value: unknown): string[] {
   return [...new Set(listOf(value).flatMap((each) => idOf(each) ?? []))];
 }
 
-const TIME = /^(\d{9,11})(?:\.(\d*))?$/;
+const TIME = /^(\d{9,11})(?:[.,](\d*))?$/;
+/** In milliseconds or microseconds, as other programs and Slack's links have them. */
+const WHOLE_TIME = /^(\d{10})(\d{3}|\d{6})(?:\.0*)?$/;
 
 /**
  * A message's time, which is its name within its channel too: seconds and six digits of microseconds since
- * 1970. A number stands for one as well, and so do whole seconds.
+ * 1970. A number stands for one as well, and so do whole seconds, milliseconds and microseconds.
  */
 export function timeOf(value: unknown): string | undefined {
   const text = typeof value === 'number' ? value.toFixed(6) : textOf(value)?.trim();
-  const [, seconds, fraction = ''] = TIME.exec(text ?? '') ?? [];
+  const parts = TIME.exec(text ?? '') ?? WHOLE_TIME.exec(text ?? '');
+  const [, seconds, fraction = ''] = parts ?? [];
   return seconds && `${seconds}.${fraction.slice(0, 6).padEnd(6, '0')}`;
 }
 

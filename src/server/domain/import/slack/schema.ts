@@ -1,3 +1,4 @@
+import type { ChannelKind } from '@/shared/model/channel';
 import { type Fields, fieldsOf, flagOf, idOf, idsOf, isFields, textOf, timeOf } from './read';
 
 // Slack's export, as far as it is read. Exports differ by age and plan, so whatever is not needed may be
@@ -53,6 +54,8 @@ export interface SlackChannel {
   isGeneral: boolean;
   members: string[];
   topic: string | undefined;
+  /** What it says of itself: some tools list channels of every kind as one. */
+  flaggedAs: ChannelKind;
 }
 
 /** A channel without an id goes by its name. */
@@ -72,7 +75,14 @@ export function readChannel(raw: unknown): SlackChannel | null {
     isGeneral: flagOf(channel.is_general),
     members: idsOf(channel.members),
     topic: captionOf(channel.topic) ?? captionOf(channel.purpose),
+    flaggedAs: flaggedAs(channel),
   };
+}
+
+function flaggedAs({ is_im, is_mpim, is_private, is_group }: Fields): ChannelKind {
+  if (flagOf(is_im)) return 'dm';
+  if (flagOf(is_mpim)) return 'group';
+  return flagOf(is_private) || flagOf(is_group) ? 'private' : 'public';
 }
 
 const captionOf = (value: unknown) => textOf(fieldsOf(value).value) ?? textOf(value);
@@ -109,7 +119,7 @@ export function readMessage(raw: unknown, place: string): SlackMessage | null {
     place: ts ? `${place} (${ts})` : place,
     ts,
     subtype: textOf(raw.subtype),
-    user: textOf(raw.user) ?? textOf(comment.user),
+    user: textOf(raw.user) ?? idOf(fieldsOf(raw.user).id) ?? textOf(comment.user),
     botId: textOf(raw.bot_id) ?? textOf(botProfile.id),
     username: textOf(raw.username) ?? textOf(botProfile.name),
     text: textOf(raw.text),
