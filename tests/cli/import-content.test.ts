@@ -255,3 +255,16 @@ test('what was said with a file, beside a section and in a lone block comes in',
     'lone\n[Open](https://b.example/)',
   ]);
 });
+
+test('a message of which nothing can be shown is named, an empty one is not', async () => {
+  const texts = [['in', 'a list'], { of: 'another shape' }, '', null];
+  const { lines } = await bench.run({
+    'users.json': users,
+    'channels.json': [general],
+    'general/2024-01-02.json': [
+      ...texts.map((text, at) => ({ ...message(at, 'U001', ''), text })),
+      message(5, 'U001', { text: '', blocks: [{ type: 'divider' }] }),
+    ],
+  });
+  expect(lines.map((line) => /entry (\d)/.exec(line)?.[1])).toEqual(['1', '2', '5']);
+});

@@ -13,7 +13,7 @@ import {
   translateLine,
   translateMarkup,
 } from './markup';
-import { fieldsOf, textOf } from './read';
+import { fieldsOf, isFields, listOf, textOf } from './read';
 import type { SlackMessage } from './schema';
 
 /** What a message says, in Parley's words. */
@@ -114,7 +114,7 @@ function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; nam
   const isShown = isVisible(body);
   return {
     body: isShown ? body : nothingOf(message),
-    isEmpty: !isShown && isPlain(message),
+    isEmpty: !isShown && isPlain(message) && holdsMore(message),
     memberIds: [...memberIds],
     callsChannel,
   };
@@ -140,6 +140,10 @@ function saidIn({ text, blocks, comment }: SlackMessage): string {
   if (inBlocks !== '' && (text === undefined || areRich(blocks))) return inBlocks;
   return text ?? comment ?? '';
 }
+
+/** What is empty in the archive loses nothing. */
+const holdsMore = ({ hasOddText, blocks, attachments }: SlackMessage) =>
+  hasOddText || [blocks, attachments].some((each) => isFields(each) || listOf(each).length > 0);
 
 const isPlain = ({ subtype }: SlackMessage) => !subtype || subtype === 'bot_message';
 

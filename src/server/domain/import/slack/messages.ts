@@ -121,7 +121,7 @@ function noteChanged(
   { isCut, isEmpty }: Contents,
   { place }: SlackMessage,
 ): void {
-  const empty = 'it has nothing that can be shown: it came in as a message without text';
+  const empty = 'nothing of what it holds can be shown: it came in without text';
   if (isEmpty) report.note('message', { reason: empty, place });
   if (isCut) report.note('message', { reason: 'it is too long: its end is left out', place });
 }

@@ -97,6 +97,8 @@ export interface SlackMessage {
   botId: string | undefined;
   username: string | undefined;
   text: string | undefined;
+  /** Whether its text is of a shape that can't be read. */
+  hasOddText: boolean;
   topic: string | undefined;
   threadTs: string | undefined;
   editedTs: string | undefined;
@@ -123,6 +125,7 @@ export function readMessage(raw: unknown, place: string): SlackMessage | null {
     botId: textOf(raw.bot_id) ?? textOf(botProfile.id),
     username: textOf(raw.username) ?? textOf(botProfile.name),
     text: textOf(raw.text),
+    hasOddText: isFields(raw.text) || Array.isArray(raw.text),
     topic: typeof raw.topic === 'string' ? raw.topic : undefined,
     threadTs: timeOf(raw.thread_ts),
     editedTs: timeOf(fieldsOf(raw.edited).ts),
