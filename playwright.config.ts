@@ -10,6 +10,8 @@ const executablePath = (process.env.PATH ?? '')
   )
   .find((file) => existsSync(file));
 
+const TIMED = '**/hostile-messages.spec.ts';
+
 export default defineConfig({
   testDir: 'tests/browser',
   testMatch: '**/*.spec.ts',
@@ -19,6 +21,11 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   workers: 2,
   fullyParallel: true,
+  // What measures how long things take has the machine to itself, after all others.
+  projects: [
+    { name: 'together', testIgnore: TIMED },
+    { name: 'alone', testMatch: TIMED, dependencies: ['together'] },
+  ],
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath, args: ['--no-sandbox'] },

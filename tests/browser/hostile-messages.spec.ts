@@ -41,7 +41,7 @@ test('no hostile message that arrives blocks a slow tab, and a page of fifty ope
   page,
   server,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(150_000);
   const store = openStore({ url: server.databaseUrl, max: 2 });
   const world = await buildWorld(store.db);
   const [ann, raj] = [await world.buildPerson('Ann', 'owner'), await world.buildPerson('Raj')];
@@ -68,7 +68,7 @@ test('no hostile message that arrives blocks a slow tab, and a page of fifty ope
   for (const body of HOSTILE) {
     // What else the machine does, and compiling what runs for the first time, is not the message's.
     let least = Number.POSITIVE_INFINITY;
-    for (let tries = 0; tries < 10 && least >= LONG_TASK_MS; tries += 1) {
+    for (let tries = 0; tries < 30 && least >= LONG_TASK_MS; tries += 1) {
       await watchLongTasks(page);
       const { message } = await send(live.id, body);
       await expect(page.locator(`[data-message="${message.id}"]`)).toBeVisible();

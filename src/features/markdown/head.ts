@@ -3,7 +3,7 @@ import type { PhrasingContent, Root, RootContent } from 'mdast';
 /** A message with no more than this is shown whole. */
 const WHOLE = { letters: 2_400, lines: 30, nodes: 500 };
 /** What of a longer one is shown until somebody asks for the rest: about a screen's half. */
-const HEAD = { letters: 1_200, lines: 20, nodes: 100 };
+const HEAD = { letters: 1_200, lines: 20, nodes: 60 };
 /** A block of code folds by itself: only these lines of it are rendered, and count. */
 export const CODE_HEAD = { letters: 1_200, lines: 12 };
 
