@@ -6,6 +6,7 @@ import { buildWorld } from '../harness/world';
 
 const LENGTH = 12_000;
 const SLOWDOWN = 4;
+const PLAIN_SLOWDOWN = 16;
 const LONG_TASK_MS = 50;
 const OPEN_MS = 1_000;
 
@@ -63,18 +64,27 @@ test('no hostile message that arrives blocks a slow tab, and a page of fifty ope
   await send(live.id, `Hello\n${'```js'}\nconst a = 1;\n${'```'}`);
   await expect(page.getByRole('log').getByText('Hello')).toBeVisible();
   const devTools = await page.context().newCDPSession(page);
+  const arrival = async (body: string) => {
+    await watchLongTasks(page);
+    const { message } = await send(live.id, body);
+    await expect(page.locator(`[data-message="${message.id}"]`)).toBeVisible();
+    return longest(page);
+  };
+  // A plain message is the measure of the machine as it is now: slowed down more, so that it is reported.
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate: PLAIN_SLOWDOWN });
+  const plain: number[] = [];
+  for (let n = 0; n < 7; n += 1) plain.push(await arrival(`Just a line, the ${n}th of them`));
+  const ordinary = (plain.toSorted((a, b) => a - b)[3] ?? 0) * (SLOWDOWN / PLAIN_SLOWDOWN);
+  const bound = Math.max(LONG_TASK_MS, 1.5 * ordinary);
   await devTools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
 
   for (const body of HOSTILE) {
     // What else the machine does, and compiling what runs for the first time, is not the message's.
     let least = Number.POSITIVE_INFINITY;
-    for (let tries = 0; tries < 30 && least >= LONG_TASK_MS; tries += 1) {
-      await watchLongTasks(page);
-      const { message } = await send(live.id, body);
-      await expect(page.locator(`[data-message="${message.id}"]`)).toBeVisible();
-      least = Math.min(least, await longest(page));
-    }
-    expect(least, JSON.stringify(body.slice(0, 12))).toBeLessThan(LONG_TASK_MS);
+    for (let tries = 0; tries < 10 && least >= bound; tries += 1)
+      least = Math.min(least, await arrival(body));
+    const said = `${JSON.stringify(body.slice(0, 12))}, where a plain message takes ${ordinary} ms`;
+    expect(least, said).toBeLessThan(bound);
   }
 
   await devTools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
