@@ -56,7 +56,7 @@ test('finding and leaving channels, and people who are not here yet', async ({ p
     const toast = await page.getByText('You left #full.').boundingBox();
     expect((toast?.y ?? 0) + (toast?.height ?? 0)).toBeLessThan(150);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(page.getByRole('heading', { name: 'full' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'full', level: 1 })).toBeVisible();
     await expect(page.getByRole('combobox', { name: 'Message #full' })).toBeVisible();
   });
 
