@@ -13,6 +13,9 @@ interface Evidence {
   authorization: string | undefined;
 }
 
+/** Authentication schemes have no case (RFC 9110, 11.1). */
+const BEARER = /^bearer +(prl_[\w-]{20,100})$/i;
+
 export type ResolvePrincipal = (evidence: Evidence) => Promise<Principal>;
 
 /** Who asks. A token that is given decides alone: a bad one is nobody, whatever the cookie says. */
@@ -22,7 +25,7 @@ export function createResolvePrincipal(
 ): ResolvePrincipal {
   return async ({ cookie, authorization }) => {
     if (authorization !== undefined) {
-      const secret = /^Bearer (prl_[\w-]{20,100})$/.exec(authorization)?.[1];
+      const secret = BEARER.exec(authorization)?.[1];
       const found = secret ? await findToken(domain, secret) : null;
       return found
         ? {

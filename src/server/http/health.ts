@@ -41,7 +41,11 @@ export function createHealth({
 
   function mayMeasure(request: IncomingMessage): boolean {
     const { authorization, host } = request.headers;
-    if (metricsToken && authorization && isSame(authorization, `Bearer ${metricsToken}`))
+    if (
+      metricsToken &&
+      authorization &&
+      isSame(authorization.replace(/^bearer +/i, 'Bearer '), `Bearer ${metricsToken}`)
+    )
       return true;
     // Behind a proxy every caller seems local, and so does a page whose name was pointed here.
     return isFromThisMachine(request) && isOwnHost(host);
