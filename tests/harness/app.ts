@@ -11,7 +11,7 @@ import { SESSION_SECRET } from './server';
 export const noPages: Pages = {
   ready: Promise.resolve(),
   handle: async (_, response) => void response.writeHead(404).end(),
-  upgrade: (_, socket) => void socket.destroy(),
+  upgrade: () => false,
   close: async () => undefined,
 };
 

@@ -134,6 +134,10 @@ describe('every answer', () => {
       ['/api/trpcx', 404, 'no_such_path'],
       ['/api/auth', 404, 'no_such_path'],
       ['/api/auth/unknown', 404, 'no_such_path'],
+      ['/API/nope', 404, 'no_such_path'],
+      ['/Api/trpc/auth.status', 404, 'no_such_path'],
+      ['/%61pi/nope', 404, 'no_such_path'],
+      ['/api%2Fnope', 404, 'no_such_path'],
       ['/api/trpc/channel.nothing', 404, 'not_found'],
       ['/api/trpc', 404, 'not_found'],
     ] as const) {
@@ -142,6 +146,18 @@ describe('every answer', () => {
       expect(answer.headers['content-type'], path).toContain('application/json');
       expect(JSON.parse(answer.text), path).toMatchObject({ error: { data: { reason } } });
     }
+    for (const [path, options] of [
+      ['/v1/messages', { method: 'POST' }],
+      ['/v1/messages', { method: 'DELETE' }],
+      ['/v1/messages', { headers: { accept: 'application/json' } }],
+    ] as const) {
+      const answer = await ask(app, { path, ...options });
+      expect(JSON.parse(answer.text), path).toMatchObject({
+        error: { data: { reason: 'no_such_path', httpStatus: 404 } },
+      });
+    }
+    const page = await ask(app, { path: '/v1/messages', headers: { accept: 'text/html,*/*' } });
+    expect([page.status, page.text]).toEqual([404, '']);
     const put = await ask(app, { path: '/api/trpc/auth.status', method: 'PUT' });
     expect([put.status, JSON.parse(put.text).error.data.reason]).toEqual([
       405,
@@ -150,6 +166,41 @@ describe('every answer', () => {
     const own = await ask(app, { path: '/api/auth/session' });
     // Left to the pages, which stand in for NextAuth here.
     expect([own.status, own.text]).toEqual([404, '']);
+  });
+
+  test('to a call that reaches no procedure is JSON with a reason, too', async () => {
+    await using app = await testApp();
+    const post = (type: string | undefined, procedure = 'auth.signUp') =>
+      fetch(`${app.url}/api/trpc/${procedure}`, {
+        method: 'POST',
+        headers: type === undefined ? {} : { 'content-type': type },
+        body: new TextEncoder().encode('{oops'),
+      });
+    const get = (path: string, headers = {}) => fetch(`${app.url}/api/trpc/${path}`, { headers });
+    const refused: [Promise<Response>, number, string][] = [
+      [post(undefined), 415, 'unsupported_media_type'],
+      [post('text/plain'), 415, 'unsupported_media_type'],
+      [post('application/jsonp'), 415, 'unsupported_media_type'],
+      [post('multipart/form-data; boundary=x'), 415, 'unsupported_media_type'],
+      [post('application/octet-stream'), 415, 'unsupported_media_type'],
+      [post('application/json; charset=utf-8'), 400, 'bad_request'],
+      [get('%E0%A4%A'), 400, 'bad_request'],
+      [get(`${Array(25).fill('auth.status')}?batch=1`), 400, 'bad_request'],
+      [get('event.stream?connectionParams=oops'), 400, 'parse_error'],
+      [get('event.stream?connectionParams=5', { accept: 'text/event-stream' }), 400, 'parse_error'],
+    ];
+    for (const [answering, status, reason] of refused) {
+      const answer = await answering;
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        status,
+        'application/json',
+      ]);
+      expect(await answer.json()).toMatchObject({ error: { data: { reason } } });
+    }
+    const streamed = await get('auth.status,auth.status?batch=1', {
+      'trpc-accept': 'application/jsonl',
+    });
+    expect([streamed.status, (await streamed.text()).split('\n').length > 2]).toEqual([200, true]);
   });
 
   test('to a call that came too often says which limit it met and when to come again', async () => {
@@ -193,6 +244,7 @@ describe('/metrics', () => {
     for (const name of PROXIED) {
       expect(await statusOf({ [name]: '10.0.0.1' }), name).toBe(404);
       expect(await statusOf({ [name]: '10.0.0.1', authorization: `Bearer ${token}` })).toBe(200);
+      expect(await statusOf({ [name]: '10.0.0.1', authorization: `bearer ${token}` })).toBe(200);
       for (const wrong of [
         token,
         `Bearer ${token}x`,

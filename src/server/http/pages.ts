@@ -8,8 +8,8 @@ export interface Pages {
   /** When Next has been loaded, which takes longer than all else; what is asked before waits for it. */
   ready: Promise<void>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Upgrades that are not ours: hot reload in development. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Upgrades that are not ours: hot reload in development. Answers whether it was one. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   close(): Promise<void>;
 }
 
@@ -29,8 +29,9 @@ export function openPages(env: Env): Pages {
       await app.getRequestHandler()(request, response);
     },
     upgrade(request, socket, head) {
-      if (dev && request.url?.startsWith('/_next/')) spare.emit('upgrade', request, socket, head);
-      else socket.destroy();
+      if (!dev || !request.url?.startsWith('/_next/')) return false;
+      spare.emit('upgrade', request, socket, head);
+      return true;
     },
     close: async () => (await loading).close(),
   };

@@ -10,7 +10,7 @@ import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
 import { unknownHost, unknownHostPage } from './host';
 import type { Pages } from './pages';
-import { sendFailure } from './refuse';
+import { refuseUpgrade, sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
 import { createTrpcHttp } from './trpc-http';
 
@@ -48,11 +48,25 @@ interface Parts {
 
 function refuseHost({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
   const failure = unknownHost(headers.host);
-  if (url.startsWith('/api/')) sendFailure(response, failure, 421);
+  if (isForPrograms(url)) sendFailure(response, failure, 421);
   else {
     response.writeHead(421, { 'content-type': 'text/html; charset=utf-8' });
     response.end(unknownHostPage(failure));
   }
+}
+
+/** Whether a path is below `/api`, in whatever case or encoding it was written: programs read JSON there. */
+function isForPrograms(url: string): boolean {
+  const path = url.replace(/%([2-7][0-9a-f])/gi, (_, hex) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
+  return /^\/api(?:[/?]|$)/i.test(path);
+}
+
+/** Pages are read, and by what can show them: the rest is a program that has the wrong address. */
+function isPageRequest({ method, headers: { accept } }: IncomingMessage): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return accept === undefined || !/\bjson\b/.test(accept) || /\*\/\*|html/.test(accept);
 }
 
 const noSuchPath = () =>
@@ -99,7 +113,8 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     if (await health.answer(url, request, response)) return;
     if (!api.isOwnHost(request.headers.host)) return refuseHost(request, response);
     if (API.test(url)) return trpc(request, response);
-    if (/^\/api(?:[/?]|$)/.test(url) && !AUTH.test(url)) return sendFailure(response, noSuchPath());
+    if (!AUTH.test(url) && (isForPrograms(url) || !isPageRequest(request)))
+      return sendFailure(response, noSuchPath());
     // It would fetch and convert whatever it is pointed at, and no page of ours uses it.
     if (/^\/_next\/image(?:[/?]|$)/.test(url)) return void response.writeHead(404).end();
     sanitizeRequest(request, api.env);
@@ -112,7 +127,8 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     if (API.test(request.url ?? '')) sockets.upgrade(request, socket, head);
-    else pages.upgrade(request, socket, head);
+    else if (!pages.upgrade(request, socket, head))
+      refuseUpgrade(socket, noSuchPath(), '404 Not Found');
   }
 
   return {

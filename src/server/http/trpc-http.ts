@@ -39,7 +39,7 @@ export function createTrpcHttp(
       const memberIds = memberIdsOf(principal);
       return { ...api.shared, principal, ip, memberIds, overHttp: true };
     },
-    responseMeta({ errors }) {
+    responseMeta({ errors, eagerGeneration }) {
       const waits = errors.flatMap(({ cause }) =>
         cause instanceof Failure ? (cause.retryAfterMs ?? []) : [],
       );
@@ -47,6 +47,8 @@ export function createTrpcHttp(
       const vary = 'Origin, trpc-accept, accept';
       const headers: Record<string, string> = { vary };
       if (waits.length > 0) headers['retry-after'] = retryAfter(Math.max(...waits));
+      // Calls that reach no procedure would be refused as plain text; streams have a type of their own.
+      if (!eagerGeneration) headers['content-type'] = 'application/json';
       return { headers };
     },
     onError: api.onError,
@@ -60,6 +62,7 @@ export function createTrpcHttp(
       request.headers.authorization === undefined && hasSessionCookie(request.headers.cookie);
     if (writes && byCookie && !api.isOwnOrigin(request))
       return sendFailure(response, foreignOrigin());
+    if (writes && !isJson(request)) return sendFailure(response, notJson(), 415);
     const ip = addressOf(request, api.env.TRUST_PROXY);
     const visit = admission.enter(ip, () => request.socket.destroy());
     if (visit === 'too many here') return sendFailure(response, tooManyHere());
@@ -86,4 +89,9 @@ function paramsIn(given: unknown): Record<string, string> | null {
   );
 }
 
+const isJson = ({ headers }: IncomingMessage) =>
+  /^application\/json *(?:;|$)/i.test(headers['content-type'] ?? '');
+
+const notJson = () =>
+  invalid('unsupported_media_type', 'Send JSON, with the header content-type: application/json.');
 const wrongMethod = () => invalid('method_not_supported', 'The API takes GET and POST.');
