@@ -16,7 +16,8 @@ function ask(
     path = '/',
     method = 'GET',
     headers = {},
-  }: { path?: string; method?: string; headers?: object },
+    body,
+  }: { path?: string; method?: string; headers?: object; body?: string },
 ): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
   return new Promise((resolve, reject) => {
     const asked = httpRequest(
@@ -31,7 +32,7 @@ function ask(
         );
       },
     );
-    asked.on('error', reject).end();
+    asked.on('error', reject).end(body);
   });
 }
 
@@ -201,6 +202,27 @@ describe('every answer', () => {
       'trpc-accept': 'application/jsonl',
     });
     expect([streamed.status, (await streamed.text()).split('\n').length > 2]).toEqual([200, true]);
+  });
+
+  test('goes to clients that offer another protocol as to any other', async () => {
+    await using app = await testApp();
+    const offer = {
+      connection: 'Upgrade, HTTP2-Settings',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABk',
+    };
+    const got = await ask(app, { path: '/api/trpc/auth.status', headers: offer });
+    expect([got.status, JSON.parse(got.text).result.data.providers]).toEqual([200, []]);
+    expect((await ask(app, { path: '/healthz', headers: offer })).status).toBe(200);
+    const sent = await ask(app, {
+      path: '/api/trpc/auth.signUp',
+      method: 'POST',
+      headers: { ...offer, 'content-type': 'application/json' },
+      body: JSON.stringify({ code: 'x'.repeat(70_000) }),
+    });
+    expect(JSON.parse(sent.text)).toMatchObject({ error: { data: { reason: 'invalid_input' } } });
+    const foreign = { ...offer, host: 'evil.example' };
+    expect((await ask(app, { path: '/healthz/x', headers: foreign })).status).toBe(421);
   });
 
   test('to a call that came too often says which limit it met and when to come again', async () => {

@@ -10,6 +10,7 @@ import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
 import { unknownHost, unknownHostPage } from './host';
 import type { Pages } from './pages';
+import { offersOtherProtocol, readWithoutOffer } from './plain-request';
 import { refuseUpgrade, sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
 import { createTrpcHttp } from './trpc-http';
@@ -125,6 +126,10 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (offersOtherProtocol(request)) {
+      readWithoutOffer(server, { request, socket, head });
+      return;
+    }
     socket.on('error', () => socket.destroy());
     if (API.test(request.url ?? '')) sockets.upgrade(request, socket, head);
     else if (!pages.upgrade(request, socket, head))
