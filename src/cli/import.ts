@@ -1,4 +1,3 @@
-import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -7,6 +6,7 @@ import {
   ImportReport,
   importSlack,
   joinImported,
+  requireSlackExport,
 } from '@/server/domain/import';
 import { noteInTrail, requireWorkspace } from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
@@ -16,6 +16,7 @@ import { openDomain } from './domain';
 import { ImportLog } from './import-log';
 import { reading } from './option';
 import { Progress } from './progress';
+import { requireFile } from './require-file';
 import { say, sayTable } from './say';
 import { type CommandWork, withStore } from './with-store';
 
@@ -66,7 +67,8 @@ async function joinAccount(who: string, address: string, { workspace }: { worksp
 }
 
 async function importArchive(archive: string, { workspace, report: file }: Options) {
-  await access(archive, constants.R_OK);
+  await requireFile(archive);
+  await requireSlackExport(archive);
   const name = workspace?.trim() || nameAfter(archive);
   const work: CommandWork = async (store, env) => {
     const progress = new Progress('days');

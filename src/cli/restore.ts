@@ -5,6 +5,7 @@ import { readCommandEnv } from '@/server/env';
 import { interrupted } from './interrupt';
 import { noteStore } from './note';
 import { migrationsFolder } from './program-folder';
+import { requireFile } from './require-file';
 import { say } from './say';
 import { withDatabase } from './with-store';
 
@@ -16,6 +17,7 @@ export function addRestore(program: Command): void {
     )
     .argument('<file>', 'what "backup" wrote')
     .action(async (name: string) => {
+      await requireFile(resolve(name));
       const { DATABASE_URL: url, PARLEY_DATA_DIR: dataDir, NEXTAUTH_SECRET } = readCommandEnv();
       const manifest = await restoreBackup({
         file: resolve(name),

@@ -36,7 +36,11 @@ const redisUrl = z
     'must be redis://HOST:PORT or redis+cluster://HOST:PORT,HOST:PORT',
   );
 
-const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+});
+const webUrl = z.url({ protocol: /^https?$/, error: 'must be https://… or http://…' });
 const sessionSecret = z.string().min(32, 'must have at least 32 characters');
 
 const schema = z.object({
@@ -45,7 +49,7 @@ const schema = z.object({
   /** The address to listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** How people reach this server; sign-in callbacks and origin checks lean on it. */
-  PUBLIC_URL: optional(z.url({ protocol: /^https?$/ })),
+  PUBLIC_URL: optional(webUrl),
   /** More origins (comma-separated) whose pages may open a socket with a cookie. */
   ALLOWED_ORIGINS: z
     .string()
@@ -89,12 +93,12 @@ const schema = z.object({
   /** Whether passwords are off; needs a provider below. */
   SINGLE_SIGN_ON_ONLY: flag,
   /** GitHub, or the address of a GitHub Enterprise Server. */
-  GITHUB_URL: z.url({ protocol: /^https?$/ }).default('https://github.com'),
+  GITHUB_URL: webUrl.default('https://github.com'),
   GITHUB_ID: optional(z.string()),
   GITHUB_SECRET: optional(z.string()),
   GOOGLE_ID: optional(z.string()),
   GOOGLE_SECRET: optional(z.string()),
-  OIDC_ISSUER: optional(z.url()),
+  OIDC_ISSUER: optional(webUrl),
   OIDC_ID: optional(z.string()),
   OIDC_SECRET: optional(z.string()),
   OIDC_NAME: z.string().default('Single sign-on'),

@@ -1,6 +1,7 @@
 /** Why a command of the operator was refused. No client of the API meets these. */
 export type RefusalReason =
   | 'file_exists'
+  | 'folder'
   | 'interrupted'
   | 'newer_backup'
   | 'newer_database'

@@ -10,6 +10,7 @@ import { explainError } from '@/server/infra/explain-error';
 import { cliFor } from '../harness/cli';
 import { freshDatabase } from '../harness/postgres';
 import type { Database } from '../harness/test-postgres';
+import { zipOf } from './slack-archive';
 
 // What people get wrong is a sentence and a code other than 0: never a stack, never a new database.
 
@@ -77,7 +78,7 @@ test('a wrong address, account, name or setting of the database is told apart', 
   expect(await wrong('postgres://x@127.0.0.1:1/x')).toContain('127.0.0.1:1 can’t be reached');
   expect(await wrong('postgres://x@localhost:1/x')).toContain('can’t be reached');
   expect(await wrong('postgres://x@no-such-host.invalid/x')).toMatch(/host/i);
-  expect(await wrong('mysql://x@127.0.0.1/x')).toContain('DATABASE_URL');
+  expect(await wrong('mysql://x@127.0.0.1/x')).toContain('DATABASE_URL must be postgres://');
   expect(
     await wrong(
       at((url) => {
@@ -116,11 +117,25 @@ test('files that are missing, folders, taken or forbidden are named', async () =
   expect(await refusal(['restore', join(folder, 'none.backup')])).toContain(
     'none.backup does not exist',
   );
-  expect(await refusal(['restore', folder])).toContain('is a folder');
+  for (const command of [['restore'], ['import', 'slack']])
+    expect(await refusal([...command, folder])).toContain(`${folder} is a folder`);
   expect(
     await refusal(['import', 'slack', join(folder, 'none.zip'), '--workspace', 'x']),
   ).toContain('does not exist');
   await expect(readdir(join(folder, 'data'))).rejects.toThrow('ENOENT');
+});
+
+test('an archive that is none is found out before a database is made for it', async () => {
+  const notes = join(folder, 'notes.zip');
+  await writeFile(notes, 'no zip at all');
+  await using zip = await zipOf({ 'photo.jpg': 'a photo' });
+  const photos = zip.path;
+  expect(await refusal(['import', 'slack', notes])).toContain('can’t be read as a zip archive');
+  expect(await refusal(['import', 'slack', photos])).toContain('neither people nor channels');
+  await expect(readdir(join(folder, 'data'))).rejects.toThrow('ENOENT');
+  await using empty = await emptyDatabase();
+  await refusal(['import', 'slack', photos], { DATABASE_URL: empty.url });
+  expect(await tableCount(empty.url)).toBe(0);
 });
 
 test('options and arguments that are wrong say what would be right', async () => {

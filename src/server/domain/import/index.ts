@@ -1,3 +1,3 @@
 export { joinImported } from './join';
 export { type Account, type AccountedNoun, ImportReport, type OnReportLine } from './report';
-export { importSlack } from './slack/import';
+export { importSlack, requireSlackExport } from './slack/import';

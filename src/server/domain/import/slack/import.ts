@@ -8,8 +8,8 @@ import { postgresError } from '../../../db/errors';
 import type { Clock } from '../../../infra/clock';
 import { newId } from '../../new-id';
 import { numberedSlug, slugFrom } from '../../workspace/slug';
-import type { Counted, ImportReport } from '../report';
-import { openArchive } from './archive';
+import { type Counted, ImportReport } from '../report';
+import { openArchive, type SlackArchive } from './archive';
 import { chooseDefaults } from './defaults';
 import { Deletions } from './deletions';
 import { readEmojiNames } from './emoji';
@@ -58,14 +58,7 @@ export async function importSlack(
   { archivePath, workspace, report, onProgress }: SlackImport,
 ): Promise<ImportedWorkspace & { differences: string[] }> {
   await using archive = await openArchive(archivePath, report);
-  const users = await readPeople(archive, report);
-  const slackPlaces = await matchFolders(archive, await readChannels(archive, report), report);
-  if (users.length === 0 && slackPlaces.length === 0) {
-    throw invalid(
-      'not_a_slack_export',
-      `${archivePath} holds neither people nor channels of Slack’s: nothing was imported.`,
-    );
-  }
+  const { users, slackPlaces } = await readLists(archive, { archivePath, report });
 
   return await exclusively(store, workspace, async () => {
     const base = { sql: store.sql, at: clock.now(), report };
@@ -92,6 +85,29 @@ export async function importSlack(
     const { id, slug, name } = set.found;
     return { id, slug, name, differences: report.close() };
   });
+}
+
+/**
+ * Throws what `importSlack` would for a file that is no Slack export, before there is a store to import into.
+ * BAD_REQUEST `not_a_zip`, `not_a_slack_export`.
+ */
+export async function requireSlackExport(archivePath: string): Promise<void> {
+  const report = new ImportReport(() => undefined);
+  await using archive = await openArchive(archivePath, report);
+  await readLists(archive, { archivePath, report });
+}
+
+async function readLists(
+  archive: SlackArchive,
+  { archivePath, report }: Pick<SlackImport, 'archivePath' | 'report'>,
+) {
+  const users = await readPeople(archive, report);
+  const slackPlaces = await matchFolders(archive, await readChannels(archive, report), report);
+  if (users.length > 0 || slackPlaces.length > 0) return { users, slackPlaces };
+  throw invalid(
+    'not_a_slack_export',
+    `${archivePath} holds neither people nor channels of Slack’s: nothing was imported.`,
+  );
 }
 
 function countPlaces(report: ImportReport, places: Place[]): void {
