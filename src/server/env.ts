@@ -102,6 +102,8 @@ const schema = z.object({
   OIDC_ID: optional(z.string()),
   OIDC_SECRET: optional(z.string()),
   OIDC_NAME: z.string().default('Single sign-on'),
+  /** How many days entries of the audit trail are kept; 0 for ever. */
+  AUDIT_DAYS: z.coerce.number().int().min(0).max(36_500).default(400),
   /** Opens /metrics to whoever sends it as a bearer token. */
   METRICS_TOKEN: optional(z.string().min(16)),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -30,6 +30,7 @@ import { createRateLimits } from './infra/rate-limits';
 import { connectRedis } from './infra/redis';
 import { createSigner } from './infra/signer';
 import { startSearchIndexing } from './jobs/index-search';
+import { startAuditPruning } from './jobs/prune-audit';
 import { createRealtime, type Realtime } from './realtime';
 
 export interface Parley {
@@ -52,6 +53,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const bus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
   const lookups = createLookups(store.db);
   const indexing = startSearchIndexing({ sql: store.sql, log });
+  const pruning = startAuditPruning({ sql: store.sql, clock, log, days: env.AUDIT_DAYS });
   const realtime = createRealtime({
     db: store.db,
     bus,
@@ -142,7 +144,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       realtime.close();
       await bus.close();
       redis?.disconnect();
-      await indexing.close();
+      await Promise.all([indexing.close(), pruning.close()]);
       await store.close();
     },
   };

@@ -41,6 +41,8 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
     NEXTAUTH_SECRET: SESSION_SECRET,
     LOG_LEVEL: 'warn',
     PORT: '0',
+    // Tests share a database, and some write into the past.
+    AUDIT_DAYS: '0',
     ...options.env,
   });
   const parley = await openParley(env);

@@ -1,1 +1,2 @@
 export { findAuditPage, listAudit } from './list';
+export { pruneAudit } from './prune';
