@@ -100,6 +100,46 @@ describe('what ends a live stream, within a second and on another process', () =
   });
 });
 
+describe('whoever looks after a member closes', () => {
+  test('the sockets of their sessions with `member.endSessions`, and those of others stay', async () => {
+    await using scene = await openScene(inject('redisUrl'));
+    const { here, there, ann, raj, place } = scene;
+    const [rajs, anns] = [await openWithCookie(here, raj), await openWithCookie(here, ann)];
+    const closed = closingOf(rajs);
+    const of = { workspaceId: place.workspaceId, memberId: raj.member.id };
+    expect(await asInBrowser(there, ann)('member.endSessions', of)).toEqual({ revoked: 1 });
+    expect(await closed()).toEqual({ code: 4401, inTime: true });
+    expect(anns.readyState).toBe(WebSocket.OPEN);
+    anns.terminate();
+  });
+
+  test('those of one session, while the same person’s token stays', async () => {
+    await using scene = await openScene(inject('redisUrl'));
+    const { here, there, ann, raj, place } = scene;
+    await using rajAt = connect(here.socketUrl, raj.token);
+    const heard = follow(rajAt, raj);
+    await until(() => heard.cursor);
+    const closed = closingOf(await openWithCookie(here, raj));
+    const of = { workspaceId: place.workspaceId, memberId: raj.member.id };
+    const one = { ...of, sessionId: raj.sessionId };
+    expect(await asInBrowser(there, ann)('member.endSessions', one)).toEqual({ revoked: 1 });
+    expect(await closed()).toEqual({ code: 4401, inTime: true });
+    await rajAt.trpc.message.send.mutate({ ...place, body: 'still here', key: randomUUID() });
+  });
+
+  test('the sockets of a token with `token.revoke`, and leaves the sessions', async () => {
+    await using scene = await openScene(inject('redisUrl'));
+    const { here, there, ann, raj, place } = scene;
+    const session = await openWithCookie(here, raj);
+    const closed = closingOf(await openWith(here, raj, { authorization: `Bearer ${raj.token}` }));
+    const which = { workspaceId: place.workspaceId, tokenId: raj.tokenId };
+    await asInBrowser(there, ann)('token.revoke', which);
+    expect(await closed()).toEqual({ code: 4401, inTime: true });
+    expect(session.readyState).toBe(WebSocket.OPEN);
+    session.terminate();
+  });
+});
+
 describe('calls over HTTP, of which each is signed on by itself', () => {
   test.each([
     { how: 'with Redis', within: 1_000, redisUrl: () => inject('redisUrl') },
@@ -158,24 +198,50 @@ async function cookieOf(person: Person): Promise<string> {
 
 /** The session list's button, pressed in a browser that talks to this process. */
 async function signOut(server: ServerProcess, person: Person): Promise<void> {
-  const answer = await fetch(`${server.url}/api/trpc/session.revoke`, {
-    method: 'POST',
-    headers: {
-      cookie: await cookieOf(person),
-      origin: server.url,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ sessionId: person.sessionId }),
-  });
-  expect(await answer.json()).toMatchObject({ result: { data: { ok: true } } });
+  const { sessionId } = person;
+  expect(await asInBrowser(server, person)('session.revoke', { sessionId })).toEqual({ ok: true });
+}
+
+/** A change that a person makes in a browser which talks to this process. */
+const asInBrowser =
+  (server: ServerProcess, person: Person) =>
+  async (procedure: string, input: object): Promise<unknown> => {
+    const answer = await fetch(`${server.url}/api/trpc/${procedure}`, {
+      method: 'POST',
+      headers: {
+        cookie: await cookieOf(person),
+        origin: server.url,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(input),
+    });
+    const { result, error } = await answer.json();
+    expect(error).toBeUndefined();
+    return result.data;
+  };
+
+/** Watches a socket from here on: with what code it is closed, and whether within a second of being asked for. */
+function closingOf(socket: WebSocket): () => Promise<{ code: number; inTime: boolean }> {
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  return async () => {
+    const began = Date.now();
+    const code = await closed;
+    return { code, inTime: Date.now() - began < 1_000 };
+  };
 }
 
 /** A socket as a browser opens it: the session's cookie and the page's origin. */
 async function openWithCookie(server: ServerProcess, person: Person): Promise<WebSocket> {
-  const socket = new WebSocket(server.socketUrl, {
-    origin: server.url,
-    headers: { cookie: await cookieOf(person) },
-  });
+  return openWith(server, person, { cookie: await cookieOf(person), origin: server.url });
+}
+
+/** A socket with these credentials of a person, that streams their workspace. */
+async function openWith(
+  server: ServerProcess,
+  person: Person,
+  headers: Record<string, string>,
+): Promise<WebSocket> {
+  const socket = new WebSocket(server.socketUrl, { headers });
   const answer = new Promise<string>((resolve) =>
     socket.once('message', (data) => resolve(`${data}`)),
   );
