@@ -2,9 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createParley } from 'parley-chat-sdk';
 
 const { PARLEY_URL: url = 'http://localhost:3000', PARLEY_TOKEN: token = '' } = process.env;
+if (!token) throw new Error('Set PARLEY_TOKEN to a token of the bot.');
 const parley = createParley({ url, token });
 const { workspace, member: me } = await parley.auth.whoami.query();
-if (!workspace || !me) throw new Error('Set PARLEY_TOKEN to a token of the bot.');
+if (!workspace || !me) throw new Error('PARLEY_TOKEN is a token of no member.');
 const workspaceId = workspace.id;
 
 // What was read last: after a stop, the bot goes on with what was said while it was down.

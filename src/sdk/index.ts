@@ -3,6 +3,7 @@ import { EventSource } from 'eventsource';
 import { WebSocket } from 'ws';
 import type { ParleyEvent } from '@/shared/events';
 import { type EventsOptions, followEvents } from './events';
+import { readableErrors } from './readable-errors';
 import type { ParleyRouter } from './router';
 import { type ConnectionChange, Transport } from './transport';
 import { transportLink } from './transport-link';
@@ -49,12 +50,13 @@ export type Parley = TRPCClient<ParleyRouter> & {
 
 /**
  * Connects to a Parley server on the first call: everything goes over one WebSocket, and over HTTP where
- * none can be opened. Refused calls throw a `ParleyError`.
+ * none can be opened. Refused calls throw a `ParleyError`, and a url that is none a `TypeError` at once.
  */
 export function createParley(options: ParleyOptions): Parley {
   const { url, token, onConnection, onWarning = printWarning } = options;
+  const address = addressOf(url);
   const transport = new Transport({
-    url: new URL('/api/trpc', url).href,
+    url: address,
     token,
     // Node 20 has none of its own; ws speaks the same interface.
     WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
@@ -62,7 +64,9 @@ export function createParley(options: ParleyOptions): Parley {
     waitForRoomMs: WAIT_FOR_ROOM_MS,
     onChange: (change) => onConnection?.(change),
   });
-  const client = createTRPCClient<ParleyRouter>({ links: [transportLink(transport)] });
+  const client = createTRPCClient<ParleyRouter>({
+    links: [readableErrors(address), transportLink(transport)],
+  });
   const warnOnce = once(() => void warnOfEnd(client, onWarning));
   const own = {
     events: (options: EventsOptions) => followEvents(client, options),
@@ -77,6 +81,11 @@ export function createParley(options: ParleyOptions): Parley {
         : Reflect.get(target, name, receiver);
     },
   }) as Parley;
+}
+
+function addressOf(url: string): string {
+  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL('/api/trpc', url).href;
+  throw new TypeError(`“${url}” is no address of a Parley: it is like https://chat.example.com.`);
 }
 
 const printWarning = (message: string) => process.emitWarning(message, 'ParleyWarning');

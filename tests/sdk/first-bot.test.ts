@@ -96,6 +96,14 @@ test('whoever follows the page has a bot that repeats them, also what was said w
   expect(check('wrong.ts')).toContain('chanelId');
   expect(check('wrong.ts')).not.toContain('channel_archived');
 
+  const env = { ...process.env, PARLEY_URL: app.url, PARLEY_TOKEN: '' };
+  const without = spawnSync('npx', ['tsx', 'echo.ts'], {
+    cwd: project.folder,
+    env,
+    encoding: 'utf8',
+  });
+  expect([without.status, without.stderr]).toEqual([1, expect.stringContaining(NO_TOKEN)]);
+
   const heard = follow(annAt, ann);
   await until(() => heard.cursor);
   const say = (body: string) =>
@@ -140,6 +148,8 @@ test('whoever follows the page has a bot that repeats them, also what was said w
     'You said: are you there?',
   ]);
 }, 180_000);
+
+const NO_TOKEN = 'Error: Set PARLEY_TOKEN to a token of the bot.';
 
 const WRONG = `
 import { type ChannelId, createParley, type Message, ParleyError, REASONS, type Reason } from 'parley-chat-sdk';
