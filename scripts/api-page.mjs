@@ -109,10 +109,11 @@ function typeOf(field) {
 }
 
 function limitsOf(field) {
-  const { minLength, maxLength, minItems, maxItems, minimum, maximum } = field;
+  const { minLength, maxLength, minItems, maxItems, minimum, maximum, pattern, format } = field;
   const limits = [
     range(minLength, maxLength, 'characters'),
     range(minItems, maxItems, 'entries'),
+    pattern === undefined || format ? '' : `\`${pattern.replaceAll('|', '\\|')}\``,
     range(minimum, maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum, ''),
     field.default === undefined ? '' : `default \`${JSON.stringify(field.default)}\``,
   ];

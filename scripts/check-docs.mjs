@@ -46,7 +46,8 @@ function missingPaths(line) {
 }
 
 function missingLinks(line, file) {
-  return [...line.matchAll(/\]\(([^)\s]+)\)/g)]
+  // A pattern in code may look like a link.
+  return [...line.replace(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target]) => target.replace(/#.*$/, ''))
     .filter((target) => target && !/^[a-z]+:/.test(target))
     .filter((target) => !existsSync(join(dirname(file), target)))

@@ -52,7 +52,7 @@ export const channelRouter = {
     .meta({ limit: 'arrange' })
     .input(inChannel)
     .mutation(({ ctx, input }) => channels.archiveChannel(ctx.me, input)),
-  /** Opens an archived channel again. FORBIDDEN `admins_or_creator`, CONFLICT `name_taken`. */
+  /** Opens an archived channel again. FORBIDDEN `admins_or_creator`, `direct`, CONFLICT `name_taken`. */
   unarchive: member
     .meta({ limit: 'arrange' })
     .input(inChannel)

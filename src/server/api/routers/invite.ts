@@ -10,7 +10,7 @@ export const inviteRouter = {
    * Makes an invite; the code is answered once. It works for `expiresInHours` (a week when left out, `null`
    * for ever) and for `maxUses` people; with `email` it lets in that address alone, once. 200 may work at the
    * same time (PAYLOAD_TOO_LARGE `live_invites`); 60 an hour. FORBIDDEN `admins_only`, `owners_only` (to invite an admin),
-   * BAD_REQUEST `guest_channels` (a guest needs a channel).
+   * `channel_closed_to_invites`, BAD_REQUEST `guest_channels` (a guest needs a channel).
    */
   create: member
     .meta({ limit: 'inviteCreate' })

@@ -8,6 +8,6 @@ export const reactionRouter = {
    * `channel_archived`, PAYLOAD_TOO_LARGE `reactions_per_message` (100 different ones).
    */
   add: member.input(react).mutation(({ ctx, input }) => addReaction(ctx.me, input)),
-  /** Takes the caller's reaction back and answers all reactions. */
+  /** Takes the caller's reaction back and answers all reactions. FORBIDDEN `channel_archived`. */
   remove: member.input(react).mutation(({ ctx, input }) => removeReaction(ctx.me, input)),
 };
