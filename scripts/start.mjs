@@ -40,8 +40,14 @@ async function start() {
 
   note('  Starting the server …');
   await superviseServer(settings);
-  note(`\nParley is up: ${settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`}`);
+  note(`\nParley is up: ${settings.PUBLIC_URL || addressOf(settings)}`);
   note(`Ready in ${secondsSince(began)}. Ctrl-C stops it; what was written stays.`);
+}
+
+/** `localhost` where that reaches it, as it is easier to read. */
+function addressOf({ PORT, HOST = '127.0.0.1' }) {
+  if (['localhost', '127.0.0.1', '0.0.0.0', '::'].includes(HOST)) return `http://localhost:${PORT}`;
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 }
 
 /** Taken ports are found before anything is built, and said in words. */

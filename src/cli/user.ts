@@ -9,6 +9,7 @@ import {
   setPassword,
 } from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
+import { addressToOpen } from '@/server/infra/reachable';
 import { email, line } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import type { Role } from '@/shared/model/member';
@@ -92,7 +93,7 @@ function addStanding(group: Command, address: (text: string) => string): void {
       withStore(async (store, env) => {
         const code = await makeSignInLink(openDomain(store, systemClock), who);
         say(`This link signs ${who} in once, within 15 minutes:`);
-        say(`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/sign-in#link=${code}`);
+        say(`${new URL('/sign-in', addressToOpen(env))}#link=${code}`);
       }),
     );
 }

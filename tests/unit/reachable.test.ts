@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readEnv } from '@/server/env';
-import { isReachable } from '@/server/http/reachable';
+import { addressToOpen, isReachable } from '@/server/infra/reachable';
 
 const BASE = {
   NODE_ENV: 'test' as const,
@@ -23,6 +23,17 @@ test.each([
   [{ TRUST_PROXY: 'true' }, true],
 ])('with %o others can reach the server: %s', (settings, reachable) => {
   expect(isReachable(readEnv({ ...BASE, ...settings }))).toBe(reachable);
+});
+
+test.each([
+  [{}, 'http://localhost:3000'],
+  [{ HOST: '0.0.0.0', PORT: '80' }, 'http://localhost:80'],
+  [{ HOST: '127.0.0.2' }, 'http://127.0.0.2:3000'],
+  [{ HOST: '::1' }, 'http://[::1]:3000'],
+  [{ HOST: '192.168.0.7' }, 'http://192.168.0.7:3000'],
+  [{ HOST: '::1', PUBLIC_URL: 'https://chat.example.com' }, 'https://chat.example.com'],
+])('with %o people are told to open %s', (settings, address) => {
+  expect(addressToOpen(readEnv({ ...BASE, ...settings }))).toBe(address);
 });
 
 test('single sign-on only needs a provider, and domains have to be domains', () => {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { CommandEnv as Env } from '@/server/env';
 import { explainError } from '@/server/infra/explain-error';
 import { createLogger } from '@/server/infra/logger';
+import { addressToOpen, isThisMachine } from '@/server/infra/reachable';
 import { connectRedis } from '@/server/infra/redis';
 import { bad, type Finding, good, odd } from './finding';
 
@@ -55,8 +56,7 @@ async function existing(folder: string): Promise<string> {
 
 /** Settings that are allowed and yet seldom what someone wants. */
 export function checkSettings(env: Env): Finding {
-  const isOpen = env.HOST !== '127.0.0.1' && env.HOST !== 'localhost' && env.HOST !== '::1';
-  if (isOpen && !env.PUBLIC_URL) {
+  if (!isThisMachine(env.HOST) && !env.PUBLIC_URL) {
     return odd(
       'settings',
       `It listens on ${env.HOST} without PUBLIC_URL`,
@@ -80,5 +80,5 @@ export function checkSettings(env: Env): Finding {
       'Set TRUST_PROXY=1 when a proxy of yours sets X-Forwarded-For.',
     );
   }
-  return good('settings', `People open ${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}`);
+  return good('settings', `People open ${addressToOpen(env)}`);
 }
