@@ -16,6 +16,8 @@ interface StageOptions {
   name?: string;
   /** Who is signed in: Ann, who owns the workspace, or Raj, a member. */
   as?: 'ann' | 'raj';
+  /** How many others are in the channel, too. */
+  others?: number;
 }
 
 /** A workspace of the test's own with two people in a channel, and the first of them signed in. */
@@ -24,7 +26,11 @@ export async function openStage(page: Page, server: TestServer, options: StageOp
   const world = await buildWorld(store.db);
   const ann = await world.buildPerson('Ann', 'owner');
   const raj = await world.buildPerson('Raj Patel');
-  const channel = await world.buildChannel([ann, raj], {
+  const others: Person[] = [];
+  for (let count = 0; count < (options.others ?? 0); count += 1) {
+    others.push(await world.buildPerson(`Other ${count + 1}`));
+  }
+  const channel = await world.buildChannel([ann, raj, ...others], {
     ...(options.name && { name: options.name }),
   });
   await store.close();

@@ -11,16 +11,16 @@ import { EmojiPopover } from '@/features/reactions/emoji-popover';
 import { setEditing } from '@/features/workspace/ui-store';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
-import { calledIn, toTokens } from '@/shared/mentions';
+import { toTokens } from '@/shared/mentions';
 import { canEdit } from '@/shared/policy/message';
 import { isVisible } from '@/shared/text';
-import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { IconButton } from '@/ui/icon-button';
 import { insertText } from './insert-text';
 import { NoPosting } from './no-posting';
 import { unknownCommand } from './slash';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
+import { isWideCall, WideCallDialog } from './wide-call';
 
 interface ComposerProps {
   channelId: ChannelId;
@@ -30,8 +30,6 @@ interface ComposerProps {
   autoFocus?: boolean;
 }
 
-/** From how many people on `@channel` asks first. */
-const WIDE_FROM = 10;
 const COUNTER_FROM = LIMITS.messageLength - 1_000;
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
@@ -79,8 +77,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   const finish = () => {
     const body = toTokens(text, directory()).trim();
     if (!isKnown || !isVisible(body) || body.length > LIMITS.messageLength) return;
-    const { everyone, here } = calledIn(body);
-    if ((everyone || here) && memberCount >= WIDE_FROM) setAsked(body);
+    if (isWideCall({ body, memberCount })) setAsked(body);
     else post(body);
   };
   const post = (body: string) => {
@@ -137,21 +134,16 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
         </TextBox>
       </div>
       {asked !== null && (
-        <ConfirmDialog
-          open
-          danger={false}
-          onOpenChange={(open) => open || setAsked(null)}
-          title={`Notify ${memberCount} people?`}
+        <WideCallDialog
+          body={asked}
+          memberCount={memberCount}
           action="Send"
+          onClose={() => setAsked(null)}
           onConfirm={() => {
             setAsked(null);
             post(asked);
           }}
-        >
-          {calledIn(asked).everyone
-            ? 'Your message calls everyone in this channel.'
-            : '@here calls those in this channel who are active now.'}
-        </ConfirmDialog>
+        />
       )}
     </form>
   );

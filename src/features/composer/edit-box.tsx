@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { editMessage } from '@/client/sync/calls/message';
-import { useClient } from '@/client/sync/react';
+import { useChannel, useClient } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channels/channel-scope';
 import { askFor } from '@/features/timeline/message-requests';
 import { setEditing } from '@/features/workspace/ui-store';
@@ -15,6 +15,7 @@ import { toast } from '@/ui/toaster';
 import { focusComposer } from './focus';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
+import { isWideCall, WideCallDialog } from './wide-call';
 
 /** A message while it is being changed, in its place. */
 export function EditBox({ message }: { message: Message }) {
@@ -28,6 +29,8 @@ export function EditBox({ message }: { message: Message }) {
     return fromTokens(message.body, names, names);
   });
   const [busy, setBusy] = useState(false);
+  const memberCount = useChannel(message.channelId)?.memberCount ?? 0;
+  const [asked, setAsked] = useState<string | null>(null);
 
   useEffect(() => {
     const element = box.current;
@@ -49,6 +52,11 @@ export function EditBox({ message }: { message: Message }) {
       return;
     }
     if (body === message.body) return close();
+    if (isWideCall({ body, before: message.body, memberCount })) setAsked(body);
+    else await write(body);
+  };
+  const write = async (body: string) => {
+    setAsked(null);
     setBusy(true);
     try {
       await editMessage(client, message, body);
@@ -81,6 +89,15 @@ export function EditBox({ message }: { message: Message }) {
           Cancel
         </Button>
       </div>
+      {asked !== null && (
+        <WideCallDialog
+          body={asked}
+          memberCount={memberCount}
+          action="Save"
+          onClose={() => setAsked(null)}
+          onConfirm={() => void write(asked)}
+        />
+      )}
     </div>
   );
 }
