@@ -57,7 +57,11 @@ test('reading back, the text on the screen stays while earlier pages load, up to
 test('the place in a list holds', async ({ page, server }) => {
   test.setTimeout(120_000);
   const { raj, ann, post, read, path } = await openStage(page, server);
-  await post(raj, numbered(60));
+  const long = (text: string) => `${text} ${'and so on, as one says in a long line '.repeat(3)}`;
+  await post(
+    raj,
+    numbered(60).map((text, index) => (index % 3 === 1 ? long(text) : text)),
+  );
   await read(ann, (await post(ann, ['Mine at last'])).at(-1));
   await open(page, path);
   await expect(row(page, 'Mine at last')).toBeVisible();
@@ -73,6 +77,17 @@ test('the place in a list holds', async ({ page, server }) => {
     expect(await distanceFromEnd(page)).toBeLessThanOrEqual(1);
     await box.fill('');
     await expect.poll(() => distanceFromEnd(page)).toBeLessThanOrEqual(1);
+  });
+
+  await test.step('at the end, when the window gets narrower and lines break', async () => {
+    const size = page.viewportSize() ?? { width: 1280, height: 720 };
+    for (const width of [390, 1440, 390, 1024]) {
+      await page.setViewportSize({ width, height: 844 });
+      await settled(page);
+      expect(await distanceFromEnd(page)).toBeLessThanOrEqual(1);
+    }
+    await page.setViewportSize(size);
+    await settled(page);
   });
 
   await test.step('at the end, when the last message is marked unread', async () => {
@@ -101,6 +116,35 @@ test('the place in a list holds', async ({ page, server }) => {
     const after = await topmost(page);
     expect(Math.abs((after?.top ?? 0) - (before?.top ?? 0))).toBeLessThanOrEqual(2);
   });
+});
+
+test('one comes back to the same line, also when earlier pages were loaded', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  const { raj, ann, post, read, path } = await openStage(page, server);
+  // Rows are as high as nobody would guess.
+  const bodies = numbered(180).map((text, index) => `${text}${'\n\n> quoted'.repeat(index % 4)}`);
+  await read(ann, (await post(raj, bodies)).at(-1));
+  await open(page, path);
+  await expect(row(page, 'Message 180.')).toBeVisible();
+  await log(page).hover();
+  for (let round = 1; round <= 5; round += 1) {
+    await page.mouse.wheel(0, -(900 + 140 * round));
+    await settled(page);
+    const before = await topmost(page);
+    await page.getByRole('button', { name: /A team/ }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
+    await page.goBack();
+    await expect(log(page)).toBeVisible();
+    await settled(page);
+    const after = await topmost(page);
+    expect(after?.text).toBe(before?.text);
+    expect(Math.abs((after?.top ?? 0) - (before?.top ?? 0))).toBeLessThanOrEqual(2);
+    await log(page).hover();
+  }
 });
 
 test('what is new begins at the line, however much it is', async ({ page, server }) => {

@@ -50,6 +50,7 @@ export function MessageList(props: MessageListProps) {
   const hasOlder = range.from > 0;
   const [isAtEnd, setAtEnd] = useState(false);
 
+  const [before] = useState(() => leftAt(list));
   const { guess, shouldAdjust } = useAnchor(rows);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
@@ -63,7 +64,9 @@ export function MessageList(props: MessageListProps) {
     paddingStart: hasOlder ? EDGE_ROOM_PX : 16,
     paddingEnd: isLive ? 0 : EDGE_ROOM_PX,
     scrollPaddingStart: 72,
-    initialMeasurementsCache: useRef(leftAt(list)?.sizes ?? []).current,
+    // The first rows that are drawn are those one left: others would be measured, and move them.
+    initialOffset: before?.offset ?? 0,
+    initialMeasurementsCache: useRef(before?.sizes ?? []).current,
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldAdjust;
 

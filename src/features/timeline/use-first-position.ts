@@ -9,6 +9,8 @@ interface Left {
   /** The topmost row, and how far it had been scrolled past the top. */
   key: string;
   past: number;
+  /** How far the list itself was scrolled. */
+  offset: number;
   /** Round which message it was loaded. */
   opening: number | null;
   /** What the rows measured: with the same heights the same place is found at once. */
@@ -51,6 +53,8 @@ export function useFirstPosition(props: Opening): void {
     if (isPlaced.current || rows.length === 0) return;
     isPlaced.current = true;
     const before = leftAt(list);
+    // Rows are measured as they come in, which is now: where each begins is computed anew.
+    virtualizer.getTotalSize();
     const old = rows.findIndex((row) => row.key === before?.key);
     const oldStart = virtualizer.measurementsCache[old]?.start;
     const asked = rows.findIndex(
@@ -77,7 +81,8 @@ export function useFirstPosition(props: Opening): void {
       const [oldest] = left.keys();
       if (left.size >= MOST_LEFT && oldest !== undefined) left.delete(oldest);
       const sizes = virtualizer.takeSnapshot();
-      left.set(list, { key: String(top.key), past: scrollOffset - top.start, opening, sizes });
+      const past = scrollOffset - top.start;
+      left.set(list, { key: String(top.key), past, offset: scrollOffset, opening, sizes });
     },
     [list, opening, virtualizer],
   );

@@ -11,14 +11,24 @@ interface Glue {
 }
 
 /**
- * Stays at the end when the room for the list changes or the line above what is new is put in, and goes
- * there with what one sends.
+ * Stays at the end when the room for the list changes, when its lines break otherwise, and when the line
+ * above what is new is put in, and goes there with what one sends.
  */
 export function useGlue({ scroller, virtualizer, rows, isAtEnd }: Glue): void {
   const latest = useRef(isAtEnd);
   useEffect(() => {
     latest.current = isAtEnd;
   });
+  const fromEnd = useRef(0);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const onScroll = () => {
+      fromEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight;
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -31,6 +41,18 @@ export function useGlue({ scroller, virtualizer, rows, isAtEnd }: Glue): void {
     observer.observe(element);
     return () => observer.disconnect();
   }, [scroller]);
+
+  // Another width breaks lines otherwise, and a row may grow by a reaction: as far from the end as before.
+  const total = virtualizer.getTotalSize();
+  const before = useRef(total);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const grown = total - before.current;
+    before.current = total;
+    if (!element || !latest.current || grown === 0) return;
+    const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
+    if (gap > fromEnd.current) element.scrollTop += gap - fromEnd.current;
+  }, [scroller, total]);
 
   const unread = rows.findIndex((row) => row.kind === 'unread');
   useLayoutEffect(() => {
