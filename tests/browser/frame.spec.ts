@@ -64,6 +64,29 @@ test('settings and admin stand in the workspace, and ask before changes are lost
   });
 });
 
+test('signing out asks before changes are lost, once', async ({ page, server }) => {
+  const { home } = await openStage(page, server);
+  await page.goto(`${home}/settings`);
+  await page.getByLabel('Title').fill('Astronaut');
+  const signOut = async () => {
+    await page.getByRole('button', { name: /A team/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  let asked = 0;
+  page.on('dialog', (dialog) => {
+    asked += 1;
+    void dialog.accept();
+  });
+  await signOut();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByLabel('Title')).toHaveValue('Astronaut');
+  await signOut();
+  await question.getByRole('button', { name: 'Leave' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible({ timeout: 20_000 });
+  expect(asked).toBe(0);
+});
+
 test('members see no tabs that are for admins', async ({ page, server }) => {
   const { raj, home } = await openStage(page, server, { as: 'raj' });
   expect(raj.member.role).toBe('member');

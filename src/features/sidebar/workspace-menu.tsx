@@ -66,7 +66,7 @@ export function WorkspaceMenu() {
     {
       label: 'Sign out',
       icon: <LogOut {...ICON} />,
-      onSelect: () => void leave(),
+      onSelect: () => leaveWhenAllowed(() => void leave()),
     },
   );
   return (

@@ -49,6 +49,8 @@ export function LeaveQuestion() {
       action="Leave"
       onConfirm={() => {
         close();
+        // It was asked: the browser need not ask once more.
+        window.removeEventListener('beforeunload', stay);
         waiting();
       }}
     >
