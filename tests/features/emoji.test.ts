@@ -17,6 +17,20 @@ const plain = (emoji: string | undefined) => emoji?.replaceAll('\uFE0F', '');
 describe('the first emoji found is the one that is meant', () => {
   test.each(
     Object.entries({
+      ball: '⚽',
+      cow: '🐮',
+      flower: '🌸',
+      horse: '🐴',
+      idea: '💡',
+      light: '💡',
+      pin: '📌',
+      plane: '✈',
+      snow: '❄',
+      thumb: '👍',
+      time: '⏰',
+      video: '📹',
+      water: '💧',
+      win: '🏆',
       rocket: '🚀',
       heart: '❤',
       fire: '🔥',
