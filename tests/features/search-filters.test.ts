@@ -74,6 +74,12 @@ describe('the names that could be meant', () => {
     expect(values('in', '@pet')).toEqual(['@petra.weber624', '@ann,@petra.weber624']);
   });
 
+  test('are what people are called, also one’s own, so that their initials are', () => {
+    const { full, me } = world();
+    const [own] = choicesOf(full, me.id, { kind: 'from', query: 'me', start: 0, end: 0 });
+    expect(own).toMatchObject({ title: full.members[me.id]?.value.name, isMe: true });
+  });
+
   test('are there before anything is typed', () => {
     const { values } = world();
     expect(values('from', '')).toHaveLength(4);

@@ -12,6 +12,8 @@ export interface FilterChoice {
   value: string;
   /** What people call it. */
   title: string;
+  /** Whether it is the person who searches. */
+  isMe?: boolean;
   kind: 'person' | Channel['kind'];
 }
 
@@ -47,7 +49,8 @@ function peopleOf(state: SyncState, me: MemberId): Candidate[] {
   return Object.values(state.members).map(({ value: member }) => ({
     key: member.id,
     value: member.id === me ? 'me' : member.handle,
-    title: member.id === me ? `${member.name} (you)` : member.name,
+    title: member.name,
+    ...(member.id === me && { isMe: true }),
     kind: 'person',
     late: member.deactivatedAt ? 2 : 0,
   }));

@@ -45,7 +45,9 @@ export function FilterList({ id, choices, active, onActive, onChoose }: FilterLi
               <ChannelIcon kind={choice.kind} />
             </span>
           )}
-          <bdi className="truncate font-medium">{choice.title}</bdi>
+          <bdi className="truncate font-medium">
+            {choice.isMe ? `${choice.title} (you)` : choice.title}
+          </bdi>
           {choice.value !== choice.title && (
             <span className="truncate text-muted text-xs">{printValue(choice)}</span>
           )}
