@@ -10,7 +10,7 @@ export function useFocusBack(open: boolean): (event: Event) => void {
   const wasOpen = useRef(false);
   if (open !== wasOpen.current) {
     wasOpen.current = open;
-    if (open && typeof document !== 'undefined') before.current = document.activeElement;
+    if (open && typeof document !== 'undefined') before.current = openerOf(document.activeElement);
   }
   return (event) => {
     event.preventDefault();
@@ -18,4 +18,10 @@ export function useFocusBack(open: boolean): (event: Event) => void {
     const isFree = document.activeElement === null || document.activeElement === document.body;
     if (isFree && before.current instanceof HTMLElement) before.current.focus();
   };
+}
+
+/** What had the focus; for an item of a menu, which is gone by then, the button that opened the menu. */
+function openerOf(focused: Element | null): Element | null {
+  const button = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
+  return (button && document.getElementById(button)) || focused;
 }

@@ -1,6 +1,7 @@
 import { openStore } from '@/server/db/client';
 import { expect, signIn, test } from '../harness/browser';
 import { buildWorld } from '../harness/world';
+import { openStage } from './stage';
 
 test('a role changes only when it is confirmed, and deactivating shows what stops; both can be undone', async ({
   browser,
@@ -46,4 +47,22 @@ test('a role changes only when it is confirmed, and deactivating shows what stop
   await expect(page.getByText('Deactivated', { exact: true })).toBeHidden();
   await theirs.goto(`/w/${world.slug}`);
   await expect(theirs.getByText('Your account in this workspace was deactivated.')).toBeHidden();
+});
+
+test('a dialog that a menu opened gives the focus back to the button of the menu', async ({
+  page,
+  server,
+}) => {
+  const { home } = await openStage(page, server);
+  await page.goto(`${home}/admin/members`);
+  const more = page.getByRole('button', { name: 'More about Raj Patel' });
+  for (const item of ['Sessions and tokens', 'Deactivate']) {
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: item }).press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(more).toBeFocused();
+  }
 });
