@@ -21,18 +21,27 @@ export async function readHead(db: Queryable, workspaceId: WorkspaceId): Promise
   return head ?? null;
 }
 
-/** The log's rows after `rev`, in order, at most `limit`. */
-export function readLog(
+/** Rows of one statement: many more would hold the event loop while they are read. */
+const AT_ONCE = 500;
+
+/** The log's rows after `rev`, in order, at most `limit`, as they stand in the given transaction. */
+export async function readLog(
   db: Queryable,
   workspaceId: WorkspaceId,
   { after, limit }: { after: number; limit: number },
 ): Promise<LogRow[]> {
-  return db
-    .select()
-    .from(events)
-    .where(and(eq(events.workspaceId, workspaceId), gt(events.rev, after)))
-    .orderBy(asc(events.rev))
-    .limit(limit);
+  const rows: LogRow[] = [];
+  for (;;) {
+    const count = Math.min(AT_ONCE, limit - rows.length);
+    const page = await db
+      .select()
+      .from(events)
+      .where(and(eq(events.workspaceId, workspaceId), gt(events.rev, rows.at(-1)?.rev ?? after)))
+      .orderBy(asc(events.rev))
+      .limit(count);
+    for (const row of page) rows.push(row);
+    if (page.length < count || rows.length === limit) return rows;
+  }
 }
 
 export interface HeadOf extends Head {

@@ -2,9 +2,9 @@ import { type TrackedEnvelope, tracked } from '@trpc/server';
 import { type Cursor, parseCursor } from '@/shared/cursor';
 import type { StreamBatch } from '@/shared/events';
 import type { StreamEvents } from '@/shared/input/message';
-import { patiently } from '../db/errors';
 import type { Ctx } from '../domain/context';
-import { type Connection, listenerOf } from './connection';
+import { Slice } from '../infra/slice';
+import { type Connection, listenerOf, openInTurn } from './connection';
 import type { Listener } from './replay';
 import { type Client, LiveSubscription } from './subscription';
 
@@ -35,8 +35,7 @@ export class EventStream implements AsyncIterable<Yield, void> {
 
   /** Goes to a subscription of a WebSocket's client from here on, until it ends or is aborted. */
   runFor(client: Client): LiveSubscription {
-    const { realtime, holder } = this.connection;
-    return new LiveSubscription({ realtime, holder, who: this.#who, client }, this.#cursor);
+    return new LiveSubscription({ ...this.connection, who: this.#who, client }, this.#cursor);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Yield, void> {
@@ -46,12 +45,14 @@ export class EventStream implements AsyncIterable<Yield, void> {
     realtime.presence.arrive(who.workspaceId, who.memberId);
     try {
       while (!signal?.aborted) {
-        const opened = await patiently(() => realtime.hub.open(who, cursor, {}), signal);
+        const opened = await openInTurn(this.connection, [who, cursor, {}], signal);
         const { stream } = opened;
         realtime.credentials.hold(holder, stream, { alone });
         try {
           stream.throwIfRefused();
+          const slice = new Slice();
           for (const frame of opened.replay.beginning(cursor === null)) {
+            if (slice.isOver) await slice.next();
             yield tracked(frame.cursor, frame.parse());
           }
           for await (const frame of stream.frames(signal)) {

@@ -1,8 +1,7 @@
 import type { Cursor } from '@/shared/cursor';
-import { patiently } from '../db/errors';
-import type { Holder } from './credentials';
+import { Slice } from '../infra/slice';
+import { type Connection, openInTurn } from './connection';
 import type { Opened } from './hub';
-import type { Realtime } from './index';
 import type { Listener } from './replay';
 import type { Outlet, Stream } from './stream';
 
@@ -13,9 +12,7 @@ export interface Client extends Outlet {
   complete(): void;
 }
 
-interface Place {
-  realtime: Realtime;
-  holder: Holder;
+interface Place extends Pick<Connection, 'realtime' | 'holder' | 'openings'> {
   who: Listener;
   client: Client;
 }
@@ -62,8 +59,11 @@ export class LiveSubscription {
     // It goes on when it is stopped, so it counts as a call until it is done.
     client.socket.begin();
     try {
-      const open = () => realtime.hub.open(who, cursor, { outlet: client });
-      const opened = await patiently(open, opening.signal).finally(() => client.socket.done());
+      const opened = await openInTurn(
+        this.place,
+        [who, cursor, { outlet: client }],
+        opening.signal,
+      ).finally(() => client.socket.done());
       this.#opening = null;
       if (this.#over) return this.#release(opened.stream);
       realtime.credentials.hold(holder, opened.stream);
@@ -77,7 +77,9 @@ export class LiveSubscription {
   // What is heard meanwhile piles up in the stream, and follows the beginning.
   async #begin({ stream, replay }: Opened, fresh: boolean): Promise<void> {
     const { socket, head } = this.place.client;
+    const slice = new Slice();
     for (const frame of replay.beginning(fresh)) {
+      if (slice.isOver) await slice.next();
       if (this.#stream !== stream || stream.end) break;
       socket.deliver(frame.alone.layoutFor(head));
       await socket.room();

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { invalid } from '@/shared/errors';
 import type { SearchMessages } from '@/shared/input/message';
 import type { SearchHit, SearchPage } from '@/shared/model/message';
@@ -9,6 +8,7 @@ import {
   type SearchPart,
   type TextPart,
 } from '@/shared/search';
+import { Slice } from '../../infra/slice';
 import type { Ctx } from '../context';
 import { findMessages } from '../message/queries';
 import { cursorOf, newestFirst, type Position, readCursor } from './cursor';
@@ -72,10 +72,11 @@ async function presentHits(ctx: Ctx, found: Position[], needles: Needle[]): Prom
   const hits = ids.flatMap((id) => byId.get(id) ?? []).filter((message) => !message.deletedAt);
   const written = await nameMentions(ctx, hits);
   const presented: SearchHit[] = [];
+  // A page of long messages is milliseconds of work.
+  const slice = new Slice();
   for (const message of hits) {
+    if (slice.isOver) await slice.next();
     presented.push({ message, excerpt: excerptOf(written(message.body), needles) });
-    // A page of long messages is milliseconds of work: others get their turn in between.
-    await nextTurn();
   }
   return presented;
 }

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
 import { fold } from '@/shared/search';
+import { Slice } from '../../infra/slice';
 import { Grams } from './grams';
 
 /** `<@id>`, `<#id>`, `<!channel>`: their ids are nobody's words. */
@@ -27,19 +27,13 @@ export interface Searchable {
   grams: number[];
 }
 
-/** Letters that are folded before others get their turn on the event loop: about a millisecond. */
-const LETTERS_A_TURN = 16_000;
-
 /** What messages are found by, in their order, without holding the event loop up. */
 export async function searchablesOf(messages: Readable[]): Promise<Searchable[]> {
   const made: Searchable[] = [];
-  let letters = 0;
+  const slice = new Slice();
   for (const message of messages) {
+    if (slice.isOver) await slice.next();
     made.push(searchableOf(message));
-    letters += message.body.length;
-    if (letters < LETTERS_A_TURN) continue;
-    letters = 0;
-    await nextTurn();
   }
   return made;
 }

@@ -57,9 +57,11 @@ export function collapse(rows: LogRow[]): Happening[] {
   for (const row of rows) {
     const subject = SUBJECTS[row.type];
     const key = `${subject} ${keyOf(subject, row)}`;
-    const known = happenings.get(key);
+    const happening = happenings.get(key) ?? { subject, last: row, types: new Set() };
+    happening.last = row;
+    happening.types.add(row.type);
     happenings.delete(key);
-    happenings.set(key, { subject, last: row, types: new Set(known?.types).add(row.type) });
+    happenings.set(key, happening);
   }
   return [...happenings.values()];
 }

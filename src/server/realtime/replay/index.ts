@@ -8,6 +8,7 @@ import { channelIdsOf } from '../../domain/channel';
 import { findMembers } from '../../domain/member';
 import { type Entry, encodeEntry } from '../../events/entry';
 import { type Head, readHead, readLog } from '../../events/log';
+import { Slice } from '../../infra/slice';
 import { collapse, type Happening } from './collapse';
 import { rebuild } from './rebuild';
 import { Replay } from './replay';
@@ -68,11 +69,30 @@ export interface MemberReplay {
  * What each member missed since their cursor and may see now, with their standing in the same snapshot;
  * `null` for who is not an active member. However many ask, it is read in the same few statements.
  */
-export function replayForMembers(
+export async function replayForMembers(
   db: Db,
   workspaceId: WorkspaceId,
   openings: Opening[],
 ): Promise<(MemberReplay | null)[]> {
+  const slice = new Slice();
+  const { listening, missed } = await readMissed(db, { workspaceId, openings, slice });
+  const replays: (MemberReplay | null)[] = [];
+  for (const one of listening) {
+    if (slice.isOver) await slice.next();
+    const replay = one && (await missed?.by(one, slice));
+    replays.push(one && replay ? { standing: one.standing, replay } : null);
+  }
+  return replays;
+}
+
+interface Asked {
+  workspaceId: WorkspaceId;
+  openings: Opening[];
+  slice: Slice;
+}
+
+/** All that is read of the store, in one snapshot. */
+function readMissed(db: Db, { workspaceId, openings, slice }: Asked) {
   return snapshot(db, async (tx) => {
     const head = await readHead(tx, workspaceId);
     const memberIds = [...new Set(openings.map(({ who }) => who.memberId))];
@@ -85,11 +105,12 @@ export function replayForMembers(
       const own = new Set(channels.get(memberId));
       return { cursor, standing: { memberId, role: member.role, asAdmin, channels: own } };
     });
-    if (!head) return listening.map(() => null);
+    if (!head) return { listening, missed: null };
 
-    const missed = new Missed(head, await missedRows(tx, { workspaceId, head, listening }));
+    const rows = await missedRows(tx, { workspaceId, head, listening, slice });
+    const missed = new Missed(head, rows);
     await missed.load(tx, workspaceId);
-    return listening.map((one) => one && { standing: one.standing, replay: missed.by(one) });
+    return { listening, missed };
   });
 }
 
@@ -102,10 +123,14 @@ interface Crowd {
   workspaceId: WorkspaceId;
   head: Head;
   listening: (Listening | null)[];
+  slice: Slice;
 }
 
 /** The log since the earliest of their cursors, as far as any of them may hear it. */
-async function missedRows(tx: Tx, { workspaceId, head, listening }: Crowd): Promise<LogRow[]> {
+async function missedRows(
+  tx: Tx,
+  { workspaceId, head, listening, slice }: Crowd,
+): Promise<LogRow[]> {
   const behind = listening.flatMap((one) =>
     one?.cursor && isKnown(head, one.cursor) && one.cursor.rev < head.rev
       ? [{ standing: one.standing, rev: one.cursor.rev }]
@@ -114,9 +139,13 @@ async function missedRows(tx: Tx, { workspaceId, head, listening }: Crowd): Prom
   if (behind.length === 0) return [];
   const after = Math.min(...behind.map(({ rev }) => rev));
   const rows = await readLog(tx, workspaceId, { after, limit: REPLAY_LIMIT });
-  return rows.filter((row) =>
-    behind.some(({ rev, standing }) => rev < row.rev && mayHear(standing, row.audience, row)),
-  );
+  const missed: LogRow[] = [];
+  for (const row of rows) {
+    if (slice.isOver) await slice.next();
+    if (behind.some(({ rev, standing }) => rev < row.rev && mayHear(standing, row.audience, row)))
+      missed.push(row);
+  }
+  return missed;
 }
 
 /** Everything that happened since a rev, for a process that found a hole in what it heard. */
@@ -144,7 +173,7 @@ async function since(tx: Tx, { workspaceId, head, cursor }: Stretch): Promise<En
   const rows = await readLog(tx, workspaceId, { after: cursor.rev, limit: REPLAY_LIMIT });
   const missed = new Missed(head, rows);
   await missed.load(tx, workspaceId);
-  return missed.entriesOf(rows);
+  return missed.entriesOf(rows, new Slice());
 }
 
 /** Whether the log still has what came after a cursor, and little enough of it. */
@@ -169,21 +198,28 @@ class Missed {
     this.#state = await loadState(tx, workspaceId, collapse(this.rows));
   }
 
-  by({ standing, cursor }: Listening): Replay {
+  async by({ standing, cursor }: Listening, slice: Slice): Promise<Replay> {
     if (cursor && !isKnown(this.head, cursor)) return this.#alikeAs('unknown', () => null);
     const { rev } = cursor ?? this.head;
     const rows = this.rows.filter((row) => row.rev > rev && mayHear(standing, row.audience, row));
-    return this.#alikeAs(rows.map((row) => row.rev).join(), () => this.entriesOf(rows));
+    const key = rows.map((row) => row.rev).join();
+    return this.#alikeAs(key, () => this.entriesOf(rows, slice));
   }
 
-  #alikeAs(key: string, entries: () => Entry[] | null): Replay {
-    const known = this.#alike.get(key) ?? new Replay(positionOf(this.head), entries());
+  async #alikeAs(key: string, entries: () => Promise<Entry[]> | null): Promise<Replay> {
+    const known = this.#alike.get(key) ?? new Replay(positionOf(this.head), await entries());
     this.#alike.set(key, known);
     return known;
   }
 
-  entriesOf(rows: LogRow[]): Entry[] {
-    return collapse(rows).flatMap((happening) => this.#entryOf(happening) ?? []);
+  async entriesOf(rows: LogRow[], slice: Slice): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (const happening of collapse(rows)) {
+      if (slice.isOver) await slice.next();
+      const entry = this.#entryOf(happening);
+      if (entry) entries.push(entry);
+    }
+    return entries;
   }
 
   #entryOf(happening: Happening): Entry | null {

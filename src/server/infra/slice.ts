@@ -1,0 +1,21 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** How long a slice of long work may hold the event loop. */
+const SLICE_MS = 1;
+
+/**
+ * Cuts long work into slices, between which whoever else waits gets the event loop: before each of its
+ * steps `if (slice.isOver) await slice.next();`.
+ */
+export class Slice {
+  #began = performance.now();
+
+  get isOver(): boolean {
+    return performance.now() - this.#began >= SLICE_MS;
+  }
+
+  async next(): Promise<void> {
+    await nextTurn();
+    this.#began = performance.now();
+  }
+}
