@@ -8,6 +8,7 @@ const failureData = z.object({
   field: z.string().optional(),
   fields: z.record(z.string(), z.string()).optional(),
   incident: z.string().optional(),
+  retryAfterMs: z.number().optional(),
 });
 export type FailureData = z.output<typeof failureData>;
 

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Connection, type StreamObserver } from '@/client/sync/connection';
 import type { StreamBatch } from '@/shared/events';
@@ -84,6 +85,25 @@ test('a stream that fails or ends is opened again from where it was heard', asyn
   line.last().observer.onEnd(null);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(line.opened).toHaveLength(3);
+  line.connection.close();
+});
+
+test('a stream that was refused for a while is opened again after the time that the server gave', async () => {
+  const line = openConnection();
+  ready(line.last().observer);
+  line.last().observer.onEnd(
+    TRPCClientError.from({
+      error: {
+        code: -32029,
+        message: 'Too many.',
+        data: { code: 'TOO_MANY_REQUESTS', retryAfterMs: 30_000 },
+      },
+    }),
+  );
+  await vi.advanceTimersByTimeAsync(29_900);
+  expect(line.opened).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(line.opened).toHaveLength(2);
   line.connection.close();
 });
 

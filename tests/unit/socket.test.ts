@@ -51,7 +51,8 @@ function openSocket() {
     Buffer.alloc(0),
     OPTIONS,
   );
-  socket.connect(line, { hear: () => undefined, cut: () => undefined, close: () => undefined });
+  const nothing = () => undefined;
+  socket.connect(line, { hear: nothing, pinged: nothing, cut: nothing, close: nothing });
   return { line, socket };
 }
 

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { retryDelayMs } from '@/shared/backoff';
 import type { StreamBatch } from '@/shared/events';
+import { failureOf } from '../failure';
 
 /**
  * `connecting`: the line is being opened. `catching_up`: it is open, and what was missed is coming.
@@ -141,7 +142,9 @@ export class Connection {
       return;
     }
     this.#publish();
-    this.#timer = setTimeout(() => this.#open(), retryDelayMs(this.#attempt));
+    // A server that refuses for a while gives the time after which it does not.
+    const refusedMs = failureOf(error)?.retryAfterMs ?? 0;
+    this.#timer = setTimeout(() => this.#open(), refusedMs + retryDelayMs(this.#attempt));
     this.#attempt += 1;
   }
 

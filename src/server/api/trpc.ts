@@ -202,7 +202,9 @@ export const member = open
         return next({ ctx: { me } });
       });
     }
-    const me: Ctx = await (type === 'subscription' ? patiently(access, signal) : access());
+    const me: Ctx = await (type === 'subscription'
+      ? patiently(() => readInTurn(ctx, { cost: 'read', signal, run: access }), signal)
+      : access());
     return next({ ctx: { me } });
   });
 

@@ -13,6 +13,7 @@ import { LIMITS } from '@/shared/limits';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { Subscription, toTRPCError } from '../api/trpc';
+import { personOf } from '../auth/principal';
 import { EventStream } from '../realtime/event-stream';
 import { headOf } from '../realtime/frame';
 import type { LiveSocket } from '../realtime/socket';
@@ -77,12 +78,19 @@ export class Line {
   }
 
   hear(text: string): void {
+    let count = 1;
     if (text === 'PING') this.socket.answer('PONG');
-    else if (text === 'PONG') return;
-    else if (this.#openContext) this.#hearParams(text);
-    else if (!this.#failed) {
-      for (const [index, message] of this.#parse(text).entries()) this.#take(message, index);
+    else if (this.#openContext && text !== 'PONG') this.#hearParams(text);
+    else if (!this.#failed && text !== 'PONG') {
+      const messages = this.#parse(text);
+      for (const [index, message] of messages.entries()) this.#take(message, index);
+      count = messages.length;
     }
+    this.#keepPace(count);
+  }
+
+  pinged(): void {
+    this.#keepPace(1);
   }
 
   /** The socket has closed. */
@@ -95,6 +103,15 @@ export class Line {
   /** Its reader was too slow and is let go. */
   cut(): void {
     this.api.metrics.cuts += 1;
+  }
+
+  /** Who sends more than one person may waits in the buffers of their own sockets. */
+  #keepPace(count: number): void {
+    if (!this.#known) return;
+    const { domain, principal, ip } = this.#known;
+    // What cannot be read was read, too.
+    const restMs = domain.calls.pace.take(personOf(principal, ip), Math.max(1, count));
+    if (restMs > 0) this.socket.rest(restMs);
   }
 
   #hearParams(text: string): void {

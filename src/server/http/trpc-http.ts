@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import { Failure, invalid } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
+import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
 import { addressOf } from './address';
@@ -13,6 +15,8 @@ import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
 
 const BATCH_LIMIT = 20;
+/** Beside its calls a request costs about as much as so many messages of a socket. */
+const REQUEST_COST = 2;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 /** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
@@ -36,6 +40,9 @@ export function createTrpcHttp(
       if (principal.kind !== 'nobody') visits.get(req)?.recognise();
       if (principal.kind === 'token') warnOfEnd(res, principal.expiresAt, api);
       const ip = addressOf(req, api.env.TRUST_PROXY);
+      const { pace } = api.shared.domain.calls;
+      const restMs = pace.take(personOf(principal, ip), REQUEST_COST + info.calls.length);
+      if (restMs > 0) await sleep(restMs, undefined, { ref: false });
       const memberIds = memberIdsOf(principal);
       return { ...api.shared, principal, ip, memberIds, overHttp: true };
     },

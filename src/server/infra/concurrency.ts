@@ -1,4 +1,5 @@
 import { callerLeft, rateLimited } from '@/shared/errors';
+import { Pace } from './pace';
 
 interface Bounds {
   /** Which limit it is, as a refusal names it. */
@@ -45,6 +46,12 @@ export class Concurrency {
       turns.running -= 1;
       this.#proceed(key, turns);
     }
+  }
+
+  /** What runs for the caller costs as much as so many more of the usual. */
+  charge(key: string, more: number): void {
+    const turns = this.#turns.get(key);
+    if (turns) turns.nextAt += (more * 1_000) / this.bounds.perSecond;
   }
 
   #turnsOf(key: string): Turns {
@@ -121,16 +128,36 @@ export interface CallLimits {
   write: Concurrency;
   /** Searches and insights: they read much, on connections of their own. */
   expensive: Concurrency;
+  /** The beginnings of streams: what was missed is read and put together on the event loop. */
+  opening: Concurrency;
+  /** Everything that comes in, whatever it is and whatever becomes of it. */
+  pace: Pace;
 }
 
 /** Of expensive reads one runs for each person, and a page of them may wait. */
 const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10 };
 
+/** A stream may begin thousands of events back, so fewer of them begin in a second than of other reads. */
+const OPENINGS_SHARE = 1 / 4;
+
+/**
+ * What comes in may be more than what begins: calls that are refused, streams that are stopped, messages. So
+ * this is beyond what anyone who waits for answers reaches, and a small part of what a process can read.
+ */
+const COMING_IN = 8;
+
 export function createCallLimits(usual: Omit<Bounds, 'name'>): CallLimits {
   return {
+    pace: new Pace({ perSecond: usual.perSecond * COMING_IN, burstSeconds: BURST_SECONDS }),
     read: new Concurrency({ name: 'reads_at_once', ...usual }),
     write: new Concurrency({ name: 'writes_at_once', ...usual }),
     expensive: new Concurrency({ name: 'expensive_reads_at_once', ...EXPENSIVE }),
+    opening: new Concurrency({
+      ...usual,
+      name: 'streams_at_once',
+      atOnce: 1,
+      perSecond: usual.perSecond * OPENINGS_SHARE,
+    }),
   };
 }
 

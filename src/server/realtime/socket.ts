@@ -29,6 +29,8 @@ export const CLOSE = {
 /** Who talks with the client of a socket. */
 interface Partner {
   hear(text: string): void;
+  /** It was pinged: the answer has gone out already. */
+  pinged(): void;
   /** Its reader was too slow and is let go. */
   cut(): void;
   close(): void;
@@ -47,6 +49,7 @@ export class LiveSocket extends WebSocket {
   partner: Partner | null = null;
   #line: Duplex | null = null;
   #unknown = false;
+  #resting: NodeJS.Timeout | undefined;
   #calls = 0;
 
   /** Begins on the connection underneath, as the handshake left it. */
@@ -54,7 +57,7 @@ export class LiveSocket extends WebSocket {
     this.#line = line;
     this.partner = partner;
     // Functions shared by all sockets: none costs each of them a closure.
-    this.on('message', hear).on('pong', markAlive).on('ping', cutIfFull);
+    this.on('message', hear).on('pong', markAlive).on('ping', pinged);
     // A broken line also closes, and that is all there is to do.
     this.on('error', ignore).on('close', end);
   }
@@ -103,6 +106,17 @@ export class LiveSocket extends WebSocket {
     this.#balance();
   }
 
+  /** Reads nothing for so long: it sends more than it may. */
+  rest(ms: number): void {
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined;
+      this.#balance();
+    }, ms);
+    this.#resting.unref();
+    this.#balance();
+  }
+
   /** Something that the client asked for begins … */
   begin(): void {
     this.#calls += 1;
@@ -131,7 +145,11 @@ export class LiveSocket extends WebSocket {
   };
 
   #balance(): void {
-    const full = this.#unknown || this.#calls >= CALLS_AT_ONCE || this.bufferedAmount > SHED_BYTES;
+    const full =
+      this.#unknown ||
+      this.#resting !== undefined ||
+      this.#calls >= CALLS_AT_ONCE ||
+      this.bufferedAmount > SHED_BYTES;
     if (full && !this.isPaused) this.pause();
     if (!full && this.isPaused) this.resume();
   }
@@ -150,8 +168,10 @@ function markAlive(this: WebSocket) {
 }
 
 // The answers to pings pile up as well when nobody reads them.
-function cutIfFull(this: WebSocket) {
-  if (this instanceof LiveSocket && this.bufferedAmount > CUT_BYTES) this.cut();
+function pinged(this: WebSocket) {
+  if (!(this instanceof LiveSocket)) return;
+  if (this.bufferedAmount > CUT_BYTES) this.cut();
+  else this.partner?.pinged();
 }
 
 function end(this: WebSocket) {

@@ -1,8 +1,7 @@
 import type { MemberId } from '@/shared/id';
 import type { MemberPresence } from '@/shared/model/presence';
-import { patiently } from '../db/errors';
 import type { Ctx } from '../domain/context';
-import { type Connection, listenerOf } from './connection';
+import { type Connection, listenerOf, openInTurn } from './connection';
 
 /**
  * The presence of some members until the caller stops. A stream that hears nothing goes along, so that it
@@ -11,12 +10,14 @@ import { type Connection, listenerOf } from './connection';
 export async function* watchPresence(
   ctx: Ctx,
   { memberIds }: { memberIds: MemberId[] },
-  { realtime, holder, alone, signal }: Connection,
+  connection: Connection,
 ): AsyncGenerator<MemberPresence[], void> {
+  const { realtime, holder, alone, signal } = connection;
   const { workspaceId } = ctx;
   while (!signal?.aborted) {
-    const { stream } = await patiently(
-      () => realtime.hub.open(listenerOf(ctx), null, { quiet: true }),
+    const { stream } = await openInTurn(
+      connection,
+      [listenerOf(ctx), null, { quiet: true }],
       signal,
     );
     realtime.credentials.hold(holder, stream, { alone });

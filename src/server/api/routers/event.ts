@@ -15,6 +15,7 @@ import { member, subscription } from '../trpc';
 const connectionOf = (ctx: ApiContext, signal: AbortSignal | undefined): Connection => ({
   realtime: ctx.realtime,
   holder: holderOf(ctx.principal),
+  openings: ctx.domain.calls.opening,
   alone: ctx.overHttp ?? false,
   signal,
 });
