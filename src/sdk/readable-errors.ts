@@ -19,7 +19,7 @@ function readable(
   error: TRPCClientError<ParleyRouter>,
   url: string,
 ): TRPCClientError<ParleyRouter> {
-  // Whoever prints an error would print the whole response with it.
+  // Enumerable, they would print the whole response with every printed error.
   for (const name of ['meta', 'shape'] as const)
     Object.defineProperty(error, name, { enumerable: false });
   const { cause } = error;

@@ -112,7 +112,7 @@ export const PROCEDURES: Record<string, Row> = {
       }),
   },
   'presence.set': workspace((as, at) => as.presence.set({ ...at, presence: 'active' })),
-  // Whom one watches is not told from whom there is not: both are offline.
+  // Members of other workspaces and ids of nobody look the same: both are offline.
   'presence.watch': workspace((as, at) => firstOf(as.presence.watch({ ...at, memberIds: [] }))),
   'reaction.add': message((as, at) => as.reaction.add({ ...at, emoji: '👍' })),
   'reaction.remove': message((as, at) => as.reaction.remove({ ...at, emoji: '👍' })),

@@ -53,7 +53,7 @@ export function useFirstPosition(props: Opening): void {
     if (isPlaced.current || rows.length === 0) return;
     isPlaced.current = true;
     const before = leftAt(list);
-    // Rows are measured as they come in, which is now: where each begins is computed anew.
+    // Rows were measured in this render: this computes where each begins from their sizes.
     virtualizer.getTotalSize();
     const old = rows.findIndex((row) => row.key === before?.key);
     const oldStart = virtualizer.measurementsCache[old]?.start;

@@ -8,7 +8,7 @@ export interface Pages {
   /** When Next has been loaded, which takes longer than all else; what is asked before waits for it. */
   ready: Promise<void>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Upgrades that are not ours: hot reload in development. Answers whether it was one. */
+  /** Takes the upgrades of hot reload in development. Returns false for all others, which it leaves alone. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   close(): Promise<void>;
 }

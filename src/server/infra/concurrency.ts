@@ -141,8 +141,8 @@ const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10 };
 const OPENINGS_SHARE = 1 / 4;
 
 /**
- * What comes in may be more than what begins: calls that are refused, streams that are stopped, messages. So
- * this is beyond what anyone who waits for answers reaches, and a small part of what a process can read.
+ * How many more messages are read of one person than reads may begin: refused calls, stopped streams and
+ * pings come in as well. A client that waits for its answers never sends so many.
  */
 const COMING_IN = 8;
 

@@ -4,8 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const SLICE_MS = 1;
 
 /**
- * Cuts long work into slices, between which whoever else waits gets the event loop: before each of its
- * steps `if (slice.isOver) await slice.next();`.
+ * Divides long work into slices, so that other work on the event loop runs in between. Before each step:
+ * `if (slice.isOver) await slice.next();`.
  */
 export class Slice {
   #began = performance.now();

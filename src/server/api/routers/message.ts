@@ -5,8 +5,8 @@ import { authorIn, member, open } from '../trpc';
 
 export const messageRouter = {
   /**
-   * Posts a message; answers once it is durable. Retry with the same `key` after any error but a
-   * refusal: it never posts twice. FORBIDDEN `channel_archived`, CONFLICT `key_reused` (by another message),
+   * Posts a message and returns it once it is stored. After any error but a refusal, retry with the same
+   * `key`: the message is never posted twice. FORBIDDEN `channel_archived`, CONFLICT `key_reused` (by another message),
    * PAYLOAD_TOO_LARGE `message_length` (with the names in it written out); 1,200 a minute
    * (`MESSAGES_PER_MINUTE`).
    */
