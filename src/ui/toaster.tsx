@@ -1,7 +1,15 @@
 'use client';
-import { Toaster as Sonner } from 'sonner';
+import { Toaster as Sonner, toast } from 'sonner';
 
-export { toast } from 'sonner';
+export { toast };
+
+/** Long enough to read a sentence, to see that it was a mistake, and to reach the button. */
+const UNDO_MS = 10_000;
+
+/** Says what was done, with a button that takes it back; it stays while the mouse is over it. */
+export function toastWithUndo(message: string, undo: () => void): void {
+  toast(message, { duration: UNDO_MS, action: { label: 'Undo', onClick: undo } });
+}
 
 /** Clear of the header, and of the boxes that one writes in at the bottom. */
 const OFFSET = { top: 56 };

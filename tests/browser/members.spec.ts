@@ -39,11 +39,14 @@ test('a role changes only when it is confirmed, and deactivating shows what stop
   await expect(dialog.getByText('This token stops')).toBeVisible();
   await expect(dialog.getByText(bob.token.slice(0, 8))).toBeVisible();
   await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  // The offer stays while the mouse is over it, however long the rest takes.
+  const undo = page.getByRole('button', { name: 'Undo' });
+  await undo.hover();
   await theirs.goto(`/w/${world.slug}`);
   await expect(theirs.getByText('Your account in this workspace was deactivated.')).toBeVisible();
   await theirs.goto('/');
   await expect(theirs.getByRole('heading', { name: 'Your account was deactivated' })).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await undo.click();
   await expect(page.getByText('Deactivated', { exact: true })).toBeHidden();
   await theirs.goto(`/w/${world.slug}`);
   await expect(theirs.getByText('Your account in this workspace was deactivated.')).toBeHidden();

@@ -9,7 +9,7 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
-import { toast } from '@/ui/toaster';
+import { toast, toastWithUndo } from '@/ui/toaster';
 import { When } from '@/ui/when';
 import { useAction } from '../answer';
 import { Row, type WorkspaceContext } from '../workspace-page';
@@ -144,9 +144,9 @@ function useMemberActions({ context, member, onDone }: ActionOptions) {
       stale,
       onDone({ role, before }) {
         onDone();
-        const undo = () => before && setRole.act({ role: before });
-        const action = { label: 'Undo', onClick: undo };
-        toast.success(`${member.name} is ${withArticle(role)} now.`, before ? { action } : {});
+        const message = `${member.name} is ${withArticle(role)} now.`;
+        if (before) toastWithUndo(message, () => setRole.act({ role: before }));
+        else toast.success(message);
       },
     },
   );
@@ -158,9 +158,7 @@ function useMemberActions({ context, member, onDone }: ActionOptions) {
     stale,
     onDone() {
       onDone();
-      toast(`${member.name} is deactivated and signed out.`, {
-        action: { label: 'Undo', onClick: () => reactivate.act() },
-      });
+      toastWithUndo(`${member.name} is deactivated and signed out.`, () => reactivate.act());
     },
   });
   return { setRole, deactivate, reactivate };

@@ -12,7 +12,7 @@ import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
-import { toast } from '@/ui/toaster';
+import { toast, toastWithUndo } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
 import { ChannelMembers } from './channel-members';
 import { useChannelScope } from './channel-scope';
@@ -82,7 +82,7 @@ function ChannelActions({ channel }: { channel: Channel }) {
     await leaveChannel(client, channel.id);
     goTo(homePath(client.slug), 'replace');
     const message = `You left #${channel.name}.`;
-    if (mayComeBack) toast(message, { action: { label: 'Undo', onClick: comeBack } });
+    if (mayComeBack) toastWithUndo(message, comeBack);
     else toast(message);
   };
   const comeBack = () => {

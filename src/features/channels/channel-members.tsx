@@ -14,7 +14,7 @@ import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
 import { Loading, Skeleton } from '@/ui/skeleton';
-import { toast } from '@/ui/toaster';
+import { toast, toastWithUndo } from '@/ui/toaster';
 import { AddPeopleDialog } from './add-people-dialog';
 import { useChannelScope } from './channel-scope';
 import { isDirect } from './channel-title';
@@ -104,7 +104,7 @@ function MemberLine({ memberId, channelId, mayRemove }: MemberLineProps) {
   const remove = async () => {
     try {
       await removeMember(client, channelId, memberId);
-      toast(`${member.name} was removed.`, { action: { label: 'Undo', onClick: add } });
+      toastWithUndo(`${member.name} was removed.`, add);
       await loadAgain();
     } catch (error) {
       toast.error(sentenceOf(error));
