@@ -73,6 +73,16 @@ describe('a handshake', () => {
     expect(await firstLine(scene.app.port, handshake('/api/trpc', {}))).toBe(UPGRADED);
   });
 
+  test('that is refused is kept by nobody and taken for nothing else', async () => {
+    await using scene = await set();
+    const line = connectTcp(scene.app.port, '127.0.0.1');
+    line.write(handshake('/api/trpc', { Origin: 'https://evil.example' }));
+    const [answer] = await once(line, 'data');
+    line.destroy();
+    expect(`${answer}`).toMatch(/^cache-control: no-store\r$/im);
+    expect(`${answer}`).toMatch(/^x-content-type-options: nosniff\r$/im);
+  });
+
   test('that is refused leaves no line behind, though the other side never hangs up', async () => {
     await using scene = await set();
     const { parley, port } = scene.app;

@@ -34,6 +34,8 @@ export function refuseUpgrade(socket: Duplex, failure: Failure, statusLine: stri
     'Connection: close',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(text)}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
   ];
   if (failure.retryAfterMs !== undefined)
     head.push(`Retry-After: ${retryAfter(failure.retryAfterMs)}`);
