@@ -117,6 +117,12 @@ export class LiveSocket extends WebSocket {
     this.#balance();
   }
 
+  /** Reads on, whatever it was to rest for. */
+  wake(): void {
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
+  }
+
   /** Something that the client asked for begins … */
   begin(): void {
     this.#calls += 1;
@@ -175,7 +181,9 @@ function pinged(this: WebSocket) {
 }
 
 function end(this: WebSocket) {
-  if (this instanceof LiveSocket) this.partner?.close();
+  if (!(this instanceof LiveSocket)) return;
+  this.wake();
+  this.partner?.close();
 }
 
 const ignore = () => undefined;
