@@ -29,13 +29,24 @@ describe('addresses', () => {
       view: { kind: 'search' },
       query: 'x & y',
     });
+  });
+
+  test('of a message may have what followed them in a sentence; any other rest leads nowhere', () => {
+    const at = (seq: string) => parse(`/w/lab/c/${channelId}/${seq}`).view;
+    for (const end of ['.', ')', '),', '/', '%C2%BB']) {
+      expect(at(`12${end}`), end).toEqual({ kind: 'channel', channelId, seq: 12 });
+    }
+    for (const wrong of ['abc', '12abc', '0', '-1', '1e3', '%00']) {
+      expect(at(wrong), wrong).toEqual({ kind: 'unknown' });
+    }
+    expect(at('')).toEqual({ kind: 'channel', channelId, seq: null });
     expect(parse('/w/lab').view).toEqual({ kind: 'home' });
   });
 
   test('that make no sense are said to', () => {
     expect(parse('/w/lab/c/not-an-id').view).toEqual({ kind: 'unknown' });
     expect(parse('/w/lab/elsewhere').view).toEqual({ kind: 'unknown' });
-    expect(parse(`/w/lab/c/${channelId}/zero`).view).toMatchObject({ seq: null });
+    expect(parse(`/w/lab/c/${channelId}/zero`).view).toEqual({ kind: 'unknown' });
     expect(parse(`/w/lab/c/${channelId}?thread=x`).panel).toBeNull();
   });
 });

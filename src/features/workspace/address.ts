@@ -51,7 +51,10 @@ function parseView([kind, id, seq]: string[]): View {
   if (room) return { kind: room, tab: id || null };
   const channel = channelId.safeParse(id);
   if (kind !== 'c' || !channel.success) return { kind: 'unknown' };
-  return { kind: 'channel', channelId: channel.data, seq: parseSeq(seq) };
+  if (!seq) return { kind: 'channel', channelId: channel.data, seq: null };
+  // A link that was taken out of a sentence may have its full stop or bracket at the end.
+  const at = parseSeq(seq.replace(/[^\p{L}\p{N}]+$/u, ''));
+  return at === null ? { kind: 'unknown' } : { kind: 'channel', channelId: channel.data, seq: at };
 }
 
 function parseSeq(text: string | null | undefined): number | null {
