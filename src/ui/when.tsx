@@ -2,6 +2,7 @@ import { formatDistanceToNowStrict } from 'date-fns';
 import { useNow } from './use-now';
 
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const MINUTE_MS = 60_000;
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 interface WhenProps {
@@ -18,7 +19,14 @@ export function When({ at, as = 'ago' }: WhenProps) {
   const date = new Date(at);
   return (
     <time dateTime={at} title={EXACT.format(date)}>
-      {as === 'day' ? DAY.format(date) : formatDistanceToNowStrict(date, { addSuffix: true })}
+      {as === 'day' ? DAY.format(date) : printDistance(date)}
     </time>
   );
+}
+
+/** Rendered once a minute, so it counts no seconds. */
+function printDistance(date: Date): string {
+  const distance = date.getTime() - Date.now();
+  if (Math.abs(distance) >= MINUTE_MS) return formatDistanceToNowStrict(date, { addSuffix: true });
+  return distance > 0 ? 'in less than a minute' : 'just now';
 }

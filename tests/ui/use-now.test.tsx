@@ -53,6 +53,13 @@ test('so does what stands inside of a sentence, and a time becomes a day', () =>
   expect(text()).toBe('yesterday, false');
 });
 
+test('a moment of the last minute is just now, and grows older', () => {
+  const text = show(<When at={LATE.toISOString()} />);
+  expect(text()).toBe('just now');
+  act(() => void vi.advanceTimersByTime(2 * 60_000));
+  expect(text()).toMatch(/minutes? ago$/);
+});
+
 test.each(['focus', 'pageshow'])('a tab that slept over midnight is right at once: %s', (name) => {
   const line = show(<DayLine at={at} />);
   vi.setSystemTime(NEXT_DAY);
