@@ -106,11 +106,7 @@ test('the place in a list holds', async ({ page, server }) => {
     await expect.poll(() => distanceFromEnd(page)).toBeGreaterThan(800);
     await settled(page);
     const before = await topmost(page);
-    await page.getByRole('button', { name: /A team/ }).click();
-    await page.getByRole('menuitem', { name: 'Settings' }).click();
-    await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
-    await page.goBack();
-    await expect(log(page)).toBeVisible();
+    await toSettingsAndBack(page);
     await expect.poll(async () => (await topmost(page))?.text).toBe(before?.text);
     await settled(page);
     const after = await topmost(page);
@@ -134,11 +130,7 @@ test('one comes back to the same line, also when earlier pages were loaded', asy
     await page.mouse.wheel(0, -(900 + 140 * round));
     await settled(page);
     const before = await topmost(page);
-    await page.getByRole('button', { name: /A team/ }).click();
-    await page.getByRole('menuitem', { name: 'Settings' }).click();
-    await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
-    await page.goBack();
-    await expect(log(page)).toBeVisible();
+    await toSettingsAndBack(page);
     await settled(page);
     const after = await topmost(page);
     expect(after?.text).toBe(before?.text);
@@ -157,6 +149,14 @@ test('what is new begins at the line, however much it is', async ({ page, server
   await page.getByRole('button', { name: 'Jump to latest' }).click();
   await expect(row(page, 'Message 180.')).toBeInViewport();
 });
+
+async function toSettingsAndBack(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /A team/ }).click();
+  await page.getByRole('menuitem', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
+  await page.goBack();
+  await expect(log(page)).toBeVisible();
+}
 
 async function toTop(page: Page): Promise<void> {
   await log(page).evaluate((list) => {
