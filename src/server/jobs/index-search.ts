@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Sql } from '../db/client';
 import { isStoreUnavailable } from '../db/errors';
 import { indexMessages } from '../domain/search';
@@ -7,8 +8,9 @@ import type { Logger } from '../infra/logger';
 const SOON_MS = 1_000;
 /** How often is looked for what other processes left, such as an import by the command line. */
 const POLL_MS = 10_000;
-/** Rests so many times as long as it worked: at most a tenth of a core, whatever comes in. */
+/** Rests so many times as long as it worked, in a process that does nothing else: a tenth of a core at most. */
 const REST = 9;
+const LONGEST_REST_MS = 30_000;
 
 export interface SearchIndexing {
   /** There may be new messages. Costs next to nothing, so it is for the hot path to call. */
@@ -22,7 +24,7 @@ interface Options {
   log: Logger;
 }
 
-/** Keeps the search index up to date in the background, batch by batch. */
+/** Keeps the search index up to date in the background, batch by batch, the slower the busier the process is. */
 export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
   let timer: NodeJS.Timeout | undefined;
   let due = Number.POSITIVE_INFINITY;
@@ -30,6 +32,7 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
   let isResting = false;
   let isWoken = false;
   let isClosed = false;
+  let loop = performance.eventLoopUtilization();
   schedule(SOON_MS);
 
   function schedule(delay: number): void {
@@ -55,7 +58,14 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
       return false;
     });
     isResting = more || isWoken;
-    schedule(isResting ? Math.max(SOON_MS, REST * (performance.now() - began)) : POLL_MS);
+    schedule(isResting ? restOf(performance.now() - began, utilization()) : POLL_MS);
+  }
+
+  /** Of the event loop, from 0 to 1, since this was looked at last. */
+  function utilization(): number {
+    const before = loop;
+    loop = performance.eventLoopUtilization();
+    return performance.eventLoopUtilization(loop, before).utilization;
   }
 
   return {
@@ -69,4 +79,17 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
       await running;
     },
   };
+}
+
+/**
+ * How long indexing rests, in milliseconds. It makes way for what people wait for: where the event loop is
+ * half used, it takes a fortieth of a core; what is posted by then is still found, because a search brings in
+ * what its workspace has waiting.
+ *
+ * @param worked How long the batch took, in milliseconds.
+ * @param utilization Of the event loop, from 0 to 1.
+ */
+export function restOf(worked: number, utilization: number): number {
+  const free = Math.max(1 - utilization, 0.01) ** 2;
+  return Math.min(Math.max((REST * worked) / free, SOON_MS), LONGEST_REST_MS);
 }
