@@ -33,6 +33,7 @@ export function buildChannel(about: Partial<Channel> = {}): Channel {
     kind: 'public',
     name: 'general',
     topic: '',
+    isDefault: false,
     createdBy: null,
     createdAt: AT,
     archivedAt: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MemberId } from '@/shared/id';
+import type { ChannelId, MemberId } from '@/shared/id';
 import type { Person } from '../harness/world';
 import { nobodysId, reasonOf, reasonsOf, refusalOf, stageFor } from './stage';
 
@@ -260,6 +260,32 @@ describe('changing a channel', () => {
     expect(changed.channel).toMatchObject({ name: 'news', topic: 'All of it' });
     expect(await as(ann).channel.update(change)).toEqual(changed);
     expect(await log()).toEqual(['channel.updated channel']);
+  });
+
+  test('admins choose the public channels that new members come into, whatever their names', async () => {
+    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const [ann, bob] = [await buildPerson('Ann', 'admin'), await buildPerson('Bob')];
+    const [news, plans] = [await buildChannel([bob]), await buildChannel([ann, bob])];
+    const secret = await buildChannel([ann, bob], { kind: 'private' });
+    const choose = (person: Person, channelId: ChannelId, isDefault = true) =>
+      as(person).channel.update({ workspaceId, channelId, isDefault });
+    expect(await reasonsOf(choose(bob, news.id), choose(ann, secret.id))).toEqual([
+      'admins_only',
+      'not_public',
+    ]);
+    await Promise.all([choose(ann, news.id), choose(ann, plans.id)]);
+    await as(bob).channel.update({ workspaceId, channelId: news.id, name: 'other-news' });
+    await choose(ann, plans.id, false);
+    const { member } = await as(ann).member.createBot({ workspaceId, name: 'Bot', handle: 'bot' });
+    const isIn = async (channelId: ChannelId) => {
+      const page = await as(ann).channel.members({ workspaceId, channelId });
+      return page.members.some(({ id }) => id === member.id);
+    };
+    expect(await isIn(plans.id)).toBe(false);
+    expect((await as(bob).channel.get({ workspaceId, channelId: news.id })).channel).toMatchObject({
+      isDefault: true,
+      memberCount: 2,
+    });
   });
 
   test('only its maker and admins archive it', async () => {

@@ -191,6 +191,7 @@ describe('a channel', () => {
         const done = {
           post: await accepted(as.message.send({ ...at, body: 'Hello', key: uuidv7() })),
           update: await accepted(as.channel.update({ ...at, topic: 'New' })),
+          setDefault: await accepted(as.channel.update({ ...at, isDefault: true })),
           invite: await accepted(as.channel.addMembers({ ...at, memberIds: [guest.member.id] })),
           remove: await accepted(as.channel.removeMember({ ...at, memberId: other.member.id })),
           archive: await accepted(

@@ -57,8 +57,12 @@ function abilities(role: Role, channel: ChannelRow, joined: boolean): string {
 
 describe('what one may do in a channel', () => {
   test.each([
-    ['admin', true, 'post update archive invite remove leave mentionChannel deleteOthers'],
-    ['admin', false, 'archive join mentionChannel'],
+    [
+      'admin',
+      true,
+      'post update archive invite remove leave mentionChannel deleteOthers setDefault',
+    ],
+    ['admin', false, 'archive join mentionChannel setDefault'],
     ['member', true, 'post update invite leave mentionChannel'],
     ['member', false, 'join mentionChannel'],
     ['guest', true, 'post leave'],

@@ -6,17 +6,21 @@ import { useClient } from '@/client/sync/react';
 import { LIMITS } from '@/shared/limits';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
+import { Checkbox } from '@/ui/checkbox';
 import { Dialog } from '@/ui/dialog';
 import { TextField } from '@/ui/field';
 import { toast } from '@/ui/toaster';
+import { useChannelScope } from './channel-scope';
 import { useNameCheck } from './use-name-check';
 
-/** Changes a channel's name and topic. */
+/** Changes a channel's name and topic, and for admins whether new members come into it. */
 export function EditChannelDialog({ channel, onClose }: { channel: Channel; onClose: () => void }) {
   const client = useClient();
   const formId = useId();
   const [typed, setTyped] = useState(channel.name ?? '');
   const [topic, setTopic] = useState(channel.topic);
+  const [isDefault, setDefault] = useState(channel.isDefault);
+  const { can } = useChannelScope();
   const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
   const { name, problem } = useNameCheck(typed, channel.name ?? undefined);
@@ -29,6 +33,7 @@ export function EditChannelDialog({ channel, onClose }: { channel: Channel; onCl
       const change = {
         ...(name !== channel.name && { name }),
         ...(topic !== channel.topic && { topic }),
+        ...(isDefault !== channel.isDefault && { isDefault }),
       };
       if (Object.keys(change).length > 0) await updateChannel(client, channel.id, change);
       onClose();
@@ -70,6 +75,14 @@ export function EditChannelDialog({ channel, onClose }: { channel: Channel; onCl
           maxLength={LIMITS.topicLength}
           onChange={(event) => setTopic(event.target.value)}
         />
+        {can?.setDefault && (
+          <Checkbox
+            label="New members join this channel"
+            hint="All but guests, when they accept an invitation or are added."
+            checked={isDefault}
+            onCheckedChange={setDefault}
+          />
+        )}
       </form>
     </Dialog>
   );

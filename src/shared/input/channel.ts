@@ -39,6 +39,8 @@ export const createChannel = inWorkspace.extend({
 export const updateChannel = inChannel.extend({
   name: channelName.optional(),
   topic: line(LIMITS.topicLength, 0).optional(),
+  /** Whether new members come into this channel; for admins, and public channels. */
+  isDefault: z.boolean().optional(),
 });
 export const addMembers = inChannel.extend({
   memberIds: z.array(memberId).min(1).max(LIMITS.membersPerAdd),

@@ -9,6 +9,8 @@ export interface Channel {
   /** `null` for `dm` and `group`, which are called by their people. */
   name: string | null;
   topic: string;
+  /** Whether new members come into it. */
+  isDefault: boolean;
   createdBy: MemberId | null;
   createdAt: string;
   archivedAt: string | null;
@@ -63,6 +65,7 @@ export interface ChannelAbilities {
   leave: boolean;
   mentionChannel: boolean;
   deleteOthers: boolean;
+  setDefault: boolean;
 }
 
 export interface ChannelList {

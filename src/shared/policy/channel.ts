@@ -66,6 +66,12 @@ export const canDeleteOthers = (
   joined: boolean,
 ) => isAdmin(member) && isNamed(channel) && canPost(member, channel, joined);
 
+/** Whether new members come into it is for admins to say, who need not be in it. */
+export const canSetDefault = (
+  member: MemberFacts,
+  channel: Pick<ChannelFacts, 'kind' | 'archivedAt'>,
+) => isActive(member) && isAdmin(member) && channel.kind === 'public' && isOpen(channel);
+
 /** Everything that a member may do in a channel. */
 export function channelAbilities(
   member: MemberFacts,
@@ -82,5 +88,6 @@ export function channelAbilities(
     leave: joined && canLeave(channel),
     mentionChannel: canMentionChannel(member),
     deleteOthers: canDeleteOthers(member, channel, joined),
+    setDefault: canSetDefault(member, channel),
   };
 }

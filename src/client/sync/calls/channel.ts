@@ -50,7 +50,7 @@ export async function leaveChannel(scope: Scope, channelId: ChannelId): Promise<
 export async function updateChannel(
   scope: Scope,
   channelId: ChannelId,
-  change: { name?: string; topic?: string },
+  change: { name?: string; topic?: string; isDefault?: boolean },
 ): Promise<void> {
   const { trpc, workspaceId, replica } = scope;
   const answer = await trpc.channel.update.mutate({ workspaceId, channelId, ...change });

@@ -42,7 +42,10 @@ export const channelRouter = {
     .meta({ limit: 'channelCreate' })
     .input(createChannel)
     .mutation(({ ctx, input }) => channels.createChannel(ctx.me, input)),
-  /** Changes name or topic. FORBIDDEN `members_only`, `channel_archived`, `direct`, CONFLICT `name_taken`. */
+  /**
+   * Changes name or topic, or for admins whether new members come into the channel. FORBIDDEN `members_only`,
+   * `admins_only`, `not_public`, `channel_archived`, `direct`, CONFLICT `name_taken`.
+   */
   update: member
     .meta({ limit: 'arrange' })
     .input(updateChannel)

@@ -40,7 +40,7 @@ export const channels = pgTable(
     lastPostedAt: timestamp('last_posted_at', { withTimezone: true }),
     memberCount: integer('member_count').notNull().default(0),
     importKey: text('import_key'),
-    /** Whether new members come into it, besides `#general`. */
+    /** Whether new members come into it. */
     isDefault: boolean('is_default').notNull().default(false),
   },
   (t) => [

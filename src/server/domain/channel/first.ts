@@ -1,15 +1,15 @@
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 import type { Queryable } from '../../db/client';
 import { channels } from '../../db/schema';
 
-/** The public channel that every workspace begins with. */
+/** The public channel that every workspace begins with; a default one until an admin says otherwise. */
 export const FIRST_CHANNEL = 'general';
 
 /**
- * Where someone new is let in besides what they were invited to: `#general` and the workspace's default
- * channels; nowhere for guests.
+ * Where someone new is let in besides what they were invited to: the default channels of the workspace;
+ * nowhere for guests.
  */
 export async function firstChannelsFor(
   db: Queryable,
@@ -24,7 +24,7 @@ export async function firstChannelsFor(
       and(
         eq(channels.workspaceId, workspaceId),
         eq(channels.kind, 'public'),
-        or(eq(channels.name, FIRST_CHANNEL), channels.isDefault),
+        channels.isDefault,
         isNull(channels.archivedAt),
       ),
     );

@@ -8,6 +8,7 @@ export function presentChannel(row: ChannelRow): Channel {
     kind: row.kind,
     name: row.name,
     topic: row.topic,
+    isDefault: row.isDefault,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     archivedAt: row.archivedAt?.toISOString() ?? null,

@@ -1,16 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, eq } from 'drizzle-orm';
 import type { UpdateChannel } from '@/shared/input/channel';
 import type { Channel } from '@/shared/model/channel';
-import { canUpdate } from '@/shared/policy/channel';
+import { canSetDefault, canUpdate } from '@/shared/policy/channel';
+import { isAdmin } from '@/shared/policy/member';
 import { isUniqueViolation } from '../../db/errors';
-import { channels } from '../../db/schema';
+import { type ChannelRow, channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
 import { presentChannel } from './present';
 import { nameTaken, requireNamed, requireOpen } from './require';
 
-/** Changes a channel's name or topic; what is left out stays. */
+/** Changes a channel's name or topic, or whether new members come into it; what is left out stays. */
 export async function updateChannel(
   ctx: Ctx,
   input: UpdateChannel,
@@ -23,15 +25,16 @@ export async function updateChannel(
       });
       requireNamed(before);
       requireOpen(before);
-      requirePolicy(
-        canUpdate(ctx.actor, before, membership !== null),
-        'members_only',
-        'Join the channel to change its name or topic; guests can’t.',
-      );
-      const change = { name: input.name ?? before.name, topic: input.topic ?? before.topic };
-      if (change.name === before.name && change.topic === before.topic) {
-        return presentChannel(before);
+      if (input.isDefault !== undefined) requireDefaults(ctx, before);
+      if (input.isDefault === undefined || input.name !== undefined || input.topic !== undefined) {
+        requirePolicy(
+          canUpdate(ctx.actor, before, membership !== null),
+          'members_only',
+          'Join the channel to change its name or topic; guests can’t.',
+        );
       }
+      const change = changeOf(input, before);
+      if (isDeepStrictEqual(change, factsOf(before))) return presentChannel(before);
       await tx
         .update(channels)
         .set(change)
@@ -46,7 +49,7 @@ export async function updateChannel(
       audit({
         action: 'channel.updated',
         subjectId: channel.id,
-        detail: { before: { name: before.name, topic: before.topic }, after: change },
+        detail: { before: factsOf(before), after: change },
       });
       return channel;
     });
@@ -55,4 +58,25 @@ export async function updateChannel(
     if (!isUniqueViolation(error, 'channels_name_key')) throw error;
     throw nameTaken(input.name ?? '');
   }
+}
+
+const factsOf = ({ name, topic, isDefault }: ChannelRow) => ({ name, topic, isDefault });
+
+const changeOf = (input: UpdateChannel, before: ChannelRow) => ({
+  name: input.name ?? before.name,
+  topic: input.topic ?? before.topic,
+  isDefault: input.isDefault ?? before.isDefault,
+});
+
+function requireDefaults(ctx: Ctx, channel: ChannelRow): void {
+  requirePolicy(
+    isAdmin(ctx.actor),
+    'admins_only',
+    'Only owners and admins choose the channels that new members come into.',
+  );
+  requirePolicy(
+    canSetDefault(ctx.actor, channel),
+    'not_public',
+    'New members can only come into public channels.',
+  );
 }

@@ -39,6 +39,7 @@ export async function foundWorkspace(
       id: newId(at),
       kind: 'public',
       name: FIRST_CHANNEL,
+      isDefault: true,
       createdBy: ownerId,
       createdAt: at,
     })

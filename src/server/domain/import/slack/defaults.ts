@@ -1,3 +1,4 @@
+import { FIRST_CHANNEL } from '../../channel/first';
 import type { Place } from './places';
 import { type ImportScope, inTransaction } from './scope';
 
@@ -5,7 +6,7 @@ const BUSIEST = 3;
 
 /**
  * New members of an imported workspace come into Slack's own first channel and the busiest public ones,
- * unless the workspace has chosen already.
+ * unless the workspace has chosen already: any but the one that it began with.
  */
 export async function chooseDefaults(scope: ImportScope, places: Place[]): Promise<void> {
   const { workspaceId } = scope;
@@ -14,7 +15,8 @@ export async function chooseDefaults(scope: ImportScope, places: Place[]): Promi
     await tx`
       update channels set is_default = true
       where workspace_id = ${workspaceId} and kind = 'public' and archived_at is null
-        and not exists (select 1 from channels d where d.workspace_id = ${workspaceId} and d.is_default)
+        and not exists (select 1 from channels d where d.workspace_id = ${workspaceId} and d.is_default
+          and d.name <> ${FIRST_CHANNEL})
         and (id = any(${general}::uuid[]) or id in (
           select id from channels
           where workspace_id = ${workspaceId} and kind = 'public' and archived_at is null and last_seq > 0
