@@ -1,6 +1,6 @@
 import { type TRPCClient, TRPCClientError } from '@trpc/client';
 import { retryDelayMs } from '@/shared/backoff';
-import { parseCursor } from '@/shared/cursor';
+import { furthest, parseCursor } from '@/shared/cursor';
 import type { ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ParleyRouter } from './router';
 import { roomAfterMs } from './transport-link';
@@ -40,8 +40,8 @@ export async function* followEvents(
         }
         if (data.kind === 'resync') onResync?.();
         // Only now: someone who stops in the middle of a batch resumes before it.
-        cursor = id;
-        onCursor?.(id);
+        cursor = data.kind === 'resync' ? id : furthest(cursor, id);
+        onCursor?.(cursor);
       }
     } catch (error) {
       if (isFinal(error)) throw error;

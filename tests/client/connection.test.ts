@@ -73,6 +73,23 @@ test('a lost line says so, and is live again only when what was missed has come'
   line.connection.close();
 });
 
+test('a server that begins a little before what was heard already takes nothing back', async () => {
+  const line = openConnection();
+  ready(line.last().observer);
+  const { observer } = line.last();
+  observer.onBatch('00000001:7', { kind: 'events', events: [] });
+  observer.onBatch('00000001:6', { kind: 'live', cursor: '00000001:6' });
+  observer.onEnd(new Error('boom'));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(line.last().after).toBe('00000001:7');
+  // A store that was restored is another matter.
+  line.last().observer.onBatch('00000002:3', { kind: 'resync', cursor: '00000002:3' });
+  line.last().observer.onEnd(new Error('boom'));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(line.last().after).toBe('00000002:3');
+  line.connection.close();
+});
+
 test('a stream that fails or ends is opened again from where it was heard', async () => {
   const line = openConnection();
   ready(line.last().observer);

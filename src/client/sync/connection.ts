@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { retryDelayMs } from '@/shared/backoff';
+import { furthest } from '@/shared/cursor';
 import type { StreamBatch } from '@/shared/events';
 import { failureOf } from '../failure';
 
@@ -92,7 +93,8 @@ export class Connection {
   }
 
   #hear(cursor: string, batch: StreamBatch): void {
-    this.#cursor = cursor;
+    const isAnew = batch.kind === 'ready' || batch.kind === 'resync';
+    this.#cursor = isAnew ? cursor : furthest(this.#cursor, cursor);
     this.#attempt = 0;
     this.#isOpen = true;
     switch (batch.kind) {
