@@ -70,8 +70,10 @@ export class ChatClient implements AsyncDisposable {
   readonly #screens: Listener[] = [];
   #connections = 0;
   #open = 0;
-  /** Two sockets are open, or were until a moment ago: both bring what happens meanwhile. */
+  /** Two sockets are open: both bring what happens meanwhile, also after the first has closed. */
   #isMoving = false;
+  /** How far each screen had heard then: the second socket may bring this again, and then what follows. */
+  readonly #overlap = new Map<Listener, number>();
   #isClosed = false;
 
   constructor(private readonly options: ChatClientOptions) {
@@ -119,6 +121,9 @@ export class ChatClient implements AsyncDisposable {
       if (this.#open > 1) this.#isMoving = true;
       socket.once('close', () => {
         this.#open -= 1;
+        if (!this.#isMoving || this.#open > 1) return;
+        this.#isMoving = false;
+        for (const screen of this.#screens) this.#overlap.set(screen, positionOf(screen));
       });
     });
   }
@@ -248,10 +253,12 @@ export class ChatClient implements AsyncDisposable {
     if (batch.kind === 'events') {
       const now = listener.generations.at(-1);
       const known = positionOf(listener);
-      for (const event of batch.events)
-        if (!this.#isMoving || event.rev > known) now?.heard.push(heardOf(event, at));
-    } else if (batch.kind === 'live') {
-      this.#isMoving = this.#open > 1;
+      const overlap = this.#isMoving ? known : (this.#overlap.get(listener) ?? 0);
+      for (const event of batch.events) {
+        if (event.rev <= overlap) continue;
+        now?.heard.push(heardOf(event, at));
+        if (!this.#isMoving) this.#overlap.delete(listener);
+      }
     } else if (batch.kind === 'ready' || batch.kind === 'resync') {
       if (batch.kind === 'resync') listener.resyncs += 1;
       const cursor = parseCursor(id);
@@ -262,6 +269,7 @@ export class ChatClient implements AsyncDisposable {
         heard: [],
       };
       listener.generations.push(generation);
+      this.#overlap.delete(listener);
       // An empty workspace has nothing to load.
       if (generation.baseline === 0) return;
       for (const channelId of channels) void this.#load(generation, channelId);
