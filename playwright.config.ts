@@ -17,7 +17,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   globalSetup: './tests/harness/browser-set-up.ts',
-  timeout: 60_000,
+  // Each wait has a limit of its own; a test of many steps takes a minute where the machine is busy.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   workers: 2,
   fullyParallel: true,

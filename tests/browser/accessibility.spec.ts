@@ -16,7 +16,6 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       page,
       server,
     }) => {
-      test.setTimeout(120_000);
       const store = openStore({ url: server.databaseUrl, max: 2 });
       const world = await buildWorld(store.db);
       const ann = await world.buildPerson('Ann', 'owner');

@@ -6,7 +6,6 @@ test('reading back, the text on the screen stays while earlier pages load, up to
   page,
   server,
 }) => {
-  test.setTimeout(120_000);
   const { raj, ann, post, read, path } = await openStage(page, server);
   // One author after another and one alone for long, so that pages end within a group and between two.
   await post(raj, numbered(90, 'Early'));
@@ -55,7 +54,6 @@ test('reading back, the text on the screen stays while earlier pages load, up to
 });
 
 test('the place in a list holds', async ({ page, server }) => {
-  test.setTimeout(120_000);
   const { raj, ann, post, read, path } = await openStage(page, server);
   const long = (text: string) => `${text} ${'and so on, as one says in a long line '.repeat(3)}`;
   await post(
@@ -118,7 +116,6 @@ test('one comes back to the same line, also when earlier pages were loaded', asy
   page,
   server,
 }) => {
-  test.setTimeout(120_000);
   const { raj, ann, post, read, path } = await openStage(page, server);
   // Rows are as high as nobody would guess.
   const bodies = numbered(180).map((text, index) => `${text}${'\n\n> quoted'.repeat(index % 4)}`);

@@ -8,7 +8,6 @@ test('a role changes only when it is confirmed, and deactivating shows what stop
   page,
   server,
 }) => {
-  test.setTimeout(60_000);
   const store = openStore({ url: server.databaseUrl, max: 2 });
   const world = await buildWorld(store.db);
   const [olga, bob] = [await world.buildPerson('Olga', 'owner'), await world.buildPerson('Bob')];

@@ -9,7 +9,6 @@ const PASSWORD = 'correct horse battery staple';
 test('two people talk live, and who was offline comes back to exactly what the other sees', async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   await using database = await createDatabase(process.env.PARLEY_TEST_POSTGRES_URL ?? '');
   const ports = { server: 0 };
   // Raj's network, which will be cut; it is another origin than Ann's.
