@@ -71,6 +71,36 @@ test('a caller who leaves while they wait never begins, and makes room in the qu
   expect(begun).toEqual(['a', 'b', 'g']);
 });
 
+test('work that takes its time rests as well, a burst of it aside and never for long', async () => {
+  vi.useFakeTimers();
+  try {
+    const limits = new Concurrency({ ...USUAL, atOnce: 1, perSecond: 10, share: 1 / 4 });
+    const work = (ms: number) => () => new Promise<void>((resolve) => setTimeout(resolve, ms));
+    const ends: number[] = [];
+    const began = performance.now();
+    const chain = (async () => {
+      for (let n = 0; n < 20; n += 1) {
+        await limits.run('ann', undefined, work(200));
+        ends.push(performance.now() - began);
+      }
+    })();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await chain;
+    expect(ends[4]).toBeLessThan(1_100);
+    // From there on a fifth of a second of every four fifths.
+    expect((ends[19] ?? 0) - (ends[9] ?? 0)).toBeGreaterThan(7_500);
+    expect((ends[19] ?? 0) - (ends[9] ?? 0)).toBeLessThan(8_500);
+    // However long one took, the next waits five seconds and no more.
+    const long = limits.run('ann', undefined, work(30_000));
+    const ended = long.then(() => performance.now());
+    const next = limits.run('ann', undefined, async () => performance.now());
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await next) - (await ended)).toBeCloseTo(5_000, -1);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('five seconds’ worth may begin at once, and then so many a second', async () => {
   vi.useFakeTimers();
   try {

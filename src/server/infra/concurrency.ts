@@ -10,6 +10,8 @@ interface Bounds {
   waiting: number;
   /** How many may begin in a second, after as many as `BURST_SECONDS` bring at once. */
   perSecond: number;
+  /** Of work that may cost much or little: what share of the time it runs in the long run. */
+  share?: number;
 }
 
 interface Turns {
@@ -40,12 +42,22 @@ export class Concurrency {
     const turns = this.#turnsOf(key);
     if (turns.queue.size === 0 && this.#mayBegin(turns)) this.#begin(turns);
     else await this.#wait(key, turns, signal);
+    const began = performance.now();
     try {
       return await work();
     } finally {
       turns.running -= 1;
+      this.#account(turns, performance.now() - began);
       this.#proceed(key, turns);
     }
+  }
+
+  #account(turns: Turns, tookMs: number): void {
+    const { share, perSecond } = this.bounds;
+    if (share === undefined) return;
+    const more = Math.max(0, tookMs / share - 1_000 / perSecond);
+    // Nobody waits longer than a burst lasts, whatever went before.
+    turns.nextAt = Math.min(turns.nextAt + more, performance.now() + BURST_SECONDS * 1_000);
   }
 
   /** What runs for the caller costs as much as so many more of the usual. */
@@ -134,8 +146,8 @@ export interface CallLimits {
   pace: Pace;
 }
 
-/** Of expensive reads one runs for each person, and a page of them may wait. */
-const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10 };
+/** Of expensive reads one runs for each person, a quarter of the time, and a page of them may wait. */
+const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10, share: 1 / 4 };
 
 /** A stream may begin thousands of events back, so fewer of them begin in a second than of other reads. */
 const OPENINGS_SHARE = 1 / 4;
