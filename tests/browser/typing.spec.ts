@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { expect, test } from '../harness/browser';
 import { composer, log, open, openStage, row, say } from './stage';
 
@@ -158,6 +159,38 @@ test('the picker puts the emoji that is meant first, for Enter', async ({ page, 
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await expect(box).toHaveValue('🐶');
+});
+
+test('what is typed while the picker loads is kept, and one that does not load can be tried again', async ({
+  page,
+  server,
+}) => {
+  const { path } = await openStage(page, server);
+  await open(page, path);
+  const box = composer(page);
+  const field = page.getByLabel('Search emoji');
+  let network: 'down' | 'slow' | 'up' = 'down';
+  const held: Route[] = [];
+  await page.route('**/_next/static/chunks/**', async (route) => {
+    if (network === 'down') await route.abort('internetdisconnected');
+    else if (network === 'slow') held.push(route);
+    else await route.continue();
+  });
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expect(box).toBeVisible();
+  network = 'slow';
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(field).toBeFocused();
+  await page.keyboard.type('roc');
+  await expect(field).toHaveValue('roc');
+  network = 'up';
+  for (const route of held) await route.continue();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.type('ket');
+  await expect(page.getByRole('option').first()).toHaveText('🚀');
+  await page.keyboard.press('Enter');
+  await expect(box).toHaveValue('🚀');
 });
 
 test('Ctrl+Z takes back what a shortcut or a completion wrote', async ({ page, server }) => {

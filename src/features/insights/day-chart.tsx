@@ -1,13 +1,8 @@
 'use client';
-import dynamic from 'next/dynamic';
+import { useQuery } from '@tanstack/react-query';
+import { Answer } from '@/features/answer';
 import { Skeleton } from '@/ui/skeleton';
 import { ChartTable } from './chart-table';
-
-/** Drawn in the browser only, and its library loads only where there is a chart. */
-const Plot = dynamic(() => import('./plot').then((module) => module.Plot), {
-  ssr: false,
-  loading: () => <Skeleton className="h-48" />,
-});
 
 interface DayChartProps {
   title: string;
@@ -18,10 +13,20 @@ interface DayChartProps {
 
 /** A count for each day: a line with the same numbers as a table behind it. */
 export function DayChart({ title, unit, points }: DayChartProps) {
+  // Its library loads only where there is a chart, and only in the browser.
+  const plot = useQuery({
+    queryKey: ['insights-plot'],
+    queryFn: () => import('./plot').then((module) => module.Plot),
+    staleTime: Number.POSITIVE_INFINITY,
+    networkMode: 'always',
+    retry: false,
+  });
   return (
     <section aria-label={title}>
       <h2 className="mb-2 font-medium">{title}</h2>
-      <Plot points={points} unit={unit} label={summary(title, unit, points)} />
+      <Answer query={plot} skeleton={<Skeleton className="h-48" />}>
+        {(Plot) => <Plot points={points} unit={unit} label={summary(title, unit, points)} />}
+      </Answer>
       <ChartTable
         caption={title}
         columns={['Day', 'Count']}

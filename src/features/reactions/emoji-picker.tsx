@@ -6,11 +6,19 @@ import {
   type EmojiPickerListRowProps,
   EmojiPicker as Picker,
 } from 'frimousse';
-import { type AriaAttributes, useState } from 'react';
+import type { AriaAttributes } from 'react';
+import { EmojiField } from './emoji-field';
 import { COLUMNS, FoundEmoji, useFoundEmoji } from './found-emoji';
 
+interface EmojiPickerProps {
+  typed: string;
+  onType: (typed: string) => void;
+  onPick: (emoji: string) => void;
+}
+
 /** Every emoji, to search or to look through; arrows and Enter work too. */
-export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
+export function EmojiPicker(props: EmojiPickerProps) {
+  const { onPick } = props;
   return (
     <Picker.Root
       emojibaseUrl="/emoji"
@@ -18,36 +26,26 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
       onEmojiSelect={({ emoji }) => onPick(emoji)}
       className="isolate flex h-full w-full flex-col"
     >
-      <Panes onPick={onPick} />
+      <Panes {...props} />
     </Picker.Root>
   );
 }
 
 /** All of them in rows, or those that match what is typed: the picker's own search finds unlikely ones first. */
-function Panes({ onPick }: { onPick: (emoji: string) => void }) {
-  const [typed, setTyped] = useState('');
+function Panes({ typed, onType, onPick }: EmojiPickerProps) {
   const about = useFoundEmoji(typed, onPick);
   const { id, found, index } = about;
   const isSearching = typed.trim() !== '';
   return (
     <>
       <div className="flex items-center gap-2 border-line border-b p-2">
-        <input
-          type="search"
-          // The picker moves through its rows by the keys of this field.
-          frimousse-search=""
-          // biome-ignore lint/a11y/noAutofocus: it opens to be searched.
-          autoFocus
-          value={typed}
-          onChange={({ target }) => setTyped(target.value)}
+        <EmojiField
+          {...{ typed, onType }}
           onKeyDown={about.onKeyDown}
-          placeholder="Search emoji"
-          aria-label="Search emoji"
           role="combobox"
           aria-expanded={isSearching}
           aria-controls={isSearching && found.length > 0 ? id : undefined}
           aria-activedescendant={found[index] ? `${id}-${index}` : undefined}
-          className="h-8 min-w-0 flex-1 rounded-md bg-surface-3 px-2.5 text-sm outline-none focus-visible:shadow-[0_0_0_2px_var(--focus)]"
         />
         <Picker.SkinToneSelector
           aria-label="Skin tone"

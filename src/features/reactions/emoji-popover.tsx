@@ -1,8 +1,9 @@
 'use client';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Answer } from '@/features/answer';
 import { Popover } from '@/ui/popover';
-
-const EmojiPicker = lazy(() => import('./emoji-picker'));
+import { EmojiField } from './emoji-field';
 
 interface EmojiPopoverProps {
   open: boolean;
@@ -26,9 +27,30 @@ export function EmojiPopover({ open, onOpenChange, onPick, children }: EmojiPopo
       align="end"
       className="h-[352px] w-[328px] overflow-hidden"
     >
-      <Suspense fallback={null}>
-        <EmojiPicker onPick={pick} />
-      </Suspense>
+      <LoadedPicker onPick={pick} />
     </Popover>
+  );
+}
+
+/** What is typed before the picker is there is kept for it; when it can't be loaded, one may try again. */
+function LoadedPicker({ onPick }: Pick<EmojiPopoverProps, 'onPick'>) {
+  const [typed, setTyped] = useState('');
+  const query = useQuery({
+    queryKey: ['emoji-picker'],
+    queryFn: () => import('./emoji-picker').then((module) => module.EmojiPicker),
+    staleTime: Number.POSITIVE_INFINITY,
+    // The network may be there although the browser says that it is not, and the other way round.
+    networkMode: 'always',
+    retry: false,
+  });
+  const skeleton = (
+    <div className="flex border-line border-b p-2">
+      <EmojiField typed={typed} onType={setTyped} />
+    </div>
+  );
+  return (
+    <Answer query={query} skeleton={skeleton}>
+      {(EmojiPicker) => <EmojiPicker {...{ typed, onPick }} onType={setTyped} />}
+    </Answer>
   );
 }
