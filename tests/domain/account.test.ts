@@ -150,6 +150,7 @@ describe('signing up', () => {
     const { app, as, domain, workspaceId, slug, buildPerson, buildChannel, log } = await stage();
     const admin = await buildPerson('Ada', 'admin');
     const general = await buildChannel([admin], { name: 'general' });
+    await as(admin).channel.update({ workspaceId, channelId: general.id, isDefault: true });
     const team = await buildChannel([admin], { kind: 'private' });
     const { code } = await as(admin).invite.create({ workspaceId, channelIds: [team.id] });
     const credentials = someone();
@@ -163,7 +164,7 @@ describe('signing up', () => {
     );
     const { workspace } = await visitor.auth.signUp({ ...credentials, code });
     expect(workspace).toMatchObject({ id: workspaceId, slug });
-    expect(await log(1)).toEqual([
+    expect(await log(2)).toEqual([
       'member.joined workspace',
       'channel.opened member',
       'membership.added channel',

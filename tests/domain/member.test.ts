@@ -160,15 +160,14 @@ describe('bots', () => {
     const owner = await buildPerson('Olga', 'owner');
     const ann = await buildPerson('Ann');
     const general = await as(owner).channel.create({ workspaceId, name: 'general' });
+    const channelId = general.channel.id;
+    await as(owner).channel.update({ workspaceId, channelId, isDefault: true });
     const alerts = await buildChannel([ann], { kind: 'public' });
     const hidden = await buildChannel([ann], { kind: 'private' });
     const make = (handle: string, channelIds?: (typeof alerts.id)[]) =>
       as(owner).member.createBot({ workspaceId, name: handle, handle, channelIds });
     const channelsOf = async (bot: Awaited<ReturnType<typeof make>>) => {
-      const { members: inGeneral } = await as(owner).channel.members({
-        workspaceId,
-        channelId: general.channel.id,
-      });
+      const { members: inGeneral } = await as(owner).channel.members({ workspaceId, channelId });
       const { members: inAlerts } = await as(owner).channel.members({
         workspaceId,
         channelId: alerts.id,

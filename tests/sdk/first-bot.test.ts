@@ -62,6 +62,7 @@ test('whoever follows the page has a bot that repeats them, also what was said w
   await using annAt = connect(app.socketUrl, ann.token);
   const { workspaceId } = world;
   const { channel } = await annAt.trpc.channel.create.mutate({ workspaceId, name: 'general' });
+  await annAt.trpc.channel.update.mutate({ workspaceId, channelId: channel.id, isDefault: true });
 
   const [create = ''] = blocks('sh');
   const args = create.trim().replace('npm run parley -- ', '').split(' ');
