@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { appRouter } from '@/server/api/root';
 import type { LimitName } from '@/server/infra/rate-limits';
 import { LIMITS } from '@/shared/limits';
+import type { ProcedureMeta } from '@/shared/procedure-meta';
 import { uuidv7 } from '@/shared/uuid';
 import type { Person } from '../harness/world';
 import { type Caller, reasonOf, refusalOf, type Stage, stageFor } from './stage';
@@ -50,16 +51,23 @@ const LIMIT_OF: Record<string, LimitName | 'own' | 'change'> = {
 };
 
 interface Procedure {
-  _def: { type: 'query' | 'mutation' | 'subscription' };
+  _def: { type: 'query' | 'mutation' | 'subscription'; meta?: ProcedureMeta };
 }
+
+/** Taken by the verb itself, or by every change: the procedure names no limit of its own. */
+const IN_VERB = ['own', 'change', 'messageSend'];
 
 test('every procedure that changes something has a limit of a kind that was chosen for it', () => {
   // tRPC types them as the tree of routers; they are a flat record by path.
   const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
-  const mutations = Object.entries(procedures)
-    .filter(([, procedure]) => procedure._def.type === 'mutation')
-    .map(([path]) => path);
-  expect(mutations.sort()).toEqual(Object.keys(LIMIT_OF).sort());
+  const mutations = Object.entries(procedures).filter(([, { _def }]) => _def.type === 'mutation');
+  expect(mutations.map(([path]) => path).sort()).toEqual(Object.keys(LIMIT_OF).sort());
+  const taken = mutations.map(([path, { _def }]) => [path, _def.meta?.limit]);
+  const chosen = Object.entries(LIMIT_OF).map(([path, limit]) => [
+    path,
+    IN_VERB.includes(limit) ? undefined : limit,
+  ]);
+  expect(Object.fromEntries(taken)).toEqual(Object.fromEntries(chosen));
 });
 
 /** Calls that nothing but the limit refuses first. */
@@ -136,6 +144,31 @@ test('a member has so many tokens that work, and all of them are listed before o
   const listed = await as(ann).token.list({ workspaceId });
   expect(listed.filter((token) => token.revokedAt === null)).toHaveLength(LIMITS.liveTokens);
   expect(listed.at(-1)?.id).toBe(made.token.id);
+});
+
+test('the bots of a workspace have so many tokens that work, all of them together', async () => {
+  const { as, domain, buildPerson, workspaceId } = await stage();
+  const [ada, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
+  const bots = [];
+  for (const handle of ['full', 'other']) {
+    const { member } = await as(ada).member.createBot({ workspaceId, name: 'Bot', handle });
+    bots.push(member.id);
+  }
+  const [full, other] = bots;
+  await domain.store.sql`
+    insert into tokens (workspace_id, id, member_id, created_by, name, prefix, secret_hash, scopes, created_at, expires_at)
+    select ${workspaceId}, gen_random_uuid(), ${full ?? ''}, ${ada.member.id}, 'old', 'prl_', gen_random_uuid()::text, '{read}', now(),
+      case when nth > ${LIMITS.liveBotTokens} then now() - interval '1 day' end
+    from generate_series(1, ${LIMITS.liveBotTokens + 10}) nth`;
+  const make = { workspaceId, name: 'more', memberId: other };
+  expect(await reasonOf(as(ada).token.create(make))).toBe('live_tokens');
+  await as(ann).token.create({ workspaceId, name: 'my own' });
+  const listed = await as(ada).token.list({ workspaceId });
+  const live = listed.filter((token) => token.memberId === full && token.expiresAt === null);
+  expect(live).toHaveLength(LIMITS.liveBotTokens);
+  const [first] = live;
+  if (first) await as(ada).token.revoke({ workspaceId, tokenId: first.id });
+  await as(ada).token.create(make);
 });
 
 test('a workspace has so many invitations that work', async () => {
