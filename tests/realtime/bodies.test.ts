@@ -116,6 +116,17 @@ describe('a body that is announced too long', () => {
   });
 });
 
+test.each(['/', '/w/team', '/healthz', '/metrics', '/_next/image', '/api/unknown', '/api/trpcs'])(
+  'of one byte is refused at %s, which takes none',
+  async (path) => {
+    await using app = await set();
+    using line = open(app.port);
+    line.socket.write(headOf({ path, headers: { 'Content-Length': '1' } }));
+    expect(await line.status()).toBe(TOO_LARGE);
+    await until(() => line.text().includes('body_unexpected'));
+  },
+);
+
 test('bodies within the bound arrive whole, also from those who wait to be told to go on', async () => {
   await using app = await set();
   const path = '/api/auth/callback/credentials';
