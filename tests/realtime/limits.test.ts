@@ -288,6 +288,9 @@ describe('what one person has open', () => {
     );
     await openOne(another);
     expect(await lines[5]?.closed).toBe(4429);
+    // A third token is below its own bound; what closes is the oldest of them all.
+    await openOne(await buildToken(app, raj));
+    expect(await lines[1]?.closed).toBe(4429);
     await until(async () => (await openSockets(app)) === 9);
     for (const line of lines) await line[Symbol.asyncDispose]();
     await scene.expectNobodyNoticed();
