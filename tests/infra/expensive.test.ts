@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { openStore } from '@/server/db/client';
+import { disposables } from '../harness/disposables';
+import { database } from '../harness/postgres';
+
+const SETTING = sql`select current_setting('statement_timeout') as limit`;
+
+async function set() {
+  const stack = disposables();
+  const store = openStore({ url: await database(), max: 2 });
+  stack.defer(() => store.close());
+  return { store, [Symbol.asyncDispose]: stack[Symbol.asyncDispose] };
+}
+
+test('what reads much has ten seconds a statement, and is told when it took too long', async () => {
+  await using scene = await set();
+  const { store } = scene;
+  const limitOf = async (db: Pick<typeof store.db, 'execute'>) => [...(await db.execute(SETTING))];
+  expect(await store.expensive(undefined, limitOf)).toEqual([{ limit: '10s' }]);
+  expect(await limitOf(store.db)).toEqual([{ limit: '15s' }]);
+  const late = store.expensive(undefined, async (db) => {
+    await db.execute(sql`set local statement_timeout = 50`);
+    await db.execute(sql`select pg_sleep(5)`);
+  });
+  await expect(late).rejects.toMatchObject({ kind: 'unavailable', reason: 'took_too_long' });
+});
+
+test('and two connections for all of it, which are none of those that everything else has', async () => {
+  await using scene = await set();
+  const { store } = scene;
+  const pids = new Set<number>();
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const begun: number[] = [];
+  const readers = Array.from({ length: 4 }, (_, index) =>
+    store.expensive(undefined, async (db) => {
+      const [row] = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      begun.push(index);
+      if (row) pids.add(row.pid);
+      await opened;
+    }),
+  );
+  await expect.poll(() => begun.length).toBe(2);
+  const others = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      store.db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`),
+    ),
+  );
+  for (const [row] of others) expect(pids).not.toContain(row?.pid);
+  expect(begun).toHaveLength(2);
+  open();
+  await Promise.all(readers);
+  expect(pids.size).toBe(2);
+});
