@@ -3,7 +3,7 @@ import { joinImported } from '@/server/domain/import';
 import { systemClock } from '@/server/infra/clock';
 import { workspaceId as workspaceIdSchema } from '@/shared/input/id';
 import { general, importBench, one, users } from './import-bench';
-import { message } from './slack-archive';
+import { message, timeAt } from './slack-archive';
 
 const bench = importBench();
 const files = {
@@ -18,8 +18,8 @@ const files = {
 };
 
 /** Cleo comes from an archive without an address; her account has an address of its own. */
-async function withAccount() {
-  const { id, workspace } = await bench.run(files);
+async function withAccount(archive: Parameters<typeof bench.run>[0] = files) {
+  const { id, workspace } = await bench.run(archive);
   const email = `cleo.${id}@example.com`;
   await bench.store.sql`
     insert into users (id, email, name, created_at) values (gen_random_uuid(), ${email}, 'Cleo', now())`;
@@ -76,6 +76,30 @@ test('a member whom the account has gets all that the imported one had, and a re
   expect(await state()).toEqual(expected);
   await bench.run(files, workspace);
   expect(await state()).toEqual(expected);
+});
+
+test('so do the channels and conversations that they made, and the threads they answered in', async () => {
+  const { id, email, join } = await withAccount({
+    ...files,
+    'channels.json': [{ ...general, creator: 'U003' }],
+    'dms.json': [{ id: 'D002', members: ['U002', 'U003'] }],
+    'general/2024-01-03.json': [
+      message(3, 'U001', { text: 'who?', thread_ts: timeAt(3) }),
+      message(4, 'U003', { text: 'me', thread_ts: timeAt(3) }),
+      message(5, 'U003', { subtype: 'tombstone', text: 'This message was deleted.' }),
+    ],
+  });
+  await enter(id, email);
+  await join('U003');
+  const found = await bench.store.sql`
+    select
+      (select count(*)::int from channels where workspace_id = m.workspace_id and created_by = m.id) as made,
+      (select count(*)::int from channels where workspace_id = m.workspace_id and kind = 'dm'
+        and people_key like '%' || m.id || '%' and import_key = 'slack:D002') as talks,
+      (select count(*)::int from messages where workspace_id = m.workspace_id and m.id = any(participant_ids)) as threads,
+      (select count(*)::int from messages where workspace_id = m.workspace_id and deleted_by = m.id) as deleted
+    from members m where workspace_id = ${id} and handle = 'cleo.herself'`;
+  expect(found).toEqual([{ made: 1, talks: 1, threads: 1, deleted: 1 }]);
 });
 
 test('what is not certain is refused and changes nothing', async () => {

@@ -154,6 +154,30 @@ test('what a later archive does not cover, left out or cannot read is not delete
   expect(deleted).toEqual([]);
 });
 
+test('where days are not those of UTC, what is missing from one is deleted only when those beside it are there', async () => {
+  const workspace = aName();
+  // East of UTC the evening of the second is the morning of the third.
+  const days = {
+    ...lists,
+    'general/2024-01-01.json': [message(-1440, 'U001', 'first')],
+    [DAY]: [message(1, 'U001', 'second')],
+    'general/2024-01-03.json': [message(1200, 'U001', 'at night'), message(1500, 'U001', 'third')],
+    'general/2024-01-04.json': [message(2640, 'U001', 'last')],
+  };
+  const { id } = await bench.run(days, workspace);
+  const deleted = () =>
+    bench.store
+      .sql`select seq::int from messages where workspace_id = ${id} and deleted_at is not null`;
+  const { 'general/2024-01-03.json': _, ...without } = days;
+  await bench.run(without, workspace);
+  expect(await deleted()).toEqual([]);
+  await bench.run(
+    { ...days, 'general/2024-01-03.json': [message(1500, 'U001', 'third')] },
+    workspace,
+  );
+  expect(await deleted()).toEqual([{ seq: 3 }]);
+});
+
 test('what was changed here after the archive stays as it is here', async () => {
   const files = {
     ...lists,
