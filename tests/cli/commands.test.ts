@@ -124,6 +124,24 @@ test('a token is shown once and stored only as a hash', async () => {
   expect(row?.secret_hash).not.toContain(secret);
 });
 
+test('a bot made here is in the channels that were chosen for it, else where everyone starts', async () => {
+  const channelsOf = (handle: string) => store.sql`
+    select c.name from memberships s join channels c on c.id = s.channel_id
+    join members m on m.id = s.member_id where m.handle = ${handle} order by c.name`;
+  const chosen = await store.sql<{ name: string }[]>`
+    select name from channels where kind = 'public' and name <> 'general' order by name limit 2`;
+  const names = chosen.map(({ name }) => name);
+  const make = (...more: string[]) => parley(['token', 'create', '--bot', ...more]);
+  expect((await make('chooser', '--channels', names.join(','))).code).toBe(0);
+  expect(await channelsOf('chooser')).toEqual(chosen);
+  expect((await make('starter')).code).toBe(0);
+  expect(await channelsOf('starter')).toEqual([{ name: 'general' }]);
+  // One that is there stays where it is, and of channels that are none nothing is made.
+  expect(await make('starter', '--channels', names.join(','))).toMatchObject({ code: 1 });
+  expect(await make('nowhere', '--channels', 'no-such-channel')).toMatchObject({ code: 1 });
+  expect(await channelsOf('nowhere')).toEqual([]);
+});
+
 test('tokens are listed without their secrets and revoked by what the list shows', async () => {
   // There is one workspace, so it need not be named.
   const made = await parley(['token', 'create', '--bot', 'lister', '--name', 'nightly']);

@@ -35,6 +35,18 @@ describe('creating a channel', () => {
     expect(rev).toBe(made.rev);
   });
 
+  test('that is private is known to who is in it, and to nobody else', async () => {
+    const { workspaceId, as, buildPerson, log } = await stage();
+    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+    const open = { workspaceId, name: 'merger', kind: 'private' } as const;
+    await as(ann).channel.create({ ...open, memberIds: [bob.member.id] });
+    expect([...new Set(await log())].sort()).toEqual([
+      'channel.created channel',
+      'channel.opened member',
+      'membership.added channel',
+    ]);
+  });
+
   test('it is found by its name by those who see it', async () => {
     const { workspaceId, as, buildPerson } = await stage();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
