@@ -59,7 +59,7 @@ describe('folding', () => {
 describe('the index of pieces', () => {
   const grams = new Grams('018f0000-0000-7000-8000-000000000000');
 
-  test('leaves out no text that has what is looked for', () => {
+  test('leaves out no text that has what is looked for', { timeout: 30_000 }, () => {
     let found = 0;
     for (const text of texts(400, 30)) {
       const whole = fold(text);
