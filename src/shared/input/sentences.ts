@@ -9,9 +9,9 @@ const sentence: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_type':
       return issue.input === undefined ? 'Required.' : `Use ${articleFor(issue.expected)}.`;
     case 'too_small':
-      return `Use at least ${issue.minimum}${unitOf(issue)}.`;
+      return `Use at least ${issue.minimum}${unitOf(issue, issue.minimum)}.`;
     case 'too_big':
-      return `Use at most ${issue.maximum}${unitOf(issue)}.`;
+      return `Use at most ${issue.maximum}${unitOf(issue, issue.maximum)}.`;
     case 'invalid_value':
       return `Use one of ${issue.values.map((value) => `“${String(value)}”`).join(', ')}.`;
     case 'invalid_format':
@@ -34,9 +34,11 @@ function articleFor(expected: string): string {
   return /^[aeiou]/.test(expected) ? `an ${expected}` : `a ${expected}`;
 }
 
-function unitOf({ origin }: { origin: string }): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' entries' : '';
+function unitOf({ origin }: { origin: string }, count: number | bigint): string {
+  const isOne = Number(count) === 1;
+  if (origin === 'string') return isOne ? ' character' : ' characters';
+  if (origin !== 'array') return '';
+  return isOne ? ' entry' : ' entries';
 }
 
 // For all schemas of the process: those of messages, of settings and of the environment.
