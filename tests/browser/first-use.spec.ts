@@ -101,3 +101,24 @@ test('text, toolbar and box share one right edge, also on a wide screen', async 
   const [, second, third] = gaps;
   expect(Math.round((third?.top ?? 0) - (second?.bottom ?? 0))).toBe(2);
 });
+
+test('an admin chooses a channel for new members without being in it', async ({ page, server }) => {
+  const { raj, home, call } = await openStage(page, server);
+  const made = { name: 'news', kind: 'public', topic: '' };
+  const { channel } = await call<{ channel: { id: string } }>(raj, 'channel.create', made);
+  await page.goto(`${home}/c/${channel.id}`);
+  await page.getByRole('button', { name: 'Details' }).click();
+  const edit = page.getByRole('button', { name: 'Edit', exact: true });
+  await expect(edit).toBeVisible();
+  await edit.click();
+  const dialog = page.getByRole('dialog', { name: 'Edit #news' });
+  const choice = dialog.getByRole('checkbox', { name: 'New members join this channel' });
+  await expect(choice).not.toBeChecked();
+  // Name and topic are for those who are in it.
+  await expect(dialog.getByRole('textbox')).toHaveCount(0);
+  await choice.click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await edit.click();
+  await expect(choice).toBeChecked();
+});

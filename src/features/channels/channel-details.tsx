@@ -93,7 +93,7 @@ function ChannelActions({ channel }: { channel: Channel }) {
   };
   return (
     <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
-      {can?.update && !isArchived && (
+      {(can?.update || can?.setDefault) && (
         <Button size="sm" onClick={() => setEditing(true)}>
           <Pencil {...ICON} /> Edit
         </Button>

@@ -13,7 +13,7 @@ import { toast } from '@/ui/toaster';
 import { useChannelScope } from './channel-scope';
 import { useNameCheck } from './use-name-check';
 
-/** Changes a channel's name and topic, and for admins whether new members come into it. */
+/** Changes a channel's name and topic for those in it, and for admins whether new members come into it. */
 export function EditChannelDialog({ channel, onClose }: { channel: Channel; onClose: () => void }) {
   const client = useClient();
   const formId = useId();
@@ -58,23 +58,27 @@ export function EditChannelDialog({ channel, onClose }: { channel: Channel; onCl
       }
     >
       <form id={formId} onSubmit={save} className="flex flex-col gap-4">
-        <TextField
-          label="Name"
-          value={typed}
-          maxLength={LIMITS.channelNameLength + 1}
-          error={refusal ?? problem}
-          hint="Lower-case, no spaces."
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setRefusal(undefined);
-          }}
-        />
-        <TextField
-          label="Topic"
-          value={topic}
-          maxLength={LIMITS.topicLength}
-          onChange={(event) => setTopic(event.target.value)}
-        />
+        {can?.update && (
+          <>
+            <TextField
+              label="Name"
+              value={typed}
+              maxLength={LIMITS.channelNameLength + 1}
+              error={refusal ?? problem}
+              hint="Lower-case, no spaces."
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setRefusal(undefined);
+              }}
+            />
+            <TextField
+              label="Topic"
+              value={topic}
+              maxLength={LIMITS.topicLength}
+              onChange={(event) => setTopic(event.target.value)}
+            />
+          </>
+        )}
         {can?.setDefault && (
           <Checkbox
             label="New members join this channel"
