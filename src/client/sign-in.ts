@@ -57,10 +57,13 @@ export function goToSignIn({ ended = false } = {}): void {
 
 /** The path to go to after signing in: only ever one of this site, whatever the address says. */
 export function safeCallback(callbackUrl: string | null, origin: string): string {
-  if (!callbackUrl?.startsWith('/') || /^\/[/\\]/.test(callbackUrl)) return '/';
-  if (!URL.canParse(callbackUrl, origin)) return '/';
+  // NextAuth comes back from a failure with the whole address.
+  const isOurs = callbackUrl?.startsWith('/') || callbackUrl?.startsWith(`${origin}/`);
+  if (!callbackUrl || !isOurs || !URL.canParse(callbackUrl, origin)) return '/';
   const url = new URL(callbackUrl, origin);
-  if (url.origin !== origin || url.pathname === '/sign-in') return '/';
+  // A path like `/a/..//elsewhere` becomes `//elsewhere`, which is an address of another site.
+  const leadsAway = url.origin !== origin || /^\/[/\\]/.test(url.pathname);
+  if (leadsAway || url.pathname === '/sign-in') return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
