@@ -13,6 +13,7 @@ import { buildSdk } from './sdk.mjs';
 /** What runs without Next. */
 const ENTRIES = {
   'server/main': 'src/server/main.ts',
+  'server/env': 'src/server/env.ts',
   'server/db/migrate': 'src/server/db/migrate.ts',
   'server/infra/embedded-postgres': 'src/server/infra/embedded-postgres/index.ts',
   'server/infra/explain-error': 'src/server/infra/explain-error.ts',

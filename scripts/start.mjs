@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { built } from './built.mjs';
 import { ROOT, readSettings } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
 import { fail, note, secondsSince, step } from './say.mjs';
@@ -29,7 +30,9 @@ async function start() {
   settings.PORT = String(await requirePort(settings));
 
   const { build, buildServer } = await import('./build.mjs');
-  await (dev ? buildServer() : build(running.building.signal));
+  await buildServer();
+  await checkSettings(settings);
+  if (!dev) await build(running.building.signal);
   if (running.stopping) return;
 
   const { migrateStore, openStore } = await import('./store.mjs');
@@ -50,24 +53,32 @@ function addressOf({ PORT, HOST = '127.0.0.1' }) {
   return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 }
 
-/** Taken ports are found before anything is built, and said in words. */
+/** Throws one error that lists all settings that are wrong, before there is a store or a web app. */
+async function checkSettings(settings) {
+  const { readStartEnv } = await built('server/env.mjs');
+  readStartEnv(settings);
+}
+
+/** Taken ports are found before anything is built, and said in words. What is no port is left to `checkSettings`. */
 async function requirePort(settings) {
   const port = Number(settings.PORT ?? 3000);
   const host = settings.HOST ?? '127.0.0.1';
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return settings.PORT;
   const probe = createServer();
   return new Promise((done, refuse) => {
-    probe.once('error', ({ code }) =>
-      refuse(
-        new Error(
-          `Port ${port} on ${host} can’t be used (${code}). Set PORT to another; "npm run parley -- doctor" names the program that uses it.`,
-        ),
-      ),
-    );
+    probe.once('error', ({ code }) => refuse(new Error(listenSentence({ code, port, host }))));
     probe.listen(port, host, () => {
       const { port: found } = probe.address();
       probe.close(() => done(found));
     });
   });
+}
+
+function listenSentence({ code, port, host }) {
+  if (['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EINVAL'].includes(code)) {
+    return `${host} is no address of this machine (${code}). Set HOST to one that it has, or to 127.0.0.1.`;
+  }
+  return `Port ${port} on ${host} can’t be used (${code}). Set PORT to another; "npm run parley -- doctor" names the program that uses it.`;
 }
 
 /** Resolves when the server answers; from then on it is started again when it dies. */

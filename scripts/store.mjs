@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { built } from './built.mjs';
 import { ROOT } from './environment.mjs';
 import { note } from './say.mjs';
 
@@ -32,8 +32,4 @@ async function explained(work) {
     const { explainError } = await built('server/infra/explain-error.mjs');
     throw new Error(explainError(cause), { cause });
   }
-}
-
-function built(file) {
-  return import(pathToFileURL(join(ROOT, 'dist', file)).href);
 }

@@ -1,14 +1,11 @@
 import * as z from 'zod';
+import '@/shared/input/sentences';
 import { WORKSPACE_CREATION } from '@/shared/policy/workspace-creation';
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
   .optional()
   .transform((value) => value === 'true' || value === '1');
-
-/** What is not set and what is set to nothing (`REDIS_URL=`) mean the same. */
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 /** Words in lower case, separated by commas. */
 const list = z
@@ -41,6 +38,13 @@ const databaseUrl = z.url({
   error: 'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE',
 });
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be https://… or http://…' });
+/** Pages and sign-in callbacks are at fixed paths, so an address below another site's would never work. */
+const ownUrl = webUrl.refine(
+  (url) => !URL.canParse(url) || new URL(url).href === `${new URL(url).origin}/`,
+  'must be an address without a path, such as https://chat.example.com',
+);
+/** Those of apps have schemes of their own, as in `tauri://localhost`. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+\/?$/i;
 const sessionSecret = z.string().min(32, 'must have at least 32 characters');
 
 const schema = z.object({
@@ -49,7 +53,7 @@ const schema = z.object({
   /** The address to listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** How people reach this server; sign-in callbacks and origin checks lean on it. */
-  PUBLIC_URL: optional(webUrl),
+  PUBLIC_URL: ownUrl.optional(),
   /** More origins (comma-separated) whose pages may open a socket with a cookie. */
   ALLOWED_ORIGINS: z
     .string()
@@ -59,12 +63,16 @@ const schema = z.object({
         .split(',')
         .map((part) => part.trim())
         .filter(Boolean),
+    )
+    .refine(
+      (origins) => origins.every((origin) => ORIGIN.test(origin)),
+      'must be origins like https://chat.example.com, separated by commas',
     ),
   /** Whether a proxy in front sets X-Forwarded-For and X-Forwarded-Proto. */
   TRUST_PROXY: flag,
   DATABASE_URL: databaseUrl,
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
-  REDIS_URL: optional(redisUrl),
+  REDIS_URL: redisUrl.optional(),
   WEB_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   PARLEY_DATA_DIR: z.string().default('.parley'),
   /** Signs session cookies; made and kept in the data directory when not given. */
@@ -94,50 +102,57 @@ const schema = z.object({
   SINGLE_SIGN_ON_ONLY: flag,
   /** GitHub, or the address of a GitHub Enterprise Server. */
   GITHUB_URL: webUrl.default('https://github.com'),
-  GITHUB_ID: optional(z.string()),
-  GITHUB_SECRET: optional(z.string()),
-  GOOGLE_ID: optional(z.string()),
-  GOOGLE_SECRET: optional(z.string()),
-  OIDC_ISSUER: optional(webUrl),
-  OIDC_ID: optional(z.string()),
-  OIDC_SECRET: optional(z.string()),
+  GITHUB_ID: z.string().optional(),
+  GITHUB_SECRET: z.string().optional(),
+  GOOGLE_ID: z.string().optional(),
+  GOOGLE_SECRET: z.string().optional(),
+  OIDC_ISSUER: webUrl.optional(),
+  OIDC_ID: z.string().optional(),
+  OIDC_SECRET: z.string().optional(),
   OIDC_NAME: z.string().default('Single sign-on'),
   /** How many days entries of the audit trail are kept; 0 for ever. */
   AUDIT_DAYS: z.coerce.number().int().min(0).max(36_500).default(400),
   /** Opens /metrics to whoever sends it as a bearer token. */
-  METRICS_TOKEN: optional(z.string().min(16)),
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-const pairs = [
+/** The settings of each provider: all of them, or none. */
+const PROVIDERS = [
   ['GITHUB_ID', 'GITHUB_SECRET'],
   ['GOOGLE_ID', 'GOOGLE_SECRET'],
-  ['OIDC_ISSUER', 'OIDC_ID'],
-  ['OIDC_ID', 'OIDC_SECRET'],
+  ['OIDC_ISSUER', 'OIDC_ID', 'OIDC_SECRET'],
 ] as const;
 
-const checked = schema.superRefine((env, issues) => {
-  for (const [one, other] of pairs) {
-    if (env[one] && !env[other]) {
-      issues.addIssue({ code: 'custom', path: [other], message: `is needed beside ${one}` });
-    }
+type Together = Pick<
+  z.output<typeof schema>,
+  (typeof PROVIDERS)[number][number] | 'SINGLE_SIGN_ON_ONLY' | 'WEB_CONCURRENCY' | 'REDIS_URL'
+>;
+
+/** What only shows when settings are looked at together. */
+function checkTogether(env: Together, issues: z.RefinementCtx): void {
+  const need = (name: string, message: string) =>
+    issues.addIssue({ code: 'custom', path: [name], message });
+  for (const names of PROVIDERS) {
+    const given = names.find((name) => env[name]);
+    const missing = given ? names.filter((name) => !env[name]) : [];
+    for (const name of missing) need(name, `is needed beside ${given}`);
   }
   if (env.SINGLE_SIGN_ON_ONLY && !env.OIDC_ID && !env.GITHUB_ID && !env.GOOGLE_ID) {
-    issues.addIssue({
-      code: 'custom',
-      path: ['SINGLE_SIGN_ON_ONLY'],
-      message: 'needs a provider: set OIDC_ID, GOOGLE_ID or GITHUB_ID, else nobody can sign in',
-    });
+    need(
+      'SINGLE_SIGN_ON_ONLY',
+      'needs a provider: set OIDC_ID, GOOGLE_ID or GITHUB_ID, else nobody can sign in',
+    );
   }
   if (env.WEB_CONCURRENCY > 1 && !env.REDIS_URL) {
-    issues.addIssue({
-      code: 'custom',
-      path: ['REDIS_URL'],
-      message:
-        'is needed when WEB_CONCURRENCY is above 1: processes tell each other of messages through Redis',
-    });
+    need(
+      'REDIS_URL',
+      'is needed when WEB_CONCURRENCY is above 1: processes tell each other of messages through Redis',
+    );
   }
-});
+}
+
+const checked = schema.superRefine(checkTogether);
 
 export type Env = z.output<typeof schema>;
 
@@ -148,8 +163,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
 
 /** A command runs beside a server or before there is one: without DATABASE_URL it takes the embedded store. */
 const commandSchema = schema.extend({
-  DATABASE_URL: optional(databaseUrl),
-  NEXTAUTH_SECRET: optional(sessionSecret),
+  DATABASE_URL: databaseUrl.optional(),
+  NEXTAUTH_SECRET: sessionSecret.optional(),
 });
 
 export type CommandEnv = z.output<typeof commandSchema>;
@@ -158,15 +173,25 @@ export function readCommandEnv(source: NodeJS.ProcessEnv = process.env): Command
   return read(commandSchema, source);
 }
 
+const startSchema = commandSchema.superRefine(checkTogether);
+
+/** Everything that `readEnv` checks, before there is a store: a start is to fail before it makes one. */
+export function readStartEnv(source: NodeJS.ProcessEnv = process.env): CommandEnv {
+  return read(startSchema, source);
+}
+
 /** Whether the person at the terminal wants to see where an error was thrown. */
 export const wantsTrace = () => Boolean(process.env.PARLEY_TRACE);
 
 function read<T>(settings: z.ZodType<T>, source: NodeJS.ProcessEnv): T {
-  const parsed = settings.safeParse(source);
+  // What is not set and what is set to nothing (`REDIS_URL=`) mean the same.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
+  const parsed = settings.safeParse(given);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => {
-    const name = issue.path.join('.');
-    return `  ${name} ${source[name] === undefined ? 'is not set: ' : ''}${issue.message}`;
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const name = path.join('.');
+    if (given[name] === undefined) return `  ${name} is not set: it ${message}`;
+    return `  ${name}${/^[A-Z]/.test(message) ? ':' : ''} ${message}`;
   });
   throw new Error(`These settings need a look (see .env.example):\n${problems.join('\n')}`);
 }

@@ -134,6 +134,18 @@ test('a taken port and a data directory in use are said in words', async () => {
   expect(await answers()).toBe(true);
 }, 240_000);
 
+test('wrong settings are said in words, before there is a store', async () => {
+  const settings = { PORT: 'http', PUBLIC_URL: 'chat.example.com' };
+  const wrong = start(settings);
+  expect(await once(wrong.child, 'exit')).toEqual([1, null]);
+  for (const name of Object.keys(settings))
+    expect(wrong.output()).toMatch(new RegExp(`\\n  ${name}\\b`));
+  const elsewhere = start({ HOST: 'nowhere.invalid' });
+  await once(elsewhere.child, 'exit');
+  expect(elsewhere.output()).toContain('nowhere.invalid is no address of this machine');
+  expect(await readdir(dataDir)).toEqual(['secret']);
+}, 60_000);
+
 test('a server that dies is started again', async () => {
   const parley = start();
   await ready(parley);

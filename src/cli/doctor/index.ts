@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openStore, type Store } from '@/server/db/client';
-import { readCommandEnv } from '@/server/env';
+import { readStartEnv } from '@/server/env';
 import { explainError } from '@/server/infra/explain-error';
 import { migrationsFolder } from '../program-folder';
 import { say } from '../say';
@@ -19,7 +19,7 @@ export function addDoctor(program: Command): void {
       'Look at the store, the bus, the port, the clock, the disk and the settings, and say what to do.',
     )
     .action(async () => {
-      const env = readCommandEnv();
+      const env = readStartEnv();
       const findings = [
         ...(await examineDatabase()),
         await checkBus(env),
