@@ -8,12 +8,18 @@ export class Browser {
 
   /** Starts at a page of ours, agrees at the provider, and answers where that led to. */
   async signInWith(provider: string, startedAt = '/'): Promise<string> {
-    const callbackUrl = `${this.server.url}${startedAt}`;
-    const begun = await this.#post(`/api/auth/signin/${provider}`, { callbackUrl });
-    const { url } = (await begun.json()) as { url: string };
+    const url = await this.beginWith(provider, startedAt);
     const agreed = await fetch(url, { redirect: 'manual' });
     const back = await this.#go(agreed.headers.get('location') ?? '');
     return back.headers.get('location') ?? '';
+  }
+
+  /** Answers where signing in leads first: to the provider, unless that failed. */
+  async beginWith(provider: string, startedAt: string): Promise<string> {
+    const callbackUrl = `${this.server.url}${startedAt}`;
+    const begun = await this.#post(`/api/auth/signin/${provider}`, { callbackUrl });
+    const { url } = (await begun.json()) as { url: string };
+    return url;
   }
 
   /** `in`, or the code that the sign-in page was led to with. */

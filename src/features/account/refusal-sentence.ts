@@ -1,3 +1,7 @@
+const NOT_CONFIRMED =
+  'The sign-in service did not confirm who you are. Try again; if it stays so, tell whoever runs ' +
+  'this server: its log has the reason.';
+
 const SENTENCES: Record<string, string> = {
   unreachable: 'Parley can’t be reached. Check your connection and try again.',
   CredentialsSignin: 'This e-mail address and password don’t go together. Check both.',
@@ -6,6 +10,10 @@ const SENTENCES: Record<string, string> = {
     'This account was disabled by whoever runs this server. Ask them to enable it again.',
   single_sign_on_only:
     'Passwords are off on this server. Sign in with your organisation’s account instead.',
+  OAuthSignin:
+    'The sign-in service can’t be reached. Try again in a minute, or sign in another way.',
+  OAuthCallback: NOT_CONFIRMED,
+  Callback: NOT_CONFIRMED,
   no_invite: 'No one has invited this account yet. Ask for an invitation, or sign in another way.',
   unverified:
     'Your provider has not verified your e-mail address, so Parley can’t tell whose it is. ' +

@@ -29,9 +29,10 @@ export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
         if (account?.type !== 'oauth') return true;
         const outcome = await signInWith(account, { ...profile, ...user });
         if ('user' in outcome) return true;
-        if ('refused' in outcome) return `/sign-in?error=${outcome.refused}`;
+        const callbackUrl = await startedFrom(secure);
+        if ('refused' in outcome) return signInPage({ error: outcome.refused, callbackUrl });
         await writeCookie('pendingLink', outcome.pendingLink, secure);
-        return linkPage(account.provider, await startedFrom(secure));
+        return signInPage({ link: account.provider, callbackUrl });
       },
       // Kept minimal: the token names a session row, and the row is the truth.
       async jwt({ token, user, account, profile }) {
@@ -65,7 +66,7 @@ export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
     },
     logger: {
       // A revoked cookie is an everyday thing; what NextAuth calls an error is at most a warning here.
-      error: (code) => gateway.warn(`next-auth: ${code}`),
+      error: (code, about) => gateway.warn(`next-auth: ${code}${reasonOf(about)}`),
       warn: () => undefined,
       debug: () => undefined,
     },
@@ -146,13 +147,25 @@ function admitted(outcome: PasswordSignIn) {
 async function startedFrom(secure: boolean): Promise<string> {
   const name = `${secure ? '__Secure-' : ''}next-auth.callback-url`;
   const url = (await cookies()).get(name)?.value ?? '';
-  return URL.canParse(url) ? new URL(url).pathname : '/';
+  if (!URL.canParse(url)) return '/';
+  const { pathname, search, hash } = new URL(url);
+  return `${pathname}${search}${hash}`;
 }
 
-const inviteCodeOf = (path: string) => /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1] ?? null;
+const inviteCodeOf = (path: string) =>
+  /^\/invite\/([\w-]{1,100})(?:[?#]|$)/.exec(path)?.[1] ?? null;
 
-function linkPage(provider: string, callbackUrl: string): string {
-  return `/sign-in?${new URLSearchParams({ link: provider, callbackUrl })}`;
+/** The sign-in page with what it is to say; it leads on to where the person wanted to go, an invite too. */
+function signInPage(about: Record<string, string>): string {
+  return `/sign-in?${new URLSearchParams(about)}`;
+}
+
+const REASON_LENGTH = 200;
+
+/** Why something failed, as an operator needs it whose provider is away or was set up wrongly. */
+function reasonOf(about: Error | { error?: unknown }): string {
+  const error = 'error' in about ? about.error : about;
+  return error instanceof Error ? ` (${error.message.slice(0, REASON_LENGTH)})` : '';
 }
 
 /** Set by the server in front of Next, which drops what the outside sent under these names. */
