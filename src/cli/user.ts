@@ -130,22 +130,27 @@ async function listAll(db: Parameters<typeof listAccounts>[0]): Promise<void> {
 
 async function createUser(who: string, { name, workspace, role, passwordStdin }: Create) {
   const { password, made } = await takePassword(passwordStdin ?? false);
-  await withStore(async (store) => {
+  await withStore(async (store, env) => {
     const place = await requireWorkspace(store.db, workspace);
     const person = { email: who, name, password, workspaceId: place.id, role };
     const { hadAccount } = await createPerson(openDomain(store, systemClock), person);
     say(`${name} <${who}> is now ${role} in ${place.name}.`);
     if (hadAccount) say('They had an account already; its password stays as it was.');
     else if (made) say(`Password: ${password}`);
+    if (env.SINGLE_SIGN_ON_ONLY) say(PASSWORDS_ARE_OFF);
   });
 }
 
+const PASSWORDS_ARE_OFF =
+  'Passwords are off here (SINGLE_SIGN_ON_ONLY): people sign in through the provider, and a password is asked for once, to connect an account that has one. "user link EMAIL" lets someone in without either.';
+
 async function changePassword(who: string, { passwordStdin }: { passwordStdin?: boolean }) {
   const { password, made } = await takePassword(passwordStdin ?? false);
-  await withStore(async (store) => {
+  await withStore(async (store, env) => {
     const domain = openDomain(store, systemClock);
     const { sessionsEnded } = await setPassword(domain, { email: who, password });
     say(`The password of ${who} was changed; ${sessionsEnded} sessions were signed out.`);
     if (made) say(`Password: ${password}`);
+    if (env.SINGLE_SIGN_ON_ONLY) say(PASSWORDS_ARE_OFF);
   });
 }

@@ -17,13 +17,21 @@ export function PasswordTab() {
   const status = useAuthStatus();
   return (
     <Answer query={status} skeleton={<Skeleton className="h-40 max-w-md" />}>
-      {({ account }) =>
+      {({ account, singleSignOnOnly }) =>
         account?.hasPassword === false ? (
           <Notice>
             You sign in through another service, so there is no password to change here.
           </Notice>
         ) : (
-          <PasswordForm email={account?.email ?? ''} />
+          <>
+            {singleSignOnOnly && (
+              <Notice className="mb-4 max-w-md">
+                Passwords are off on this server: yours only connects your account to your
+                organisation’s, once.
+              </Notice>
+            )}
+            <PasswordForm email={account?.email ?? ''} />
+          </>
         )
       }
     </Answer>

@@ -31,7 +31,7 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
     `changed their password${ended(detail) ? ` and signed out ${ended(detail)} of their sessions` : ''}`,
   'password.reset': ({ detail, subject }) =>
     `set a new password for ${subject} and ended ${count(detail, 'session')}`,
-  'account.linked': ({ detail }) => `linked their account to ${text(detail, 'provider')}`,
+  'account.linked': ({ detail }) => `linked their account to ${providerName(detail)}`,
   'account.disabled': ({ subject }) => `disabled the account of ${subject}`,
   'account.enabled': ({ subject }) => `enabled the account of ${subject}`,
   'account.sign_in_link': ({ subject }) => `made a link that signs ${subject} in`,
@@ -84,6 +84,10 @@ const WAYS: Record<string, string> = {
   google: 'with Google',
   oidc: 'with single sign-on',
 };
+
+/** Without the "with" that it signs in by. */
+const providerName = (detail: AuditDetail) =>
+  WAYS[text(detail, 'provider')]?.replace(/^with /, '') ?? 'a provider';
 
 const PEOPLE_NAMED = 3;
 
