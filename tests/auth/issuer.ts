@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 export interface Claims {
   sub: string;
   email: string;
-  email_verified: boolean;
+  /** Some issuers write it as text, and some leave it out. */
+  email_verified: boolean | 'true' | 'false' | undefined;
   name: string;
 }
 
