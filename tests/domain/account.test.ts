@@ -184,6 +184,22 @@ describe('signing up', () => {
     expect(channels.map(({ channel }) => channel.id).sort()).toEqual([general.id, team.id].sort());
   });
 
+  test('as a guest leads into the channels of the invite, and not where everyone starts', async () => {
+    const { app, as, workspaceId, buildPerson, buildChannel } = await stage();
+    const admin = await buildPerson('Ada', 'admin');
+    const [general, team] = [await buildChannel([admin]), await buildChannel([admin])];
+    await as(admin).channel.update({ workspaceId, channelId: general.id, isDefault: true });
+    const invite = { workspaceId, role: 'guest' as const, channelIds: [team.id] };
+    const { code } = await as(admin).invite.create(invite);
+    await callAs(app).auth.signUp({ ...someone(), code });
+    const rolesIn = async (channelId: typeof team.id) => {
+      const { members } = await as(admin).channel.members({ workspaceId, channelId });
+      return members.map(({ role }) => role).sort();
+    };
+    expect(await rolesIn(team.id)).toEqual(['admin', 'guest']);
+    expect(await rolesIn(general.id)).toEqual(['admin']);
+  });
+
   test('with the address of someone else tells nothing, and with one’s own lets one in', async () => {
     const here = await stage();
     const { credentials } = await signUpBy(here);

@@ -288,12 +288,16 @@ describe('changing a channel', () => {
     await Promise.all([choose(ann, news.id), choose(ann, plans.id)]);
     await as(bob).channel.update({ workspaceId, channelId: news.id, name: 'other-news' });
     await choose(ann, plans.id, false);
+    const past = await buildChannel([ann]);
+    await choose(ann, past.id);
+    await as(ann).channel.archive({ workspaceId, channelId: past.id });
     const { member } = await as(ann).member.createBot({ workspaceId, name: 'Bot', handle: 'bot' });
     const isIn = async (channelId: ChannelId) => {
       const page = await as(ann).channel.members({ workspaceId, channelId });
       return page.members.some(({ id }) => id === member.id);
     };
     expect(await isIn(plans.id)).toBe(false);
+    expect(await isIn(past.id)).toBe(false);
     expect((await as(bob).channel.get({ workspaceId, channelId: news.id })).channel).toMatchObject({
       isDefault: true,
       memberCount: 2,
