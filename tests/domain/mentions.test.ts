@@ -26,7 +26,7 @@ async function setUp() {
     const { message } = await send(author, channel.id, body);
     return { body: message.body, called: await calledBy(message.id) };
   };
-  return { ...set, ann, bob, cat, channel, say };
+  return { ...set, ann, bob, cat, channel, say, calledBy };
 }
 
 describe('what is shown as no mention calls nobody', () => {
@@ -78,6 +78,25 @@ describe('many at once', () => {
     expect(await say(`@here and <@${cat.member.id}>`)).toMatchObject({
       called: [bob.member.id, cat.member.id].sort(),
     });
+  });
+
+  test('`@here` calls those who were active when it was written, also once it is edited', async () => {
+    const { app, workspaceId, as, ann, bob, cat, channel, send, calledBy } = await setUp();
+    const { presence } = app.parley.realtime;
+    presence.arrive(workspaceId, bob.member.id);
+    const { message } = await send(ann, channel.id, '@here hi');
+    presence.arrive(workspaceId, cat.member.id);
+    const at = { workspaceId, channelId: channel.id, messageId: message.id };
+    const edit = async (body: string) => {
+      await as(ann).message.edit({ ...at, body });
+      return calledBy(message.id);
+    };
+    expect(await edit('@here, hello')).toEqual([bob.member.id]);
+    expect(await edit(`@here, hello @${cat.member.handle}`)).toEqual(
+      [bob.member.id, cat.member.id].sort(),
+    );
+    expect(await edit('@here, hello')).toEqual([bob.member.id]);
+    expect(await edit('hello')).toEqual([]);
   });
 
   test('a guest’s stay words, typed or as tokens', async () => {

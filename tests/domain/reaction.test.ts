@@ -53,8 +53,11 @@ test('one thumbs-up, however it is sent and taken back', async () => {
 
 test('a skin tone makes another emoji, by whichever name', async () => {
   const { ann, add } = await withMessage();
-  for (const spelling of ['👍🏽', ':+1::skin-tone-4:', ':thumbsup_tone3:']) await add(spelling);
   const mine = [ann.member.id];
+  for (const spelling of ['👍🏽', ':+1::skin-tone-4:', ':thumbsup_tone3:']) {
+    const { reactions } = await add(spelling);
+    expect([spelling, reactions]).toEqual([spelling, [{ emoji: '👍🏽', memberIds: mine }]]);
+  }
   expect((await add('👍')).reactions).toEqual([
     { emoji: '👍🏽', memberIds: mine },
     { emoji: '👍', memberIds: mine },
