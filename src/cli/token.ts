@@ -13,12 +13,13 @@ import {
 } from '@/server/domain/operator';
 import { createToken } from '@/server/domain/token';
 import { systemClock } from '@/server/infra/clock';
-import { invalid } from '@/shared/errors';
+import { Failure, invalid } from '@/shared/errors';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
 import { channelName } from '@/shared/input/channel';
 import { handle, line } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { TOKEN_SCOPES, type TokenScope } from '@/shared/model/account';
+import { Refusal } from '@/shared/refusal';
 import { openDomain } from './domain';
 import { reading, wholeNumber, workspaceOption } from './option';
 import { say, sayTable } from './say';
@@ -171,7 +172,12 @@ async function asBot(domain: Domain, { workspaceId, handle, channels }: WantedBo
 async function idsOf(ctx: Ctx, names: string[]): Promise<ChannelId[]> {
   const ids: ChannelId[] = [];
   for (const name of names) {
-    const { channel } = await findChannel(ctx, { workspaceId: ctx.workspaceId, name });
+    const wanted = { workspaceId: ctx.workspaceId, name };
+    const { channel } = await findChannel(ctx, wanted).catch((error: unknown) => {
+      // One of several names may be mistyped, so it is said which.
+      if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
+      throw new Refusal('no_channel', `There is no channel #${name} here. No token was made.`);
+    });
     ids.push(channel.id);
   }
   return ids;

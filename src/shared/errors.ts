@@ -77,7 +77,7 @@ export const unauthenticated = (message = 'Sign in to go on.') =>
 export const tokenInvalid = () =>
   new Failure(
     'unauthenticated',
-    'This token is not valid: it was revoked, has expired, or was never made. Make a new one in the settings, under Tokens, or with `parley token create`.',
+    'This token is not valid: it was revoked, has expired, or was never made. Make a new one in Settings → Access tokens (a bot’s in Admin → Bots), or with `parley token create`.',
     { reason: 'token_invalid' },
   );
 

@@ -5,6 +5,7 @@ export type RefusalReason =
   | 'interrupted'
   | 'newer_backup'
   | 'newer_database'
+  | 'no_channel'
   | 'no_database'
   | 'no_folder'
   | 'no_source'

@@ -134,6 +134,9 @@ test('a bot made here is in the channels that were chosen for it, else where eve
   const make = (...more: string[]) => parley(['token', 'create', '--bot', ...more]);
   expect((await make('chooser', '--channels', names.join(','))).code).toBe(0);
   expect(await channelsOf('chooser')).toEqual(chosen);
+  const mistyped = await make('mistyper', '--channels', `${names[0]},generl`);
+  expect(mistyped).toMatchObject({ code: 1, said: expect.stringContaining('no channel #generl') });
+  expect(await channelsOf('mistyper')).toEqual([]);
   expect((await make('starter')).code).toBe(0);
   expect(await channelsOf('starter')).toEqual([{ name: 'general' }]);
   // One that is there stays where it is, and of channels that are none nothing is made.
