@@ -40,6 +40,7 @@ test('a disabled account opens nothing within five seconds, and its tokens work 
   expect(await findToken(domain, bob.token)).not.toBeNull();
   expect(await parley(store.url, 'user', 'disable', email)).toContain('was disabled already');
   expect(await parley(store.url, 'user', 'list')).toMatch(new RegExp(`${email}.*disabled`));
+  expect(await parley(store.url, 'user', 'link', email)).toContain(`"user enable ${email}"`);
 
   expect(await parley(store.url, 'user', 'enable', email)).toContain('can sign in again');
   await expect.poll(token, { timeout: 5_000 }).not.toBeNull();

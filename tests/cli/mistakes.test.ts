@@ -48,6 +48,14 @@ const COMMANDS = [
   ['doctor'],
 ];
 
+test.each(['', '/below'])('a file is no data directory (%s)', async (below) => {
+  const file = join(folder, 'notes.txt');
+  await writeFile(file, 'mine');
+  const said = await refusal(['seed'], { PARLEY_DATA_DIR: `${file}${below}` });
+  expect(said).toContain(`${file}${below} can’t be the data directory`);
+  expect(said).toContain('PARLEY_DATA_DIR');
+});
+
 test.each(COMMANDS)(
   'where there is no database, "%s" makes none and says where one is made',
   async (...args) => {

@@ -1,5 +1,4 @@
-import { invalid } from '@/shared/errors';
-import { requireEnabled } from '../account/authenticate';
+import { forbidden, invalid } from '@/shared/errors';
 import { findUserByEmail } from '../account/queries';
 import { createSignInLink } from '../account/sign-in-link';
 import { auditAccount } from '../audit/account';
@@ -9,7 +8,12 @@ import type { Domain } from '../context';
 export async function makeSignInLink(domain: Domain, email: string): Promise<string> {
   const user = await findUserByEmail(domain.store.db, email);
   if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);
-  requireEnabled(user);
+  if (user.disabledAt) {
+    throw forbidden(
+      'account_disabled',
+      `The account ${user.email} is disabled. Enable it first: "user enable ${user.email}".`,
+    );
+  }
   await auditAccount(domain.store.db, {
     userId: user.id,
     at: domain.clock.now(),

@@ -15,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { Refusal } from '@/shared/refusal';
 import { type Account, accountForPostgres, canEnter } from './account';
 import { type Binaries, findBinaries, systemDir } from './binaries';
 
@@ -37,6 +38,14 @@ interface Note {
   directory: string;
 }
 
+const refuseFile = (home: string) => (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EEXIST' && error.code !== 'ENOTDIR') throw error;
+  throw new Refusal(
+    'folder',
+    `${home} can’t be the data directory: it is a file, or below one. Set PARLEY_DATA_DIR to a folder.`,
+  );
+};
+
 /**
  * Finds the cluster of a data directory, or makes it. `postgres.json` there says where the cluster is and
  * keeps its password. The cluster lives inside the data directory, with one exception: when Parley runs
@@ -46,7 +55,7 @@ interface Note {
 export async function prepareCluster(dataDir: string): Promise<Cluster> {
   const home = resolve(dataDir);
   const account = accountForPostgres();
-  await mkdir(home, { recursive: true, mode: account ? 0o711 : 0o700 });
+  await mkdir(home, { recursive: true, mode: account ? 0o711 : 0o700 }).catch(refuseFile(home));
   if (account) await chmod(home, 0o711);
 
   const note = await readOrWriteNote(home, account);
