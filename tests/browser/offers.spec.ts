@@ -33,8 +33,10 @@ test('an archived channel offers only what is read, and guests no list of channe
     const menu = async () => {
       await row.hover();
       await row.getByRole('button', { name: 'More' }).click();
+      await expect(page.getByRole('menu')).toBeFocused();
       const labels = await page.getByRole('menuitem').allTextContents();
       await page.keyboard.press('Escape');
+      await expect(page.getByRole('menu')).toBeHidden();
       return labels.join(' ');
     };
     return { page, menu };

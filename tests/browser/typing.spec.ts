@@ -46,6 +46,7 @@ test('what is typed goes into the box, wherever one clicked before', async ({ pa
     await typed('the link');
     await mine.hover();
     await mine.getByRole('button', { name: 'More' }).click();
+    await expect(page.getByRole('menu')).toBeFocused();
     await page.keyboard.press('Escape');
     await typed('a menu that was closed');
 
@@ -55,7 +56,9 @@ test('what is typed goes into the box, wherever one clicked before', async ({ pa
     await typed('over a card');
     await expect(page.getByRole('dialog', { name: 'Profile' })).toBeHidden();
     await author.click();
+    await expect(page.getByRole('dialog', { name: 'Profile' })).toBeVisible();
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog', { name: 'Profile' })).toBeHidden();
     await typed('after a card');
 
     await mine.hover();
