@@ -18,9 +18,7 @@ export function createHostCheck(
   const known = new Set([env.PUBLIC_URL ?? '', ...env.ALLOWED_ORIGINS].flatMap(hostnameOf));
   known.add(env.HOST.toLowerCase());
   const takesAddresses = isWildcard(env.HOST) && env.PUBLIC_URL === undefined;
-  return (host) => {
-    // Only HTTP/1.0 leaves it out, which no browser speaks.
-    if (host === undefined) return true;
+  const isOurs = (host: string) => {
     // A path behind the name would be read as no part of it.
     if (/[/\\?#]/.test(host)) return false;
     const [name] = hostnameOf(`http://${host}`);
@@ -30,7 +28,20 @@ export function createHostCheck(
     if (name === 'localhost' || name.endsWith('.localhost') || isLoopback(address)) return true;
     return takesAddresses && isIP(address) !== 0;
   };
+  const found = new Map<string, boolean>();
+  return (host) => {
+    // Only HTTP/1.0 leaves it out, which no browser speaks.
+    if (host === undefined) return true;
+    const before = found.get(host);
+    if (before !== undefined) return before;
+    const answer = isOurs(host);
+    // People use one name or two; whoever makes up others has them looked at each time.
+    if (answer && found.size < NAMES_KEPT) found.set(host, answer);
+    return answer;
+  };
 }
+
+const NAMES_KEPT = 100;
 
 /** What is wrong and what to set, for whoever runs the server. */
 export const unknownHost = (host: string | undefined) =>

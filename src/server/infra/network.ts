@@ -8,6 +8,8 @@ const EMBEDDING_IPV4 = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']);
  * always in its own form (`::ffff:10.0.0.1` is `10.0.0.1`). Text that is no address stays as it is.
  */
 export function plainAddress(text: string): string {
+  // The usual case, several times a request.
+  if (isIPv4(text)) return text;
   const trimmed = text.trim();
   const bare =
     /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed)?.[1] ??
