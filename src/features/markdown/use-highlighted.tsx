@@ -1,5 +1,5 @@
 'use client';
-import { Fragment, type ReactNode, startTransition, useEffect, useMemo, useState } from 'react';
+import { Fragment, type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Piece } from './highlight-worker';
 import { highlight, knownPieces } from './highlighter';
 
@@ -15,15 +15,16 @@ export function useHighlighted(code: string, language: string | null): ReactNode
     if (!wanted || known !== undefined) return;
     let mounted = true;
     void highlight({ code, language }).then((pieces) => {
-      // In the background: a thousand pieces are more work than the rest of the message.
-      if (mounted && pieces) startTransition(() => setCount((count) => count + 1));
+      if (mounted && pieces) setCount((count) => count + 1);
     });
     return () => {
       mounted = false;
     };
   }, [wanted, known, code, language]);
 
-  return useMemo(() => (known ? toReact(known) : null), [known]);
+  // In the background, also when they are known: a thousand pieces are more work than the rest of the message.
+  const shown = useDeferredValue(known ?? null, null);
+  return useMemo(() => (shown ? toReact(shown) : null), [shown]);
 }
 
 function toReact(pieces: readonly Piece[]): ReactNode {
