@@ -15,8 +15,8 @@ export function parseCursor(text: string): Cursor | null {
 }
 
 /**
- * How far a client has heard, once it hears from `next`. While one process hands it over to another it may
- * have heard more of the first than the second begins with, and must not hear that again.
+ * The cursor of a client after a batch whose cursor is `next`: it never moves back within an epoch. While one
+ * process hands a client over to another, the second may begin at a lower rev than the first has sent already.
  */
 export function furthest(held: string | null | undefined, next: string): string {
   const [before, after] = [held ? parseCursor(held) : null, parseCursor(next)];

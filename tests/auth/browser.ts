@@ -14,7 +14,7 @@ export class Browser {
     return back.headers.get('location') ?? '';
   }
 
-  /** Answers where signing in leads first: to the provider, unless that failed. */
+  /** Returns the first address that signing in redirects to: the provider’s, or the sign-in page with an error. */
   async beginWith(provider: string, startedAt: string): Promise<string> {
     const callbackUrl = `${this.server.url}${startedAt}`;
     const begun = await this.#post(`/api/auth/signin/${provider}`, { callbackUrl });

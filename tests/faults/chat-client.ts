@@ -70,9 +70,9 @@ export class ChatClient implements AsyncDisposable {
   readonly #screens: Listener[] = [];
   #connections = 0;
   #open = 0;
-  /** Two sockets are open: both bring what happens meanwhile, also after the first has closed. */
+  /** Two sockets are open, and both receive new events. */
   #isMoving = false;
-  /** How far each screen had heard then: the second socket may bring this again, and then what follows. */
+  /** The last rev of each screen when the first socket closed: the second may send revs up to it again. */
   readonly #overlap = new Map<Listener, number>();
   #isClosed = false;
 

@@ -35,7 +35,7 @@ export function createHostCheck(
     const before = found.get(host);
     if (before !== undefined) return before;
     const answer = isOurs(host);
-    // People use one name or two; whoever makes up others has them looked at each time.
+    // Only names that are accepted are kept: made-up ones would fill the map.
     if (answer && found.size < NAMES_KEPT) found.set(host, answer);
     return answer;
   };

@@ -153,8 +153,8 @@ const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10, share: 1 / 4 };
 const OPENINGS_SHARE = 1 / 4;
 
 /**
- * How many more messages are read of one person than reads may begin: refused calls, stopped streams and
- * pings come in as well. A client that waits for its answers never sends so many.
+ * For each read that may begin, so many messages of one person are taken from the network: refused calls,
+ * stopped streams and pings count, too. A client that waits for its responses never sends that many.
  */
 const COMING_IN = 8;
 
