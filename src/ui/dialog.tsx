@@ -38,23 +38,13 @@ export function Dialog(props: DialogProps) {
             WIDTHS[width],
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
-              {description && (
-                <Radix.Description className="mt-1 text-muted text-sm">
-                  {description}
-                </Radix.Description>
-              )}
-            </div>
-            <Radix.Close asChild>
-              <IconButton
-                plain
-                label="Close"
-                icon={<X aria-hidden size={16} />}
-                className="-mt-1 -mr-2 touch:-mt-2.5"
-              />
-            </Radix.Close>
+          <header className="pt-4 pr-14 pb-3 pl-5">
+            <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
+            {description && (
+              <Radix.Description className="mt-1 text-muted text-sm">
+                {description}
+              </Radix.Description>
+            )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">{children}</div>
           {footer && (
@@ -62,6 +52,15 @@ export function Dialog(props: DialogProps) {
               {footer}
             </footer>
           )}
+          {/* Last, so that the focus begins on what the dialog asks for. */}
+          <Radix.Close asChild>
+            <IconButton
+              plain
+              label="Close"
+              icon={<X aria-hidden size={16} />}
+              className="absolute top-3 right-3 touch:top-1.5"
+            />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
