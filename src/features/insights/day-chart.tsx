@@ -1,6 +1,5 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
-import { Answer } from '@/features/answer';
+import { Answer, useLazy } from '@/features/answer';
 import { Skeleton } from '@/ui/skeleton';
 import { ChartTable } from './chart-table';
 
@@ -14,13 +13,7 @@ interface DayChartProps {
 /** A count for each day: a line with the same numbers as a table behind it. */
 export function DayChart({ title, unit, points }: DayChartProps) {
   // Its library loads only where there is a chart, and only in the browser.
-  const plot = useQuery({
-    queryKey: ['insights-plot'],
-    queryFn: () => import('./plot').then((module) => module.Plot),
-    staleTime: Number.POSITIVE_INFINITY,
-    networkMode: 'always',
-    retry: false,
-  });
+  const plot = useLazy('plot', () => import('./plot').then((module) => module.Plot));
   return (
     <section aria-label={title}>
       <h2 className="mb-2 font-medium">{title}</h2>

@@ -1,7 +1,6 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Answer } from '@/features/answer';
+import { Answer, useLazy } from '@/features/answer';
 import { Popover } from '@/ui/popover';
 import { EmojiField } from './emoji-field';
 
@@ -35,14 +34,9 @@ export function EmojiPopover({ open, onOpenChange, onPick, children }: EmojiPopo
 /** What is typed before the picker is there is kept for it; when it can't be loaded, one may try again. */
 function LoadedPicker({ onPick }: Pick<EmojiPopoverProps, 'onPick'>) {
   const [typed, setTyped] = useState('');
-  const query = useQuery({
-    queryKey: ['emoji-picker'],
-    queryFn: () => import('./emoji-picker').then((module) => module.EmojiPicker),
-    staleTime: Number.POSITIVE_INFINITY,
-    // The network may be there although the browser says that it is not, and the other way round.
-    networkMode: 'always',
-    retry: false,
-  });
+  const query = useLazy('emoji-picker', () =>
+    import('./emoji-picker').then((module) => module.EmojiPicker),
+  );
   const skeleton = (
     <div className="flex border-line border-b p-2">
       <EmojiField typed={typed} onType={setTyped} />
