@@ -19,8 +19,12 @@ interface Turns {
   queue: Set<() => void>;
   /** When the next may begin if all had kept to the pace, in ms: in the past for who asked for little. */
   nextAt: number;
+  /** Set while the next in the queue waits for the pace. */
   timer: NodeJS.Timeout | undefined;
 }
+
+/** How often is looked for callers who need not be remembered. */
+const SWEEP_MS = 60_000;
 
 /** A person who comes back, or a program that starts, asks for much at once and then for little. */
 const BURST_SECONDS = 5;
@@ -34,6 +38,7 @@ const RETRY_AFTER_MS = 1_000;
  */
 export class Concurrency {
   readonly #turns = new Map<string, Turns>();
+  #sweptAt = performance.now();
 
   constructor(private readonly bounds: Bounds) {}
 
@@ -41,14 +46,14 @@ export class Concurrency {
   async run<T>(key: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const turns = this.#turnsOf(key);
     if (turns.queue.size === 0 && this.#mayBegin(turns)) this.#begin(turns);
-    else await this.#wait(key, turns, signal);
+    else await this.#wait(turns, signal);
     const began = performance.now();
     try {
       return await work();
     } finally {
       turns.running -= 1;
       this.#account(turns, performance.now() - began);
-      this.#proceed(key, turns);
+      this.#proceed(turns);
     }
   }
 
@@ -69,6 +74,8 @@ export class Concurrency {
   #turnsOf(key: string): Turns {
     const known = this.#turns.get(key);
     if (known) return known;
+    const now = performance.now();
+    if (now - this.#sweptAt > SWEEP_MS) this.#sweep(now);
     const turns = {
       running: 0,
       queue: new Set<() => void>(),
@@ -90,7 +97,7 @@ export class Concurrency {
   }
 
   /** Resolves when it is this one's turn. */
-  #wait(key: string, turns: Turns, signal: AbortSignal | undefined): Promise<void> {
+  #wait(turns: Turns, signal: AbortSignal | undefined): Promise<void> {
     const { queue } = turns;
     const { name, waiting } = this.bounds;
     if (queue.size >= waiting) throw tooMany(name);
@@ -106,12 +113,12 @@ export class Concurrency {
       if (signal?.aborted) return reject(callerLeft());
       queue.add(proceed);
       signal?.addEventListener('abort', leave, { once: true });
-      this.#proceed(key, turns);
+      this.#proceed(turns);
     });
   }
 
   /** Lets begin whose turn it is, or looks again when it may be. */
-  #proceed(key: string, turns: Turns): void {
+  #proceed(turns: Turns): void {
     clearTimeout(turns.timer);
     turns.timer = undefined;
     for (const next of turns.queue) {
@@ -120,17 +127,18 @@ export class Concurrency {
       this.#begin(turns);
       next();
     }
-    const restMs = turns.nextAt - performance.now();
     const isFull = turns.running >= this.bounds.atOnce;
-    if (turns.queue.size > 0 && !isFull) {
-      turns.timer = setTimeout(() => this.#proceed(key, turns), Math.max(1, restMs));
-    } else if (turns.running === 0 && turns.queue.size === 0) {
-      // What was asked for too quickly is remembered until it is made up for.
-      const madeUpMs = restMs + BURST_SECONDS * 1_000;
-      if (madeUpMs <= 0) this.#turns.delete(key);
-      else turns.timer = setTimeout(() => this.#proceed(key, turns), madeUpMs);
-      turns.timer?.unref();
-    }
+    if (turns.queue.size === 0 || isFull) return;
+    const restMs = turns.nextAt - performance.now();
+    turns.timer = setTimeout(() => this.#proceed(turns), Math.max(1, restMs));
+  }
+
+  /** What was asked for too quickly is remembered until it is made up for. */
+  #sweep(now: number): void {
+    this.#sweptAt = now;
+    const madeUpAt = now - BURST_SECONDS * 1_000;
+    for (const [key, { running, queue, nextAt }] of this.#turns)
+      if (running === 0 && queue.size === 0 && nextAt <= madeUpAt) this.#turns.delete(key);
   }
 }
 
