@@ -4,12 +4,16 @@ import { isStoreUnavailable } from '../db/errors';
 import { indexMessages } from '../domain/search';
 import type { Logger } from '../infra/logger';
 
-/** How soon after it was posted a message is put into the index; a search before that does it itself. */
-const SOON_MS = 1_000;
+/**
+ * How soon after it was posted a message is put into the index, together with what came by then: most of the
+ * cost is a batch's own. A search before that does it itself.
+ */
+const SOON_MS = 5_000;
 /** How often is looked for what other processes left, such as an import by the command line. */
 const POLL_MS = 10_000;
 /** Rests so many times as long as it worked, in a process that does nothing else: a tenth of a core at most. */
 const REST = 9;
+const SHORTEST_REST_MS = 1_000;
 const LONGEST_REST_MS = 30_000;
 
 export interface SearchIndexing {
@@ -57,8 +61,10 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
       if (!isStoreUnavailable(error)) log.error({ error }, 'indexing messages failed');
       return false;
     });
+    const restMs = restOf(performance.now() - began, utilization());
     isResting = more || isWoken;
-    schedule(isResting ? restOf(performance.now() - began, utilization()) : POLL_MS);
+    if (more) schedule(restMs);
+    else schedule(isWoken ? Math.max(restMs, SOON_MS) : POLL_MS);
   }
 
   /** Of the event loop, from 0 to 1, since this was looked at last. */
@@ -91,5 +97,5 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
  */
 export function restOf(worked: number, utilization: number): number {
   const free = Math.max(1 - utilization, 0.01) ** 2;
-  return Math.min(Math.max((REST * worked) / free, SOON_MS), LONGEST_REST_MS);
+  return Math.min(Math.max((REST * worked) / free, SHORTEST_REST_MS), LONGEST_REST_MS);
 }

@@ -16,14 +16,14 @@ const CHANNELS = 200;
  * last, then the older ones, from the newest down; and for those that were edited. All that is under way is in
  * the store (`search_progress`), so any process may go on where another stopped, and several may do it at once.
  *
- * @returns Whether something was written: then there may be more.
+ * @returns Whether there is more to do.
  */
 export async function indexMessages(sql: Sql): Promise<boolean> {
   const stale = await findStale(sql, null);
   await refresh(sql, stale);
   const pending = await findPending(sql, null);
-  if (pending.length === 0) return stale.length > 0;
-  return (await advance(sql, pending, { wait: false })) > 0 || stale.length > 0;
+  const done = pending.length === 0 ? 0 : await advance(sql, pending, { wait: false });
+  return done < sizeOf(pending) || pending.length === CHANNELS || stale.length === CHANNELS;
 }
 
 /**
@@ -38,10 +38,8 @@ export async function catchUp(sql: Sql, workspaceId: WorkspaceId): Promise<boole
   ]);
   const isFresh = (await refresh(sql, stale)) === stale.length && stale.length < CHANNELS;
   if (pending.length === 0) return isFresh;
-  const size = (places: Pending[]) =>
-    places.reduce((sum, { ahead, behind }) => sum + ahead + behind, 0);
-  if (size(pending) <= MESSAGES) {
-    return (await advance(sql, pending, { wait: true })) === size(pending) && isFresh;
+  if (sizeOf(pending) <= MESSAGES) {
+    return (await advance(sql, pending, { wait: true })) === sizeOf(pending) && isFresh;
   }
   const fresh = newestOf(pending);
   if (fresh.length > 0) await advance(sql, fresh, { wait: true });
@@ -67,6 +65,9 @@ interface Pending {
   /** How many are older. */
   behind: number;
 }
+
+const sizeOf = (pending: Pending[]) =>
+  pending.reduce((sum, { ahead, behind }) => sum + ahead + behind, 0);
 
 async function findPending(sql: Sql, workspaceId: WorkspaceId | null): Promise<Pending[]> {
   const first = sql`greatest(c.last_seq - ${FIRST}, 0)`;
