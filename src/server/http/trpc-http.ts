@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import { type NodeHTTPRequest, nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
+import type { ResponseMeta, ResponseMetaFn, TRPCRequestInfo } from '@trpc/server/http';
 import { Failure, invalid } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
@@ -10,10 +11,12 @@ import { endsSoon } from '../domain/account';
 import { addressOf } from './address';
 import type { Admission, Visit } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
+import { readBody } from './body';
 import { answerCors } from './cors';
 import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
 
+const API_PATH = '/api/trpc';
 const BATCH_LIMIT = 20;
 /** Beside its calls a request costs about as much as so many messages of a socket. */
 const REQUEST_COST = 2;
@@ -24,42 +27,12 @@ export function createTrpcHttp(
   api: Api,
   admission: Admission,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const visits = new WeakMap<IncomingMessage, Visit>();
-
-  const handle = createHTTPHandler({
+  const options = {
     router: appRouter,
-    basePath: '/api/trpc/',
     maxBatchSize: BATCH_LIMIT,
-    createContext: async ({ req, res, info }): Promise<ApiContext> => {
-      const { cookie, authorization } = req.headers;
-      const isStream = info.type === 'subscription';
-      // Where headers cannot be set, as with server-sent events, the address brings the token.
-      const given = isStream ? bearerOf(paramsIn(info.connectionParams)) : undefined;
-      const evidence = { cookie, authorization: given ?? authorization };
-      const principal = await principalOf(api, evidence);
-      if (principal.kind !== 'nobody') visits.get(req)?.recognise();
-      if (principal.kind === 'token') warnOfEnd(res, principal.expiresAt, api);
-      const ip = addressOf(req, api.env.TRUST_PROXY);
-      const { pace } = api.shared.domain.calls;
-      const restMs = pace.take(personOf(principal, ip), REQUEST_COST + info.calls.length);
-      if (restMs > 0) await sleep(restMs, undefined, { ref: false });
-      const memberIds = memberIdsOf(principal);
-      return { ...api.shared, principal, ip, memberIds, overHttp: true };
-    },
-    responseMeta({ errors, eagerGeneration }) {
-      const waits = errors.flatMap(({ cause }) =>
-        cause instanceof Failure ? (cause.retryAfterMs ?? []) : [],
-      );
-      // What tRPC says on its own, and what `answerCors` decides by.
-      const vary = 'Origin, trpc-accept, accept';
-      const headers: Record<string, string> = { vary };
-      if (waits.length > 0) headers['retry-after'] = retryAfter(Math.max(...waits));
-      // Calls that reach no procedure would be refused as plain text; streams have a type of their own.
-      if (!eagerGeneration) headers['content-type'] = 'application/json';
-      return { headers };
-    },
+    responseMeta: metaOf,
     onError: api.onError,
-  });
+  };
 
   return (request, response) => {
     if (!METHODS.has(request.method ?? '')) return sendFailure(response, wrongMethod(), 405);
@@ -73,11 +46,66 @@ export function createTrpcHttp(
     const ip = addressOf(request, api.env.TRUST_PROXY);
     const visit = admission.enter(ip, () => request.socket.destroy());
     if (visit === 'too many here') return sendFailure(response, tooManyHere());
-    visits.set(request, visit);
     response.once('close', visit.leave);
     response.setHeader('cache-control', 'no-store');
-    handle(request, response);
+    const handle = (req: NodeHTTPRequest) =>
+      void nodeHTTPRequestHandler({
+        ...options,
+        createContext: ({ info }) => createContext(api, { request, response, info, ip, visit }),
+        path: pathOf(request),
+        req,
+        res: response,
+      });
+    if (!writes) handle(request);
+    // tRPC takes a body that was read already; as a stream each would cost it about as much as its procedure.
+    else readBody(request, (body) => handle(Object.assign(request, { body })));
   };
+}
+
+type Outcome = Parameters<ResponseMetaFn<typeof appRouter>>[0];
+
+interface Call {
+  request: IncomingMessage;
+  response: ServerResponse;
+  info: TRPCRequestInfo;
+  ip: string;
+  visit: Visit;
+}
+
+async function createContext(api: Api, call: Call): Promise<ApiContext> {
+  const { request, response, info, ip, visit } = call;
+  const { cookie, authorization } = request.headers;
+  const isStream = info.type === 'subscription';
+  // Where headers cannot be set, as with server-sent events, the address brings the token.
+  const given = isStream ? bearerOf(paramsIn(info.connectionParams)) : undefined;
+  const principal = await principalOf(api, { cookie, authorization: given ?? authorization });
+  if (principal.kind !== 'nobody') visit.recognise();
+  if (principal.kind === 'token') warnOfEnd(response, principal.expiresAt, api);
+  const { pace } = api.shared.domain.calls;
+  const restMs = pace.take(personOf(principal, ip), REQUEST_COST + info.calls.length);
+  if (restMs > 0) await sleep(restMs, undefined, { ref: false });
+  const memberIds = memberIdsOf(principal);
+  return { ...api.shared, principal, ip, memberIds, overHttp: true };
+}
+
+/** The names of the procedures, with commas between them. */
+const pathOf = ({ url = '' }: IncomingMessage) =>
+  url
+    .split('?', 1)
+    .join()
+    .slice(API_PATH.length)
+    .replace(/^\/|\/$/g, '');
+
+function metaOf({ errors, eagerGeneration }: Outcome): ResponseMeta {
+  const waits = errors.flatMap(({ cause }) =>
+    cause instanceof Failure ? (cause.retryAfterMs ?? []) : [],
+  );
+  // What tRPC says on its own, and what `answerCors` decides by.
+  const headers: Record<string, string> = { vary: 'Origin, trpc-accept, accept' };
+  if (waits.length > 0) headers['retry-after'] = retryAfter(Math.max(...waits));
+  // Calls that reach no procedure would be refused as plain text; streams have a type of their own.
+  if (!eagerGeneration) headers['content-type'] = 'application/json';
+  return { headers };
 }
 
 /** For programs that nobody watches: `parley-token-expires` has the time at which a token ends within a week. */
