@@ -23,8 +23,11 @@ const PHASE_MS = 2_500;
 /** How often somebody at work asks for the three: well within what one person may. */
 const EVERY_MS = 100;
 const PHASES = 3;
-/** What one page of somebody else's, which the loop was just encoding, may add; without bounds it is seconds. */
-const NOISE_MS = 40;
+/**
+ * So many pages of somebody else's may come before, each as long as it takes on this machine right now: 40 ms
+ * in all where nothing else runs. Without bounds it is seconds.
+ */
+const PAGES_BEFORE = 4;
 
 /** A server of its own with a workspace in which much was written. */
 async function set() {
@@ -163,10 +166,12 @@ async function live(at: ReturnType<typeof connect>, place: Place): Promise<Times
   return times;
 }
 
-function p99(times: number[]): number {
+function quantile(times: number[], share: number): number {
   const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length * 0.99)] ?? Number.POSITIVE_INFINITY;
+  return sorted[Math.floor(sorted.length * share)] ?? Number.POSITIVE_INFINITY;
 }
+
+const p99 = (times: number[]) => quantile(times, 0.99);
 
 test('who asks for everything, and who begins stream after stream, slows nobody else', async () => {
   await using scene = await set();
@@ -190,13 +195,14 @@ test('who asks for everything, and who begins stream after stream, slows nobody 
     }
   }
   expect(refused[0]).toBeGreaterThan(0);
+  const page = Math.max(...quiet.map(({ history }) => quantile(history, 0.5)));
   for (const [index, phases] of busy.entries()) {
     for (const what of ['list', 'history', 'send'] as const) {
       // Other programs only ever add: the quietest busy phase is what the greedy one does by themselves.
       const before = Math.max(...quiet.map((times) => p99(times[what])));
       const during = Math.min(...phases.map((times) => p99(times[what])));
       const said = `p99 of ${what}: ${before.toFixed(1)} ms quiet, ${during.toFixed(1)} ms beside ${Object.keys(greedy[index]?.asks ?? {})}`;
-      expect(during, said).toBeLessThan(2 * before + NOISE_MS);
+      expect(during, said).toBeLessThan(2 * before + PAGES_BEFORE * page);
     }
   }
 }, 120_000);

@@ -18,7 +18,7 @@ export interface Connection {
 }
 
 /** A replay costs as much as one more beginning for every so many events. */
-const EVENTS_AN_OPENING = 200;
+const EVENTS_AN_OPENING = 100;
 
 /** A token without the `admin` scope hears what a member hears, whoever holds it. */
 export function listenerOf({ workspaceId, actor, via }: Ctx): Listener {
