@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import type { WorkspaceId } from '@/shared/id';
 import type { Queryable } from '../db/client';
 import { events, type LogRow, workspaceHeads } from '../db/schema';
+import { Throttle } from '../infra/slice';
 
 export interface Head {
   epoch: string;
@@ -31,6 +32,7 @@ export async function readLog(
   { after, limit }: { after: number; limit: number },
 ): Promise<LogRow[]> {
   const rows: LogRow[] = [];
+  const throttle = new Throttle();
   for (;;) {
     const count = Math.min(AT_ONCE, limit - rows.length);
     const page = await db
@@ -41,6 +43,7 @@ export async function readLog(
       .limit(count);
     for (const row of page) rows.push(row);
     if (page.length < count || rows.length === limit) return rows;
+    await throttle.rest();
   }
 }
 

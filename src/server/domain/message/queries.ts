@@ -3,6 +3,7 @@ import type { MessageId, WorkspaceId } from '@/shared/id';
 import type { Message, Reaction } from '@/shared/model/message';
 import type { Queryable } from '../../db/client';
 import { messages, workspaceHeads } from '../../db/schema';
+import { Throttle } from '../../infra/slice';
 import { presentMessage } from './present';
 
 // Written with table names because Drizzle leaves them out of a select from one table.
@@ -84,7 +85,9 @@ export async function findMessages(
   ids: MessageId[],
 ): Promise<Message[]> {
   const found: Message[] = [];
+  const throttle = new Throttle();
   for (let from = 0; from < ids.length; from += AT_ONCE) {
+    if (from > 0) await throttle.rest();
     const rows = await db
       .select({ ...columns, reactions: reactionsOf })
       .from(messages)
