@@ -16,14 +16,15 @@ const CHANNELS = 200;
  * last, then the older ones, from the newest down; and for those that were edited. All that is under way is in
  * the store (`search_progress`), so any process may go on where another stopped, and several may do it at once.
  *
- * @returns Whether there is more to do.
+ * @returns Whether there is more to do. What another process holds right now is for that one to do.
  */
 export async function indexMessages(sql: Sql): Promise<boolean> {
   const stale = await findStale(sql, null);
   await refresh(sql, stale);
   const pending = await findPending(sql, null);
   const done = pending.length === 0 ? 0 : await advance(sql, pending, { wait: false });
-  return done < sizeOf(pending) || pending.length === CHANNELS || stale.length === CHANNELS;
+  const isLeft = done < sizeOf(pending) || pending.length === CHANNELS;
+  return (done > 0 && isLeft) || stale.length === CHANNELS;
 }
 
 /**
