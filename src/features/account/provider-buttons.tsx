@@ -14,7 +14,7 @@ interface ProviderButtonsProps {
   verb?: string;
 }
 
-/** The other ways in, as far as this server has any. */
+/** A button for each sign-in provider that is set up; nothing where there is none. */
 export function ProviderButtons(props: ProviderButtonsProps) {
   const { providers, callbackUrl, apart = true, verb = 'Sign in' } = props;
   const [leavingWith, setLeavingWith] = useState<string | null>(null);
