@@ -45,7 +45,8 @@ const ownUrl = webUrl.refine(
 );
 /** Those of apps have schemes of their own, as in `tauri://localhost`. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+\/?$/i;
-const sessionSecret = z.string().min(32, 'must have at least 32 characters');
+const SECRET_LENGTH = 'must have at least 32 characters';
+const sessionSecret = z.string({ error: SECRET_LENGTH }).min(32, SECRET_LENGTH);
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -78,7 +79,7 @@ const schema = z.object({
   /** Signs session cookies; made and kept in the data directory when not given. */
   NEXTAUTH_SECRET: sessionSecret,
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30),
-  /** How many messages one member may send in a minute, for each process; of all changes, twice that. */
+  /** How many messages one member may send in a minute, for each process; of other changes, twice that. */
   MESSAGES_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(1200),
   /** Reads, and changes but for messages, that one person has running at once on a process; the rest waits. */
   CALLS_AT_ONCE: z.coerce.number().int().min(1).default(2),

@@ -40,7 +40,7 @@ export async function checkDisk(env: Env): Promise<Finding> {
   const folder = env.PARLEY_DATA_DIR;
   const space = await statfs(await existing(folder));
   const free = space.bavail * space.bsize;
-  const share = Math.round((100 * space.bavail) / space.blocks);
+  const share = Math.round((100 * space.bavail) / Math.max(1, space.blocks));
   const says = `${(free / GIB).toFixed(1)} GiB free (${share} %) at ${folder}`;
   if (free >= SCARCE_BYTES) return good('disk', says);
   return bad('disk', says, 'Make room: Postgres stops writing when the disk is full.');

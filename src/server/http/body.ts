@@ -45,7 +45,11 @@ export function boundBody(request: IncomingMessage, response: ServerResponse): b
 export function readBody(request: IncomingMessage, take: (body: string) => void): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.once('end', () => take(Buffer.concat(chunks).toString()));
+  request.once('end', () => {
+    const [first] = chunks;
+    // Nearly all come in one piece.
+    take(String(chunks.length === 1 ? first : Buffer.concat(chunks)));
+  });
 }
 
 function limitOf({ method, url = '/' }: IncomingMessage): number {

@@ -81,8 +81,8 @@ export function createRateLimits(options: RateLimitOptions): RateLimits {
     log.warn({ error, name }, 'rate limit not cleared');
   return {
     take: (name, key, points = 1) =>
-      orRateLimited(name, () => limiterOf(name).consume(countedAs(name, key), points)),
-    takeSpaced: (name, key) => orRateLimited(name, () => spaced[name].take(key)),
+      orRateLimited(name, limiterOf(name).consume(countedAs(name, key), points)),
+    takeSpaced: (name, key) => orRateLimited(name, spaced[name].take(key)),
     clear: async (name, key) =>
       void (await limiterOf(name).delete(countedAs(name, key)).catch(noteUncleared(name))),
     clearSpaced: (name, key) => spaced[name].clear(key).catch(noteUncleared(name)),
@@ -94,7 +94,7 @@ function createLimiter(name: LimitName, { redis, messagesPerMinute }: RateLimitO
     // Counted in memory: a message is not to wait for a round trip, and the bound is against floods only.
     case 'messageSend':
       return new RateLimiterMemory({ points: messagesPerMinute, duration: MINUTE });
-    // Everything that changes something or that others hear, messages included.
+    // Everything else that changes something or that others hear.
     case 'change':
       return new RateLimiterMemory({ points: 2 * messagesPerMinute, duration: MINUTE });
     default:
@@ -102,12 +102,9 @@ function createLimiter(name: LimitName, { redis, messagesPerMinute }: RateLimitO
   }
 }
 
-async function orRateLimited(
-  name: LimitName | SpacedName,
-  take: () => Promise<unknown>,
-): Promise<void> {
+async function orRateLimited(name: LimitName | SpacedName, taken: Promise<unknown>): Promise<void> {
   try {
-    await take();
+    await taken;
   } catch (cause) {
     if (!(cause instanceof RateLimiterRes)) throw cause;
     const retryAfterMs = Math.max(1_000, cause.msBeforeNext);
