@@ -6,9 +6,16 @@ export type SignInResult = { ok: true } | { ok: false; code: string };
 const csrfAnswer = z.object({ csrfToken: z.string() });
 const urlAnswer = z.object({ url: z.string() });
 
+interface Credentials {
+  email: string;
+  password: string;
+  /** Connects the provider's account that this browser waits with. */
+  connects?: boolean;
+}
+
 /** Signs in with an address and a password. A refusal never tells which of the two was wrong. */
-export const signIn = (email: string, password: string): Promise<SignInResult> =>
-  enter('/api/auth/callback/credentials', { email, password });
+export const signIn = ({ connects = false, ...credentials }: Credentials): Promise<SignInResult> =>
+  enter('/api/auth/callback/credentials', { ...credentials, connects: String(connects) });
 
 /** Signs in with a code that the operator made; it works once. */
 export const signInByLink = (code: string): Promise<SignInResult> =>

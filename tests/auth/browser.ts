@@ -27,6 +27,11 @@ export class Browser {
     return this.#enter('credentials', { email, password });
   }
 
+  /** As from the page that a provider's sign-in led to, which connects its account. */
+  connect(email: string, password: string): Promise<string> {
+    return this.#enter('credentials', { email, password, connects: 'true' });
+  }
+
   signInByLink(code: string): Promise<string> {
     return this.#enter('link', { code });
   }

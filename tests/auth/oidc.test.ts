@@ -157,9 +157,15 @@ test('someone who joined with a password is linked once they entered it, in the 
   expect(await browser().signIn(email, PASSWORD)).toBe('in');
   expect(await browser().signInWith('oidc')).toContain('link=oidc');
 
-  expect(await waiting.signIn(email, 'a wrong password')).toBe('CredentialsSignin');
+  // Nor does it from the usual page, for who would rather not.
+  const unwilling = browser();
+  expect(await unwilling.signInWith('oidc')).toContain('link=oidc');
+  expect(await unwilling.signIn(email, PASSWORD)).toBe('in');
   expect(await browser().signInWith('oidc')).toContain('link=oidc');
-  expect(await waiting.signIn(email, PASSWORD)).toBe('in');
+
+  expect(await waiting.connect(email, 'a wrong password')).toBe('CredentialsSignin');
+  expect(await browser().signInWith('oidc')).toContain('link=oidc');
+  expect(await waiting.connect(email, PASSWORD)).toBe('in');
   const later = browser();
   expect(await later.signInWith('oidc')).not.toContain('/sign-in');
   expect(await later.status()).toMatchObject({ account: { id: ann.userId } });
@@ -175,7 +181,7 @@ test('a waiting link is for its own address alone, and cannot be made up', async
   const waiting = browser();
   await waiting.signInWith('oidc');
   expect(waiting.cookies.get('parley-pending-link')).toBeTruthy();
-  expect(await waiting.signIn(`${bob.member.handle}@example.com`, PASSWORD)).toBe('in');
+  expect(await waiting.connect(`${bob.member.handle}@example.com`, PASSWORD)).toBe('in');
   expect(await browser().signInWith('oidc')).toContain('link=oidc');
   issuer.person.email = email;
 }, 60_000);
@@ -257,7 +263,7 @@ test('with single sign-on only, passwords open nothing but a link, and the opera
 
   const linking = browser();
   expect(await linking.signInWith('oidc')).toContain('link=oidc');
-  expect(await linking.signIn(email, PASSWORD)).toBe('in');
+  expect(await linking.connect(email, PASSWORD)).toBe('in');
   const later = browser();
   await later.signInWith('oidc');
   expect(await later.status()).toMatchObject({ account: { id: ann.userId } });

@@ -31,7 +31,7 @@ export function SetUpScreen() {
 
   const submit = submitting(form, async (values) => {
     const { workspace } = await trpc.auth.setUp.mutate(values);
-    const result = await signIn(values.email, values.password);
+    const result = await signIn({ email: values.email, password: values.password });
     window.location.assign(result.ok ? `/w/${workspace.slug}` : '/sign-in');
   });
 

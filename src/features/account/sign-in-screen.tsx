@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
@@ -40,13 +41,14 @@ export function SignInScreen({ callbackUrl, error, notice, link }: SignInScreenP
   });
   const { errors, isSubmitting } = form.formState;
   const needsSetUp = status?.needsSetUp === true;
+  const isLinking = link !== null;
 
   useEffect(() => {
     if (needsSetUp) router.replace('/setup');
   }, [needsSetUp, router]);
 
   const submit = submitting(form, async ({ email, password }) => {
-    const result = await signIn(email, password);
+    const result = await signIn({ email, password, connects: isLinking });
     if (result.ok) {
       // A full load: the socket must be opened anew, with the new cookie.
       window.location.assign(safeCallback(callbackUrl, window.location.origin));
@@ -59,7 +61,6 @@ export function SignInScreen({ callbackUrl, error, notice, link }: SignInScreenP
   const code = byLink.refusal ?? error;
   const said = errors.root?.message ?? (code ? refusalSentence(code) : null);
   const providers = status?.providers ?? [];
-  const isLinking = link !== null;
   const asksPassword = isLinking || !status?.singleSignOnOnly;
 
   if (byLink.busy) return <AccountFrame title="Signing you in …">{null}</AccountFrame>;
@@ -105,11 +106,25 @@ export function SignInScreen({ callbackUrl, error, notice, link }: SignInScreenP
       {!isLinking && (
         <ProviderButtons providers={providers} callbackUrl={callbackUrl} apart={asksPassword} />
       )}
+      {isLinking && <OtherWay callbackUrl={callbackUrl} />}
       <p className="mt-8 text-muted text-sm">
         New here? Ask someone in the workspace for an invitation.
         {asksPassword && ' Forgot your password? Whoever runs this server can set a new one.'}
       </p>
     </AccountFrame>
+  );
+}
+
+/** Leaves the accounts as they are. */
+function OtherWay({ callbackUrl }: { callbackUrl: string | null }) {
+  const query = callbackUrl ? `?${new URLSearchParams({ callbackUrl })}` : '';
+  return (
+    <Link
+      href={`/sign-in${query}`}
+      className="mt-4 inline-block text-link underline underline-offset-2"
+    >
+      Sign in another way
+    </Link>
   );
 }
 

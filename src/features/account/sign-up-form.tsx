@@ -25,7 +25,7 @@ export function SignUpForm({ code, email }: SignUpFormProps) {
 
   const submit = submitting(form, async (values) => {
     const { workspace } = await trpc.auth.signUp.mutate(values);
-    const result = await signIn(values.email, values.password);
+    const result = await signIn({ email: values.email, password: values.password });
     window.location.assign(result.ok ? `/w/${workspace.slug}` : '/sign-in');
   });
   const said = errors.root?.message ?? errors.code?.message;

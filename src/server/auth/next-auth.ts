@@ -80,13 +80,22 @@ function providers(gateway: AuthGateway): NextAuthOptions['providers'] {
   const { github, google, oidc } = gateway.providers;
   const list: NextAuthOptions['providers'] = [
     CredentialsProvider({
-      credentials: { email: { type: 'email' }, password: { type: 'password' } },
+      credentials: {
+        email: { type: 'email' },
+        password: { type: 'password' },
+        // Whether the page that asked was the one that connects the waiting account of a provider.
+        connects: { type: 'hidden' },
+      },
       async authorize(credentials) {
-        const { email, password }: { email?: unknown; password?: unknown } = credentials ?? {};
+        const { email, password, connects }: Record<string, unknown> = credentials ?? {};
         // What comes as JSON need not be text, and nobody's password is longer than one may be.
         if (typeof email !== 'string' || typeof password !== 'string') return null;
         if (!email || !password || password.length > LIMITS.passwordMaxLength) return null;
-        return admitted(await gateway.signIn({ email, password }, await caller(secure)));
+        const { pendingLink, ...from } = await caller(secure);
+        const brought = connects === 'true' ? pendingLink : undefined;
+        return admitted(
+          await gateway.signIn({ email, password }, { ...from, pendingLink: brought }),
+        );
       },
     }),
     CredentialsProvider({
