@@ -16,7 +16,7 @@ import type { Role } from '@/shared/model/member';
 import { openDomain } from './domain';
 import { reading, roleOption, workspaceOption } from './option';
 import { takePassword } from './password';
-import { say, sayTable } from './say';
+import { counted, say, sayTable } from './say';
 import { withStore } from './with-store';
 
 interface Create {
@@ -101,11 +101,21 @@ function addStanding(group: Command, address: (text: string) => string): void {
 async function disable(email: string, disabled: boolean): Promise<void> {
   await withStore(async (store) => {
     const domain = openDomain(store, systemClock);
-    const { changed, sessionsEnded } = await setDisabled(domain, { email, disabled });
+    const { changed, sessionsEnded, invitesEnded, botTokens } = await setDisabled(domain, {
+      email,
+      disabled,
+    });
     const state = disabled ? 'disabled' : 'enabled';
+    const ended = `${counted(sessionsEnded, 'session')} ended, ${counted(invitesEnded, 'invitation')} stopped`;
     if (!changed) say(`${email} was ${state} already.`);
-    else if (disabled) say(`${email} is disabled; ${sessionsEnded} sessions were signed out.`);
+    else if (disabled) say(`${email} is disabled: ${ended}.`);
     else say(`${email} is enabled and can sign in again.`);
+    if (!disabled || botTokens.length === 0) return;
+    say('They made these tokens of bots, which go on; "token revoke" stops one:');
+    sayTable(
+      ['token', 'name'],
+      botTokens.map(({ prefix, name }) => [`${prefix}…`, name]),
+    );
   });
 }
 
@@ -149,7 +159,7 @@ async function changePassword(who: string, { passwordStdin }: { passwordStdin?: 
   await withStore(async (store, env) => {
     const domain = openDomain(store, systemClock);
     const { sessionsEnded } = await setPassword(domain, { email: who, password });
-    say(`The password of ${who} was changed; ${sessionsEnded} sessions were signed out.`);
+    say(`The password of ${who} was changed; ${counted(sessionsEnded, 'session')} ended.`);
     if (made) say(`Password: ${password}`);
     if (env.SINGLE_SIGN_ON_ONLY) say(PASSWORDS_ARE_OFF);
   });

@@ -34,7 +34,9 @@ test('a disabled account opens nothing within five seconds, and its tokens work 
   const token = () => findToken(domain, ann.token);
   expect([await session(), await token()]).not.toContain(null);
 
-  expect(await parley(store.url, 'user', 'disable', email)).toContain('1 sessions were signed out');
+  expect(await parley(store.url, 'user', 'disable', email)).toContain(
+    '1 session ended, 0 invitations stopped',
+  );
   await expect.poll(session, { timeout: 5_000 }).toBeNull();
   await expect.poll(token, { timeout: 5_000 }).toBeNull();
   expect(await findToken(domain, bob.token)).not.toBeNull();

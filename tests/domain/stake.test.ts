@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { promote, setDisabled } from '@/server/domain/operator';
 import { findToken } from '@/server/domain/token';
 import { callAs, reasonOf, stageFor } from './stage';
 
@@ -41,6 +42,23 @@ test('only those who may deactivate someone see it', async () => {
   expect(await reasonOf(as(bob).member.stake(on))).toBe('admins_only');
   const ofOwner = { ...on, memberId: owner.member.id };
   expect(await reasonOf(as(ada).member.stake(ofOwner))).toBe('owners_only');
+});
+
+test('disabling an account ends its invitations, which no role brings back before it is enabled', async () => {
+  const { domain, ada, forBot, live, lookUp, opens, workspaceId } = await withAdmin();
+  const email = `${ada.member.handle}@example.com`;
+  const off = await setDisabled(domain, { email, disabled: true });
+  expect(off).toMatchObject({ changed: true, invitesEnded: 1 });
+  expect(off.botTokens.map(({ id }) => id)).toEqual([forBot.token.id]);
+  expect(await lookUp()).toBe('invite_gone');
+  expect(await live(forBot.secret)).toBe(true);
+  await promote(domain, { workspaceId, email, role: 'owner' });
+  expect(await lookUp()).toBe('invite_gone');
+  // A command that was cut off half-way is done again.
+  const again = await setDisabled(domain, { email, disabled: true });
+  expect(again).toMatchObject({ changed: false, invitesEnded: 0 });
+  await setDisabled(domain, { email, disabled: false });
+  expect(await opens()).toBe('member');
 });
 
 test('deactivating ends tokens and invitations, and letting back in brings back all of it', async () => {

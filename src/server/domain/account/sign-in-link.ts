@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, not } from 'drizzle-orm';
 import type { UserId } from '@/shared/id';
 import { liveSignInLink } from '../../auth/live';
 import { signInLinks, type UserRow, users } from '../../db/schema';
@@ -11,7 +11,9 @@ const VALID_MS = 15 * 60 * 1000;
 /** Makes a code that signs this user in once, within fifteen minutes; for the operator to hand over. */
 export async function createSignInLink({ store, clock }: Domain, userId: UserId): Promise<string> {
   const code = createSecret();
-  const expiresAt = new Date(clock.now().getTime() + VALID_MS);
+  const now = clock.now();
+  const expiresAt = new Date(now.getTime() + VALID_MS);
+  await store.db.delete(signInLinks).where(not(liveSignInLink(now)));
   await store.db.insert(signInLinks).values({ codeHash: hashSecret(code), userId, expiresAt });
   return code;
 }

@@ -2,31 +2,43 @@ import { and, count, eq } from 'drizzle-orm';
 import { canInviteAs } from '@/shared/policy/invite';
 import { workingInvite } from '../../auth/live';
 import type { Queryable, Tx } from '../../db/client';
-import { type InviteRow, invites, type MemberRow } from '../../db/schema';
+import { type InviteRow, invites, type MemberRow, users } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import type { Ctx } from '../context';
 import { presentInvite } from './present';
 
 /**
  * Ends the invites that this member, as they now stand, may not give any more, and lets those work again
- * that ended so when they may. Called in the transaction that changes their role or shuts them out.
+ * that ended so when they may. Called in the transaction that changes their role or shuts them out. Answers
+ * how many ended.
  */
 export async function settleInvitesOf(
   ctx: Pick<Ctx, 'clock'>,
   tx: Tx,
   { maker, recorder }: { maker: MemberRow; recorder: Recorder },
-): Promise<void> {
+): Promise<number> {
+  const isLetIn = !(await hasDisabledAccount(tx, maker));
   const made = and(eq(invites.workspaceId, maker.workspaceId), eq(invites.createdBy, maker.id));
   const rows = await tx.select().from(invites).where(made).for('no key update');
+  let ended = 0;
   for (const invite of rows) {
-    const mayGive = canInviteAs(maker, invite.role);
+    const mayGive = isLetIn && canInviteAs(maker, invite.role);
     if (!mayGive && invite.revokedAt === null) {
       await settle(tx, invite, { revokedAt: ctx.clock.now(), recorder });
+      ended += 1;
     }
     if (mayGive && invite.revokedWithMaker) {
       await settle(tx, invite, { revokedAt: null, recorder });
     }
   }
+  return ended;
+}
+
+/** Locked, so that it stays so until the invites are settled. */
+async function hasDisabledAccount(tx: Tx, { userId }: MemberRow): Promise<boolean> {
+  if (!userId) return false;
+  const [account] = await tx.select().from(users).where(eq(users.id, userId)).for('share');
+  return account !== undefined && account.disabledAt !== null;
 }
 
 async function settle(

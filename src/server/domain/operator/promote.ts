@@ -54,8 +54,12 @@ export async function promote(
       audience: { to: 'workspace' },
       memberId: member.id,
     });
-    const detail = { before: target.role, after: role };
-    recorder.audit({ action: 'member.role_changed', subjectId: member.id, detail });
+    if (target.deactivatedAt)
+      recorder.audit({ action: 'member.reactivated', subjectId: member.id });
+    if (target.role !== role) {
+      const detail = { before: target.role, after: role };
+      recorder.audit({ action: 'member.role_changed', subjectId: member.id, detail });
+    }
     return member;
   });
   return result;
