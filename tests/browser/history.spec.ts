@@ -147,6 +147,59 @@ test('what is new begins at the line, however much it is', async ({ page, server
   await expect(row(page, 'Message 180.')).toBeInViewport();
 });
 
+test('the place in a thread holds', async ({ page, server }) => {
+  const { raj, ann, post, read, call, path, channel } = await openStage(page, server);
+  const sent = await post(raj, ['The root']);
+  const parentId = sent[0]?.message.id ?? '';
+  for (const body of numbered(90, 'Reply')) {
+    const key = crypto.randomUUID();
+    await call(raj, 'message.send', { channelId: channel.id, parentId, body, key });
+  }
+  await read(ann, sent[0]);
+  await open(page, `${path}?thread=${parentId}`);
+  const thread = page.getByRole('log', { name: 'Thread' });
+  const reply = (text: string) => thread.locator('[data-seq]').filter({ hasText: text });
+  const box = page.getByRole('combobox', { name: 'Reply…' });
+  const fromEnd = () =>
+    thread.evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight);
+  const topOf = async (text: string) => (await reply(text).boundingBox())?.y ?? 0;
+  await expect(reply('Reply 90.')).toBeInViewport();
+
+  await test.step('at the end, while the box grows line by line', async () => {
+    await box.click();
+    for (let line = 1; line <= 12; line += 1) {
+      await page.keyboard.type(`Line ${line}`);
+      await page.keyboard.press('Shift+Enter');
+    }
+    await expect.poll(fromEnd).toBeLessThanOrEqual(1);
+    await expect(reply('Reply 90.')).toBeInViewport({ ratio: 1 });
+    await box.fill('');
+    await expect.poll(fromEnd).toBeLessThanOrEqual(1);
+  });
+
+  await test.step('at the very top, when earlier replies come in', async () => {
+    await thread.evaluate((list) => {
+      list.scrollTop = 0;
+    });
+    const before = await topOf('Reply 41.');
+    await page.getByRole('button', { name: 'Show earlier replies' }).click();
+    await expect(reply('Reply 1.')).toBeAttached();
+    await expect(reply('Reply 41.')).toBeInViewport();
+    expect(Math.abs((await topOf('Reply 41.')) - before)).toBeLessThanOrEqual(60);
+  });
+
+  await test.step('in the middle, when others reply, and at the end with one’s own', async () => {
+    const before = await topOf('Reply 41.');
+    const key = crypto.randomUUID();
+    await call(raj, 'message.send', { channelId: channel.id, parentId, body: 'Late', key });
+    await expect(reply('Late')).toBeAttached();
+    expect(Math.abs((await topOf('Reply 41.')) - before)).toBeLessThanOrEqual(1);
+    await box.fill('Mine');
+    await box.press('Enter');
+    await expect(reply('Mine')).toBeInViewport({ ratio: 1 });
+  });
+});
+
 async function toSettingsAndBack(page: Page): Promise<void> {
   await page.getByRole('button', { name: /A team/ }).click();
   await page.getByRole('menuitem', { name: 'Settings' }).click();

@@ -22,6 +22,7 @@ import type { ChannelId, MessageId } from '@/shared/id';
 import { Button } from '@/ui/button';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
+import { useThreadPlace } from './use-thread-place';
 
 interface ThreadPanelProps {
   channelId: ChannelId;
@@ -80,20 +81,12 @@ function useThread(channelId: ChannelId, messageId: MessageId) {
   return { thread, error, retry: () => setTries((count) => count + 1) };
 }
 
-const AT_END_PX = 80;
-
 function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number | null }) {
   const rows = useThreadRows(thread);
   const scroller = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  const onScroll = useThreadPlace({ scroller, rows, startsAtEnd: reply === null });
   const { channelId, root } = thread;
   const place = { channelId, parentId: root.value.id };
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are what moves the end.
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element && isAtEnd.current && reply === null) element.scrollTop = element.scrollHeight;
-  }, [rows]);
   const isReplyThere = useReply(thread, reply);
   useLayoutEffect(() => {
     if (!isReplyThere) return;
@@ -109,10 +102,8 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         data-region="thread"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         tabIndex={0}
-        onScroll={({ currentTarget: at }) => {
-          isAtEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < AT_END_PX;
-        }}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
+        onScroll={onScroll}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none [overflow-anchor:none] focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
       >
         <DayLine at={root.value.createdAt} />
         <MessageRow message={root.value} compact={false} isInThread />
