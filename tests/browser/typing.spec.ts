@@ -242,6 +242,17 @@ test('a command that does not exist is an error and no message', async ({ page, 
   for (const text of [' /remnd me', '/usr/bin', '// a comment', '/ half']) await sent(text);
   await expect(log(page).locator('[data-message]')).toHaveCount(4);
 
+  await test.step('nor does a message become one by an edit, if it was none before', async () => {
+    const edit = page.getByRole('combobox', { name: 'Edit message' });
+    await box.press('ArrowUp');
+    await edit.fill('/remnd me at six');
+    await edit.press('Enter');
+    await expect(page.getByRole('alert').filter({ hasText: '/remnd' })).toBeVisible();
+    await expect(edit).toHaveValue('/remnd me at six');
+    await edit.press('Escape');
+    await expect(row(page, '/ half')).toBeVisible();
+  });
+
   async function sent(text: string) {
     await box.fill(text);
     await box.press('Enter');

@@ -17,6 +17,7 @@ import { isVisible } from '@/shared/text';
 import { IconButton } from '@/ui/icon-button';
 import { insertText } from './insert-text';
 import { NoPosting } from './no-posting';
+import { NoSuchCommand } from './no-such-command';
 import { unknownCommand } from './slash';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
@@ -109,7 +110,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
       }}
     >
       <div className="max-w-column">
-        {refused?.text === text && <NoSuchCommand command={refused.command} />}
+        {refused?.text === text && <NoSuchCommand command={refused.command} what="sent" />}
         <TextBox
           {...{ box, text, onText, onOtherKey, mayCallEveryone }}
           composer={parentId ? 'thread' : 'channel'}
@@ -146,15 +147,6 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
         />
       )}
     </form>
-  );
-}
-
-function NoSuchCommand({ command }: { command: string }) {
-  return (
-    <p role="alert" className="pb-1.5 text-danger-text text-sm">
-      There is no command <span className="font-medium">/{command}</span>, so nothing was sent. To
-      post it as text, put a space before the slash.
-    </p>
   );
 }
 

@@ -13,6 +13,8 @@ import { isVisible } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
 import { focusComposer } from './focus';
+import { NoSuchCommand } from './no-such-command';
+import { unknownCommand } from './slash';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
 import { isWideCall, WideCallDialog } from './wide-call';
@@ -31,6 +33,7 @@ export function EditBox({ message }: { message: Message }) {
   const [busy, setBusy] = useState(false);
   const memberCount = useChannel(message.channelId)?.memberCount ?? 0;
   const [asked, setAsked] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ command: string; text: string } | null>(null);
 
   useEffect(() => {
     const element = box.current;
@@ -45,6 +48,9 @@ export function EditBox({ message }: { message: Message }) {
   const save = async () => {
     const body = toTokens(text, directory()).trim();
     if (busy || body.length > LIMITS.messageLength) return;
+    // What was posted as text may be changed as text.
+    const command = unknownCommand(message.body) ? null : unknownCommand(text);
+    if (command) return setRefused({ command, text });
     if (!isVisible(body)) {
       // To empty a message means to delete it: that is asked first.
       close();
@@ -74,6 +80,7 @@ export function EditBox({ message }: { message: Message }) {
   };
   return (
     <div className="py-1">
+      {refused?.text === text && <NoSuchCommand command={refused.command} what="saved" />}
       <TextBox
         {...{ box, text, onOtherKey, mayCallEveryone }}
         onText={setText}
