@@ -1,4 +1,6 @@
-import { expect, test } from '../harness/browser';
+import { sql } from 'drizzle-orm';
+import { openStore } from '@/server/db/client';
+import { expect, signIn, test } from '../harness/browser';
 import { open, openStage } from './stage';
 
 test('finding and leaving channels, and people who are not here yet', async ({ page, server }) => {
@@ -121,4 +123,38 @@ test('an admin chooses a channel for new members without being in it', async ({ 
   await expect(dialog).toBeHidden();
   await edit.click();
   await expect(choice).toBeChecked();
+});
+
+test('owners of the first workspace make another from its menu, and others are not offered to', async ({
+  page,
+  server,
+}) => {
+  const { world, raj, path } = await openStage(page, server);
+  const store = openStore({ url: server.databaseUrl, max: 1 });
+  await store.db.execute(
+    sql`update workspaces set created_at = '2000-01-01' where id = ${world.workspaceId}`,
+  );
+  await store.close();
+  const name = `Roses ${crypto.randomUUID().slice(0, 8)}`;
+  const menu = page.getByRole('button', { name: /A team/ });
+  await open(page, path);
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'New workspace' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New workspace' });
+  await expect(dialog.getByRole('textbox', { name: 'Workspace name' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toHaveText('Fill this in.');
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name })).toBeVisible();
+  await expect(page).toHaveURL(/\/w\/roses-/);
+
+  await page.context().clearCookies();
+  await signIn(page, raj, server.url);
+  await open(page, path);
+  const told = page.waitForResponse(/workspace\.entrance/).catch(() => null);
+  await menu.click();
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
+  await Promise.race([told, page.waitForTimeout(1_000)]);
+  await expect(page.getByRole('menuitem', { name: 'New workspace' })).toBeHidden();
 });

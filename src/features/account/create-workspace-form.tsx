@@ -8,7 +8,7 @@ import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 
 /** Starts a workspace and goes there. */
-export function CreateWorkspaceForm() {
+export function CreateWorkspaceForm({ autoFocus = false }: { autoFocus?: boolean }) {
   const form = useForm({ resolver: checkedBy(createWorkspace), defaultValues: { name: '' } });
   const { errors, isSubmitting } = form.formState;
   const submit = submitting(form, async (values) => {
@@ -21,6 +21,7 @@ export function CreateWorkspaceForm() {
       <TextField
         label="Workspace name"
         autoComplete="organization"
+        autoFocus={autoFocus}
         error={errors.name?.message}
         {...form.register('name')}
       />

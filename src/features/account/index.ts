@@ -1,4 +1,5 @@
 export { AccountFrame } from './account-frame';
+export { CreateWorkspaceDialog } from './create-workspace-dialog';
 export { Entrance } from './entrance';
 export { InviteScreen } from './invite-screen';
 export { PasswordField } from './password-field';

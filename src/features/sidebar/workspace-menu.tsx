@@ -6,6 +6,7 @@ import {
   ChevronDown,
   Keyboard,
   LogOut,
+  Plus,
   Settings,
   Shield,
 } from 'lucide-react';
@@ -31,6 +32,7 @@ export function WorkspaceMenu() {
   const can = useSync((state) => state.can);
   const me = useMember(client.me);
   const others = useOtherWorkspaces();
+  const mayCreate = useMayCreateWorkspace();
   const go = (room: Room) => () => goTo(roomPath(client.slug, room));
   const entries: MenuEntry[] = [
     { heading: me ? `${me.name} · @${me.handle}` : '' },
@@ -63,6 +65,15 @@ export function WorkspaceMenu() {
       icon: <ArrowLeftRight {...ICON} />,
       onSelect: () => leaveWhenAllowed(() => router.push(homePath(workspace.slug))),
     })),
+    ...(mayCreate
+      ? [
+          {
+            label: 'New workspace',
+            icon: <Plus {...ICON} />,
+            onSelect: () => openOverlay('create-workspace'),
+          },
+        ]
+      : []),
     {
       label: 'Sign out',
       icon: <LogOut {...ICON} />,
@@ -91,6 +102,16 @@ function useOtherWorkspaces() {
     staleTime: 5 * 60_000,
   });
   return data.filter(({ workspace }) => workspace.slug !== slug);
+}
+
+function useMayCreateWorkspace(): boolean {
+  const { trpc } = useClient();
+  const { data } = useQuery({
+    queryKey: ['workspaces', 'entrance'],
+    queryFn: () => trpc.workspace.entrance.query(),
+    staleTime: 5 * 60_000,
+  });
+  return data?.canCreate ?? false;
 }
 
 async function leave(): Promise<void> {

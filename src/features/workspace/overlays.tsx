@@ -1,4 +1,5 @@
 'use client';
+import { CreateWorkspaceDialog } from '@/features/account';
 import { CreateChannelDialog } from '@/features/channels/create-channel-dialog';
 import { NewDirectDialog } from '@/features/channels/new-direct-dialog';
 import { OpenMemberCard } from '@/features/people/member-card';
@@ -30,6 +31,8 @@ function Overlay() {
       return <ShortcutsHelp onClose={close} />;
     case 'create-channel':
       return <CreateChannelDialog onClose={close} />;
+    case 'create-workspace':
+      return <CreateWorkspaceDialog onClose={close} />;
     case 'new-direct':
       return <NewDirectDialog onClose={close} />;
     default:

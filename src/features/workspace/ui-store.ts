@@ -3,7 +3,12 @@ import { createStore } from 'zustand/vanilla';
 import type { MemberId, MessageId } from '@/shared/id';
 
 /** What lies over the workspace; one at a time. */
-export type Overlay = 'switcher' | 'shortcuts' | 'create-channel' | 'new-direct';
+export type Overlay =
+  | 'switcher'
+  | 'shortcuts'
+  | 'create-channel'
+  | 'new-direct'
+  | 'create-workspace';
 
 interface Profile {
   memberId: MemberId;
