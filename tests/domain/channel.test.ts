@@ -130,8 +130,13 @@ describe('seeing a channel', () => {
     });
     expect(rest.channels.map(({ channel }) => channel.name)).toEqual(['gamma']);
     expect(rest.cursor).toBeNull();
-    const found = await as(ann).channel.browse({ workspaceId, query: '#AMM' });
-    expect(found.channels.map(({ channel }) => channel.name)).toEqual(['gamma']);
+    await buildChannel([ann], { name: 'zürich' });
+    const find = async (query: string) =>
+      (await as(ann).channel.browse({ workspaceId, query })).channels.map(
+        ({ channel }) => channel.name,
+      );
+    expect(await find('#AMM')).toEqual(['gamma']);
+    expect(await find('zuri')).toEqual(['zürich']);
   });
 
   test.each([

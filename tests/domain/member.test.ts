@@ -36,6 +36,12 @@ describe('the list of members', () => {
     expect(await find('ann')).toEqual(['Ann Smith-Jones']);
     expect(await find(`@${ann.member.handle}`)).toEqual(['Ann Smith-Jones']);
     expect(await find('smith ann')).toEqual(['Ann Smith-Jones']);
+    await buildPerson('Žofie Strauß');
+    await buildPerson('Łukasz Ørsted');
+    expect(await find('zof')).toEqual(['Žofie Strauß']);
+    expect(await find('ŽOFIE strauss')).toEqual(['Žofie Strauß']);
+    expect(await find('Z\u030cofie')).toEqual(['Žofie Strauß']);
+    expect(await find('lukasz ors')).toEqual(['Łukasz Ørsted']);
     expect(await find('%')).toEqual([]);
     expect(await find('100%')).toEqual(['100% Real']);
   });

@@ -5,7 +5,7 @@ import { useMember } from '@/client/sync/react';
 import { PresenceDot } from '@/features/people/presence-dot';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
-import type { Suggestion } from './use-suggestions';
+import type { Suggestion } from './suggest';
 
 interface SuggestionListProps {
   id: string;

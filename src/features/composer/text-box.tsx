@@ -11,8 +11,9 @@ import {
 } from 'react';
 import { complete, isInFence, type Trigger, triggerAt } from './completion';
 import { replaceText } from './insert-text';
+import type { Suggestion } from './suggest';
 import { SuggestionList } from './suggestion-list';
-import { type Suggestion, useSuggestions } from './use-suggestions';
+import { useSuggestions } from './use-suggestions';
 import { linkOver, wrap } from './wrap';
 
 interface TextBoxProps {

@@ -10,6 +10,7 @@ import type { Member } from '@/shared/model/member';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
+import { isCalled } from './is-called';
 import { PresenceDot } from './presence-dot';
 
 interface PeoplePickerProps {
@@ -143,14 +144,11 @@ function usePeople(
   const { me } = useClient();
   const members = useSync((state) => state.members);
   return useMemo(() => {
-    const words = query.toLowerCase().trim().split(/\s+/);
-    const matches = ({ name, handle }: Member) =>
-      words.every((word) => `${name} @${handle}`.toLowerCase().includes(word));
     return Object.values(members)
       .map((held) => held.value)
       .filter((member) => member.id !== me && !member.deactivatedAt && !except.includes(member.id))
       .filter((member) => !only || only(member.id))
-      .filter(matches)
+      .filter((member) => isCalled(member, query))
       .sort((a, b) => a.name.localeCompare(b.name))
       .slice(0, SHOWN);
   }, [members, me, query, except, only]);

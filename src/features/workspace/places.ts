@@ -3,6 +3,7 @@ import type { SyncState } from '@/client/sync/state';
 import { othersIn, titleOf } from '@/features/channels/channel-title';
 import type { MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
+import { fold } from '@/shared/search';
 import { matchScore } from './match-score';
 
 /** Somewhere to go. */
@@ -60,12 +61,12 @@ function recency(place: Place): number {
 
 /** The places that match, best first; without a query those where something is to be read or was. */
 export function searchPlaces(places: Place[], query: string): Place[] {
-  const wanted = query.trim().toLowerCase().replace(/^[#@]/, '');
+  const wanted = fold(query.trim().replace(/^[#@]/, ''));
   if (!wanted) return places.filter((place) => place.rank > 0).slice(0, MOST);
   return places
     .flatMap((place) => {
       const texts = place.kind === 'member' ? [place.title, place.handle] : [place.title];
-      const score = Math.max(...texts.map((text) => matchScore(text.toLowerCase(), wanted)));
+      const score = Math.max(...texts.map((text) => matchScore(fold(text), wanted)));
       return score > 0 ? [{ place, score: score + place.rank / 10 }] : [];
     })
     .sort((a, b) => b.score - a.score)

@@ -55,7 +55,7 @@ const ACCENTS = classOf(
 const INVISIBLE = classOf('\\p{Cf}\\ufe00-\\ufe0f\\u0640');
 
 /** What Unicode does not take apart, and typography that keyboards write plainly. */
-const PLAIN: Record<string, string> = {
+export const PLAIN: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',

@@ -1,5 +1,6 @@
 import { actorName, auditPlace } from '@/shared/audit/words';
 import type { AuditEntry } from '@/shared/model/audit';
+import { fold } from '@/shared/search';
 
 /** Whether every word of a text is somewhere in what is shown of an entry. */
 export function containsText(entry: AuditEntry, text: string): boolean {
@@ -12,11 +13,8 @@ export function containsText(entry: AuditEntry, text: string): boolean {
     entry.ip ?? '',
     userAgent ?? '',
     action,
-  ]
-    .join('\n')
-    .toLowerCase();
-  return text
-    .toLowerCase()
+  ].map(fold);
+  return fold(text)
     .split(/\s+/)
-    .every((word) => shown.includes(word));
+    .every((word) => shown.some((part) => part.includes(word)));
 }

@@ -4,6 +4,8 @@ import type { BrowseChannels } from '@/shared/input/channel';
 import { channelId as channelIdSchema } from '@/shared/input/id';
 import type { ChannelPage } from '@/shared/model/channel';
 import { canBrowse } from '@/shared/policy/channel';
+import { fold } from '@/shared/search';
+import { folded } from '../../db/folded';
 import { channels, memberships } from '../../db/schema';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
@@ -17,7 +19,7 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
     'guests_excluded',
     'Guests see only the channels they are in.',
   );
-  const query = input.query.trim().replace(/^#/, '').toLowerCase();
+  const query = fold(input.query.trim().replace(/^#/, ''));
   const rows = await ctx.store.db
     .select({ channel: channels, joinedAt: memberships.joinedAt })
     .from(channels)
@@ -35,7 +37,7 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
         isNotNull(channels.name),
         isVisibleTo(ctx.actor),
         input.archived ? isNotNull(channels.archivedAt) : isNull(channels.archivedAt),
-        query ? sql`strpos(${channels.name}, ${query}) > 0` : undefined,
+        query ? sql`strpos(${folded(channels.name)}, ${query}) > 0` : undefined,
         input.cursor === undefined ? undefined : afterChannel(ctx, input),
       ),
     )

@@ -1,6 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { ListMembers } from '@/shared/input/member';
 import type { MemberPage } from '@/shared/model/member';
+import { fold } from '@/shared/search';
+import { folded } from '../../db/folded';
 import { members, workspaceHeads } from '../../db/schema';
 import type { Ctx } from '../context';
 import { afterMember, MEMBER_ORDER, pageOf, readMemberCursor } from './page';
@@ -39,11 +41,11 @@ export async function listMembers(ctx: Ctx, input: ListMembers): Promise<MemberP
 }
 
 export const wordsOf = (query: string) =>
-  query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, QUERY_WORDS);
+  fold(query).split(/\s+/).filter(Boolean).slice(0, QUERY_WORDS);
 
 /** Whether a word begins one of a member's name, or their handle. */
 export function beginsAWord(word: string): SQL {
   const pattern = `${word.replace(/^@/, '').replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`(lower(${members.name}) like ${pattern} or lower(${members.name}) like ${`% ${pattern}`}
+  return sql`(${folded(members.name)} like any (array[${pattern}, ${`% ${pattern}`}])
     or ${members.handle} like ${pattern})`;
 }
