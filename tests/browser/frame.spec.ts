@@ -54,7 +54,7 @@ test('settings and admin stand in the workspace, and ask before changes are lost
     await expect(question).toBeHidden();
   });
 
-  await test.step('a new password and the name of the workspace', async () => {
+  await test.step('the name of the workspace', async () => {
     await page.goto(`${home}/admin/general`);
     await page.getByLabel('Workspace name').fill('Another name');
     await stays(() => page.getByRole('link', { name: 'Insights' }).click());

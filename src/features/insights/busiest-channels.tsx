@@ -9,7 +9,9 @@ export function BusiestChannels({ channels }: { channels: InsightOverview['busie
     return (
       <section aria-label={title}>
         <h2 className="font-medium">{title}</h2>
-        <EmptyState title="No one wrote in this period">Pick a longer one.</EmptyState>
+        <EmptyState title="No channel that you see has messages in this period">
+          Direct messages and private channels that you are not in are counted, and not named.
+        </EmptyState>
       </section>
     );
   }
