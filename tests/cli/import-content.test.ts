@@ -268,3 +268,84 @@ test('a message of which nothing can be shown is named, an empty one is not', as
   });
   expect(lines.map((line) => /entry (\d)/.exec(line)?.[1])).toEqual(['1', '2', '5']);
 });
+
+test('every attached file is named by a message that came in, or left out with the reason', async () => {
+  let made = 0;
+  const filesOf = (count: number) =>
+    Array.from({ length: count }, () => ({ name: `file-${++made}.txt` }));
+  const forwarded = { is_share: true, author_name: 'Ben', text: 'said' };
+  const preview = { from_url: 'https://a.example/x', title: 'A page' };
+  const comment = { subtype: 'file_comment', comment: { user: 'U002', comment: 'nice' } };
+  const [plot] = filesOf(1);
+  const repeated = message(9, 'U001', { text: 'twice', files: filesOf(1) });
+  const files = {
+    'users.json': users,
+    'channels.json': [general],
+    'general/2024-01-02.json': [
+      message(1, 'U001', { text: 'many', files: filesOf(101) }),
+      message(2, 'U001', { subtype: 'tombstone', text: 'gone', files: filesOf(1) }),
+      message(3, 'U001', { subtype: 'channel_join', files: filesOf(1) }),
+      message(4, 'U001', {
+        text: 'forwarded <https://a.example/x>',
+        attachments: [
+          { ...preview, files: filesOf(1) },
+          ...Array.from({ length: 100 }, () => ({ ...forwarded, files: filesOf(1) })),
+        ],
+      }),
+      { type: 'message', ts: timeAt(5), text: 'of nobody', files: filesOf(2) },
+      message(6, 'U001', { ...comment, text: `on <https://x.example|${plot?.name}>`, file: plot }),
+      message(7, 'U001', { ...comment, file: filesOf(1)[0] }),
+      message(8, 'U001', { text: 'x '.repeat(30_000), files: filesOf(2) }),
+      repeated,
+      repeated,
+    ],
+  };
+  const named = async (id: string) => {
+    const bodies = (await bench.history(id, 'general')).map(({ body }) => body).join('\n');
+    return new Set(bodies.match(/\bfile-\d+\.txt/g)).size;
+  };
+  const { id, workspace, report, lines } = await bench.run(files);
+  const cameIn = 100 + 100 + 1 + 1;
+  expect(await named(id)).toBe(cameIn);
+  const found = made + 1;
+  expect(report.accounts.get('attached file')).toEqual({
+    found,
+    cameIn,
+    before: 0,
+    leftOut: found - cameIn,
+  });
+  const reasons = lines.flatMap((line) => {
+    const [, entry, several = '1', reason] =
+      /^attached file .*, entry (\d+)(?: \([\d.]+\))?(?: \((\d+) of them\))?: (.*)$/.exec(line) ??
+      [];
+    return entry ? [[Number(entry), Number(several), reason]] : [];
+  });
+  const most = 'a message shows 100 files and 100 attachments';
+  expect(reasons.sort(([a], [b]) => Number(a) - Number(b))).toEqual([
+    [1, 1, most],
+    [2, 1, 'its message was deleted'],
+    [3, 1, 'messages of its kind show no files'],
+    [4, 1, most],
+    [5, 2, 'its message is left out'],
+    [7, 1, 'what it is about came in, and does not name it'],
+    [8, 2, 'its message is too long: its end is left out'],
+    [10, 1, 'its message is left out'],
+  ]);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^message .*, entry 4 .*: it has more than 100 attachments/),
+  );
+
+  await bench.store.sql`
+    update messages set body = '', deleted_at = now(), deleted_by = author_id
+    where workspace_id = ${id} and body like 'many%'`;
+  const again = await bench.run(files, workspace);
+  expect(again.report.accounts.get('attached file')).toEqual({
+    found,
+    cameIn: 0,
+    before: cameIn - 100,
+    leftOut: found - cameIn + 100,
+  });
+  expect(again.lines).toContainEqual(
+    expect.stringMatching(/100 of them\): its message was deleted here/),
+  );
+});

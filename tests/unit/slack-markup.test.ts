@@ -1,5 +1,8 @@
+import type { Nodes } from 'mdast';
 import { expect, test } from 'vitest';
+import { contentsOf } from '@/server/domain/import/slack/contents';
 import { translateLine, translateMarkup } from '@/server/domain/import/slack/markup';
+import { readMessage } from '@/server/domain/import/slack/schema';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { parseMarkdown } from '@/shared/markdown';
 
@@ -11,7 +14,7 @@ const names = {
   channel: (id: string) => (id === 'C1' ? (GENERAL as ChannelId) : null),
   emoji: (name: string) => (name === 'wave' ? '👋' : null),
 };
-const translate = (text: string) => translateMarkup(text, names).body;
+const translate = (text: string) => translateMarkup(text, names);
 
 test.each([
   ['*bold* and _it_ and ~gone~', '**bold** and _it_ and ~~gone~~'],
@@ -82,19 +85,89 @@ test('what ends with its line in Slack ends there', () => {
   expect(shown('a | b\n--- | ---\n1 | 2')).toEqual(['paragraph']);
 });
 
-test('who is called is told apart from what is shown', () => {
-  const { memberIds, callsChannel } = translateMarkup('<@U1> <@U1> `<!here>`', names);
-  expect(memberIds).toEqual([ANN]);
-  expect(callsChannel).toBe(false);
-  expect(translateMarkup('<!everyone|everyone>', names).callsChannel).toBe(true);
+/** What a message of this text becomes, and the mentions that a reader sees in it. */
+function read(fields: Record<string, unknown>) {
+  const message = readMessage({ ts: '1704153600.000100', user: 'U1', ...fields }, 'entry 1');
+  if (!message) throw new Error('no message');
+  const contents = contentsOf(message, names);
+  const shown: string[] = [];
+  const visit = (node: Nodes) => {
+    if (node.type === 'mention' && node.of !== 'channel') shown.push(node.value);
+    if ('children' in node) for (const child of node.children) visit(child);
+  };
+  visit(parseMarkdown(contents.body));
+  const called = [...contents.memberIds, ...(contents.callsChannel ? ['channel'] : [])];
+  return { body: contents.body, called, shown: [...new Set(shown)] };
+}
+
+test.each([
+  ['```<@U1>```', []],
+  ['`<@U1>` and `` ` <@U1> ``', [ANN]],
+  ['`a\n<@U1> b`', [ANN]],
+  ['~~~\n<@U1>\n~~~', [ANN]],
+  ['````\n```\n<@U1>\n````', [ANN]],
+  ['```\n<!channel>\n```', []],
+  // A backslash is a character like others in Slack, and the person was called.
+  ['\\<@U1>', [ANN]],
+  ['C:\\<@U1>\\<!channel>', [ANN, 'channel']],
+  ['&lt;@U1&gt; &lt;!channel&gt;', []],
+  ['[x](https://a.example/<@U1>)', []],
+  ['https://a.example/<@U1>', [ANN]],
+  ['<https://a.example/&lt;@U1&gt;|<@U1>', [ANN]],
+  [`<https://a.example|&lt;@${ANN}&gt;>`, []],
+  [`<mailto:@${ANN}> <mailto:!channel>`, []],
+  ['<@U1> <@U1> `<!here>`', [ANN]],
+  ['*<@U1>*\n&gt; <!everyone|everyone>', [ANN, 'channel']],
+])('%j calls whom it shows as called', (text, expected) => {
+  const { shown, called } = read({ text });
+  expect(called).toEqual(shown);
+  expect(called, translate(text).slice(0, 200)).toEqual(expected);
+});
+
+test('so do messages that are forwarded, blocks, attachments, what is cut off and what is too intricate', () => {
+  const rich = (code: boolean) => ({
+    blocks: [
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: 'see ' },
+              code
+                ? { type: 'text', text: '<@U1>', style: { code } }
+                : { type: 'user', user_id: 'U1' },
+              { type: 'broadcast', range: 'channel' },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  const shared = { is_share: true, author_id: 'U1', text: 'said' };
+  const found = [
+    read(rich(false)),
+    read(rich(true)),
+    read({ attachments: [shared] }),
+    read({ attachments: [{ pretext: '`<@U1>`', fallback: '<@U1>' }] }),
+    read({ text: `${'word '.repeat(9_000)}<@U1>` }),
+    // More marks than a message is parsed with: all of it is shown as text.
+    read({ text: `<@U1>${' *a* _b_'.repeat(2_000)}` }),
+  ];
+  expect(found.map(({ called }) => called)).toEqual([
+    [ANN, 'channel'],
+    ['channel'],
+    [ANN],
+    [],
+    [],
+    [],
+  ]);
+  for (const { called, shown } of found) expect(called).toEqual(shown);
 });
 
 test('here is not everyone: an archive does not have who was active then', () => {
-  expect(translateMarkup('<!here|here> lunch', names)).toEqual({
-    body: '<!here> lunch',
-    memberIds: [],
-    callsChannel: false,
-  });
+  const { body, called, shown } = read({ text: '<!here|here> lunch' });
+  expect({ body, called, shown }).toEqual({ body: '<!here> lunch', called: [], shown: ['here'] });
 });
 
 test('a line has no mark-up and keeps to its length', () => {

@@ -9,22 +9,33 @@ export interface ShownAttachment {
   files: unknown[];
 }
 
-const MAX_ATTACHMENTS = 100;
+/** Attachments that a message shows. */
+export const MAX_ATTACHMENTS = 100;
 
-/** The attachments of a message that say something; a preview of a link that the text has says nothing new. */
+const attachmentsIn = (attachments: unknown) =>
+  (Array.isArray(attachments) ? attachments : [attachments]).filter(isFields);
+
+/**
+ * The attachments of a message that say something; a preview of a link that the text has says nothing new,
+ * unless it has files. `beyond` are those after the most that a message shows.
+ */
 export function attachmentsOf(
   attachments: unknown,
   text: string,
   isBots: boolean,
-): ShownAttachment[] {
-  const list = Array.isArray(attachments) ? attachments : [attachments];
-  return list
-    .filter(isFields)
+): { shown: ShownAttachment[]; beyond: number } {
+  const list = attachmentsIn(attachments);
+  const shown = list
     .slice(0, MAX_ATTACHMENTS)
     .filter((attachment) => isBots || text === '' || !isPreview(attachment, text))
     .map((attachment) => (isShared(attachment) ? sharedOf(attachment) : cardOf(attachment)))
     .filter((shown) => shown.text.trim() !== '' || shown.files.length > 0);
+  return { shown, beyond: Math.max(0, list.length - MAX_ATTACHMENTS) };
 }
+
+/** The files that the archive has with the attachments of a message. */
+export const countAttachedFiles = (attachments: unknown): number =>
+  attachmentsIn(attachments).reduce((sum, { files }) => sum + listOf(files).length, 0);
 
 const isShared = (attachment: Fields) =>
   flagOf(attachment.is_share) ||
@@ -33,7 +44,7 @@ const isShared = (attachment: Fields) =>
   Array.isArray(attachment.message_blocks);
 
 function isPreview(attachment: Fields, text: string): boolean {
-  if (isShared(attachment)) return false;
+  if (isShared(attachment) || listOf(attachment.files).length > 0) return false;
   const address = textOf(attachment.original_url) ?? textOf(attachment.from_url);
   return address !== undefined && text.includes(address.replaceAll('&', '&amp;'));
 }

@@ -1,13 +1,10 @@
 import type postgres from 'postgres';
 import type { MessageId } from '@/shared/id';
-import { postgresError } from '../../../db/errors';
+import { refusedBecause, writeByHalves } from './halves';
 import type { Target } from './history';
 import type { Draft } from './messages';
 import { findPresent, type PresentMessage, updatePresent } from './present';
 import type { PendingReply } from './threads';
-
-/** Of what an entry can be refused for: its data, a constraint, a limit of the store. */
-const REFUSED = /^(?:22|23|54)/;
 
 /** A foreign key: the root comes later. */
 const MISSING_ROW = '23503';
@@ -41,7 +38,7 @@ export async function writeBatch(
   const again = drafts.filter((draft) => present.has(draft.id));
   for (const draft of again) await updatePresent(tx, target, { draft, present });
   await insertRows(tx, target, rows);
-  countPresent(target, again);
+  countPresent(target, { again, present });
 }
 
 function addPending({ pending }: Target, root: MessageId, reply: PendingReply): void {
@@ -68,61 +65,62 @@ async function rootsOf(
   return found;
 }
 
-function countPresent({ scope: { report } }: Target, drafts: Draft[]): void {
-  const replies = drafts.filter((draft) => draft.rootId !== null).length;
-  const files = drafts.reduce((sum, draft) => sum + draft.files, 0);
-  report.wasThere('message', drafts.length);
-  report.found('attached file', files);
-  report.wasThere('attached file', files);
-  report.count('messages', { imported: drafts.length, before: drafts.length });
+interface Again {
+  again: Draft[];
+  present: Map<MessageId, PresentMessage>;
+}
+
+function countPresent({ scope: { report } }: Target, { again, present }: Again): void {
+  const replies = again.filter((draft) => draft.rootId !== null).length;
+  report.wasThere('message', again.length);
+  for (const { id, place, files } of again) {
+    if (!present.get(id)?.deletedAt) report.wasThere('attached file', files);
+    else {
+      const reason = 'its message was deleted here';
+      report.leaveOut('attached file', { reason, place, count: files });
+    }
+  }
+  report.count('messages', { imported: again.length, before: again.length });
   report.count('thread replies', { imported: replies, before: replies });
 }
 
-/** All at once; what the store refuses is found by halves, so that it costs only itself. */
 async function insertRows(tx: postgres.TransactionSql, target: Target, rows: Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  try {
-    const written = await tx.savepoint((inner) => insertMessages(inner, target, rows));
-    target.seqs.last += rows.length;
-    countWritten(target, rows, written);
-  } catch (error) {
-    const code = postgresError(error)?.code ?? '';
-    if (!REFUSED.test(code)) throw error;
-    const half = Math.ceil(rows.length / 2);
-    if (rows.length > 1) {
-      await insertRows(tx, target, rows.slice(0, half));
-      await insertRows(tx, target, rows.slice(half));
-    } else if (code === MISSING_ROW && rows[0]?.parentId) {
-      const { id, place, parentId } = rows[0];
+  await writeByHalves(tx, rows, {
+    write: (inner, some) => insertMessages(inner, target, some),
+    written(some, written) {
+      target.seqs.last += some.length;
+      countWritten(target, some, written);
+    },
+    async refused(row, code) {
+      if (code !== MISSING_ROW || !row.parentId) return leaveOut(target, row, refusedBecause(code));
+      const { id, place, parentId } = row;
       addPending(target, parentId, { id, place, isNew: true, parentId: null });
-      await insertRows(tx, target, [{ ...rows[0], parentId: null }]);
-    } else leaveOut(target, rows, `the store refuses it (${code})`);
-  }
+      await insertRows(tx, target, [{ ...row, parentId: null }]);
+    },
+  });
 }
 
-function leaveOut({ scope: { report } }: Target, rows: Row[], reason: string): void {
-  for (const { place, reactions, files } of rows) {
-    report.leaveOut('message', { reason, place });
-    report.leaveOut('reaction', { reason, place, count: reactions.length });
-    report.found('attached file', files);
-    report.leaveOut('attached file', { reason, place, count: files });
-  }
+function leaveOut({ scope: { report } }: Target, row: Row, reason: string): void {
+  const { place, reactions, files } = row;
+  report.leaveOut('message', { reason, place });
+  report.leaveOut('reaction', { reason, place, count: reactions.length });
+  report.leaveOut('attached file', { reason, place, count: files });
 }
 
 interface Written {
-  messages: number;
+  messages: Set<MessageId>;
   reactions: number;
 }
 
 function countWritten({ scope: { report } }: Target, rows: Row[], written: Written): void {
-  const files = rows.reduce((sum, row) => sum + row.files, 0);
-  report.cameIn('message', written.messages);
+  const stored = rows.filter(({ id }) => written.messages.has(id));
+  const files = stored.reduce((sum, row) => sum + row.files, 0);
+  report.cameIn('message', stored.length);
   report.cameIn('reaction', written.reactions);
-  report.found('attached file', files);
   report.cameIn('attached file', files);
-  report.count('messages', { imported: written.messages });
+  report.count('messages', { imported: stored.length });
   report.count('thread replies', {
-    imported: rows.filter((row) => row.rootId !== null).length,
+    imported: stored.filter((row) => row.rootId !== null).length,
   });
   report.count('reactions', { imported: written.reactions });
 }
@@ -156,24 +154,26 @@ async function insertMessages(
       createdAt: createdAt.toISOString(),
     })),
   );
-  const written = await tx`
+  const written = await tx<{ id: MessageId }[]>`
     insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, parent_id, key, digest,
       created_at, edited_at, deleted_at, deleted_by)
     select ${workspaceId}, id, ${place.id}, seq, kind, "authorId", body, "parentId", key, digest,
       "createdAt", "editedAt", "deletedAt", case when "deletedAt" is not null then "authorId" end
     from jsonb_to_recordset(${tx.json(messages)}) as r(id uuid, seq bigint, kind text, "authorId" uuid,
       body text, "parentId" uuid, key text, digest text, "createdAt" timestamptz, "editedAt" timestamptz,
-      "deletedAt" timestamptz)`;
+      "deletedAt" timestamptz)
+    returning id`;
+  const stored = new Set(written.map((row) => row.id));
   if (mentions.length > 0) {
     await tx`
       insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
       select ${workspaceId}, id, "memberId", ${place.id}, seq
       from jsonb_to_recordset(${tx.json(mentions)}) as r(id uuid, seq bigint, "memberId" uuid)`;
   }
-  if (reactions.length === 0) return { messages: written.count, reactions: 0 };
+  if (reactions.length === 0) return { messages: stored, reactions: 0 };
   const reacted = await tx`
     insert into reactions (workspace_id, message_id, emoji, member_id, created_at)
     select ${workspaceId}, id, emoji, "memberId", "createdAt"
     from jsonb_to_recordset(${tx.json(reactions)}) as r(id uuid, emoji text, "memberId" uuid, "createdAt" timestamptz)`;
-  return { messages: written.count, reactions: reacted.count };
+  return { messages: stored, reactions: reacted.count };
 }

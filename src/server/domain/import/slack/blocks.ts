@@ -66,7 +66,8 @@ function blockText(block: Fields, depth: number): string {
 }
 
 const lines = (parts: string[]) => parts.filter((part) => part.trim() !== '').join('\n');
-const escaped = (text: string) =>
+/** A text as Slack stores it. */
+export const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const bold = (text: string) => (text.trim() === '' ? '' : `*${text.trim()}*`);
 

@@ -1,18 +1,10 @@
-import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { calledIn } from '@/shared/mentions';
 import type { MessageKind } from '@/shared/model/message';
 import { isVisible } from '@/shared/text';
-import { attachmentsOf } from './attachments';
-import { areRich, textOfBlocks } from './blocks';
-import {
-  asQuote,
-  joinBlocks,
-  type Names,
-  plainText,
-  targetOf,
-  translateLine,
-  translateMarkup,
-} from './markup';
+import { attachmentsOf, countAttachedFiles, MAX_ATTACHMENTS } from './attachments';
+import { areRich, escaped, textOfBlocks } from './blocks';
+import { asQuote, type Names, plainText, targetOf, translateLine, translateMarkup } from './markup';
 import { fieldsOf, isFields, listOf, textOf } from './read';
 import type { SlackMessage } from './schema';
 
@@ -20,13 +12,24 @@ import type { SlackMessage } from './schema';
 export interface Contents {
   kind: MessageKind;
   body: string;
-  memberIds: MemberId[];
+  /** Whom the body calls as it is shown: ids of members. */
+  memberIds: string[];
   callsChannel: boolean;
   deleted: boolean;
   /** Whether it was longer than a message can be. */
   isCut: boolean;
   /** Whether nothing that it says could be read. */
   isEmpty: boolean;
+  /** Attachments beyond those that a message shows. */
+  attachmentsLeftOut: number;
+  files: ShownFiles;
+}
+
+/** What became of the files that the archive has with a message. */
+export interface ShownFiles {
+  /** Those that its body names. */
+  shown: number;
+  leftOut: { reason: string; count: number }[];
 }
 
 const KINDS = new Map<string, MessageKind>([
@@ -55,18 +58,39 @@ export function contentsOf(message: SlackMessage, names: Names): Contents {
     deleted: false,
     isCut: false,
     isEmpty: false,
+    attachmentsLeftOut: 0,
   };
   switch (kind) {
     case 'join':
     case 'leave':
-      return { kind, body: '', ...silent };
-    case 'topic':
-      return { kind, body: topicOf(message), ...silent };
+      return {
+        kind,
+        body: '',
+        ...silent,
+        files: noneOf(message, 'messages of its kind show no files'),
+      };
+    case 'topic': {
+      const files = noneOf(message, 'messages of its kind show no files');
+      return { kind, body: topicOf(message), ...silent, files };
+    }
     case 'action':
     case 'post':
-      if (subtype === 'tombstone') return { kind: 'post', body: '', ...silent, deleted: true };
-      return { kind, ...silent, ...cut(postOf(message, { kind, names })) };
+      if (subtype === 'tombstone') {
+        const files = noneOf(message, 'its message was deleted');
+        return { kind: 'post', body: '', ...silent, deleted: true, files };
+      }
+      return { kind, ...silent, ...withCalled(postOf(message, { kind, names })) };
   }
+}
+
+const noneOf = (message: SlackMessage, reason: string): ShownFiles => ({
+  shown: 0,
+  leftOut: [{ reason, count: countFiles(message) }],
+});
+
+/** How many files the archive has with a message, and with what was forwarded in it. */
+export function countFiles({ files, attachments }: Pick<SlackMessage, 'files' | 'attachments'>) {
+  return files.length + countAttachedFiles(attachments);
 }
 
 function topicOf({ topic, text = '' }: SlackMessage): string {
@@ -78,49 +102,94 @@ function deedOf(text: string): string {
   return text.replace(/^<@[\w.-]+(?:\|[^>]*)?>\s*/, '');
 }
 
-interface Body {
-  body: string;
-  memberIds: MemberId[];
-  callsChannel: boolean;
-  isEmpty: boolean;
+/** `@here` calls nobody: an archive does not have who was active then. */
+function withCalled<T extends { body: string }>(contents: T) {
+  const { memberIds, everyone } = calledIn(contents.body);
+  return { ...contents, memberIds, callsChannel: everyone };
 }
 
-function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; names: Names }): Body {
-  const memberIds = new Set<MemberId>();
-  let callsChannel = false;
+/** A line or more of a body. */
+interface Piece {
+  text: string;
+  /** Whether it names a file. */
+  isFile: boolean;
+}
+
+type Post = Pick<Contents, 'body' | 'isCut' | 'isEmpty' | 'attachmentsLeftOut' | 'files'>;
+
+function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; names: Names }): Post {
+  let isLong = false;
   const translate = (text: string) => {
-    const translated = translateMarkup(text.slice(0, 2 * MAX_BODY_LENGTH), names);
-    for (const id of translated.memberIds) memberIds.add(id);
-    callsChannel ||= translated.callsChannel;
-    return translated.body;
+    isLong ||= text.length > 2 * MAX_BODY_LENGTH;
+    return translateMarkup(text.slice(0, 2 * MAX_BODY_LENGTH), names);
   };
   const isBots = message.botId !== undefined || message.subtype === 'bot_message';
   const said = saidIn(message);
   const own = translate(kind === 'action' ? deedOf(said) : said);
-  const attached = attachmentsOf(message.attachments, said, isBots).flatMap(
-    ({ author, text, files }) => {
-      const shown = joinBlocks([translate(text), ...filesOf(files)]);
-      return author === null
-        ? [shown]
-        : [joinBlocks([`**${authorOf(author, names)}** wrote:`, asQuote(shown)])];
-    },
-  );
+  const attachments = attachmentsOf(message.attachments, said, isBots);
+  const attached = attachments.shown.flatMap(({ author, text, files }) => {
+    const pieces = [textPiece(translate(text)), ...filePieces(files)].filter(isShown);
+    if (author === null) return pieces;
+    const quoted = pieces.map((piece) => ({ ...piece, text: asQuote(piece.text) }));
+    return [textPiece(`**${authorOf(author, names)}** wrote:`), ...quoted];
+  });
   const comments = commentsOf(message.files)
     .filter((comment) => !said.includes(comment))
-    .map(translate);
+    .map((comment) => textPiece(translate(comment)));
   // "commented on … file": the sentence has its name already.
-  const files = message.subtype?.startsWith('file_') && own !== '' ? [] : filesOf(message.files);
-  const body = joinBlocks([own, ...attached, ...files, ...comments]);
-  const isShown = isVisible(body);
+  const isAboutFile = Boolean(message.subtype?.startsWith('file_')) && own !== '';
+  const files = isAboutFile ? [] : filePieces(message.files);
+  const { body, isCut, filesShown } = joined([textPiece(own), ...attached, ...files, ...comments]);
+  const named = isAboutFile ? message.files.filter((file) => isNamedIn(file, said)).length : 0;
+  const listed = files.length + attached.filter(({ isFile }) => isFile).length;
+  const hasBody = body !== '';
   return {
-    body: isShown ? body : nothingOf(message),
-    isEmpty: !isShown && isPlain(message) && holdsMore(message),
-    memberIds: [...memberIds],
-    callsChannel,
+    body: hasBody ? body : nothingOf(message),
+    isCut: isCut || isLong,
+    isEmpty: !hasBody && isPlain(message) && holdsMore(message),
+    attachmentsLeftOut: attachments.beyond,
+    files: {
+      shown: named + filesShown,
+      leftOut: [
+        { reason: 'its message is too long: its end is left out', count: listed - filesShown },
+        {
+          reason: 'what it is about came in, and does not name it',
+          count: isAboutFile ? message.files.length - named : 0,
+        },
+        {
+          reason: `a message shows ${FILES_SHOWN} files and ${MAX_ATTACHMENTS} attachments`,
+          count: countFiles(message) - listed - (isAboutFile ? message.files.length : 0),
+        },
+      ],
+    },
   };
 }
 
-/** Nobody is called by what was forwarded. */
+const textPiece = (text: string): Piece => ({ text, isFile: false });
+const isShown = ({ text }: Piece) => isVisible(text);
+
+/** The pieces under each other, as far as a message may go, and how many files they name. */
+function joined(pieces: Piece[]): { body: string; isCut: boolean; filesShown: number } {
+  const visible = pieces.filter(isShown);
+  const whole = visible.map(({ text }) => text).join('\n');
+  const isCut = whole.length > MAX_BODY_LENGTH;
+  const room = isCut ? MAX_BODY_LENGTH - 1 : whole.length;
+  let end = -1;
+  const filesShown = visible.filter(({ text, isFile }) => {
+    end += 1 + text.length;
+    return isFile && end <= room;
+  }).length;
+  const body = isCut ? `${whole.slice(0, room).toWellFormed()}…` : whole;
+  return { body, isCut, filesShown };
+}
+
+/** Whether the sentence about a file has its address or its name. */
+function isNamedIn(value: unknown, said: string): boolean {
+  const file = fieldsOf(value);
+  const names = [file.permalink, file.url_private, file.title, file.name].map(textOf);
+  return names.some((name) => name && [name, escaped(name)].some((each) => said.includes(each)));
+}
+
 function authorOf(
   { name, id }: { name?: string | undefined; id?: string | undefined },
   names: Names,
@@ -153,25 +222,21 @@ function nothingOf(message: SlackMessage): string {
   return `*(${plainText(translateLine(subtype.replaceAll('_', ' '), LIMITS.titleLength))})*`;
 }
 
-function cut(contents: Body): Body & { isCut: boolean } {
-  if (contents.body.length <= MAX_BODY_LENGTH) return { ...contents, isCut: false };
-  const body = `${contents.body.slice(0, MAX_BODY_LENGTH - 1).toWellFormed()}…`;
-  return { ...contents, body, isCut: true };
-}
-
 const FILES_SHOWN = 100;
 
-function filesOf(files: unknown[]): string[] {
-  return files.slice(0, FILES_SHOWN).map((each) => {
-    const file = fieldsOf(each);
-    const name = textOf(file.title) ?? textOf(file.name) ?? textOf(each) ?? 'file';
-    const shown =
-      translateLine(name, LIMITS.titleLength)
-        .replace(/[\\[\]`*_~<]/g, ' ')
-        .trim() || 'file';
-    const address = [file.permalink, file.url_private]
-      .map(textOf)
-      .find((url) => url && /^https?:\/\/[^\s<>]+$/.test(url));
-    return address ? `[${shown}](${targetOf(address)})` : shown;
-  });
+function filePieces(files: unknown[]): Piece[] {
+  return files.slice(0, FILES_SHOWN).map((file) => ({ text: fileLine(file), isFile: true }));
+}
+
+function fileLine(value: unknown): string {
+  const file = fieldsOf(value);
+  const name = textOf(file.title) ?? textOf(file.name) ?? textOf(value) ?? 'file';
+  const line = translateLine(name, LIMITS.titleLength)
+    .replace(/[\\[\]`*_~<]/g, ' ')
+    .trim();
+  const shown = isVisible(line) ? line : 'file';
+  const address = [file.permalink, file.url_private]
+    .map(textOf)
+    .find((url) => url && /^https?:\/\/[^\s<>]+$/.test(url));
+  return address ? `[${shown}](${targetOf(address)})` : shown;
 }

@@ -1,8 +1,9 @@
 import type { ImportReport } from '../report';
+import { countFiles } from './contents';
 import { countOf, fieldsOf, listOf } from './read';
 import type { SlackMessage } from './schema';
 
-/** A message that is left out, and with it its reactions and files. */
+/** A message that is left out, and with it its reactions and files, which were counted as it was read. */
 export function leaveOutMessage(
   report: ImportReport,
   message: SlackMessage | null,
@@ -14,8 +15,7 @@ export function leaveOutMessage(
   const reactions = countReactions(message.reactions);
   report.found('reaction', reactions);
   report.leaveOut('reaction', { reason: why, place, count: reactions });
-  report.found('attached file', message.files.length);
-  report.leaveOut('attached file', { reason: why, place, count: message.files.length });
+  report.leaveOut('attached file', { reason: why, place, count: countFiles(message) });
 }
 
 function countReactions(reactions: unknown): number {

@@ -11,14 +11,6 @@ export interface Names {
   emoji(name: string): string | null;
 }
 
-export interface Translation {
-  /** Markdown with mention tokens. */
-  body: string;
-  /** Whom it calls, outside of code. */
-  memberIds: MemberId[];
-  callsChannel: boolean;
-}
-
 // Where a token stood while the text around it is translated. Private use: no text has these by itself.
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
@@ -36,12 +28,12 @@ const EMOJI = /:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/g;
 const EMOJIS = /(?<![\p{L}\p{N}:])(?::[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)+(?![\p{L}\p{N}:])/gu;
 
 /**
- * Slack's mark-up as Markdown. Slack stores `&`, `<` and `>` escaped, so every `<…>` in a stored text is
- * Slack's own. Code is taken out first and left as it is.
+ * Slack's mark-up as Markdown with mention tokens. Slack stores `&`, `<` and `>` escaped, so every `<…>` in a
+ * stored text is Slack's own. Code is taken out first and left as it is. Whom the result calls is for
+ * `calledIn` to find, by the parse that shows it.
  */
-export function translateMarkup(text: string, names: Names): Translation {
+export function translateMarkup(text: string, names: Names): string {
   const held: string[] = [];
-  const called = { memberIds: new Set<MemberId>(), channel: false };
   const hold = (markdown: string) => `${OPEN}${held.push(markdown) - 1}${CLOSE}`;
 
   const prose = text
@@ -49,14 +41,15 @@ export function translateMarkup(text: string, names: Names): Translation {
     .replace(/[\uE000\uE001]/g, '')
     .replace(FENCE, (_, code: string) => hold(fenced(codeText(code))))
     .replace(INLINE_CODE, (_, code: string) => hold(inlineCode(codeText(code))))
-    .replace(TOKEN, (_, inside: string) => hold(translateToken(inside, names, called)));
-  const body = putBack(markUp(prose, names), held)
-    // A fence stands on lines of its own.
-    .replace(/([^\n])\n?\uE000/g, '$1\n')
-    .replace(/\uE000/g, '')
-    .replace(/\uE001\n?(?=[^\n])/g, '\n')
-    .replace(/\uE001/g, '');
-  return { body, memberIds: [...called.memberIds], callsChannel: called.channel };
+    .replace(TOKEN, (_, inside: string) => hold(translateToken(inside, names)));
+  return (
+    putBack(markUp(prose, names), held)
+      // A fence stands on lines of its own.
+      .replace(/([^\n])\n?\uE000/g, '$1\n')
+      .replace(/\uE000/g, '')
+      .replace(/\uE001\n?(?=[^\n])/g, '\n')
+      .replace(/\uE001/g, '')
+  );
 }
 
 /** A topic or a name: one line of plain text; empty when nothing of it can be seen. */
@@ -68,11 +61,6 @@ export function translateLine(text: string, maxLength: number): string {
   const line = withoutTurns(decode(plain.replace(/[\p{Cc}\p{Z}]+/gu, ' '))).trim();
   if (!isVisible(line)) return '';
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`.toWellFormed();
-}
-
-/** Pieces of Markdown under each other. */
-export function joinBlocks(pieces: string[]): string {
-  return pieces.filter(isVisible).join('\n');
 }
 
 export function asQuote(markdown: string): string {
@@ -116,28 +104,18 @@ function escapeLine(line: string): string {
     .replace(/^(?=[\s|:-]*-[\s|:-]*$)([^|]*)\|/, '$1\\|');
 }
 
-function translateToken(
-  inside: string,
-  names: Names,
-  called: { memberIds: Set<MemberId>; channel: boolean },
-): string {
+function translateToken(inside: string, names: Names): string {
   const [target = '', label] = splitOnce(inside);
   if (/^@[\w.-]+$/.test(target)) {
     const id = names.member(target.slice(1));
-    if (!id) return `@${plainText(label || target.slice(1))}`;
-    called.memberIds.add(id);
-    return `<@${id}>`;
+    return id ? `<@${id}>` : `@${plainText(label || target.slice(1))}`;
   }
   if (/^#[\w.-]+$/.test(target)) {
     const id = names.channel(target.slice(1));
     return id ? `<#${id}>` : `#${plainText(label || target.slice(1))}`;
   }
-  // An archive does not have who was active then, so this one calls nobody.
   if (target === '!here') return WIDE_NAMES.here;
-  if (/^!(?:channel|everyone)$/.test(target)) {
-    called.channel = true;
-    return WIDE_NAMES.channel;
-  }
+  if (/^!(?:channel|everyone)$/.test(target)) return WIDE_NAMES.channel;
   if (target.startsWith('!')) return plainText(label || nameOfCommand(target.slice(1)));
   return link(decode(target), label === undefined ? null : decode(label));
 }
@@ -161,8 +139,9 @@ function link(url: string, label: string | null): string {
   // Slack's own never lacks a scheme: someone else wrote the archive, and did not escape what people typed.
   if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(url)) return plainText(shown || `<${url}>`);
   const isBare = !shown || shown === url || shown === address || url === `http://${shown}`;
-  if (isBare) return `<${address}>`;
-  return `[${shown.replace(/([[\]*_`~])/g, '\\$1')}](${targetOf(url)})`;
+  // `mailto:@…` is no address, and its brackets would make it a mention.
+  if (isBare) return /^[@#!]/.test(address) ? plainText(address) : `<${address}>`;
+  return `[${shown.replace(/([[\]*_`~<])/g, '\\$1')}](${targetOf(url)})`;
 }
 
 /** An address as it can stand behind a link's text. */
@@ -174,11 +153,16 @@ export function targetOf(url: string): string {
 
 function putBack(text: string, held: string[]): string {
   const parts = text.split(HELD);
+  let before = '';
   return parts
     .map((part, index) => {
-      if (index % 2 === 0) return part;
+      const isHeld = index % 2 === 1;
       const neighbours = [parts[index - 1]?.at(-1), parts[index + 1]?.at(0)];
-      return bareWhereClear(held[Number(part)] ?? '', neighbours);
+      const piece = isHeld ? bareWhereClear(held[Number(part)] ?? '', neighbours) : part;
+      // A backslash right before a token would take its meaning; in Slack it is a character like others.
+      const isEscaped = isHeld && before === '\\' && ESCAPABLE.includes(piece.charAt(0));
+      before = piece.at(-1) ?? before;
+      return isEscaped ? ` ${piece}` : piece;
     })
     .join('');
 }

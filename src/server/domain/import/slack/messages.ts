@@ -4,6 +4,7 @@ import { LIMITS } from '@/shared/limits';
 import type { MessageKind } from '@/shared/model/message';
 import { WHOLE_CHANNEL } from '../../../db/schema';
 import type { ImportReport } from '../report';
+import { MAX_ATTACHMENTS } from './attachments';
 import { type Contents, contentsOf } from './contents';
 import { authorOf, type Day } from './day';
 import type { EmojiNames } from './emoji';
@@ -34,7 +35,7 @@ export interface Draft {
   deletedAt: Date | null;
   mentions: string[];
   reactions: ImportedReaction[];
-  /** How many files the archive has with it. */
+  /** How many files its body names. */
   files: number;
 }
 
@@ -92,7 +93,7 @@ export function draftsOf(
       leaveOutMessage(report, message, { reason, place: message.place });
       return [];
     }
-    noteChanged(report, contents, message);
+    accountForRest(report, contents, message);
     const nth = same.filter((other) => other.author === author.id).length;
     const holder = authors.get(idAt(scope, place, ts));
     const isHeld = holder !== undefined && holder !== author.id && rivals.get(ts)?.has(holder);
@@ -116,14 +117,22 @@ function authorsByTime(messages: Day['messages'], people: People): Map<string, S
   return authors;
 }
 
-function noteChanged(
+/** What of a message that comes in does not. */
+function accountForRest(
   report: ImportReport,
-  { isCut, isEmpty }: Contents,
+  { isCut, isEmpty, attachmentsLeftOut, files }: Contents,
   { place }: SlackMessage,
 ): void {
   const empty = 'nothing of what it holds can be shown: it came in without text';
   if (isEmpty) report.note('message', { reason: empty, place });
   if (isCut) report.note('message', { reason: 'it is too long: its end is left out', place });
+  if (attachmentsLeftOut > 0) {
+    const reason = `it has more than ${MAX_ATTACHMENTS} attachments: the rest is left out`;
+    report.note('message', { reason, place });
+  }
+  for (const { reason, count } of files.leftOut) {
+    report.leaveOut('attached file', { reason, place, count });
+  }
 }
 
 interface Parts {
@@ -158,7 +167,7 @@ function draftOf(
     deletedAt: contents.deleted ? createdAt : null,
     mentions: mentionsOf(contents),
     reactions: reactionsOf(message, { createdAt, scope, dictionary, deleted: contents.deleted }),
-    files: message.files.length,
+    files: contents.files.shown,
   };
 }
 
