@@ -2,25 +2,27 @@ import type postgres from 'postgres';
 import type { MemberId, UserId } from '@/shared/id';
 import { handleFrom, numberedHandle } from '../../member/handle';
 import { newId } from '../../new-id';
+import { refusedBecause, writeByHalves } from './halves';
 import { type Enrolled, mergeByAddress, type Person } from './people';
 import type { ImportScope } from './scope';
 
 type Known = Omit<Enrolled, 'isNew' | 'cameBack'>;
 
 /**
- * Makes members of those who are none yet, in the order given. Someone is found again by the archive's id,
- * or by the e-mail address of a member who was there before; people of one address are one member.
+ * Makes members of those who are none yet, in the order given; `null` stands for whom the store refuses, who
+ * is left out. Someone is found again by the archive's id, or by the e-mail address of a member who was there
+ * before; people of one address are one member.
  */
 export async function enroll(
   tx: postgres.TransactionSql,
   scope: ImportScope,
   people: Person[],
-): Promise<Enrolled[]> {
+): Promise<(Enrolled | null)[]> {
   const users = await ensureUsers(tx, scope, people);
   const cameBack = await addAddresses(tx, scope, { people, users });
   const known = await findMembers(tx, scope, { people, users });
   const merged = mergeByAddress(people);
-  const made = await insertMembers(tx, scope, {
+  const { made, refused } = await insertMembers(tx, scope, {
     people: [...merged].flatMap(([person, group]) =>
       group.some(({ importKey }) => known.has(importKey)) ? [] : [person],
     ),
@@ -28,6 +30,11 @@ export async function enroll(
   });
   const found = new Map<string, Enrolled>();
   for (const [{ importKey }, group] of merged) {
+    const reason = refused.get(importKey);
+    if (reason !== undefined) {
+      for (const each of group) scope.report.leaveOut('person', { reason, place: placeOf(each) });
+      continue;
+    }
     const first = group.map((each) => known.get(each.importKey)).find(Boolean);
     for (const each of group) {
       const before = known.get(each.importKey) ?? first;
@@ -38,28 +45,36 @@ export async function enroll(
     }
     noteMerged(scope, group);
   }
-  return people.map(({ importKey }) => {
-    const member = found.get(importKey);
-    if (!member) throw new Error(`${importKey} was not made a member`);
-    return member;
-  });
+  return people.map(({ importKey }) => found.get(importKey) ?? null);
 }
+
+const placeOf = ({ importKey }: Pick<Person, 'importKey'>) => importKey.replace('slack:', '');
 
 function noteMerged({ report }: ImportScope, group: Person[]): void {
   if (group.length < 2) return;
-  const place = group.map(({ importKey }) => importKey.replace('slack:', '')).join(', ');
+  const place = group.map(placeOf).join(', ');
   report.note('person', { reason: 'they have one e-mail address and are one member', place });
 }
 
-async function ensureUsers(tx: postgres.TransactionSql, { at }: ImportScope, people: Person[]) {
-  const rows = people.flatMap(({ email, name }) =>
-    email === null ? [] : [{ id: newId<UserId>(at), email, name }],
+async function ensureUsers(
+  tx: postgres.TransactionSql,
+  { at, report }: ImportScope,
+  people: Person[],
+) {
+  const rows = people.flatMap(({ importKey, email, name }) =>
+    email === null ? [] : [{ id: newId<UserId>(at), importKey, email, name }],
   );
   if (rows.length === 0) return new Map<string, UserId>();
-  await tx`
-    insert into users (id, email, name, created_at)
-    select id, email, name, ${at} from jsonb_to_recordset(${tx.json(rows)}) as r(id uuid, email text, name text)
-    on conflict (lower(email)) do nothing`;
+  await writeByHalves(tx, rows, {
+    write: (inner, some) => inner`
+      insert into users (id, email, name, created_at)
+      select id, email, name, ${at} from jsonb_to_recordset(${inner.json(some)}) as r(id uuid, email text, name text)
+      on conflict (lower(email)) do nothing`,
+    refused(row, code) {
+      const reason = `the store refuses their account (${code}): they have none`;
+      report.note('person', { reason, place: placeOf(row) });
+    },
+  });
   const found = await tx<{ id: UserId; email: string }[]>`
     select id, lower(email) as email from users where lower(email) = any(${rows.map((row) => row.email)}::text[])`;
   return new Map(found.map((row) => [row.email, row.id]));
@@ -146,12 +161,20 @@ async function findMembers(
   return new Map(found.map(({ importKey, ...member }) => [importKey, member]));
 }
 
+interface Inserted {
+  made: Map<string, Enrolled>;
+  /** Why the store refuses someone, by the archive's id. */
+  refused: Map<string, string>;
+}
+
 async function insertMembers(
   tx: postgres.TransactionSql,
   scope: ImportScope,
   { people, users }: Accounts,
-): Promise<Map<string, Enrolled>> {
-  if (people.length === 0) return new Map();
+): Promise<Inserted> {
+  const made = new Map<string, Enrolled>();
+  const refused = new Map<string, string>();
+  if (people.length === 0) return { made, refused };
   const taken = await takenHandles(tx, scope);
   const rows = people.map((person) => ({
     id: newId<MemberId>(scope.at),
@@ -164,17 +187,23 @@ async function insertMembers(
     importKey: person.importKey,
     deactivatedAt: person.deactivated ? scope.at.toISOString() : null,
   }));
-  await tx`
-    insert into members (workspace_id, id, user_id, kind, handle, name, title, role, import_key, created_at, deactivated_at)
-    select ${scope.workspaceId}, id, "userId", kind, handle, name, title, role, "importKey", ${scope.at}, "deactivatedAt"
-    from jsonb_to_recordset(${tx.json(rows)}) as r(id uuid, "userId" uuid, kind text, handle text, name text,
-      title text, role text, "importKey" text, "deactivatedAt" timestamptz)`;
-  return new Map(
-    rows.map(({ id, importKey, kind, deactivatedAt }) => [
-      importKey,
-      { id, kind, isNew: true, cameBack: false, deactivated: deactivatedAt !== null },
-    ]),
-  );
+  await writeByHalves(tx, rows, {
+    write: (inner, some) => inner`
+      insert into members (workspace_id, id, user_id, kind, handle, name, title, role, import_key, created_at, deactivated_at)
+      select ${scope.workspaceId}, id, "userId", kind, handle, name, title, role, "importKey", ${scope.at}, "deactivatedAt"
+      from jsonb_to_recordset(${inner.json(some)}) as r(id uuid, "userId" uuid, kind text, handle text, name text,
+        title text, role text, "importKey" text, "deactivatedAt" timestamptz)`,
+    written(some) {
+      for (const { id, importKey, kind, deactivatedAt } of some) {
+        const deactivated = deactivatedAt !== null;
+        made.set(importKey, { id, kind, isNew: true, cameBack: false, deactivated });
+      }
+    },
+    refused({ importKey }, code) {
+      refused.set(importKey, refusedBecause(code));
+    },
+  });
+  return { made, refused };
 }
 
 async function takenHandles(

@@ -168,19 +168,23 @@ async function enrollStrangers(
   const strangers = new Map<string, SlackMessage>();
   for (const message of messages) {
     const author = authorOf(message);
-    if (author && !people.find(author) && !strangers.has(author)) strangers.set(author, message);
+    const isKnown = !author || people.find(author) || people.isRefused(author);
+    if (!isKnown && !strangers.has(author)) strangers.set(author, message);
   }
   if (strangers.size === 0) return;
   const persons = [...strangers].map(([id, message]) => strangerFrom(id, message));
   const enrolled = await inTransaction(scope, async (tx) => {
     const members = await enroll(tx, scope, persons);
-    if (members.some((member) => member.isNew)) await logImport(tx, scope, null);
+    if (members.some((member) => member?.isNew)) await logImport(tx, scope, null);
     return members;
   });
   scope.report.found('person', strangers.size);
   for (const [index, id] of [...strangers.keys()].entries()) {
     const member = enrolled[index];
-    if (!member) continue;
+    if (!member) {
+      people.refuse(id);
+      continue;
+    }
     people.add(id, member);
     scope.report[member.isNew ? 'cameIn' : 'wasThere']('person');
     const what = member.kind === 'bot' ? 'bots' : 'people';

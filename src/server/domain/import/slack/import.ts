@@ -186,10 +186,6 @@ async function enrollAll(
   { users, places, isNew }: Population,
 ): Promise<People> {
   const founder = isNew ? founderOf(users) : undefined;
-  if (isNew && !founder) {
-    const reason = 'nobody of the archive can own it: parley user create makes an owner';
-    scope.report.note('workspace', { reason, place: 'users.json' });
-  }
   for (const user of users) noteAddress(scope, user);
   const listed = new Map(users.map((user) => [user.id, personFrom(user, user === founder)]));
   // Whom one wrote with is part of a direct message, whether a list names them or not.
@@ -205,18 +201,28 @@ async function enrollAll(
   const ids = [...listed.keys()];
   const enrolled = await enroll(tx, scope, [...listed.values()]);
   const people = new People();
-  ids.forEach((id, index) => {
+  for (const [index, id] of ids.entries()) {
     const member = enrolled[index];
-    if (!member) return;
+    if (!member) {
+      people.refuse(id);
+      continue;
+    }
     people.add(id, member);
     scope.report[member.isNew ? 'cameIn' : 'wasThere']('person');
-  });
+  }
+  if (isNew && !(founder && people.find(founder.id))) {
+    const reason = 'nobody of the archive can own it: parley user create makes an owner';
+    scope.report.note('workspace', { reason, place: 'users.json' });
+  }
   // A bot signs what it posts with another id than it is listed by.
   for (const { id, botId } of users) {
     const member = people.find(id);
     if (botId && member && !people.find(botId)) people.add(botId, member);
   }
-  countPeople(scope.report, enrolled);
+  countPeople(
+    scope.report,
+    enrolled.filter((member) => member !== null),
+  );
   return people;
 }
 

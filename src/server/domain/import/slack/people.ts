@@ -43,6 +43,7 @@ export function importKeyOf(slackId: string): string {
 /** Who is who: the archive's ids to the workspace's members. */
 export class People {
   readonly #bySlackId = new Map<string, Enrolled>();
+  readonly #refused = new Set<string>();
 
   find(slackId: string): Enrolled | null {
     return this.#bySlackId.get(slackId) ?? null;
@@ -50,6 +51,20 @@ export class People {
 
   add(slackId: string, member: Enrolled): void {
     this.#bySlackId.set(slackId, member);
+  }
+
+  /** Someone whom the store does not take: they are not tried again. */
+  refuse(slackId: string): void {
+    this.#refused.add(slackId);
+  }
+
+  isRefused(slackId: string): boolean {
+    return this.#refused.has(slackId);
+  }
+
+  /** Why there is nobody of this id. */
+  whyMissing(slackId: string): string {
+    return this.isRefused(slackId) ? 'the person is left out' : 'the person is not in the archive';
   }
 }
 

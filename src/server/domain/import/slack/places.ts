@@ -7,6 +7,7 @@ import { peopleKey } from '../../channel/present';
 import { newId } from '../../new-id';
 import type { Folder } from './archive';
 import type { SlackPlace } from './folders';
+import { refusalOf, refusedBecause, writeByHalves } from './halves';
 import { translateLine } from './markup';
 import { importKeyOf, type People } from './people';
 import { dateOf } from './read';
@@ -68,30 +69,65 @@ export async function ensurePlaces(
   for (const listed of places) {
     const each = withReachablePeople(listed, { people, scope });
     const draft = draftOf(each, { people, scope });
-    const { id, adopt, make } = register.place(draft, scope.at);
-    if (make) await insertChannel(tx, scope, make);
-    if (adopt) {
-      await tx`update channels set import_key = ${draft.importKey}
-        where workspace_id = ${scope.workspaceId} and id = ${id}`;
+    const opening = register.place(draft, scope.at);
+    const { id, adopt, make } = opening;
+    try {
+      const place = await tx.savepoint((inner) =>
+        openPlace(inner, scope, { place: each, draft, opening, register, people }),
+      );
+      if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
+      found.push(place);
+    } catch (error) {
+      const code = refusalOf(error);
+      if (code === null) throw error;
+      register.forget(draft, opening);
+      leavePlaceOut(scope, each, refusedBecause(code));
+      continue;
     }
-    if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
-    const kept = await keepPrivate(tx, scope, { id, place: each, before: register.kindOf(id) });
-    const { kind, narrowed } = kept;
-    const isNew = Boolean(make);
-    noteName(scope, { place: each, name: make?.name });
-    const everyone = isNew || adopt || narrowed;
-    const { slack, folders, membersFromHistory } = each;
-    const isGeneral = slack.isGeneral && kind === 'public';
-    const label = labelOf(each);
-    const about = { id, slackId: slack.id, kind, folders, label };
-    found.push({ ...about, isNew, isGeneral, membersFromHistory });
-    const entered = await enterAll(tx, scope, { channelId: id, everyone, place: each, people });
-    if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
     // Two of the archive's may have become one in this very run.
-    if (isNew || adopt) cameIn.add(id);
+    if (make || adopt) cameIn.add(id);
     scope.report[cameIn.has(id) ? 'cameIn' : 'wasThere']('channel');
   }
   return found;
+}
+
+function leavePlaceOut({ report }: ImportScope, place: SlackPlace, reason: string): void {
+  report.leaveOut('channel', { reason, place: labelOf(place) });
+  for (const { name } of place.folders.flatMap(({ days }) => days)) {
+    report.leaveOut('file', { reason: 'its channel is left out', place: name });
+  }
+}
+
+interface Opened {
+  place: SlackPlace;
+  draft: Draft;
+  opening: Opening;
+  register: Register;
+  people: People;
+}
+
+async function openPlace(
+  tx: postgres.TransactionSql,
+  scope: ImportScope,
+  { place: each, draft, opening, register, people }: Opened,
+): Promise<Place> {
+  const { id, adopt, make } = opening;
+  if (make) await insertChannel(tx, scope, make);
+  if (adopt) {
+    await tx`update channels set import_key = ${draft.importKey}
+      where workspace_id = ${scope.workspaceId} and id = ${id}`;
+  }
+  const kept = await keepPrivate(tx, scope, { id, place: each, before: register.kindOf(id) });
+  const { kind, narrowed } = kept;
+  const isNew = make !== null;
+  noteName(scope, { place: each, name: make?.name });
+  const everyone = isNew || adopt || narrowed;
+  const { slack, folders, membersFromHistory } = each;
+  const isGeneral = slack.isGeneral && kind === 'public';
+  const entered = await enterAll(tx, scope, { channelId: id, everyone, place: each, people });
+  if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
+  const about = { id, slackId: slack.id, kind, folders, label: labelOf(each) };
+  return { ...about, isNew, isGeneral, membersFromHistory };
 }
 
 /** A direct message of more people than one may have, or of none the archive knows, is a private channel. */
@@ -170,6 +206,15 @@ async function removeOthers(
     where workspace_id = ${workspaceId} and id = ${channelId}`;
 }
 
+/** Which channel a channel of the archive becomes. */
+interface Opening {
+  id: ChannelId;
+  /** Whether it was there before, and nobody imported it. */
+  adopt: boolean;
+  /** What is to be made; `null` when it is there. */
+  make: (Draft & { id: ChannelId }) | null;
+}
+
 /** Names and groups of people that are taken, while the import adds to them. */
 class Register {
   readonly #byKey = new Map<string, ChannelId>();
@@ -185,7 +230,7 @@ class Register {
     return this.#kinds.get(id);
   }
 
-  place(draft: Draft, at: Date) {
+  place(draft: Draft, at: Date): Opening {
     const before = this.#byKey.get(draft.importKey);
     if (before) return { id: before, adopt: false, make: null };
     const same = draft.peopleKey
@@ -202,6 +247,16 @@ class Register {
     if (same && draft.peopleKey) return { id: same.id, adopt: false, make: null };
     this.#add({ ...draft, id, name: draft.archivedAt ? null : name });
     return { id, adopt: false, make: { ...draft, id, name } };
+  }
+
+  /** Takes back what `place` added of a channel that the store refuses: its name is free again. */
+  forget({ importKey }: Draft, { id, adopt, make }: Opening): void {
+    if (make || adopt) this.#byKey.delete(importKey);
+    if (!make) return;
+    this.#kinds.delete(id);
+    for (const taken of [this.#byPeople, this.#byName]) {
+      for (const [key, channel] of taken) if (channel.id === id) taken.delete(key);
+    }
   }
 
   #add(channel: Existing): void {
@@ -272,25 +327,32 @@ async function enterAll(
   scope: ImportScope,
   { channelId, everyone, place, people }: Entry,
 ): Promise<MemberId[]> {
-  const ids = new Set<MemberId>();
+  const ids = new Map<MemberId, string>();
   for (const slackId of place.slack.members) {
     const member = people.find(slackId);
     if (!member) {
-      const reason = 'the person is not in the archive';
+      const reason = people.whyMissing(slackId);
       scope.report.note('membership', { reason, place: `${slackId} in ${labelOf(place)}` });
     } else if (!member.deactivated && (everyone || member.isNew || member.cameBack))
-      ids.add(member.id);
+      ids.set(member.id, slackId);
   }
-  await tx`
-    with entered as (
-      insert into memberships (workspace_id, channel_id, member_id, joined_at, last_read_seq)
-      select c.workspace_id, c.id, member_id, ${scope.at}, c.last_seq
-      from channels c, unnest(${[...ids]}::uuid[]) as member_id
-      where c.workspace_id = ${scope.workspaceId} and c.id = ${channelId}
-      on conflict do nothing
-      returning 1
-    )
-    update channels set member_count = member_count + (select count(*) from entered)
-    where workspace_id = ${scope.workspaceId} and id = ${channelId}`;
-  return [...ids];
+  await writeByHalves(tx, [...ids.keys()], {
+    write: (inner, some) => inner`
+      with entered as (
+        insert into memberships (workspace_id, channel_id, member_id, joined_at, last_read_seq)
+        select c.workspace_id, c.id, member_id, ${scope.at}, c.last_seq
+        from channels c, unnest(${some}::uuid[]) as member_id
+        where c.workspace_id = ${scope.workspaceId} and c.id = ${channelId}
+        on conflict do nothing
+        returning 1
+      )
+      update channels set member_count = member_count + (select count(*) from entered)
+      where workspace_id = ${scope.workspaceId} and id = ${channelId}`,
+    refused(memberId, code) {
+      const reason = refusedBecause(code);
+      const who = ids.get(memberId) ?? memberId;
+      scope.report.note('membership', { reason, place: `${who} in ${labelOf(place)}` });
+    },
+  });
+  return [...ids.keys()];
 }

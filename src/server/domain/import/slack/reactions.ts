@@ -59,7 +59,7 @@ function addReaction(
     const key = member && `${emoji} ${member.id}`;
     const who = id ?? String(textOf(user) ?? typeof user).slice(0, 80);
     if (!member || !key) {
-      const reason = 'the person is not in the archive';
+      const reason = dictionary.people.whyMissing(id ?? '');
       report.leaveOut('reaction', { reason, place: `:${name}: by ${who} in ${place}` });
     } else if (found.has(key)) {
       const reason = 'the person reacted with it before';

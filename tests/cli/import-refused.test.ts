@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { aName, general, importBench, one, users } from './import-bench';
+import { ann, ben, channel, message, timeAt } from './slack-archive';
+
+const bench = importBench();
+const DAY = 'general/2024-01-02.json';
+const day = (...messages: unknown[]) => ({
+  'users.json': users,
+  'channels.json': [general],
+  [DAY]: messages,
+});
+const bodies = async (id: string) => (await bench.history(id, 'general')).map((line) => line.body);
+
+/**
+ * While `work` runs, the store refuses the rows of a table that meet a condition. Other files may share the
+ * database, so it names what only this one has.
+ */
+async function refusing<T>(table: string, condition: string, work: () => Promise<T>): Promise<T> {
+  await bench.store.sql.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$ begin
+      if ${condition} then raise exception 'refused' using errcode = '22000'; end if;
+      return new;
+    end $$;
+    create trigger refuse before insert on ${table} for each row execute function refuse()`);
+  try {
+    return await work();
+  } finally {
+    await bench.store.sql.unsafe(`drop function refuse cascade`);
+  }
+}
+
+test('what the store refuses for a reason of its own costs that entry only', async () => {
+  const files = day(
+    message(1, 'U001', 'before'),
+    message(4, 'U002', { text: 'an early reply', thread_ts: timeAt(6) }),
+    message(5, 'U001', {
+      text: 'refuse me',
+      reactions: [{ name: '+1', users: ['U002'] }],
+      files: [{ name: 'a.txt' }],
+    }),
+    message(6, 'U001', 'root'),
+    message(7, 'U002', { text: 'a reply', thread_ts: timeAt(6) }),
+  );
+  const { id, report, lines } = await refusing('messages', "new.body like 'refuse me%'", () =>
+    bench.run(files),
+  );
+  const rows = await bench.history(id, 'general');
+  expect(rows.map(({ seq, body, parentSeq }) => [seq, body, parentSeq])).toEqual([
+    [1, 'before', null],
+    [2, 'an early reply', 3],
+    [3, 'root', null],
+    [4, 'a reply', 3],
+  ]);
+  expect(lines).toContain(`message ${DAY}, entry 3 (${timeAt(5)}): the store refuses it (22000)`);
+  expect(report.accounts.get('reaction')).toEqual({ found: 1, cameIn: 0, before: 0, leftOut: 1 });
+});
+
+test('people whom the store refuses cost themselves, and are tried once', async () => {
+  const refused = { ...ben, real_name: 'Refuse Me', profile: { real_name: 'Refuse Me' } };
+  const stranger = { user_profile: { real_name: 'Refuse Me' }, text: 'from elsewhere' };
+  const files = {
+    'users.json': [ann, refused, ...users.slice(2)],
+    'channels.json': [general],
+    [DAY]: [
+      message(1, 'U001', { text: 'here', reactions: [{ name: '+1', users: ['U002', 'U003'] }] }),
+      message(2, 'U002', 'lost'),
+      message(3, 'U777', stranger),
+    ],
+    'general/2024-01-03.json': [message(1500, 'U777', stranger), message(1501, 'U003', 'there')],
+  };
+  const { id, report, lines } = await refusing('members', "new.name = 'Refuse Me'", () =>
+    bench.run(files),
+  );
+  expect(await bodies(id)).toEqual(['here', 'there']);
+  expect(report.accounts.get('person')).toEqual({ found: 4, cameIn: 2, before: 0, leftOut: 2 });
+  expect(lines.map((line) => line.replace(/ \(\d{10}[^)]*\)/, ''))).toEqual([
+    'person U002: the store refuses it (22000)',
+    'membership U002 in #general: the person is left out',
+    'person U777: the store refuses it (22000)',
+    expect.stringMatching(/^reaction :\+1: by U002 .*: the person is left out$/),
+    expect.stringMatching(/^message .*, entry 2: its author can’t be made a member$/),
+    expect.stringMatching(/^message .*, entry 3: its author can’t be made a member$/),
+    expect.stringMatching(/^message .*, entry 1: its author can’t be made a member$/),
+  ]);
+  const email = `${aName().replace(' ', '.')}@example.com`;
+  const withoutAccount = { ...ben, real_name: 'No Account', profile: { email } };
+  const account = await refusing('users', "new.name = 'No Account'", () =>
+    bench.run({
+      ...day(message(1, 'U002', 'without an account')),
+      'users.json': [ann, withoutAccount],
+    }),
+  );
+  expect(await bodies(account.id)).toEqual(['without an account']);
+  expect(account.lines[0]).toBe(
+    'person U002: the store refuses their account (22000): they have none',
+  );
+});
+
+test('a channel that the store refuses costs itself, and leaves its name to others', async () => {
+  const twin = (id: string) => channel(id, 'twin', { members: ['U001', 'U002'] });
+  const files = {
+    'users.json': users,
+    'channels.json': [twin('C00000002'), general, twin('C00000003')],
+    [DAY]: [message(1, 'U001', 'see <#C00000002|twin>')],
+    'C00000002/2024-01-02.json': [message(1, 'U001', 'lost')],
+    'C00000003/2024-01-02.json': [message(1, 'U001', 'kept')],
+  };
+  const { id, report, lines } = await refusing(
+    'channels',
+    "new.import_key = 'slack:C00000002'",
+    () => bench.run(files),
+  );
+  const names = await bench.store.sql`
+    select name, last_seq::int as last from channels where workspace_id = ${id} order by name`;
+  expect(names).toEqual([
+    { name: 'general', last: 1 },
+    { name: 'twin', last: 1 },
+  ]);
+  expect(await bodies(id)).toEqual(['see #twin']);
+  expect(report.accounts.get('channel')).toEqual({ found: 3, cameIn: 2, before: 0, leftOut: 1 });
+  expect(lines).toEqual([
+    'channel #twin: the store refuses it (22000)',
+    'file C00000002/2024-01-02.json: its channel is left out',
+  ]);
+});
+
+test('a membership that the store refuses costs nobody else theirs', async () => {
+  const absent = { ...ben, real_name: 'Not Here', profile: {} };
+  const files = {
+    ...day(message(1, 'U002', 'still said')),
+    'users.json': [ann, absent, ...users.slice(2)],
+  };
+  const { id, lines } = await refusing(
+    'memberships',
+    "exists (select 1 from members m where m.id = new.member_id and m.name = 'Not Here')",
+    () => bench.run(files),
+  );
+  expect(await bodies(id)).toEqual(['still said']);
+  const place = await one(bench.store.sql`
+    select member_count as people from channels where workspace_id = ${id}`);
+  expect(place).toEqual({ people: 2 });
+  expect(lines).toEqual(['membership U002 in #general: the store refuses it (22000)']);
+});
