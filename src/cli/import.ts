@@ -17,7 +17,7 @@ import { ImportLog } from './import-log';
 import { reading } from './option';
 import { Progress } from './progress';
 import { requireFile } from './require-file';
-import { say, sayTable } from './say';
+import { counted, say, sayTable } from './say';
 import { type CommandWork, withStore } from './with-store';
 
 interface Options {
@@ -62,7 +62,8 @@ async function joinAccount(who: string, address: string, { workspace }: { worksp
     say(`${who} is now @${handle} <${address}> in ${name}.`);
     if (!moved) return;
     const { messages, reactions, channels } = moved;
-    say(`${messages} messages, ${reactions} reactions and ${channels} channels went over.`);
+    const parts = [counted(messages, 'message'), counted(reactions, 'reaction')];
+    say(`${parts.join(', ')} and ${counted(channels, 'channel')} went over.`);
   });
 }
 
