@@ -217,6 +217,29 @@ describe('what has to do with signing in', () => {
     expect(JSON.stringify(rows)).not.toContain('wrong"');
   });
 
+  test('counts tries that are refused, too, where passwords were tried', async () => {
+    const { here, user, trail } = await withPassword();
+    const { domain } = here;
+    const attempt = (ip: string) =>
+      authenticate(domain, { email: user.email, password: 'wrong', ip }).catch(() => 'refused');
+    const [busy, theirs, other] = [uuidv7(), uuidv7(), uuidv7()];
+    // A network that tries everyone is refused for whoever is next, which fills no trail.
+    await domain.limits.take('signInByAddress', busy, 100);
+    expect(await attempt(busy)).toBe('refused');
+    expect(await attempt(other)).toBeNull();
+    await expect.poll(trail).toEqual(['stranger tried to sign in as Ann with a wrong password']);
+
+    for (let n = 0; n < 40; n += 1)
+      expect(await attempt(theirs), String(n)).toBe(n < 10 ? null : 'refused');
+    await expect
+      .poll(trail)
+      .toEqual([
+        'stranger tried to sign in as Ann, 11 times with a wrong password from 2 addresses; 30 more tries were refused',
+      ]);
+    await attempt(busy);
+    await expect.poll(trail).toEqual([expect.stringMatching(/31 more tries were refused$/)]);
+  });
+
   test('has password changes, by oneself and by the operator, and what the operator disables', async () => {
     const { here, user, trail } = await withPassword();
     const { domain } = here;

@@ -39,7 +39,7 @@ export interface Lookups {
    */
   sessionSeen(use: Use<SessionId>): void;
   tokenUsed(use: Use<TokenId>): void;
-  /** A wrong password for an account, for the audit trail. Nobody waits for it, either. */
+  /** A wrong password or a refused try for an account, for the audit trail. Nobody waits for it, either. */
   signInFailed(failed: FailedSignIn): void;
 }
 

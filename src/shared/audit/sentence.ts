@@ -129,7 +129,10 @@ const tries = (detail: AuditDetail): string => {
   const many = number(detail, 'count');
   const wrong = many > 1 ? `, ${many} times with a wrong password` : ' with a wrong password';
   const places = number(detail, 'networks');
-  return places > 1 ? `${wrong} from ${places} addresses` : wrong;
+  const from = places > 1 ? ` from ${places} addresses` : '';
+  const refused = number(detail, 'refused');
+  const more = refused === 1 ? 'one more try was refused' : `${refused} more tries were refused`;
+  return `${wrong}${from}${refused > 0 ? `; ${more}` : ''}`;
 };
 
 const tokenOf = (detail: AuditDetail): string => {

@@ -1,4 +1,4 @@
-import { forbidden } from '@/shared/errors';
+import { Failure, forbidden } from '@/shared/errors';
 import type { UserRow } from '../../db/schema';
 import { verifyPassword } from '../../infra/password';
 import type { Domain } from '../context';
@@ -26,11 +26,15 @@ export async function authenticate(
 ): Promise<UserRow | null> {
   const user = await findUserByEmail(domain.store.db, email.trim());
   const deviceId = user && deviceOf(domain.signer, device, user);
-  await takeTry(domain, { email, ip, deviceId });
+  const noteFailed = (refused: boolean) => {
+    if (user) domain.lookups.signInFailed({ userId: user.id, ip, at: domain.clock.now(), refused });
+  };
+  await takeTry(domain, { email, ip, deviceId }).catch((error: unknown) => {
+    if (error instanceof Failure && error.kind === 'rate_limited') noteFailed(true);
+    throw error;
+  });
   const right = await verifyPassword(user?.passwordHash ?? null, password);
-  if (user && !right) {
-    domain.lookups.signInFailed({ userId: user.id, ip, at: domain.clock.now() });
-  }
+  if (!right) noteFailed(false);
   if (!user || !right) return null;
   await forgetTries(domain, { email, ip, deviceId });
   requireEnabled(user);

@@ -10,6 +10,8 @@ export interface FailedSignIn {
   userId: UserId;
   ip: string;
   at: Date;
+  /** Whether there were too many tries, so that the password was not even looked at. */
+  refused: boolean;
 }
 
 /** One entry counts all failures of an account within this time of its first, so that nobody fills the table. */
@@ -19,8 +21,9 @@ const ADDRESSES = 10;
 const PAUSE_MS = 500;
 
 /**
- * Notes wrong passwords of accounts that exist. Nobody waits for it: a wrong password must take as long as a
- * wrong address. In a rush those of half a second are one statement an account.
+ * Notes wrong passwords of accounts that exist, and the tries that are refused after them. Nobody waits for it:
+ * a wrong password must take as long as a wrong address. In a rush those of half a second are one statement an
+ * account.
  */
 export function createFailureNotes(db: Db): (failed: FailedSignIn) => void {
   const take = gather((failures: FailedSignIn[]) => note(db, failures), { pauseMs: PAUSE_MS });
@@ -59,6 +62,8 @@ async function count(tx: Tx, { workspaceId, id }: Tried, failures: FailedSignIn[
     .orderBy(desc(auditEntries.id))
     .limit(1)
     .for('update');
+  // One network may be refused for any number of accounts: that alone opens no entry for each of them.
+  if (!open && failures.every(({ refused }) => refused)) return;
   const detail = added(open?.detail ?? {}, failures);
   if (open) {
     const own = and(eq(auditEntries.workspaceId, workspaceId), eq(auditEntries.id, open.id));
@@ -79,10 +84,12 @@ async function count(tx: Tx, { workspaceId, id }: Tried, failures: FailedSignIn[
 function added(before: Record<string, unknown>, failures: FailedSignIn[]) {
   const known = Array.isArray(before.ips) ? before.ips.filter((ip) => typeof ip === 'string') : [];
   const ips = [...new Set([...known, ...failures.map(({ ip }) => ip)])].slice(0, ADDRESSES);
-  const counted = typeof before.count === 'number' ? before.count : 0;
+  const counted = (key: string) => (typeof before[key] === 'number' ? before[key] : 0);
+  const refused = failures.filter((failed) => failed.refused).length;
   const last = failures.at(-1);
   return {
-    count: counted + failures.length,
+    count: counted('count') + failures.length - refused,
+    refused: counted('refused') + refused,
     networks: ips.length,
     ips,
     ip: last?.ip ?? '',
