@@ -5,7 +5,7 @@ import { open, openStage } from './stage';
 
 test('finding and leaving channels, and people who are not here yet', async ({ page, server }) => {
   const { ann, raj, post, call, path, channel } = await openStage(page, server);
-  await post(raj, ['Newest here']);
+  const [root] = await post(raj, ['Newest here']);
   await call(raj, 'channel.create', { name: 'quiet', topic: 'About nothing much' });
   const full = await call<{ channel: { id: string } }>(raj, 'channel.create', {
     name: 'full',
@@ -66,6 +66,9 @@ test('finding and leaving channels, and people who are not here yet', async ({ p
     await page.goto(`${path}/4711`);
     await expect(page.getByText('doesn’t exist or was deleted')).toBeVisible();
     await expect(page.getByText('Newest here')).toBeVisible();
+    await page.goto(`${path}?thread=${root?.message.id}&reply=4711`);
+    await expect(page.getByRole('log', { name: 'Thread' }).getByText('Newest here')).toBeVisible();
+    await expect(page.getByText('doesn’t exist or was deleted')).toBeVisible();
   });
 });
 
@@ -75,7 +78,8 @@ test('text, toolbar and box share one right edge, also on a wide screen', async 
 }) => {
   const { raj, ann, post, read, path } = await openStage(page, server);
   const long = 'A long line that goes on and on. '.repeat(12);
-  await read(ann, (await post(raj, [long, 'Second', 'Third'])).at(-1));
+  await post(raj, [long, 'Second', 'Third']);
+  await read(ann, (await post(ann, ['Mine'])).at(-1));
   for (const width of [2_560, 1_440, 1_024]) {
     await page.setViewportSize({ width, height: width === 2_560 ? 1_440 : 900 });
     await open(page, path);
@@ -94,14 +98,14 @@ test('text, toolbar and box share one right edge, also on a wide screen', async 
     expect(Math.abs(edges.bar - edges.text), `${width} px`).toBeLessThanOrEqual(24);
     expect(Math.abs(edges.bar - edges.box), `${width} px`).toBeLessThanOrEqual(1);
   }
-  const gaps = await page.evaluate(() =>
-    [...document.querySelectorAll('[role=log] [data-message] [dir=auto]')].map((each) => {
-      const { top, bottom } = each.getBoundingClientRect();
-      return { top, bottom };
-    }),
-  );
-  const [, second, third] = gaps;
-  expect(Math.round((third?.top ?? 0) - (second?.bottom ?? 0))).toBe(2);
+  const box = async (text: string) => {
+    const { y = 0, height = 0 } = (await page.getByText(text, { exact: true }).boundingBox()) ?? {};
+    return { top: y, bottom: y + height };
+  };
+  const [second, third, mine] = [await box('Second'), await box('Third'), await box('Mine')];
+  expect(Math.round(third.top - second.bottom)).toBe(2);
+  // Between two people there is the name of the second, and room above it.
+  expect(mine.top - third.bottom).toBeGreaterThan(30);
 });
 
 test('an admin chooses a channel for new members without being in it', async ({ page, server }) => {

@@ -20,6 +20,9 @@ test('a role changes only when it is confirmed, and deactivating shows what stop
   await page.getByRole('radio', { name: 'Member' }).focus();
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('radio', { name: 'Admin' })).toBeChecked();
+  // What the two can do that others can't is said before one of them is chosen.
+  await expect(page.getByText('Invites and deactivates members')).toBeVisible();
+  await expect(page.getByText('makes and unmakes owners and admins')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(role).toHaveText('Member');
 
