@@ -26,7 +26,6 @@ export const REASONS = [
   'direct',
   'guests_excluded',
   'invite_address',
-  'members_only',
   'not_joined',
   'not_public',
   'not_your_token',

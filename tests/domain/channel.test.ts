@@ -272,7 +272,7 @@ describe('changing a channel', () => {
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann]);
     const change = { workspaceId, channelId, name: 'news', topic: 'All of it' };
-    expect(await reasonOf(as(bob).channel.update(change))).toBe('members_only');
+    expect(await reasonOf(as(bob).channel.update(change))).toBe('not_joined');
     const changed = await as(ann).channel.update(change);
     expect(changed.channel).toMatchObject({ name: 'news', topic: 'All of it' });
     expect(await as(ann).channel.update(change)).toEqual(changed);

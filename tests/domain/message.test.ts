@@ -344,7 +344,7 @@ describe('reactions', () => {
     const { message } = await send(ann, channelId, 'hi');
     const add = () =>
       as(bob).reaction.add({ workspaceId, channelId, messageId: message.id, emoji: '🎉' });
-    expect(await reasonOf(add())).toBe('members_only');
+    expect(await reasonOf(add())).toBe('not_joined');
     await as(bob).channel.join({ workspaceId, channelId });
     expect((await add()).reactions).toHaveLength(1);
   });

@@ -22,7 +22,10 @@ import { member } from '../trpc';
 export const channelRouter = {
   /** Every channel the caller is in, archived ones too, with their place in it, as of `rev`. */
   list: member.input(listChannels).query(({ ctx }) => channels.listChannels(ctx.me)),
-  /** Named channels that the caller may see, by name, `limit` (200) at a time. FORBIDDEN `guests_excluded`. */
+  /**
+   * Named channels that the caller may see, by name, `limit` (200) at a time. FORBIDDEN `guests_excluded`,
+   * BAD_REQUEST `cursor`.
+   */
   browse: member
     .input(browseChannels)
     .query(({ ctx, input }) => channels.browseChannels(ctx.me, input)),
@@ -30,7 +33,7 @@ export const channelRouter = {
   get: member.input(inChannel).query(({ ctx, input }) => channels.getChannel(ctx.me, input)),
   /** The channel of this name, as `get` returns it; not archived ones. NOT_FOUND also for one that is not the caller's to see. */
   find: member.input(findChannel).query(({ ctx, input }) => channels.findChannel(ctx.me, input)),
-  /** Who is in a channel, by name, `limit` (200) at a time. */
+  /** Who is in a channel, by name, `limit` (200) at a time. BAD_REQUEST `cursor`. */
   members: member
     .input(listChannelMembers)
     .query(({ ctx, input }) => channels.listChannelMembers(ctx.me, input)),
@@ -43,8 +46,8 @@ export const channelRouter = {
     .input(createChannel)
     .mutation(({ ctx, input }) => channels.createChannel(ctx.me, input)),
   /**
-   * Changes name or topic, or for admins whether new members come into the channel. FORBIDDEN `members_only`,
-   * `admins_only`, `not_public`, `channel_archived`, `direct`, CONFLICT `name_taken`.
+   * Changes name or topic, or for admins whether new members come into the channel. FORBIDDEN
+   * `guests_excluded`, `admins_only`, `not_public`, `channel_archived`, `direct`, CONFLICT `name_taken`.
    */
   update: member
     .meta({ limit: 'arrange' })
@@ -71,7 +74,7 @@ export const channelRouter = {
     .input(inChannel)
     .mutation(({ ctx, input }) => channels.leaveChannel(ctx.me, input)),
   /**
-   * Brings members (100) into a channel. FORBIDDEN `members_only`, `channel_archived`, `direct`,
+   * Brings members (100) into a channel. FORBIDDEN `guests_excluded`, `channel_archived`, `direct`,
    * BAD_REQUEST `deactivated`.
    */
   addMembers: member

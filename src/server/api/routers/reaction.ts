@@ -5,9 +5,13 @@ import { member } from '../trpc';
 export const reactionRouter = {
   /**
    * Adds the caller's reaction, an emoji or `:name:`, and returns all of the message's reactions. FORBIDDEN
-   * `members_only`, `channel_archived`, PAYLOAD_TOO_LARGE `reactions_per_message` (100 different ones).
+   * `channel_archived`, BAD_REQUEST `unknown_emoji`, PAYLOAD_TOO_LARGE `reactions_per_message` (100 different
+   * ones).
    */
   add: member.input(react).mutation(({ ctx, input }) => addReaction(ctx.me, input)),
-  /** Removes the caller's reaction and returns all that are left. FORBIDDEN `channel_archived`. */
+  /**
+   * Removes the caller's reaction and returns all that are left. FORBIDDEN `channel_archived`,
+   * BAD_REQUEST `unknown_emoji`.
+   */
   remove: member.input(react).mutation(({ ctx, input }) => removeReaction(ctx.me, input)),
 };

@@ -62,9 +62,7 @@ export async function accessOwnChannel(
   channelId: ChannelId,
   options: AccessOptions = {},
 ): Promise<Joined<ChannelAccess>> {
-  const { channel, membership } = await accessChannel(ctx, channelId, options);
-  if (!membership) throw notJoined();
-  return { channel, membership };
+  return requireMembership(await accessChannel(ctx, channelId, options));
 }
 
 export interface ChannelView extends ChannelAccess {
@@ -103,7 +101,7 @@ export async function accessChannelView(ctx: Ctx, channelId: ChannelId): Promise
 }
 
 /** The same view when the asker is in the channel; otherwise FORBIDDEN `not_joined`. */
-export function requireMembership(view: ChannelView): Joined<ChannelView> {
+export function requireMembership<View extends ChannelAccess>(view: View): Joined<View> {
   const { membership } = view;
   if (!membership) throw notJoined();
   return { ...view, membership };

@@ -4,7 +4,7 @@ import { canAddMembers } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { requirePolicy } from '../require';
-import { accessChannel } from './access';
+import { accessOwnChannel } from './access';
 import { enterChannel } from './enter';
 import { presentChannel } from './present';
 import { requireActive, requireNamed, requireOpen } from './require';
@@ -17,17 +17,14 @@ export async function addMembers(
 ): Promise<{ channel: Channel; rev: number }> {
   await takePeople(ctx, input.memberIds.length);
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
-    const { channel, membership } = await accessChannel(ctx, input.channelId, {
-      in: tx,
-      lock: true,
-    });
+    const { channel } = await accessOwnChannel(ctx, input.channelId, { in: tx, lock: true });
     const people = await accessMembers(ctx, input.memberIds, { in: tx });
     requireNamed(channel);
     requireOpen(channel);
     requirePolicy(
-      canAddMembers(ctx.actor, channel, membership !== null),
-      'members_only',
-      'Join the channel to add people to it; guests can’t.',
+      canAddMembers(ctx.actor, channel, true),
+      'guests_excluded',
+      'Guests can’t add people to a channel.',
     );
     requireActive(people);
     const memberIds = people.map((person) => person.id);

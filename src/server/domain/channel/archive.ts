@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { conflict } from '@/shared/errors';
+import { conflict, notJoined } from '@/shared/errors';
 import type { InChannel } from '@/shared/input/channel';
 import type { ChannelAnswer } from '@/shared/model/channel';
 import { canArchive } from '@/shared/policy/channel';
@@ -35,8 +35,11 @@ async function setArchived(
     const place = await accessChannel(ctx, channelId, { in: tx, lock: true });
     const { channel: before, membership } = place;
     requireNamed(before);
+    const mayArchive = (joined: boolean) => canArchive(ctx.actor, before, joined);
+    // Whoever made it and left only has to come back; to others, joining would be no help.
+    if (!membership && mayArchive(true) && !mayArchive(false)) throw notJoined();
     requirePolicy(
-      canArchive(ctx.actor, before, membership !== null),
+      mayArchive(membership !== null),
       'admins_or_creator',
       'Only admins and whoever made the channel can archive it or bring it back.',
     );

@@ -5,7 +5,7 @@ import type { Membership, MembershipAnswer } from '@/shared/model/channel';
 import type { Tx } from '../../db/client';
 import { memberships, workspaceHeads } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
-import { accessChannelView, requireMembership } from './access';
+import { accessChannelView, type ChannelView, requireMembership } from './access';
 import type { Move } from './marker';
 import { presentMembership } from './present';
 import { findMemberships } from './queries';
@@ -51,7 +51,9 @@ async function moveAlone(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<Memb
   return presentMarked(requireMembership(await accessChannelView(ctx, channelId)));
 }
 
-const presentMarked = (view: ReturnType<typeof requireMembership>): MembershipAnswer => ({
+const presentMarked = (
+  view: ReturnType<typeof requireMembership<ChannelView>>,
+): MembershipAnswer => ({
   membership: presentMembership(view.membership, view.unread),
   rev: view.rev,
 });

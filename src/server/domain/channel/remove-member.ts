@@ -4,7 +4,7 @@ import { canRemoveMembers } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { accessMember } from '../member/access';
 import { requirePolicy } from '../require';
-import { accessChannel } from './access';
+import { accessOwnChannel } from './access';
 import { exitChannel } from './exit';
 import { presentChannel } from './present';
 import { requireNamed } from './require';
@@ -15,14 +15,11 @@ export async function removeMember(
   input: RemoveMember,
 ): Promise<{ channel: Channel; rev: number }> {
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
-    const { channel, membership } = await accessChannel(ctx, input.channelId, {
-      in: tx,
-      lock: true,
-    });
+    const { channel } = await accessOwnChannel(ctx, input.channelId, { in: tx, lock: true });
     const member = await accessMember(ctx, input.memberId, { in: tx });
     requireNamed(channel);
     requirePolicy(
-      canRemoveMembers(ctx.actor, channel, membership !== null),
+      canRemoveMembers(ctx.actor, channel, true),
       'admins_or_creator',
       'Only admins in the channel and whoever made it can remove people.',
     );

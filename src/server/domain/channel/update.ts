@@ -8,7 +8,7 @@ import { isUniqueViolation } from '../../db/errors';
 import { type ChannelRow, channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
-import { accessChannel } from './access';
+import { accessChannel, accessOwnChannel } from './access';
 import { presentChannel } from './present';
 import { nameTaken, requireNamed, requireOpen } from './require';
 
@@ -19,18 +19,19 @@ export async function updateChannel(
 ): Promise<{ channel: Channel; rev: number }> {
   try {
     const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
-      const { channel: before, membership } = await accessChannel(ctx, input.channelId, {
-        in: tx,
-        lock: true,
-      });
+      // Whether new members come into it is for admins to say, who need not be in it.
+      const isForMembers =
+        input.isDefault === undefined || input.name !== undefined || input.topic !== undefined;
+      const access = isForMembers ? accessOwnChannel : accessChannel;
+      const { channel: before } = await access(ctx, input.channelId, { in: tx, lock: true });
       requireNamed(before);
       requireOpen(before);
       if (input.isDefault !== undefined) requireDefaults(ctx, before);
-      if (input.isDefault === undefined || input.name !== undefined || input.topic !== undefined) {
+      if (isForMembers) {
         requirePolicy(
-          canUpdate(ctx.actor, before, membership !== null),
-          'members_only',
-          'Join the channel to change its name or topic; guests can’t.',
+          canUpdate(ctx.actor, before, true),
+          'guests_excluded',
+          'Guests can’t change the name or topic of a channel.',
         );
       }
       const change = changeOf(input, before);

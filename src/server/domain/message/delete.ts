@@ -4,6 +4,7 @@ import type { Message } from '@/shared/model/message';
 import { canDelete } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { channels, mentions, messages, reactions } from '../../db/schema';
+import { requireMembership } from '../channel/access';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
@@ -21,7 +22,9 @@ export async function deleteMessage(
   input: OnMessage,
 ): Promise<{ message: Message; rev: number }> {
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
-    const place = await accessMessage(ctx, input, { in: tx, lock: true, deleted: true });
+    const place = requireMembership(
+      await accessMessage(ctx, input, { in: tx, lock: true, deleted: true }),
+    );
     const { id, channelId, authorId, parentId, deletedAt } = place.message;
     requireOpen(place.channel);
     requirePolicy(

@@ -5,6 +5,7 @@ import type { Message } from '@/shared/model/message';
 import { canEdit } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { mentions, messages } from '../../db/schema';
+import { requireMembership } from '../channel/access';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
@@ -22,7 +23,7 @@ export async function editMessage(
   const resolved = await resolveMentions(ctx, { channelId: input.channelId, text: input.body });
   const { body } = resolved;
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
-    const place = await accessMessage(ctx, input, { in: tx, lock: true });
+    const place = requireMembership(await accessMessage(ctx, input, { in: tx, lock: true }));
     requireOpen(place.channel);
     requirePolicy(
       canEdit(ctx.actor, place.message, placeOf(place)),

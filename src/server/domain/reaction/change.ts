@@ -3,15 +3,14 @@ import { invalid, limitExceeded } from '@/shared/errors';
 import type { React } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
 import type { ReactionsAnswer } from '@/shared/model/message';
-import { canReact } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { reactions } from '../../db/schema';
+import { requireMembership } from '../channel/access';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { canonicalEmoji } from '../emoji/canonical';
-import { accessMessage, placeOf } from '../message/access';
+import { accessMessage } from '../message/access';
 import { findMessage } from '../message/queries';
-import { requirePolicy } from '../require';
 
 /** Adds the caller's reaction: an emoji or its name. Done twice, it counts once. */
 export function addReaction(ctx: Ctx, input: React): Promise<ReactionsAnswer> {
@@ -35,14 +34,8 @@ async function changeReaction(
   { type, apply }: Kind,
 ): Promise<ReactionsAnswer> {
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
-    const place = await accessMessage(ctx, input, { in: tx, lock: true });
-    const { channel } = place;
+    const { channel } = requireMembership(await accessMessage(ctx, input, { in: tx, lock: true }));
     requireOpen(channel);
-    requirePolicy(
-      canReact(ctx.actor, place.message, placeOf(place)),
-      'members_only',
-      'Join the channel to react.',
-    );
     const emoji = await requireEmoji(ctx, tx, input);
     const changed = await apply(ctx, tx, { ...input, emoji });
     const { id: messageId, reactions } = await findMessage(tx, ctx.workspaceId, input.messageId);
