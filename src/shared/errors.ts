@@ -58,11 +58,17 @@ export const conflict = (reason: Reason, message: string, field?: string) =>
 export const limitExceeded = (reason: Reason, message: string, field?: string) =>
   new Failure('limit_exceeded', message, { reason, field });
 
+interface Exceeded {
+  /** What was exceeded. */
+  limit: string;
+  /** When there is room again. */
+  retryAfterMs: number;
+  reason?: Reason;
+}
+
 /** Refused before it had any effect, so that trying again after `retryAfterMs` never repeats anything. */
-export const rateLimited = (
-  message = 'Too many tries. Wait a few minutes and try again.',
-  about: Partial<Pick<About, 'reason' | 'limit' | 'retryAfterMs'>> = {},
-) => new Failure('rate_limited', message, { reason: 'rate_limited', ...about });
+export const rateLimited = (message: string, about: Exceeded) =>
+  new Failure('rate_limited', message, { reason: 'rate_limited', ...about });
 
 /** Nobody reads it: what was asked for is not done, because its caller has left. */
 export const callerLeft = () =>

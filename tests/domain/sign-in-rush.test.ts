@@ -42,7 +42,11 @@ test('two hundred sign-ins at once let messages through, and are answered or tol
   const refused = outcomes.filter((one) => one instanceof Failure);
   expect(refused.length).toBeGreaterThan(0);
   for (const failure of refused) {
-    expect(failure).toMatchObject({ reason: 'busy', retryAfterMs: 3_000 });
+    expect(failure).toMatchObject({
+      reason: 'busy',
+      limit: 'passwords_at_once',
+      retryAfterMs: 3_000,
+    });
   }
   expect(outcomes.filter((one) => one === null)).toHaveLength(SIGN_INS - refused.length);
 });

@@ -45,6 +45,7 @@ async function inTurn<T>(job: () => Promise<T>): Promise<T> {
     if (!(error instanceof QueueFull)) throw error;
     throw rateLimited('Many people are signing in at once. Try again in a few seconds.', {
       reason: 'busy',
+      limit: 'passwords_at_once',
       retryAfterMs: RETRY_AFTER_MS,
     });
   }
