@@ -2,6 +2,7 @@ import { createTRPCClient } from '@trpc/client';
 import type { ParleyRouter } from '@/sdk/router';
 import { Transport } from '@/sdk/transport';
 import { transportLink } from '@/sdk/transport-link';
+import { API_PATH } from '@/shared/api-path';
 import { setConnectionStatus } from './connection-status';
 import { onWakeFromSleep } from './sleep';
 
@@ -9,7 +10,7 @@ export { CLOSE_SIGNED_OUT } from '@/sdk/transport';
 export { connection } from './connection-status';
 
 const transport = new Transport({
-  url: typeof window === 'undefined' ? '' : `${window.location.origin}/api/trpc`,
+  url: typeof window === 'undefined' ? '' : `${window.location.origin}${API_PATH}`,
   onChange: setConnectionStatus,
   onWake(hurry) {
     window.addEventListener('online', () => hurry('network'));

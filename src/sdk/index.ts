@@ -1,6 +1,7 @@
 import { createTRPCClient, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import { WebSocket } from 'ws';
+import { API_PATH } from '@/shared/api-path';
 import type { ParleyEvent } from '@/shared/events';
 import { type EventsOptions, followEvents } from './events';
 import { readableErrors } from './readable-errors';
@@ -84,7 +85,7 @@ export function createParley(options: ParleyOptions): Parley {
 }
 
 function addressOf(url: string): string {
-  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL('/api/trpc', url).href;
+  if (URL.canParse(url) && /^https?:/i.test(url)) return new URL(API_PATH, url).href;
   throw new TypeError(`“${url}” is no address of a Parley: it is like https://chat.example.com.`);
 }
 

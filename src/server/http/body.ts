@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isApiPath } from '@/shared/api-path';
 import { limitExceeded } from '@/shared/errors';
 import { sendFailure } from './refuse';
 
 const KIB = 1024;
-/** The most that a request's body may have, by what its path begins with; all others take none. */
-const LIMITS: { path: RegExp; bytes: number }[] = [
-  { path: /^\/api\/trpc(?:[/?]|$)/, bytes: 1024 * KIB },
-  { path: /^\/api\/auth(?:[/?]|$)/, bytes: 64 * KIB },
-];
+/** The most that a request's body may have; addresses of neither take none. */
+const API_BYTES = 1024 * KIB;
+const AUTH_BYTES = 64 * KIB;
 /** A connection that is reset at once takes the answer with it, so what still comes is read and dropped. */
 const LINGER_MS = 1_000;
 
@@ -54,7 +53,8 @@ export function readBody(request: IncomingMessage, take: (body: string) => void)
 
 function limitOf({ method, url = '/' }: IncomingMessage): number {
   if (method !== 'POST') return 0;
-  return LIMITS.find(({ path }) => path.test(url))?.bytes ?? 0;
+  if (isApiPath(url)) return API_BYTES;
+  return /^\/api\/auth(?:[/?]|$)/.test(url) ? AUTH_BYTES : 0;
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, limit: number): void {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { API_PATH, isApiPath } from '@/shared/api-path';
 import { Failure } from '@/shared/errors';
 import { Admission, STRANGER_MS } from './admission';
 import type { Api } from './api';
@@ -31,8 +32,6 @@ const TIMEOUTS = {
 /** What NextAuth answers under `/api/auth`; all else there would be its own error in plain text. */
 const AUTH =
   /^\/api\/auth\/(?:signin|signout|callback|csrf|session|providers|error|verify-request|_log)(?:[/?]|$)/;
-
-const API = /^\/api\/trpc(?:[/?]|$)/;
 
 export interface HttpServer {
   /** Answers the port, which the system chose if it was 0. */
@@ -71,7 +70,7 @@ function isPageRequest({ method, headers: { accept } }: IncomingMessage): boolea
 }
 
 const noSuchPath = () =>
-  new Failure('not_found', 'There is nothing at this address. The API is at /api/trpc.', {
+  new Failure('not_found', `There is nothing at this address. The API is at ${API_PATH}.`, {
     reason: 'no_such_path',
   });
 
@@ -113,7 +112,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     if (url === '/readyz' && drain.isDraining) return void response.writeHead(503).end();
     if (await health.answer(url, request, response)) return;
     if (!api.isOwnHost(request.headers.host)) return refuseHost(request, response);
-    if (API.test(url)) return trpc(request, response);
+    if (isApiPath(url)) return trpc(request, response);
     if (!AUTH.test(url) && (isForPrograms(url) || !isPageRequest(request)))
       return sendFailure(response, noSuchPath());
     // It would fetch and convert whatever it is pointed at, and no page of ours uses it.
@@ -131,7 +130,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
       return;
     }
     socket.on('error', () => socket.destroy());
-    if (API.test(request.url ?? '')) sockets.upgrade(request, socket, head);
+    if (isApiPath(request.url ?? '')) sockets.upgrade(request, socket, head);
     else if (!pages.upgrade(request, socket, head))
       refuseUpgrade(socket, noSuchPath(), '404 Not Found');
   }

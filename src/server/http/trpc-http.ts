@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NodeHTTPRequest, nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import type { ResponseMeta, ResponseMetaFn, TRPCRequestInfo } from '@trpc/server/http';
+import { API_PATH } from '@/shared/api-path';
 import { Failure, invalid } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
@@ -16,7 +17,6 @@ import { answerCors } from './cors';
 import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
 
-const API_PATH = '/api/trpc';
 const BATCH_LIMIT = 20;
 /** Beside its calls a request costs about as much as so many messages of a socket. */
 const REQUEST_COST = 2;
