@@ -37,7 +37,8 @@ async function main(args) {
   const totals = [];
   const load = watchLoad();
   if (all || elsewhere.length > 0) totals.push(await runVitest([...elsewhere, ...flags]));
-  if (all || inBrowser.length > 0) totals.push(await runPlaywright([...inBrowser, ...flags]));
+  if (all || inBrowser.length > 0)
+    totals.push(...(await runBrowserTests([...inBrowser, ...flags])));
   load.print();
   return conclude(totals);
 }
@@ -77,12 +78,22 @@ async function runVitest(args) {
   };
 }
 
-async function runPlaywright(args) {
-  if (!existsSync(join(ROOT, 'tests', 'browser')))
-    return { passed: 0, failed: 0, skipped: 0, code: 0 };
-  const file = join(reports, 'playwright.json');
-  const program = [bin('@playwright/test', 'cli.js'), 'test', '--reporter=list,json', ...args];
-  const code = await run(program, { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+/** One run after the other: by its dependencies Playwright would skip `alone` when one test before it fails. */
+async function runBrowserTests(args) {
+  const totals = [];
+  for (const project of ['together', 'alone']) totals.push(await runPlaywright(project, args));
+  const ran = totals.some(({ passed, failed, skipped }) => passed + failed + skipped > 0);
+  if (ran) return totals;
+  note('\nNo browser test goes by this path.');
+  return [...totals, { passed: 0, failed: 1, skipped: 0, code: 1 }];
+}
+
+async function runPlaywright(project, args) {
+  const file = join(reports, `playwright-${project}.json`);
+  const program = [bin('@playwright/test', 'cli.js'), 'test', '--reporter=list,json'];
+  // Paths and --grep may choose tests of one of the two only.
+  const chosen = [`--project=${project}`, '--no-deps', '--pass-with-no-tests', ...args];
+  const code = await run([...program, ...chosen], { PLAYWRIGHT_JSON_OUTPUT_FILE: file });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, code: code || 1 };
   const { stats } = JSON.parse(readFileSync(file, 'utf8'));
   return {
