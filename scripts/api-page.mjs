@@ -10,9 +10,12 @@ import { note } from './say.mjs';
 // `--check` fails when the page is not what would be written.
 const PAGE = join(ROOT, 'docs', 'api.md');
 const WORK = join(ROOT, 'node_modules', '.cache', `parley-api-page-${process.pid}`);
-/** Results are named by the models that they are made of. */
-const MODELS = ['account', 'channel', 'insight', 'member', 'message', 'presence', 'workspace'];
+/** What results are made of. */
+const MODELS = join(ROOT, 'src', 'shared', 'model');
 const METHODS = { query: 'GET', mutation: 'POST', subscription: 'GET, server-sent events' };
+
+/** What anyone may call, without credentials. */
+const OPEN = new Set(['auth.invite', 'auth.setUp', 'auth.signUp', 'auth.status']);
 
 /** What required inputs are called with in the examples. */
 const SOME_ID = '0195b5a8-7c1e-7000-8000-000000000000';
@@ -74,7 +77,7 @@ function section(name, { type, schema }, types) {
     doc,
     inputTable(input),
     `Returns \`${output}\``,
-    `\`\`\`sh\n${curl(name, type, example)}\n\`\`\``,
+    `\`\`\`sh\n${curl({ name, type, input: example, doc })}\n\`\`\``,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -154,8 +157,8 @@ function valueFor(name, field) {
   return 'text';
 }
 
-function curl(name, type, input) {
-  const lines = [`curl "$PARLEY_URL/api/trpc/${name}"`, '-H "Authorization: Bearer $PARLEY_TOKEN"'];
+function curl({ name, type, input, doc }) {
+  const lines = [`curl "$PARLEY_URL/api/trpc/${name}"`, ...credentials({ name, type, doc })];
   const json = input && JSON.stringify(input).replaceAll("'", "'\\''");
   if (type === 'mutation')
     lines.push("-H 'content-type: application/json'", `-d '${json ?? '{}'}'`);
@@ -164,11 +167,21 @@ function curl(name, type, input) {
   return lines.join(' \\\n  ');
 }
 
+/** A token where it may call. A browser's cookie counts only for a page of the server itself, if it changes something. */
+function credentials({ name, type, doc }) {
+  if (OPEN.has(name)) return [];
+  if (!doc.includes('Sessions only')) return ['-H "Authorization: Bearer $PARLEY_TOKEN"'];
+  const cookie = '-H "Cookie: $PARLEY_COOKIE"';
+  return type === 'mutation' ? [cookie, '-H "Origin: $PARLEY_URL"'] : [cookie];
+}
+
 async function modelsSection() {
-  const files = [...MODELS.map((name) => `model/${name}`), 'error-shape', 'events/index'];
-  const sources = await Promise.all(
-    files.map((name) => readFile(join(ROOT, 'src', 'shared', `${name}.ts`), 'utf8')),
+  const models = (await readdir(MODELS)).sort().map((file) => join(MODELS, file));
+  const others = ['error-shape', 'events/index'].map((name) =>
+    join(ROOT, 'src', 'shared', `${name}.ts`),
   );
+  const files = [...models, ...others];
+  const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const code = sources.map((text) => text.replace(/^import [^;]*;\n/gm, '').trim()).join('\n\n');
   return `## Types\n\nWhat results are made of. Ids are UUIDs, times ISO 8601 in UTC.\n\n\`\`\`ts\n${code}\n\`\`\``;
 }

@@ -10,9 +10,17 @@ import { type ConnectionChange, Transport } from './transport';
 import { transportLink } from './transport-link';
 
 export type { ErrorShape } from '@/shared/error-shape';
-export type { EventOf, EventPayloads, EventType, ParleyEvent, StreamBatch } from '@/shared/events';
+export type {
+  EventOf,
+  EventPayloads,
+  EventType,
+  ParleyEvent,
+  RootUpdate,
+  StreamBatch,
+} from '@/shared/events';
 export type * from '@/shared/id';
 export type * from '@/shared/model/account';
+export type * from '@/shared/model/audit';
 export type * from '@/shared/model/channel';
 export type * from '@/shared/model/insight';
 export type * from '@/shared/model/member';
@@ -38,7 +46,7 @@ export interface ParleyOptions {
 export const ParleyError = TRPCClientError<ParleyRouter>;
 export type ParleyError = TRPCClientError<ParleyRouter>;
 
-/** The longest that a call which came too often waits to go again: the server counts by the minute. */
+/** The longest that a call which came too often waits to go again: what is counted by the minute, and a little more. */
 const WAIT_FOR_ROOM_MS = 61_000;
 
 /** Every procedure with its types, as in `parley.message.send.mutate({ … })`, and two verbs of its own. */

@@ -51,10 +51,8 @@ export const REASONS = [
   'wrong_password',
   // What is so already
   'handle_taken',
-  'import_running',
   'key_reused',
   'last_owner',
-  'member_exists',
   'name_taken',
   // Limits
   'body_too_large',
@@ -67,8 +65,10 @@ export const REASONS = [
   'subscriptions_per_socket',
   'too_many_streams',
   'took_too_long',
-  // Commands of whoever runs the server
+  // Commands of whoever runs the server: no procedure gives these
   'holder',
+  'import_running',
+  'member_exists',
   'no_account',
   'no_member',
   'no_owner',

@@ -8,7 +8,8 @@ export const auditRouter = {
    * (`actorId`, or `origin` for the operator and for strangers), by `action`, by what it is about
    * (`subjectId`), by days (`from` and `to`, both inclusive, in `timeZone`) and by `text` anywhere in what is
    * shown. Private channels which the caller is not in have no name here, and messages no text. Give
-   * `cursor` for the next page; a page can be short before the end. FORBIDDEN `admins_only`.
+   * `cursor` for the next page; a page can be short before the end. FORBIDDEN `admins_only`;
+   * SERVICE_UNAVAILABLE `took_too_long` after ten seconds; 400 a minute, one at a time.
    */
   list: member
     .meta(EXPENSIVE)

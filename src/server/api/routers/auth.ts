@@ -21,7 +21,9 @@ export const authRouter = {
   whoami: open.query(({ ctx }) => accounts.whoAmI(ctx.domain, askerOf(ctx.principal, 'read'))),
   /**
    * Makes the first user and their workspace, on a server that has nobody; then sign in with the same
-   * e-mail address and password. FORBIDDEN `already_set_up` ever after.
+   * e-mail address and password. FORBIDDEN `already_set_up` ever after, and `set_up_code` where
+   * `auth.status` says that the server needs a code and `code` is not the one in its log; BAD_REQUEST
+   * `password_common`, `password_own`; TOO_MANY_REQUESTS `busy`; 30 an hour.
    */
   setUp: open.input(setUp).mutation(({ ctx, input }) => accounts.setUp(visitorOf(ctx), input)),
   /** What an invite's code leads to. NOT_FOUND `invite_gone` once it no longer works; 60 a minute. */
@@ -29,18 +31,22 @@ export const authRouter = {
     .input(inviteCode)
     .query(({ ctx, input }) => lookUpInvite(visitorOf(ctx), { ...input, userId: userOf(ctx)?.id })),
   /**
-   * Makes an account by an invite; then sign in. NOT_FOUND `invite_gone`, BAD_REQUEST `sign_up_refused`,
-   * which does not tell whether the address has an account; 30 an hour.
+   * Makes an account by an invite; then sign in. With the address and password of an account that is there,
+   * it lets that one in. NOT_FOUND `invite_gone`; FORBIDDEN `invite_address` (the invite is for another
+   * address), `single_sign_on_only`, and after the right password `account_disabled`, `deactivated`;
+   * BAD_REQUEST `password_common`, `password_own`, and `sign_up_refused`, which does not tell whether the
+   * address has an account; TOO_MANY_REQUESTS `busy`; 30 an hour.
    */
   signUp: open.input(signUp).mutation(({ ctx, input }) => accounts.signUp(visitorOf(ctx), input)),
   /**
    * Brings the signed-in person into the invite's workspace; done twice, it counts once. NOT_FOUND
-   * `invite_gone`, FORBIDDEN `deactivated`.
+   * `invite_gone`, FORBIDDEN `invite_address` (it is for another address), `deactivated`; 60 a minute.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   acceptInvite: account.input(inviteCode).mutation(({ ctx, input }) => acceptInvite(ctx.me, input)),
   /**
-   * Sets a new password and ends every other session. BAD_REQUEST `wrong_password`; 10 tries in 15 minutes.
+   * Sets a new password and ends every other session. BAD_REQUEST `wrong_password`, `password_common`,
+   * `password_own`; TOO_MANY_REQUESTS `busy`; 10 tries in 15 minutes.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   changePassword: account

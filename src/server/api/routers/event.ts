@@ -24,7 +24,9 @@ export const eventRouter = {
   /**
    * Everything that happens in a workspace and that the caller may see, from `lastEventId` on, each yield
    * tracked by its cursor. Starts with `ready` (load what you show), with the replay and `live`, or with
-   * `resync` (drop what you hold and load again). Ends only with an error.
+   * `resync` (drop what you hold and load again). Ends only with an error: FORBIDDEN `deactivated`,
+   * TOO_MANY_REQUESTS `too_many_streams` (one that was opened later took its place), PAYLOAD_TOO_LARGE
+   * `subscriptions_per_socket` (50).
    */
   stream: member
     .input(streamEvents)
@@ -41,7 +43,11 @@ export const typingRouter = {
 };
 
 export const presenceRouter = {
-  /** The presence of the given members (500 at most): all of them first, then what changes. */
+  /**
+   * The presence of the given members (500 at most): all of them first, then what changes. Ends as
+   * `event.stream` does: FORBIDDEN `deactivated`, TOO_MANY_REQUESTS `too_many_streams`, PAYLOAD_TOO_LARGE
+   * `subscriptions_per_socket`.
+   */
   watch: member
     .input(watchInput)
     .subscription(({ ctx, input, signal }) =>

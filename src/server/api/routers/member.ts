@@ -13,13 +13,14 @@ import { member } from '../trpc';
 export const memberRouter = {
   /**
    * Members by name, at most `limit` (200), deactivated ones and bots too; each word of `query` begins a
-   * word of a name or handle. With `reachable` only those whom the caller may write to. Give the answer's `cursor` for the next page.
+   * word of a name or handle. With `reachable` only those whom the caller may write to. Give the answer's
+   * `cursor` for the next page. BAD_REQUEST `cursor`.
    */
   list: member.input(listMembers).query(({ ctx, input }) => members.listMembers(ctx.me, input)),
   /**
    * Members as owners and admins see them: with e-mail address and when they were last active, found by
    * name, handle or address, role, kind, state and activity; by name, at most `limit` (200, 50 when left
-   * out). Give the answer's `cursor` for the next page. FORBIDDEN `admins_only`.
+   * out). Give the answer's `cursor` for the next page. FORBIDDEN `admins_only`, BAD_REQUEST `cursor`.
    */
   listForAdmins: member
     .input(listManagedMembers)

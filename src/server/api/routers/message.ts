@@ -26,7 +26,10 @@ export const messageRouter = {
   around: member
     .input(messageAround)
     .query(({ ctx, input }) => messages.messagesAround(ctx.me, input)),
-  /** Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `channel_archived`. */
+  /**
+   * Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `channel_archived`,
+   * PAYLOAD_TOO_LARGE `message_length`.
+   */
   edit: member.input(editMessage).mutation(({ ctx, input }) => messages.editMessage(ctx.me, input)),
   /**
    * Takes a message's text away for good and answers its tombstone; done twice, it answers the same.

@@ -10,7 +10,8 @@ export const searchRouter = {
    * from:me, in:channel or in:@handle, before: and after: a day (YYYY-MM-DD, exclusive) of `timeZone`
    * (`Europe/Berlin`; UTC when it is left out) and has:link. Case, accents and forms of characters make no
    * difference. BAD_REQUEST `search_empty`, `search_parts`, `search_filter`, and `search_from` or `search_in`
-   * with who or what may be meant; 120 a minute, one at a time.
+   * with who or what may be meant, `cursor`; SERVICE_UNAVAILABLE `took_too_long` after ten seconds; 120 a
+   * minute, one at a time.
    */
   messages: member
     .meta(EXPENSIVE)

@@ -8,7 +8,8 @@ export const tokenRouter = {
   list: member.input(inWorkspace).query(({ ctx }) => tokens.listTokens(ctx.me)),
   /**
    * Makes a token for the caller or, with `memberId`, for a bot; the secret is answered once. FORBIDDEN
-   * `session_only` (a token can't make tokens), `scope` (only admins give `admin`), `not_your_token`.
+   * `session_only` (a token can't make tokens), `scope` (only admins give `admin`), `not_your_token`;
+   * PAYLOAD_TOO_LARGE `live_tokens` (25 of one member or bot, 500 of all bots); 30 an hour.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   create: member
