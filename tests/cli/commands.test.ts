@@ -124,10 +124,27 @@ test('a token is shown once and stored only as a hash', async () => {
   expect(row?.secret_hash).not.toContain(secret);
 });
 
+const channelsOf = (handle: string) => store.sql`
+  select c.name from memberships s join channels c on c.id = s.channel_id
+  join members m on m.id = s.member_id where m.handle = ${handle} order by c.name`;
+
+test('someone made here comes into the channels where everyone starts, a guest into none', async () => {
+  const [other] = await store.sql<{ name: string }[]>`
+    update channels set is_default = true where id = (
+      select id from channels where kind = 'public' and name <> 'general' order by name limit 1)
+    returning name`;
+  const create = (name: string, ...more: string[]) =>
+    parley(['user', 'create', `${name}@example.com`, '--name', name, ...more]);
+  expect((await create('greta')).code).toBe(0);
+  expect((await create('gustav', '--role', 'guest')).code).toBe(0);
+  await store.sql`update channels set is_default = false where name = ${other?.name ?? ''}`;
+  expect((await channelsOf('greta')).map(({ name }) => name)).toEqual(
+    ['general', other?.name].sort(),
+  );
+  expect(await channelsOf('gustav')).toEqual([]);
+});
+
 test('a bot made here is in the channels that were chosen for it, else where everyone starts', async () => {
-  const channelsOf = (handle: string) => store.sql`
-    select c.name from memberships s join channels c on c.id = s.channel_id
-    join members m on m.id = s.member_id where m.handle = ${handle} order by c.name`;
   const chosen = await store.sql<{ name: string }[]>`
     select name from channels where kind = 'public' and name <> 'general' order by name limit 2`;
   const names = chosen.map(({ name }) => name);

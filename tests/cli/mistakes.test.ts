@@ -10,6 +10,7 @@ import { explainError } from '@/server/infra/explain-error';
 import { cliFor } from '../harness/cli';
 import { freshDatabase } from '../harness/postgres';
 import type { Database } from '../harness/test-postgres';
+import { commandNames } from './command-names';
 import { zipOf } from './slack-archive';
 
 // What people get wrong is a sentence and a code other than 0: never a stack, never a new database.
@@ -35,18 +36,36 @@ async function refusal(args: string[], env: Record<string, string> = {}): Promis
 }
 
 const COMMANDS = [
+  ['audit'],
   ['backup', 'x.backup'],
+  ['import', 'join', 'U1', 'a@example.com', '--workspace', 'x'],
   ['migrate'],
   ['token', 'create', '--bot', 'deploys'],
   ['token', 'list'],
   ['token', 'revoke', 'prl_abcdef'],
   ['url'],
   ['user', 'create', 'a@example.com', '--name', 'A'],
+  ['user', 'disable', 'a@example.com'],
+  ['user', 'enable', 'a@example.com'],
+  ['user', 'link', 'a@example.com'],
+  ['user', 'list'],
   ['user', 'password', 'a@example.com'],
   ['user', 'promote', 'a@example.com'],
+  ['workspace', 'create', 'X', '--owner', 'a@example.com'],
   ['move', '--to', 'postgres://x@127.0.0.1:1/x'],
   ['doctor'],
 ];
+
+/** What brings a whole workspace, and so makes a database for it. */
+const MAKERS = ['import slack', 'restore', 'seed'];
+
+test('every command but those that bring a whole workspace is tried without a database', () => {
+  const tried = commandNames().filter((name) =>
+    COMMANDS.some((args) => `${args.join(' ')} `.startsWith(`${name} `)),
+  );
+  expect([...tried, ...MAKERS].sort()).toEqual(commandNames().sort());
+  expect(tried).toHaveLength(COMMANDS.length);
+});
 
 test.each(['', '/below'])('a file is no data directory (%s)', async (below) => {
   const file = join(folder, 'notes.txt');

@@ -17,6 +17,7 @@ const WRONG: [Record<string, string>, string][] = [
   [{ ALLOWED_ORIGINS: 'chat.example.com' }, 'ALLOWED_ORIGINS must be origins like https://'],
   [{ ALLOWED_ORIGINS: 'https://a.example, *' }, 'ALLOWED_ORIGINS must be origins like https://'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must be postgres://'],
+  [{ NEXTAUTH_SECRET: 'short' }, 'NEXTAUTH_SECRET must have at least 32 characters'],
   [{ WEB_CONCURRENCY: '2' }, 'REDIS_URL is not set: it is needed when WEB_CONCURRENCY'],
   [{ OIDC_ID: 'a', OIDC_SECRET: 'b' }, 'OIDC_ISSUER is not set: it is needed beside OIDC_ID'],
   [{ OIDC_SECRET: 'b' }, 'OIDC_ISSUER is not set: it is needed beside OIDC_SECRET'],
@@ -28,6 +29,19 @@ test.each(WRONG)('%j is refused in a sentence that names the setting', (settings
   const source = { ...BASE, ...settings };
   expect(() => readEnv(source)).toThrow(sentence);
   expect(() => readStartEnv(source)).toThrow(sentence);
+});
+
+test.each([
+  ['NEXTAUTH_SECRET', 'NEXTAUTH_SECRET is not set: it must have at least 32 characters'],
+  ['DATABASE_URL', 'DATABASE_URL is not set: it must be postgres://'],
+])('without %s a start goes on by itself, and a server says what it needs', (name, sentence) => {
+  for (const env of [
+    { ...BASE, [name]: undefined },
+    { ...BASE, [name]: '' },
+  ]) {
+    expect(() => readEnv(env)).toThrow(sentence);
+    expect(readStartEnv(env)).not.toHaveProperty(name);
+  }
 });
 
 test('a setting without a value is one that is not set', () => {
