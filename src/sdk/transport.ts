@@ -22,7 +22,7 @@ const OPENS_BEFORE_HTTP = { never: 2, before: 9 };
 const OPEN_TIMEOUT_MS = 8_000;
 const SOCKET_RETRY_MS = 30_000;
 /** A line over which nothing comes for this long is asked for a sign of life, and then replaced. */
-const KEEP_ALIVE = { intervalMs: 19_000, pongTimeoutMs: 5_000 };
+export const KEEP_ALIVE = { intervalMs: 19_000, pongTimeoutMs: 5_000 };
 /** The server takes no more calls than this in one HTTP request. */
 const MAX_BATCH = 10;
 

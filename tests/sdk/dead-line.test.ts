@@ -4,7 +4,11 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { followEvents } from '@/sdk/events';
 import type { ParleyRouter } from '@/sdk/router';
-import { type ConnectionChange, Transport } from '@/sdk/transport';
+import {
+  type ConnectionChange,
+  KEEP_ALIVE as DEFAULT_KEEP_ALIVE,
+  Transport,
+} from '@/sdk/transport';
 import { transportLink } from '@/sdk/transport-link';
 import { connect, testApp } from '../harness/app';
 import { disposables } from '../harness/disposables';
@@ -31,6 +35,11 @@ class BrowserSocket extends WebSocket {
   }
 }
 const PageSocket = BrowserSocket as unknown as typeof globalThis.WebSocket;
+
+test('a line that died without a sign is noticed within 25 seconds', () => {
+  const { intervalMs, pongTimeoutMs } = DEFAULT_KEEP_ALIVE;
+  expect(intervalMs + pongTimeoutMs).toBeLessThan(25_000);
+});
 
 test.each([
   ['the SDK', NodeSocket],
