@@ -110,9 +110,10 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     if (!url.startsWith('/') || url.startsWith('//')) return void response.writeHead(400).end();
     // A balancer sends nothing more to a process that is not ready.
     if (url === '/readyz' && drain.isDraining) return void response.writeHead(503).end();
-    if (await health.answer(url, request, response)) return;
+    const isApi = isApiPath(url);
+    if (!isApi && (await health.answer(url, request, response))) return;
     if (!api.isOwnHost(request.headers.host)) return refuseHost(request, response);
-    if (isApiPath(url)) return trpc(request, response);
+    if (isApi) return trpc(request, response);
     if (!AUTH.test(url) && (isForPrograms(url) || !isPageRequest(request)))
       return sendFailure(response, noSuchPath());
     // It would fetch and convert whatever it is pointed at, and no page of ours uses it.
