@@ -9,6 +9,12 @@ const WAITS = 5;
 /** Added to what the server says, so that many who wait do not come at once. */
 const SPREAD_MS = 250;
 
+/** A call that was refused for coming too often, until it goes again. */
+interface Waiting {
+  timer: ReturnType<typeof setTimeout>;
+  error: TRPCClientError<ParleyRouter>;
+}
+
 /** A link that sends each call the way the transport goes now, and moves it when that changes. */
 export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
   return (runtime) => {
@@ -26,14 +32,18 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         let lastEventId: string | undefined;
         let isRepeated = false;
         let waits = 0;
-        let waiting: ReturnType<typeof setTimeout> | undefined;
+        let waiting: Waiting | null = null;
+        const stopWaiting = () => {
+          clearTimeout(waiting?.timer);
+          waiting = null;
+        };
 
         const start = () => {
           // Leaving a way makes it say "complete"; what it says after its turn is not about this call.
           turn += 1;
           const mine = turn;
           way?.unsubscribe();
-          clearTimeout(waiting);
+          stopWaiting();
           const link = isAuth(op) ? transport.http : transport.link();
           const overHttp = () => link === transport.http && transport.mode === 'http';
           way = ready(link)({ op: resumed(op, lastEventId), next }).subscribe({
@@ -58,7 +68,7 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
                 op.type !== 'subscription'
               ) {
                 waits += 1;
-                waiting = setTimeout(start, restMs);
+                waiting = { timer: setTimeout(start, restMs), error };
                 return;
               }
               const answered = error instanceof TRPCClientError && error.data != null;
@@ -72,13 +82,17 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         };
 
         const stopListening = transport.onSwitch((move) => {
+          if (move === 'closed') {
+            if (waiting) observer.error(waiting.error);
+            return stopWaiting();
+          }
           if (isAuth(op) || (move === 'subscriptions' && op.type !== 'subscription')) return;
           start();
         });
         start();
         return () => {
           stopListening();
-          clearTimeout(waiting);
+          stopWaiting();
           turn = 0;
           way?.unsubscribe();
         };

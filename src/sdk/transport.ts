@@ -52,8 +52,8 @@ export interface Surroundings {
   onWake?(hurry: (what: 'network' | 'person') => void): void;
 }
 
-/** Called when calls must go another way: `unsent` ones too, or only subscriptions. */
-type SwitchListener = (move: 'all' | 'subscriptions') => void;
+/** Called when calls must go another way: `all` that were not sent, or only subscriptions; `closed` when none may go. */
+type SwitchListener = (move: 'all' | 'subscriptions' | 'closed') => void;
 
 /**
  * Decides over what calls travel: one WebSocket for everything, HTTP while none can be opened.
@@ -206,10 +206,11 @@ export class Transport {
     this.#ended = true;
     const client = this.#client;
     this.#client = null;
+    this.#announce('closed');
     await client?.close();
   }
 
-  #announce(move: 'all' | 'subscriptions'): void {
+  #announce(move: Parameters<SwitchListener>[0]): void {
     for (const listener of [...this.#listeners]) listener(move);
   }
 }

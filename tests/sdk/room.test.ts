@@ -5,6 +5,7 @@ import { rateLimited } from '@/shared/errors';
 import { testApp } from '../harness/app';
 import { disposables } from '../harness/disposables';
 import { startProxy } from '../harness/proxy';
+import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 
 /** A server that refuses the first few messages of each minute, and a bot there, over either transport. */
@@ -84,6 +85,17 @@ test('what has room within a minute is waited for', async () => {
   expect((await scene.send()).message.body).toBe('hello');
   expect(scene.asked()).toBe(2);
   expect(waited()).toBe(true);
+});
+
+test('closing the client ends what waits for room, with what it was refused for', async () => {
+  await using scene = await set({ refusals: 100, retryAfterMs: 60_000 });
+  const sending = scene.send().catch((error: unknown) => error);
+  await until(() => scene.asked() === 1);
+  // What is answered after the refusal comes after it.
+  await scene.parley.message.history.query(scene.place);
+  await scene.parley.close();
+  expect(await sending).toMatchObject({ data: { limit: 'messageSend' } });
+  expect(scene.asked()).toBe(1);
 });
 
 test('what has room later than that is thrown at once', async () => {
