@@ -1,5 +1,11 @@
-/** The limits that are taken once a call, by the member who makes it. */
-export type CallLimit = 'channelCreate' | 'inviteCreate' | 'tokenCreate' | 'botCreate' | 'arrange';
+/** The limits that are taken once a call, by the member who makes it or, about an account, by its user. */
+export type CallLimit =
+  | 'channelCreate'
+  | 'inviteCreate'
+  | 'tokenCreate'
+  | 'botCreate'
+  | 'arrange'
+  | 'sessionEnd';
 
 /** What a procedure says of itself beside its input and result. */
 export interface ProcedureMeta {

@@ -200,7 +200,7 @@ describe('signing up', () => {
     expect(await rolesIn(general.id)).toEqual(['admin']);
   });
 
-  test('with the address of someone else tells nothing, and with one’s own lets one in', async () => {
+  test('with the address of an account needs its password, and then lets it in', async () => {
     const here = await stage();
     const { credentials } = await signUpBy(here);
     const there = await stage();

@@ -1,20 +1,32 @@
+import { setMaxListeners } from 'node:events';
+import { TRPCError } from '@trpc/server';
 import { expect, test } from 'vitest';
 import { appRouter } from '@/server/api/root';
 import type { LimitName } from '@/server/infra/rate-limits';
+import { Failure } from '@/shared/errors';
 import { LIMITS } from '@/shared/limits';
 import type { ProcedureMeta } from '@/shared/procedure-meta';
 import { uuidv7 } from '@/shared/uuid';
+import { createRoutesCaller } from '../harness/caller';
 import type { Person } from '../harness/world';
-import { type Caller, reasonOf, refusalOf, type Stage, stageFor } from './stage';
+import {
+  type Caller,
+  callAs,
+  reasonOf,
+  refusalOf,
+  type Stage,
+  sessionPrincipal,
+  stageFor,
+} from './stage';
 
 const stage = stageFor();
 
-/** What a member may write to others: of each kind the limit that is taken beside that of all changes. */
-const LIMIT_OF: Record<string, LimitName | 'own' | 'change'> = {
-  'auth.acceptInvite': 'own',
-  'auth.changePassword': 'own',
-  'auth.setUp': 'own',
-  'auth.signUp': 'own',
+/** What one may change: of each kind the limit that is taken beside that of all changes. */
+const LIMIT_OF: Record<string, LimitName> = {
+  'auth.acceptInvite': 'inviteLookup',
+  'auth.changePassword': 'passwordChange',
+  'auth.setUp': 'signUpByAddress',
+  'auth.signUp': 'signUpByAddress',
   'channel.addMembers': 'arrange',
   'channel.archive': 'arrange',
   'channel.create': 'channelCreate',
@@ -41,12 +53,12 @@ const LIMIT_OF: Record<string, LimitName | 'own' | 'change'> = {
   'presence.set': 'change',
   'reaction.add': 'change',
   'reaction.remove': 'change',
-  'session.revoke': 'own',
-  'session.revokeOthers': 'own',
+  'session.revoke': 'sessionEnd',
+  'session.revokeOthers': 'sessionEnd',
   'token.create': 'tokenCreate',
   'token.revoke': 'arrange',
   'typing.set': 'change',
-  'workspace.create': 'own',
+  'workspace.create': 'workspaceCreate',
   'workspace.update': 'arrange',
 };
 
@@ -54,21 +66,103 @@ interface Procedure {
   _def: { type: 'query' | 'mutation' | 'subscription'; meta?: ProcedureMeta };
 }
 
-/** Taken by the verb itself, or by every change: the procedure names no limit of its own. */
-const IN_VERB = ['own', 'change', 'messageSend'];
+const SOMEONE = { name: 'Nora', email: 'nora@example.com', password: 'correct horse battery' };
+
+type SomeCaller = ReturnType<typeof callAs>;
+/** What takes its limit in the verb itself, called so that it does no harm. */
+const IN_VERB: Record<string, (as: SomeCaller) => Promise<unknown>> = {
+  'auth.acceptInvite': (as) => as.auth.acceptInvite({ code: 'of nobody' }),
+  'auth.changePassword': (as) =>
+    as.auth.changePassword({ currentPassword: 'not it', newPassword: SOMEONE.password }),
+  'auth.setUp': (as) => as.auth.setUp({ ...SOMEONE, workspaceName: 'Tulips' }),
+  'auth.signUp': (as) => as.auth.signUp({ ...SOMEONE, code: 'of nobody' }),
+  'workspace.create': (as) => as.workspace.create({ name: 'Another' }),
+};
+
+// tRPC types them as the tree of routers; they are a flat record by path.
+const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+const mutations = Object.entries(procedures).filter(([, { _def }]) => _def.type === 'mutation');
 
 test('every procedure that changes something has a limit of a kind that was chosen for it', () => {
-  // tRPC types them as the tree of routers; they are a flat record by path.
-  const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
-  const mutations = Object.entries(procedures).filter(([, { _def }]) => _def.type === 'mutation');
   expect(mutations.map(([path]) => path).sort()).toEqual(Object.keys(LIMIT_OF).sort());
   const taken = mutations.map(([path, { _def }]) => [path, _def.meta?.limit]);
+  const isOfAll = (limit: LimitName) => limit === 'change' || limit === 'messageSend';
   const chosen = Object.entries(LIMIT_OF).map(([path, limit]) => [
     path,
-    IN_VERB.includes(limit) ? undefined : limit,
+    path in IN_VERB || isOfAll(limit) ? undefined : limit,
   ]);
   expect(Object.fromEntries(taken)).toEqual(Object.fromEntries(chosen));
 });
+
+test.each(Object.entries(IN_VERB))(
+  '%s takes the limit that was chosen for it',
+  async (path, call) => {
+    const { app, domain, buildPerson } = await stage();
+    const ann = await buildPerson('Ann', 'owner');
+    const as = callAs(app, { principal: await sessionPrincipal(domain, ann.sessionId) });
+    let refusal: Failure | undefined;
+    for (let n = 0; n < 100 && refusal?.kind !== 'rate_limited'; n += 1) {
+      refusal = await failureOf(call(as));
+    }
+    expect(refusal).toMatchObject({ kind: 'rate_limited', limit: LIMIT_OF[path] });
+  },
+);
+
+/** These are counted by network, or have limits of their own that cost less. */
+const TURNLESS = ['auth.setUp', 'auth.signUp', 'message.send'];
+
+test('all changes of one person take turns, those of their account among them', async () => {
+  const { app, domain, as, buildPerson, workspaceId } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  // As many as may run and wait; what runs does not stop before its end.
+  let refused = 0;
+  const running: Promise<unknown>[] = [];
+  while (refused === 0) {
+    const one = domain.calls.write.run(`user:${ann.userId}`, stop.signal, () => ended);
+    running.push(
+      one.catch((error: unknown) => {
+        if (error instanceof Failure && error.kind === 'rate_limited') refused += 1;
+      }),
+    );
+    await Promise.resolve();
+  }
+  const callOf = (path: string, person: Person) => {
+    const [noun = '', verb = ''] = path.split('.');
+    const nouns = createRoutesCaller(app, person) as unknown as Record<
+      string,
+      Record<string, (input: object) => Promise<unknown>>
+    >;
+    return nouns[noun]?.[verb]?.({ workspaceId }) ?? Promise.resolve();
+  };
+  const outcomes = new Map<string, string | undefined>();
+  for (const [path] of mutations) {
+    outcomes.set(path, (await failureOf(callOf(path, ann)))?.limit);
+  }
+  const expected = mutations.map(([path]) => [
+    path,
+    TURNLESS.includes(path) ? undefined : 'writes_at_once',
+  ]);
+  expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(expected));
+  await as(bob).session.revokeOthers();
+  stop.abort();
+  end();
+  await Promise.all(running);
+  await as(ann).session.revokeOthers();
+});
+
+/** What a call was refused with, if it was by the domain. */
+const failureOf = (call: Promise<unknown>): Promise<Failure | undefined> =>
+  call.then(
+    () => undefined,
+    (error: unknown) =>
+      error instanceof TRPCError && error.cause instanceof Failure ? error.cause : undefined,
+  );
 
 /** Calls that nothing but the limit refuses first. */
 const CALLS: Record<string, (as: Caller, at: { workspaceId: Stage['workspaceId'] }) => unknown> = {
@@ -77,6 +171,7 @@ const CALLS: Record<string, (as: Caller, at: { workspaceId: Stage['workspaceId']
   tokenCreate: (as, at) => as.token.create({ ...at, name: 'CI' }),
   botCreate: (as, at) => as.member.createBot({ ...at, name: 'Bot', handle: uuidv7().slice(-12) }),
   arrange: (as, at) => as.member.updateProfile({ ...at, title: 'Gardener' }),
+  sessionEnd: (as) => as.session.revokeOthers(),
 };
 
 test.each(Object.keys(CALLS))('%s refuses with a time to wait once it is used up', async (name) => {
@@ -92,8 +187,10 @@ test.each(Object.keys(CALLS))('%s refuses with a time to wait once it is used up
 });
 
 async function useUp({ limits }: Stage['domain'], name: LimitName, person: Person): Promise<void> {
+  // Of an account its user's.
+  const key = name === 'sessionEnd' ? person.userId : person.member.id;
   for (let n = 0; n < 1_000; n += 1) {
-    const taken = await limits.take(name, person.member.id).catch(() => 'used up');
+    const taken = await limits.take(name, key).catch(() => 'used up');
     if (taken === 'used up') return;
   }
   throw new Error(`${name} has no end`);

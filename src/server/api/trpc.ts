@@ -147,6 +147,20 @@ function readInTurn<T>({ domain, principal, ip }: ApiContext, { cost, signal, ru
   });
 }
 
+/** A change runs in its caller's turn, also when they left meanwhile: what was asked for takes effect. */
+const writeInTurn = <T>({ domain, principal, ip }: ApiContext, work: () => Promise<T>) =>
+  domain.calls.write.run(personOf(principal, ip), undefined, work);
+
+/** `key` is the member who changes something, or the user where it is about their account. */
+async function countChange(
+  { limits }: Domain,
+  meta: ProcedureMeta | undefined,
+  key: string,
+): Promise<void> {
+  await limits.take('change', key);
+  if (meta?.limit) await limits.take(meta.limit, key);
+}
+
 /** Also used by subscriptions, whose errors come after the middleware has returned. */
 export function toTRPCError(error: unknown): TRPCError {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
@@ -169,18 +183,18 @@ export const { router, createCallerFactory } = t;
 export const open = t.procedure.use(entrance);
 
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */
-export const account = open.use(({ ctx, next }) => {
+export const account = open.use(({ ctx, type, meta, next }) => {
   const { principal } = ctx;
   if (principal.kind === 'nobody') throw refusalOf(principal);
   if (principal.kind === 'token')
     throw forbidden('session_only', 'Sign in with a browser for this.');
-  const me: AccountCtx = {
-    ...ctx.domain,
-    user: principal.user,
-    session: principal.session,
-    ip: ctx.ip,
-  };
-  return next({ ctx: { me } });
+  const { user, session } = principal;
+  const me: AccountCtx = { ...ctx.domain, user, session, ip: ctx.ip };
+  if (type !== 'mutation') return next({ ctx: { me } });
+  return writeInTurn(ctx, async () => {
+    await countChange(ctx.domain, meta, user.id);
+    return next({ ctx: { me } });
+  });
 });
 
 /**
@@ -194,11 +208,9 @@ export const member = open
     const asker = askerOf(principal, type === 'mutation' ? 'write' : 'read');
     const access = () => accessWorkspace(ctx.domain, asker, input.workspaceId);
     if (type === 'mutation') {
-      // It waits also for a caller who left: what was asked for takes effect.
-      return ctx.domain.calls.write.run(personOf(principal, ctx.ip), undefined, async () => {
+      return writeInTurn(ctx, async () => {
         const me: Ctx = await access();
-        await ctx.domain.limits.take('change', me.actor.id);
-        if (meta?.limit) await ctx.domain.limits.take(meta.limit, me.actor.id);
+        await countChange(ctx.domain, meta, me.actor.id);
         return next({ ctx: { me } });
       });
     }

@@ -12,8 +12,11 @@ const RULES = {
   /** Tries of one account from one network. */
   signInHere: { points: 10, duration: 15 * MINUTE },
   signInByAddress: { points: 100, duration: 15 * MINUTE },
-  /** Tries of one account from a browser that was signed in to it before. */
+  /** Tries of one account from a browser that was signed in to it before; those that succeed count, too. */
   signInByDevice: { points: 10, duration: 15 * MINUTE },
+  /** Sessions that begin for one account, wherever. */
+  sessionStart: { points: 60, duration: HOUR },
+  sessionEnd: { points: 100, duration: 10 * MINUTE },
   signUpByAddress: { points: 30, duration: HOUR },
   passwordChange: { points: 10, duration: 15 * MINUTE },
   inviteLookup: { points: 60, duration: MINUTE },
@@ -137,6 +140,8 @@ const TOO_MANY: Partial<Record<LimitName | SpacedName, string>> = {
   tokenCreate: 'You made many tokens in the last hour.',
   botCreate: 'You made many bots in the last hour.',
   arrange: 'You changed a lot in the last minutes.',
+  sessionStart: 'This account was signed in to many times in the last hour.',
+  sessionEnd: 'You ended many sessions in the last minutes.',
 };
 
 /** Seconds to wait before the next try after so many in the rule's time. */

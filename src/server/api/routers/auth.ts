@@ -34,8 +34,8 @@ export const authRouter = {
    * Makes an account by an invite; then sign in. With the address and password of an account that is there,
    * it lets that one in. NOT_FOUND `invite_gone`; FORBIDDEN `invite_address` (the invite is for another
    * address), `single_sign_on_only`, and after the right password `account_disabled`, `deactivated`;
-   * BAD_REQUEST `password_common`, `password_own`, and `sign_up_refused`, which does not tell whether the
-   * address has an account; TOO_MANY_REQUESTS `busy`; 30 an hour.
+   * BAD_REQUEST `password_common`, `password_own`, and `sign_up_refused` for a wrong password, which tells
+   * whoever holds a working invite that the address has an account; TOO_MANY_REQUESTS `busy`; 30 an hour.
    */
   signUp: open.input(signUp).mutation(({ ctx, input }) => accounts.signUp(visitorOf(ctx), input)),
   /**

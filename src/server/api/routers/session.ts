@@ -9,15 +9,20 @@ export const sessionRouter = {
    */
   list: account.query(({ ctx }) => sessions.listSessions(ctx.me)),
   /**
-   * Signs one of the caller's sessions out and closes its sockets. NOT_FOUND for anyone else's.
+   * Signs one of the caller's sessions out and closes its sockets. NOT_FOUND for anyone else's; 100 calls of
+   * this and `session.revokeOthers` in 10 minutes.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   revoke: account
+    .meta({ limit: 'sessionEnd' })
     .input(revokeSession)
     .mutation(({ ctx, input }) => sessions.revokeSession(ctx.me, input)),
   /**
-   * Signs the caller out everywhere but here; answers how many sessions that ended.
+   * Signs the caller out everywhere but here; answers how many sessions that ended. Counted with
+   * `session.revoke`.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
-  revokeOthers: account.mutation(({ ctx }) => sessions.revokeOtherSessions(ctx.me)),
+  revokeOthers: account
+    .meta({ limit: 'sessionEnd' })
+    .mutation(({ ctx }) => sessions.revokeOtherSessions(ctx.me)),
 };

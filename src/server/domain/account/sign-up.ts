@@ -15,7 +15,8 @@ import { requireGoodPassword } from './require-password';
 
 /**
  * Makes an account by an invite and lets it into the invite's workspace. With the address of someone who
- * has an account it lets them in when the password is theirs too; else the refusal does not say why.
+ * has an account it lets them in when the password is theirs too; else it is refused, which only the address of
+ * an account is.
  */
 export async function signUp(visitor: Visitor, input: SignUp): Promise<{ workspace: Workspace }> {
   await visitor.limits.take('signUpByAddress', visitor.ip);
