@@ -27,6 +27,8 @@ export const LIMITS = {
   unreadMentions: 100,
   /** Of the newest messages of a conversation, those that an unread count looks through for deleted ones. */
   countedMessages: 1_000,
+  /** Sessions of one account that live at the same time: one more ends the one that was used longest ago. */
+  liveSessions: 100,
   tokenNameLength: 80,
   /** Tokens of one member that work at the same time. */
   liveTokens: 25,

@@ -67,7 +67,8 @@ test('a browser that was signed in has tries of its own, until the password chan
   for (let n = 0; n < 11; n += 1) await outcome(signIn({ password: 'guess', ip }));
   expect(await outcome(signIn({ ip, device }))).toBe('in');
 
-  for (let n = 0; n < 10; n += 1) {
+  // The one that got in counts, too.
+  for (let n = 0; n < 9; n += 1) {
     expect(await outcome(signIn({ password: 'guess', device }))).toBe('wrong');
   }
   // It is no way round the limits either: its own tries end, too.
@@ -78,6 +79,23 @@ test('a browser that was signed in has tries of its own, until the password chan
   for (let n = 0; n < 11; n += 1) await outcome(signIn({ password: 'guess', ip: elsewhere }));
   const next = { ip: elsewhere, device, password: 'another long password' };
   expect(await outcome(signIn(next))).toBeGreaterThan(60_000);
+});
+
+test('a browser that has the right password cannot sign in without end, either', async () => {
+  const { domain, user, signIn } = await withAccount();
+  const device = rememberDevice(domain.signer, undefined, user);
+  for (let n = 0; n < 10; n += 1) expect(await outcome(signIn({ device })), String(n)).toBe('in');
+  expect(await outcome(signIn({ device }))).toBeGreaterThan(60_000);
+  expect(await outcome(signIn())).toBe('in');
+});
+
+test('the addresses of one /64 are one network, and those of the next another', async () => {
+  const { signIn } = await withAccount();
+  for (let n = 1; n <= 10; n += 1) {
+    expect(await outcome(signIn({ password: 'guess', ip: `2001:db8:0:1::${n}` }))).toBe('wrong');
+  }
+  expect(await outcome(signIn({ ip: '2001:db8:0:1:ffff::1' }))).toBeGreaterThan(60_000);
+  expect(await outcome(signIn({ ip: '2001:db8:0:2::1' }))).toBe('in');
 });
 
 test('what a browser keeps is bound to its account and signs nobody in', async () => {

@@ -11,7 +11,7 @@ import {
   signInWithProvider,
 } from '../domain/account';
 import type { Domain } from '../domain/context';
-import { endSession, findLiveSession, startSession } from '../domain/session';
+import { countSessionStart, endSession, findLiveSession, startSession } from '../domain/session';
 import type { Env } from '../env';
 import type { AuthGateway, Brought, Caller, PasswordSignIn, ProviderSettings } from './gateway';
 import { readSessionCookie } from './session-cookie';
@@ -46,6 +46,7 @@ export function createAuthGateway(
     async startSession(userId, { ip, userAgent, cookie, device, method }) {
       const user = await findUser(domain.store.db, userId);
       if (!user) throw new Error(`User ${userId} is gone`);
+      if (!COUNTED_BEFORE.has(method)) await countSessionStart(domain, userId);
       const from = { ip, userAgent, method, days: env.SESSION_DAYS };
       const { id } = await startSession(domain, userId, from);
       const before = await readSessionCookie(cookie, cookieSettings);
@@ -58,6 +59,9 @@ export function createAuthGateway(
   };
 }
 
+/** A password's sign-in is counted where the page can still say how long to wait, and a link works once. */
+const COUNTED_BEFORE = new Set(['password', 'link']);
+
 /** With only single sign-on, a password still proves whose account a provider's is to be linked to. */
 async function signInWithPassword(
   domain: Domain,
@@ -67,6 +71,7 @@ async function signInWithPassword(
   const isLinking = openPendingLink(domain, pendingLink)?.email === credentials.email.toLowerCase();
   if (!domain.entry.passwordSignIn && !isLinking) throw passwordsOff();
   const user = await authenticate(domain, { ...credentials, ip, device });
+  if (user) await countSessionStart(domain, user.id);
   return user && confirmLink(domain, { user, sealed: pendingLink });
 }
 

@@ -36,7 +36,7 @@ export async function authenticate(
   const right = await verifyPassword(user?.passwordHash ?? null, password);
   if (!right) noteFailed(false);
   if (!user || !right) return null;
-  await forgetTries(domain, { email, ip, deviceId });
+  await forgetTries(domain, { email, ip });
   requireEnabled(user);
   return user;
 }

@@ -14,7 +14,7 @@ interface Try {
 /**
  * Takes a try to sign in; throws `rate_limited` with the time to wait. One network has few tries of one
  * account, all networks together get slower, and a browser that was signed in before has tries of its own,
- * so that others cannot lock its person out. Counted for addresses that nobody has, too: the time to wait
+ * so that others cannot lock its person out; those count when they succeed, too, since each costs a hash. Counted for addresses that nobody has, too: the time to wait
  * says nothing of whether there is such an account.
  */
 export async function takeTry({ limits }: Domain, { email, ip, deviceId }: Try): Promise<void> {
@@ -25,13 +25,15 @@ export async function takeTry({ limits }: Domain, { email, ip, deviceId }: Try):
   await limits.takeSpaced('signInByAccount', account);
 }
 
-/** Gives the tries back after the right password. */
-export async function forgetTries({ limits }: Domain, { email, ip, deviceId }: Try): Promise<void> {
+/** Gives the tries back after the right password, but for those of a browser and of a whole network. */
+export async function forgetTries(
+  { limits }: Domain,
+  { email, ip }: Omit<Try, 'deviceId'>,
+): Promise<void> {
   const account = accountKey(email);
   await Promise.all([
     limits.clear('signInHere', `${account}:${networkOf(ip)}`),
     limits.clearSpaced('signInByAccount', account),
-    deviceId && limits.clear('signInByDevice', `${account}:${deviceId}`),
   ]);
 }
 

@@ -1,4 +1,4 @@
 export { findLiveSession } from './find-live';
 export { listSessions } from './list';
 export { endSession, revokeOtherSessions, revokeSession } from './revoke';
-export { startSession } from './start';
+export { countSessionStart, startSession } from './start';
