@@ -22,4 +22,6 @@ test('owners and admins see who has joined; the first load, bots and known peopl
   expect(newcomers(stateOf(member), stateOf(member, ann), me.id)).toEqual([]);
   const admin = { ...me, role: 'admin' as const };
   expect(newcomers(stateOf(admin), stateOf(admin, ann), me.id)).toEqual(['Ann']);
+  const former = { ...admin, deactivatedAt: new Date(0).toISOString() };
+  expect(newcomers(stateOf(former), stateOf(former, ann), me.id)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ChannelRow, MemberRow } from '@/server/db/schema';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
@@ -199,4 +201,15 @@ describe('roles', () => {
     const invited = ROLES.filter((role) => canInviteAs(aMember(actor), role));
     expect(invited.join(' ')).toBe(expected);
   });
+});
+
+test('who is an owner or an admin is asked of the policy, and nowhere compared anew', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('shared/policy/'))
+    .map((name) => join('src', name));
+  const comparing = files.filter((file) =>
+    /\brole\s*[!=]==\s*'(?:owner|admin)'/.test(readFileSync(file, 'utf8')),
+  );
+  // There it is the role that somebody is about to get.
+  expect(comparing).toEqual(['src/server/domain/operator/promote.ts']);
 });

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useClient } from '@/client/sync/react';
 import type { SyncState } from '@/client/sync/state';
 import type { MemberId } from '@/shared/id';
+import { isAdmin } from '@/shared/policy/member';
 import { toast } from '@/ui/toaster';
 
 /** Shows owners and admins who has just joined the workspace. */
@@ -25,8 +26,8 @@ export function useJoinNotices(): void {
 export function newcomers(before: SyncState, now: SyncState, me: MemberId): string[] {
   // The first load brings everyone, and none of them is new.
   if (before.members === now.members || !before.isLoaded || !now.isLoaded) return [];
-  const role = now.members[me]?.value.role;
-  if (role !== 'owner' && role !== 'admin') return [];
+  const mine = now.members[me]?.value;
+  if (!mine || !isAdmin(mine)) return [];
   return Object.values(now.members).flatMap(({ value }) =>
     before.members[value.id] || value.kind !== 'person' ? [] : [value.name],
   );

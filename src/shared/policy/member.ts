@@ -14,8 +14,9 @@ export interface MemberFacts {
 export const isActive = (member: Pick<MemberFacts, 'deactivatedAt'>) =>
   member.deactivatedAt === null;
 export const isOwner = (member: MemberFacts) => member.role === 'owner' && isActive(member);
-export const isAdmin = (member: MemberFacts) =>
-  (member.role === 'owner' || member.role === 'admin') && isActive(member);
+export const hasAdminRole = ({ role }: Pick<MemberFacts, 'role'>) =>
+  role === 'owner' || role === 'admin';
+export const isAdmin = (member: MemberFacts) => hasAdminRole(member) && isActive(member);
 export const isGuest = (member: Pick<MemberFacts, 'role'>) => member.role === 'guest';
 
 const isManaged = (role: Role) => role === 'member' || role === 'guest';

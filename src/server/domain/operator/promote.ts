@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { conflict, invalid } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import type { Member, Role } from '@/shared/model/member';
+import { isOwner } from '@/shared/policy/member';
 import { members } from '../../db/schema';
 import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
@@ -33,8 +34,8 @@ export async function promote(
       .for('no key update');
     const target = held.find((row) => row.userId === user.id);
     if (!target) throw invalid('no_member', `${email} is not in this workspace.`);
-    const others = held.filter((row) => row.id !== target.id && row.role === 'owner');
-    if (role !== 'owner' && !others.some((row) => row.deactivatedAt === null)) {
+    const others = held.filter((row) => row.id !== target.id);
+    if (role !== 'owner' && !others.some(isOwner)) {
       throw conflict('last_owner', 'A workspace needs an owner. Make someone else an owner first.');
     }
     await tx

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { forbidden, notFound } from '@/shared/errors';
 import type { TokenId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
+import { hasAdminRole } from '@/shared/policy/member';
 import { type MemberRow, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
 import { findMemberOf } from '../member/queries';
@@ -59,6 +60,5 @@ async function refuseDeactivated(domain: Domain, asker: Asker, workspaceId: Work
 
 /** A token without the `admin` scope does what a member may, whoever made it. */
 function withinScopes(actor: MemberRow, scopes: TokenScope[]): MemberRow {
-  const lowered = actor.role === 'owner' || actor.role === 'admin';
-  return lowered && !scopes.includes('admin') ? { ...actor, role: 'member' } : actor;
+  return hasAdminRole(actor) && !scopes.includes('admin') ? { ...actor, role: 'member' } : actor;
 }

@@ -1,7 +1,7 @@
 import type { Cursor } from '@/shared/cursor';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
-import { isGuest } from '@/shared/policy/member';
+import { hasAdminRole, isGuest } from '@/shared/policy/member';
 import type { Db, Tx } from '../../db/client';
 import type { AudienceKind, LogRow } from '../../db/schema';
 import { channelIdsOf } from '../../domain/channel';
@@ -46,7 +46,7 @@ export function mayHear(standing: Standing, audience: AudienceKind, about: About
     case 'members':
       return !isGuest(standing);
     case 'admins':
-      return standing.asAdmin && (standing.role === 'owner' || standing.role === 'admin');
+      return standing.asAdmin && hasAdminRole(standing);
     case 'channel':
       return about.channelId != null && standing.channels.has(about.channelId);
     case 'member':
