@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { personOf } from '@/server/auth/principal';
+import { isFromThisMachine } from '@/server/http/address';
 import { isLoopback, networkOf, plainAddress } from '@/server/infra/network';
 import { createRateLimits } from '@/server/infra/rate-limits';
 
@@ -38,6 +41,33 @@ test('loopback is loopback in every form, and nothing else is', () => {
     expect(isLoopback(address), address).toBe(true);
   for (const address of ['10.0.0.1', '128.0.0.1', '::2', '1::1', '', 'localhost', '127.evil.com'])
     expect(isLoopback(address), address).toBe(false);
+});
+
+test('a request is from this machine only by loopback, and through no proxy', () => {
+  const isFromHere = (remoteAddress: string | undefined, headers: object = {}) =>
+    // Nothing else of a request is looked at.
+    isFromThisMachine({ socket: { remoteAddress }, headers } as IncomingMessage);
+  for (const address of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])
+    expect(isFromHere(address, { host: 'localhost' }), address).toBe(true);
+  for (const address of [
+    '10.0.0.1',
+    '::ffff:10.0.0.1',
+    '2001:db8::1',
+    'fe80::1%eth0',
+    '',
+    undefined,
+  ])
+    expect(isFromHere(address), address).toBe(false);
+  for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'])
+    expect(isFromHere('127.0.0.1', { [name]: '127.0.0.1' }), name).toBe(false);
+});
+
+test('visitors of one /64 are one person to what they may run, and those of the next another', () => {
+  const visitor = (ip: string) => personOf({ kind: 'nobody' }, ip);
+  expect(visitor('2001:db8::1')).toBe(visitor('2001:db8::ffff:2'));
+  expect(visitor('::ffff:10.0.0.1')).toBe(visitor('10.0.0.1'));
+  expect(visitor('2001:db8::1')).not.toBe(visitor('2001:db8:0:1::1'));
+  expect(visitor('10.0.0.1')).not.toBe(visitor('10.0.0.2'));
 });
 
 test.each(['signInByAddress', 'signUpByAddress', 'inviteLookup'] as const)(
