@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { calibrate, cpuOf } from '../harness/cpu';
 import { stageFor } from './stage';
@@ -9,7 +11,8 @@ const LENGTH = 12_000;
 const filled = (piece: string, before = '') =>
   (before + piece.repeat(LENGTH)).slice(0, LENGTH - ' needle'.length).concat(' needle');
 
-/** Searches take this much of a loop of a million steps at most: what it takes is near a tenth of it. */
+/** Searches take so many times as long as a loop of two million steps at most; they take near a tenth of that. */
+const MOST = { first: 100, next: 40 };
 const HOSTILE = {
   'marks behind what is a fence to some': filled('*a_', '```a`\n'),
   'a list without end': filled('- a\n'),
@@ -37,7 +40,34 @@ test.each(Object.entries(HOSTILE))(
     const first = await cpuOf(search);
     const next = await cpuOf(search);
     expect((await search()).hits).toHaveLength(20);
-    expect(first / unit, `the first took ${first} ms`).toBeLessThan(100);
-    expect(next / unit, `the next took ${next} ms`).toBeLessThan(40);
+    expect(first / unit, `the first took ${first} ms`).toBeLessThan(MOST.first);
+    expect(next / unit, `the next took ${next} ms`).toBeLessThan(MOST.next);
   },
 );
+
+test('nothing of a search can reach the parser of Markdown', () => {
+  const reached = new Set<string>();
+  const pending = readdirSync('src/server/domain/search').map((name) =>
+    join('src/server/domain/search', name),
+  );
+  for (let file = pending.pop(); file; file = pending.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    pending.push(...sharedImportsOf(file));
+  }
+  expect(reached).toContain('src/shared/search/index.ts');
+  const parsers = ['parse', 'flow', 'inline'].map((name) => `src/shared/markdown/${name}.ts`);
+  expect(parsers.filter((file) => !existsSync(file))).toEqual([]);
+  expect(parsers.filter((file) => reached.has(file))).toEqual([]);
+});
+
+/** What a file imports of `src/shared`, and of its own folder, to run. */
+function sharedImportsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const names = [...text.matchAll(/^(?:import|export)\s(?!type\s)[^'";]*from '([^']+)'/gm)];
+  return names.flatMap(([, name = '']) => {
+    const path = name.startsWith('@/') ? join('src', name.slice(2)) : join(dirname(file), name);
+    const found = [`${path}.ts`, `${path}/index.ts`].find((each) => existsSync(each));
+    return found && /^src\/(?:shared|server\/domain\/search)\//.test(found) ? [found] : [];
+  });
+}

@@ -148,6 +148,24 @@ describe('what is searched for', () => {
     );
   });
 
+  test.each([
+    ['see \\\\server\\share needle', 'see \\\\server\\share [needle]'],
+    ['C:\\(x86)\\needle a\\.b \\*c\\*', 'C:\\(x86)\\[needle] a\\.b *c*'],
+    ['[call](tel:+49123) needle', '[call](tel:+49123) [needle]'],
+    [
+      '[x](javascript:alert(1)) [](https://x.de) needle',
+      '[x](javascript:alert(1)) [](https://x.de) [needle]',
+    ],
+    ['[a](https://x.de/b_(c)) ![d](<https://x.de/e> "f") needle', 'a d [needle]'],
+    ['`a\\*b` ``c\\_d`` needle', 'a\\*b c\\_d [needle]'],
+    ['```a` needle', '```a` [needle]'],
+    ['\u202Egnp.needle.exe\u2069', 'gnp.[needle].exe'],
+    ['ne\u202Eedle', '[needle]'],
+  ])('an excerpt of %j has what the message shows', async (body, excerpt) => {
+    const { search } = await withMessages(body);
+    expect(marked((await search('needle'))[0])).toBe(excerpt);
+  });
+
   test('an excerpt is the stretch around the first hit', async () => {
     const long = `${'lorem ipsum '.repeat(60)}the needle 🪡 is\n\nhere ${'dolor sit '.repeat(60)}`;
     const { search } = await withMessages(long);

@@ -190,9 +190,15 @@ function corpus(): string[] {
       .join(' ')
       .slice(0, LENGTH),
   );
+  const tables = [1, 2, 10, 50, 100, 500, 1_000, 2_000, 2_990].flatMap((columns) => {
+    const head = `${'|a'.repeat(columns)}\n${'|-'.repeat(columns)}\n`;
+    const rows = ['', '|\n', `${'|a'.repeat(columns)}\n`, `${'|*a_ `b` '.repeat(columns)}\n`];
+    return rows.map((row) => `${head}${row && filled(row)}`.slice(0, LENGTH));
+  });
   const alternating = Array.from({ length: 80 }, () => filled(some(2 + Math.floor(next() * 5))));
   const mixed = Array.from({ length: 80 }, () => some(LENGTH / 2).slice(0, LENGTH));
-  return [...repeated, ...behind, ...nested, ...staircase, ...growing, ...alternating, ...mixed];
+  const kinds = [repeated, behind, nested, staircase, growing, tables, alternating, mixed];
+  return kinds.flat();
 }
 
 function cpuMs(work: () => void): number {

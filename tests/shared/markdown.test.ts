@@ -64,6 +64,10 @@ describe('text made to be costly', () => {
     ),
     'unclosed emphasis': '*a_ '.repeat(3_000),
     'open brackets': '['.repeat(12_000),
+    'more blocks than there may be': 'a\n\n'.repeat(1_001),
+    'more items than there may be': '- a\n'.repeat(1_001),
+    'a wide table': `${'|a'.repeat(1_001)}\n${'|-'.repeat(1_001)}`,
+    'rows that leave most cells of a table out': `${'|a'.repeat(100)}\n${'|-'.repeat(100)}\n${'|\n'.repeat(100)}`,
     'nested emphasis': `${'*a '.repeat(480)}${'b* '.repeat(480)}`,
   };
   it.each(Object.entries(costly))('comes back as it was typed: %s', (_, text) => {

@@ -1,4 +1,4 @@
-export { ESCAPABLE } from './inline';
+export { ESCAPABLE } from './escapable';
 export { linkTarget } from './links';
 export type { Mention } from './mention';
 export { parseMarkdown } from './parse';

@@ -3,6 +3,7 @@ import { isVisible, withoutTurns } from '../text';
 import { type Address, bareAddressAt, bracketedAddressAt } from './addresses';
 import type { Budget } from './budget';
 import { Delimiters } from './delimiters';
+import { ESCAPABLE } from './escapable';
 import { linkTarget, targetAt } from './links';
 import { mentionAt, type Span } from './mention';
 import { assemble, type Piece, plainPieces } from './pieces';
@@ -36,9 +37,6 @@ export function parseInline(
   const scan = new Scan(source, lines, inTable);
   return assemble(scan.run(), { budget: source.budget, depth });
 }
-
-/** What a backslash takes the meaning from. Before anything else it is a backslash: in paths, say. */
-export const ESCAPABLE = '*_~`[]<>#@|:+-';
 
 class Scan {
   private readonly source: string;

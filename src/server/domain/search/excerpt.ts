@@ -1,5 +1,6 @@
 import type { ExcerptPart } from '@/shared/model/message';
 import { fold, foldWithOrigins, type Needle, patternOf } from '@/shared/search';
+import { withoutTurns } from '@/shared/text';
 import { withoutMarks } from './plain';
 
 const LENGTH = 240;
@@ -12,7 +13,7 @@ const STEP = 400;
 /** The stretch of a text around its first hit, in pieces; `hit` marks what matched. */
 export function excerptOf(written: string, needles: Needle[]): ExcerptPart[] {
   const pattern = patternOf(needles.filter((needle) => !needle.not));
-  const near = windowOf(written, pattern);
+  const near = withoutTurns(windowOf(written, pattern));
   const plain = oneLine(withoutMarks(near));
   if (!pattern) return [{ text: cut(plain, 0), hit: false }];
   // What was found may stand in an address behind a link: then it is shown as it was written.
