@@ -211,10 +211,14 @@ test('an addressed invite is accepted from anywhere, by its address alone', asyn
   Object.assign(issuer.person, { sub: 'otto', email: 'otto@example.com' });
   expect(await browser().signInWith('oidc', `/invite/${code}`)).toContain('error=invite_address');
   expect(await browser().signInWith('oidc')).toContain('error=no_invite');
-  Object.assign(issuer.person, { sub: 'nora', email: 'nora@example.com' });
+  // What is no name at all is left out.
+  const name = { given: 'Nora' };
+  Object.assign(issuer.person, { sub: 'nora', email: 'nora@example.com', name });
   const nora = browser();
   await nora.signInWith('oidc');
-  expect(await nora.status()).toMatchObject({ account: { email: 'nora@example.com' } });
+  expect(await nora.status()).toMatchObject({
+    account: { email: 'nora@example.com', name: 'nora' },
+  });
   expect(await membershipOf('nora@example.com')).toMatchObject({ role: 'member' });
 }, 60_000);
 

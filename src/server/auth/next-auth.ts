@@ -133,17 +133,20 @@ function providers(gateway: AuthGateway): NextAuthOptions['providers'] {
 
 function providerAccount(
   account: { provider: string; providerAccountId: string },
-  profile: { email?: string | null; email_verified?: unknown; name?: string | null },
+  profile: { email?: unknown; email_verified?: unknown; name?: unknown },
 ): ProviderAccount {
   return {
     provider: account.provider,
     providerAccountId: account.providerAccountId,
-    email: profile.email?.trim().toLowerCase() ?? '',
+    email: textOf(profile.email).trim().toLowerCase(),
     // Some issuers write it as text.
     emailVerified: profile.email_verified === true || profile.email_verified === 'true',
-    name: profile.name ?? '',
+    name: textOf(profile.name),
   };
 }
+
+/** What an issuer leaves out, or gives as something else, is as good as empty. */
+const textOf = (claim: unknown) => (typeof claim === 'string' ? claim : '');
 
 /** NextAuth leads to the sign-in page with an error's message as `error`; `null` is a wrong password. */
 function admitted(outcome: PasswordSignIn) {

@@ -9,6 +9,7 @@ import { createUser } from './create-user';
 import { joinByDomain, mayJoinByDomain } from './join-by-domain';
 import { sealPendingLink } from './pending-link';
 import { findLinkedUser, linkAccount, type ProviderAccount } from './provider-account';
+import { nameFrom } from './provider-name';
 import { findUserByEmail } from './queries';
 
 export type ProviderSignIn =
@@ -71,8 +72,7 @@ async function admit(domain: Domain, { from, code }: Asked): Promise<ProviderSig
   if (invite === 'another_address') return { kind: 'refused', reason: 'invite_address' };
   const byDomain = mayJoinByDomain(domain, from);
   if (!invite && !byDomain) return { kind: 'refused', reason: 'no_invite' };
-  const name = from.name.trim() || (from.email.split('@')[0] ?? from.email);
-  const newcomer = { email: from.email, name, passwordHash: null, at };
+  const newcomer = { email: from.email, name: nameFrom(from), passwordHash: null, at };
   let made: UserRow | undefined;
   const make = async (tx: Parameters<typeof createUser>[0]) => {
     made = await linkAccount(tx, { from, user: await createUser(tx, newcomer), at });
