@@ -232,7 +232,8 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
   const db = drizzle(open(), { schema });
   // What reads much has connections of its own, which are not listened to.
   const expensive: Store['expensive'] = (_, work) => work(db);
-  const store = { ...domain.store, db, sql: open(), expensive };
+  const sql = open();
+  const store = { ...domain.store, db, sql, expensive, indexing: sql };
   const { clock } = domain;
   const publish = () => undefined;
   const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));

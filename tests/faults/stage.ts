@@ -137,6 +137,7 @@ function openAside(url: string): Store {
     db: drizzle(forDrizzle, { schema }),
     sql,
     expensive: (_, work) => work(drizzle(forDrizzle, { schema })),
+    indexing: sql,
     async close() {
       await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
     },

@@ -1,20 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { connect, testApp } from '../harness/app';
+import { createRoutesCaller } from '../harness/caller';
 import { disposables } from '../harness/disposables';
 import { freshDatabase } from '../harness/postgres';
 import { until } from '../harness/wait';
-import { buildWorld } from '../harness/world';
+import { buildWorld, type Person } from '../harness/world';
 import { openLine, query } from './raw';
 
 /** Before a statement gives up by itself, because it got no lock for five seconds. */
 const AT_ONCE = { timeoutMs: 4_000 };
 
 /** A workspace whose insights cannot be read for now: their table is locked. */
-async function set() {
+async function set(env: Record<string, string> = {}) {
   const stack = disposables();
   const { url } = stack.use(await freshDatabase());
-  const app = stack.use(await testApp({ databaseUrl: url }));
+  const app = stack.use(await testApp({ databaseUrl: url, env }));
   const { db } = app.parley.domain.store;
   const world = await buildWorld(db);
   const raj = await world.buildPerson('Raj');
@@ -40,6 +42,7 @@ async function set() {
     });
   return {
     app,
+    world,
     raj,
     input,
     running,
@@ -105,4 +108,47 @@ test('one person has one of them running, sixteen may wait, and others go on', a
     await other.trpc.member.list.query({ workspaceId: input.workspaceId });
   });
   await until(() => line.answers.length === 20);
+});
+
+test('searches that wait for the index take no connection that messages are posted with, and find them all the same', async () => {
+  // As few as there may be.
+  await using scene = await set({ DATABASE_POOL: '2' });
+  const { app, world, raj } = scene;
+  const { store } = app.parley.domain;
+  const people = [
+    raj,
+    ...(await Promise.all(
+      ['Ann', 'Bob', 'Cai', 'Dan', 'Eve'].map((name) => world.buildPerson(name)),
+    )),
+  ];
+  const channel = await world.buildChannel(people);
+  const { workspaceId } = world;
+  const send = (body: string) =>
+    createRoutesCaller(app, raj).message.send({
+      workspaceId,
+      channelId: channel.id,
+      body,
+      key: randomUUID(),
+    });
+  const search = (person: Person) =>
+    createRoutesCaller(app, person).search.messages({ workspaceId, query: 'tulip' });
+  const waiting = async () => {
+    const rows = await store.db.execute<{ n: number }>(sql`
+      select count(*)::int as n from pg_stat_activity
+      where wait_event_type = 'Lock' and query like '%search_progress%'`);
+    return rows[0]?.n ?? 0;
+  };
+  await send('the first tulip');
+  await search(raj);
+  await send('another tulip');
+  await store.db.transaction(async (tx) => {
+    await tx.execute(sql`select 1 from search_progress for update`);
+    const searches = people.map(search);
+    await until(async () => (await waiting()) > 1);
+    const began = performance.now();
+    await send('and one more tulip');
+    expect(performance.now() - began).toBeLessThan(AT_ONCE.timeoutMs);
+    for (const { hits } of await Promise.all(searches)) expect(hits.length).toBeGreaterThan(1);
+    expect((await search(raj)).hits).toHaveLength(3);
+  });
 });

@@ -18,12 +18,18 @@ export interface Store {
    * it. It is cancelled when `signal` aborts, and after `EXPENSIVE_TIMEOUT_MS` each statement.
    */
   expensive<T>(signal: AbortSignal | undefined, work: (db: Db) => Promise<T>): Promise<T>;
+  /**
+   * Like `sql`, for what a search puts into the index before it reads: on as many connections of its own, and it
+   * waits `SHORT_WAIT_MS` at most for a lock.
+   */
+  indexing: Sql;
   close(): Promise<void>;
 }
 
 /** With as many the store's other work keeps a processor, also on a small machine. */
 const EXPENSIVE_CONNECTIONS = 2;
 const EXPENSIVE_TIMEOUT_MS = 10_000;
+const SHORT_WAIT_MS = 500;
 
 interface StoreOptions {
   url: string;
@@ -69,12 +75,23 @@ export function openStore({ url, max, connection }: StoreOptions): Store {
     max: EXPENSIVE_CONNECTIONS,
     connection: { ...settings.connection, statement_timeout: EXPENSIVE_TIMEOUT_MS },
   });
+  const indexing = postgres(url, {
+    ...settings,
+    max: EXPENSIVE_CONNECTIONS,
+    connection: {
+      ...byIndex,
+      statement_timeout: EXPENSIVE_TIMEOUT_MS,
+      lock_timeout: SHORT_WAIT_MS,
+    },
+  });
+  const pools = [forDrizzle, sql, forExpensive, indexing];
   return {
     db: drizzle(forDrizzle, { schema }),
     sql,
     expensive: (signal, work) => readExpensively(forExpensive, signal, work),
+    indexing,
     async close() {
-      await Promise.all([forDrizzle, sql, forExpensive].map((pool) => pool.end({ timeout: 5 })));
+      await Promise.all(pools.map((pool) => pool.end({ timeout: 5 })));
     },
   };
 }

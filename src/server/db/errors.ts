@@ -20,6 +20,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return cause?.code === '23505' && (!constraint || cause.constraint === constraint);
 }
 
+/** Whether a statement gave up because somebody else held what it needs. */
+export const isLockTimeout = (error: unknown): boolean => postgresError(error)?.code === '55P03';
+
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { ChannelId, MessageId, WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../db/client';
+import { isLockTimeout } from '../../db/errors';
 import { type Readable, searchablesOf } from './searchable';
 
 /** How much one call writes at most; what is too long for it goes alone. */
@@ -30,9 +31,17 @@ export async function indexMessages(sql: Sql): Promise<boolean> {
 /**
  * Brings a workspace's newest messages in before a search, as long as that is quick.
  *
+ * @param sql Waits but shortly for a lock: what another process holds for longer is not in yet.
  * @returns Whether all of its messages are found now; until then the others are read one by one.
  */
-export async function catchUp(sql: Sql, workspaceId: WorkspaceId): Promise<boolean> {
+export function catchUp(sql: Sql, workspaceId: WorkspaceId): Promise<boolean> {
+  return bringIn(sql, workspaceId).catch((error: unknown) => {
+    if (isLockTimeout(error)) return false;
+    throw error;
+  });
+}
+
+async function bringIn(sql: Sql, workspaceId: WorkspaceId): Promise<boolean> {
   const [stale, pending] = await Promise.all([
     findStale(sql, workspaceId),
     findPending(sql, workspaceId),

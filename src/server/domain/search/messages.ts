@@ -44,9 +44,10 @@ export async function searchMessages(ctx: Ctx, input: SearchMessages): Promise<S
 
 /** What was written since the index was is found too: put in first, or looked through. */
 async function find(ctx: Ctx, query: Query): Promise<Position[]> {
-  if (await catchUp(ctx.store.sql, ctx.workspaceId)) return findIndexed(ctx, query);
-  const found = await Promise.all([findIndexed(ctx, query), findUnindexed(ctx, query)]);
-  const unique = new Map(found.flat().map((position) => [position.id, position]));
+  if (await catchUp(ctx.store.indexing, ctx.workspaceId)) return findIndexed(ctx, query);
+  // In this order: what somebody else puts in meanwhile is found twice rather than not at all.
+  const found = [...(await findUnindexed(ctx, query)), ...(await findIndexed(ctx, query))];
+  const unique = new Map(found.map((position) => [position.id, position]));
   return [...unique.values()].sort(newestFirst).slice(0, query.limit);
 }
 
