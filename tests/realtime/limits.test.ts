@@ -10,7 +10,7 @@ import { uuidv7 } from '@/shared/uuid';
 import { connect, type TestApp, testApp } from '../harness/app';
 import { until } from '../harness/wait';
 import { buildWorld, type Person } from '../harness/world';
-import { type Line, mutation, openLine, query, subscribe } from './raw';
+import { type Line, mutation, openEvents, openLine, query, subscribe } from './raw';
 import { scrape } from './scrape';
 
 /** Above what any frame may have. */
@@ -378,21 +378,4 @@ async function buildToken({ parley }: TestApp, { workspaceId, member }: Person):
     createdAt: new Date(),
   });
   return token;
-}
-
-/** `event.stream` as server-sent events, and what has come of it. */
-async function openEvents(app: TestApp, { token, workspaceId }: Person) {
-  const input = encodeURIComponent(JSON.stringify({ workspaceId }));
-  const stop = new AbortController();
-  const response = await fetch(`${app.url}/api/trpc/event.stream?input=${input}`, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: stop.signal,
-  });
-  let text = '';
-  const read = async () => {
-    for await (const part of response.body ?? []) text += Buffer.from(part).toString();
-  };
-  read().catch(() => undefined);
-  await until(() => text.includes('ready'));
-  return { text: () => text, close: () => stop.abort() };
 }

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { encode } from 'next-auth/jwt';
 import { WebSocket } from 'ws';
+import type { TestApp } from '../harness/app';
 import { SESSION_SECRET } from '../harness/server';
+import { until } from '../harness/wait';
 import type { Person } from '../harness/world';
 
 /** The head of a handshake as someone would type it, who minds no library's rules. */
@@ -87,3 +89,20 @@ export const query = (id: number, path: string, input: object) => ({
   method: 'query',
   params: { path, input },
 });
+
+/** `event.stream` as server-sent events, and what has come of it. */
+export async function openEvents(app: TestApp, { token, workspaceId }: Person) {
+  const input = encodeURIComponent(JSON.stringify({ workspaceId }));
+  const stop = new AbortController();
+  const response = await fetch(`${app.url}/api/trpc/event.stream?input=${input}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: stop.signal,
+  });
+  let text = '';
+  const read = async () => {
+    for await (const part of response.body ?? []) text += Buffer.from(part).toString();
+  };
+  read().catch(() => undefined);
+  await until(() => text.includes('ready'));
+  return { text: () => text, close: () => stop.abort() };
+}

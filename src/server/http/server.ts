@@ -22,10 +22,10 @@ const REQUESTS_LIMIT_MS = 2_000;
 /** Connections that may wait to be accepted, as when all clients come back at once. */
 const BACKLOG = 4_096;
 
-/** A head comes within 10 s of its connection, and all of a request within 15 s: the slow hold nothing up. */
+/** Until all of a request has come nobody knows whose it is, so it has a stranger's time: the slow hold nothing up. */
 const TIMEOUTS = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
+  headersTimeout: STRANGER_MS,
+  requestTimeout: STRANGER_MS,
   connectionsCheckingInterval: 1_000,
 };
 
