@@ -1,9 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TRPCError } from '@trpc/server';
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { users } from '@/server/db/schema';
 import { requireGoodPassword } from '@/server/domain/account/require-password';
+import { createPerson, setPassword } from '@/server/domain/operator';
+import { findLiveSession } from '@/server/domain/session';
+import { hashPassword } from '@/server/infra/password';
 import { Failure } from '@/shared/errors';
-import { callAs, reasonOf, refusalOf, stageFor } from './stage';
+import { uuidv7 } from '@/shared/uuid';
+import { testApp } from '../harness/app';
+import { freshDatabase } from '../harness/postgres';
+import { callAs, type Stage, stageFor } from './stage';
 
 const stage = stageFor();
+const CURRENT = 'a long old password';
 const own = ['Nora Newman', 'nora.newman@tulips-garden.example', 'Tulip Traders'];
 
 const check = (password: string) =>
@@ -32,16 +44,64 @@ test.each([
   expect(await check(password)).toBe(verdict);
 });
 
-test('every way to choose a password refuses such a one, by its field', async () => {
-  const { app, as, buildPerson, workspaceId } = await stage();
-  const admin = await buildPerson('Ada', 'admin');
-  const { code } = await as(admin).invite.create({ workspaceId });
-  const visitor = callAs(app);
-  const person = { code, name: 'Nora', email: 'nora-in-rules@example.com' };
-  expect(await refusalOf(visitor.auth.signUp({ ...person, password: 'qwertyuiop' }))).toMatchObject(
-    { reason: 'password_common' },
+/** Each way to choose a password, tried with `password` for somebody with this address. */
+const WAYS: Record<string, (here: Stage, password: string, email: string) => Promise<unknown>> = {
+  async 'signing up'({ app, as, buildPerson, workspaceId }, password, email) {
+    const admin = await buildPerson('Ada', 'admin');
+    const { code } = await as(admin).invite.create({ workspaceId });
+    return callAs(app).auth.signUp({ code, name: 'Nora', email, password });
+  },
+  async 'setting up'(_, password, email) {
+    await using store = await freshDatabase();
+    await using app = await testApp({ databaseUrl: store.url });
+    const owner = { name: 'Nora', workspaceName: 'Tulip Traders', email, password };
+    return await callAs(app).auth.setUp(owner);
+  },
+  async 'changing it'({ app, domain, buildPerson }, newPassword, email) {
+    const nora = await buildPerson('Nora');
+    const passwordHash = await hashPassword(CURRENT);
+    const own = eq(users.id, nora.userId);
+    await domain.store.db.update(users).set({ passwordHash, email }).where(own);
+    const live = await findLiveSession(domain, nora.sessionId);
+    if (!live) throw new Error('The session does not live');
+    const caller = callAs(app, { principal: { kind: 'session', ...live } });
+    return caller.auth.changePassword({ currentPassword: CURRENT, newPassword });
+  },
+  'parley user create': ({ domain, workspaceId }, password, email) =>
+    createPerson(domain, { email, name: 'Nora', password, workspaceId, role: 'member' }),
+  async 'parley user password'({ domain, buildPerson }, password, email) {
+    const nora = await buildPerson('Nora');
+    const own = eq(users.id, nora.userId);
+    await domain.store.db.update(users).set({ email }).where(own);
+    return setPassword(domain, { email, password });
+  },
+};
+
+test.each(Object.entries(WAYS))('%s refuses such a one, by its field', async (way, choose) => {
+  const here = await stage();
+  const id = uuidv7();
+  const refusal = async (password: string) => {
+    const error = await choose(here, password, `nora-${id}-${uuidv7()}@tulips-garden.example`).then(
+      () => null,
+      (cause: unknown) => (cause instanceof TRPCError ? cause.cause : cause),
+    );
+    return error instanceof Failure ? `${error.reason} ${error.field}` : error;
+  };
+  const field = way === 'changing it' ? 'newPassword' : 'password';
+  expect(await refusal('qwertyuiop')).toBe(`password_common ${field}`);
+  expect(await refusal('tulips-garden1')).toBe(`password_own ${field}`);
+  expect(await refusal('correct horse battery')).toBeNull();
+});
+
+test('nothing else makes the hash of a password that somebody chose', () => {
+  const hashing = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join('src', name))
+    .filter((file) => /\bhashPassword\(/.test(readFileSync(file, 'utf8')));
+  const unasked = hashing.filter(
+    (file) => !readFileSync(file, 'utf8').includes('await requireGoodPassword('),
   );
-  const ownName = visitor.auth.signUp({ ...person, password: 'nora-in-rules1' });
-  expect(await reasonOf(ownName)).toBe('password_own');
-  await visitor.auth.signUp({ ...person, password: 'correct horse battery' });
+  expect(hashing).toHaveLength(Object.keys(WAYS).length + unasked.length);
+  // People who are made up have one that is printed.
+  expect(unasked).toEqual(['src/server/domain/seed/people.ts']);
 });
