@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openStore } from '@/server/db/client';
-import { invites, members, users } from '@/server/db/schema';
+import { channels, invites, members, memberships, users } from '@/server/db/schema';
 import { hashPassword } from '@/server/infra/password';
 import { hashSecret } from '@/server/infra/secret';
 import { uuidv7 } from '@/shared/uuid';
@@ -31,6 +31,9 @@ async function openScene(settings: Record<string, string> = {}) {
   issuer.person.email = email;
   const { db } = store;
   const { workspaceId } = world;
+  const welcome = await world.buildChannel([ann], { name: 'welcome' });
+  await world.buildChannel([ann], { name: 'elsewhere' });
+  await db.update(channels).set({ isDefault: true }).where(eq(channels.id, welcome.id));
   return {
     issuer,
     server,
@@ -83,6 +86,16 @@ async function openScene(settings: Record<string, string> = {}) {
         .innerJoin(users, eq(users.id, members.userId))
         .where(and(eq(users.email, address), eq(members.workspaceId, workspaceId)));
       return row?.member;
+    },
+    async channelsOf(address: string) {
+      const rows = await db
+        .select({ name: channels.name })
+        .from(memberships)
+        .innerJoin(channels, eq(channels.id, memberships.channelId))
+        .innerJoin(members, eq(members.id, memberships.memberId))
+        .innerJoin(users, eq(users.id, members.userId))
+        .where(eq(users.email, address));
+      return rows.map(({ name }) => name);
     },
     [Symbol.asyncDispose]: stack[Symbol.asyncDispose],
   };
@@ -188,7 +201,7 @@ test('a waiting link is for its own address alone, and cannot be made up', async
 
 test('an invite by link is accepted through the issuer, from its page', async () => {
   await using scene = await openScene();
-  const { issuer, browser, invite, membershipOf, userWith, world } = scene;
+  const { issuer, browser, invite, membershipOf, channelsOf, userWith, world } = scene;
   Object.assign(issuer.person, { sub: 'nora', email: 'nora@example.com', name: 'Nora New' });
   const code = await invite({ maxUses: 1 });
   const nora = browser();
@@ -198,6 +211,7 @@ test('an invite by link is accepted through the issuer, from its page', async ()
   });
   expect((await userWith('nora@example.com'))?.emailVerifiedAt).not.toBeNull();
   expect(await membershipOf('nora@example.com')).toMatchObject({ role: 'member' });
+  expect(await channelsOf('nora@example.com')).toEqual(['welcome']);
   // The page they come back to leads on, although the invite is used up.
   expect(await nora.query('auth.invite', { code })).toMatchObject({ joined: world.slug });
   Object.assign(issuer.person, { sub: 'otto', email: 'otto@example.com' });
@@ -206,7 +220,7 @@ test('an invite by link is accepted through the issuer, from its page', async ()
 
 test('an addressed invite is accepted from anywhere, by its address alone', async () => {
   await using scene = await openScene();
-  const { issuer, browser, invite, membershipOf } = scene;
+  const { issuer, browser, invite, membershipOf, channelsOf } = scene;
   const code = await invite({ email: 'nora@example.com', maxUses: 1 });
   Object.assign(issuer.person, { sub: 'otto', email: 'otto@example.com' });
   expect(await browser().signInWith('oidc', `/invite/${code}`)).toContain('error=invite_address');
@@ -220,15 +234,17 @@ test('an addressed invite is accepted from anywhere, by its address alone', asyn
     account: { email: 'nora@example.com', name: 'nora' },
   });
   expect(await membershipOf('nora@example.com')).toMatchObject({ role: 'member' });
+  expect(await channelsOf('nora@example.com')).toEqual(['welcome']);
 }, 60_000);
 
 test('verified addresses of given domains join by themselves, but not who was deactivated', async () => {
   await using scene = await openScene({ JOIN_DOMAINS: 'Tulips.example, roses.example' });
-  const { issuer, browser, membershipOf, db } = scene;
+  const { issuer, browser, membershipOf, channelsOf, db } = scene;
   Object.assign(issuer.person, { sub: 'nora', email: 'Nora@tulips.example', name: 'Nora' });
   await browser().signInWith('oidc');
   const member = await membershipOf('nora@tulips.example');
   expect(member).toMatchObject({ role: 'member', name: 'Nora', deactivatedAt: null });
+  expect(await channelsOf('nora@tulips.example')).toEqual(['welcome']);
 
   for (const [sub, email] of [
     ['eve', 'eve@not-tulips.example'],
