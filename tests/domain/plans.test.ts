@@ -94,6 +94,28 @@ describe('no plan reads a growing table from end to end', () => {
       const { hits } = await caller.search.messages({ workspaceId, query: 'from:me' });
       expect(hits).toHaveLength(2);
     },
+    'a search for a phrase, in one channel, and without what most texts have': async () => {
+      const { caller, workspaceId } = stage;
+      const found = async (query: string) =>
+        (await caller.search.messages({ workspaceId, query })).hits.map((hit) => hit.message.body);
+      expect(await found('"a xylophone"')).toEqual(['a xylophone']);
+      expect(await found('"xylophone a"')).toEqual([]);
+      expect(await found('in:room-1 xylophone')).toEqual([]);
+      expect((await found('-xylophone')).length).toBe(20);
+    },
+    'a search by a guest': async () => {
+      const { guest, workspaceId } = stage;
+      for (const [query, hits] of [
+        ['message', 20],
+        ['"of room"', 20],
+        ['in:room-10 message', 20],
+        ['-xylophone', 20],
+        ['xylophone', 0],
+      ] as const) {
+        const found = await guest.search.messages({ workspaceId, query });
+        expect(found.hits, query).toHaveLength(hits);
+      }
+    },
     'a thread': async () => {
       const { caller, workspaceId, channelId, rootId } = stage;
       const { replies } = await caller.thread.get({ workspaceId, channelId, messageId: rootId });
@@ -170,21 +192,27 @@ async function setStage() {
   const app = stack.use(await testApp({ databaseUrl: url }));
   const world = await buildWorld(app.parley.domain.store.db);
   const ann = await world.buildPerson('Ann');
+  const gus = await world.buildPerson('Gus', 'guest');
   const { id: channelId } = await world.buildChannel([ann]);
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   stack.defer(() => sql.end());
   await fill(sql, { world, ann, channelId });
+  await sql`
+    insert into memberships (workspace_id, channel_id, member_id, joined_at)
+    select workspace_id, id, ${gus.member.id}, now() from channels
+    where workspace_id = ${world.workspaceId} and name = 'room-10'`;
   const [root] = await sql<{ id: MessageId }[]>`
     select parent_id as id from messages where channel_id = ${channelId} and parent_id is not null limit 1`;
   if (!root) throw new Error('There is no thread');
 
   const heard: Statement[] = [];
-  const caller = listeningCaller({ app, person: ann, url, stack, heard });
+  const callerOf = (person: Person) => listeningCaller({ app, person, url, stack, heard });
   return {
     workspaceId: world.workspaceId,
     channelId,
     rootId: root.id,
-    caller,
+    caller: callerOf(ann),
+    guest: callerOf(gus),
     /** All that was sent since `listen` began. */
     heard,
     /** The statements that `work` sends, but for those that open and close transactions. */
