@@ -35,7 +35,7 @@ await runBench({
     if (!seat) throw new Error('Nobody to ask');
     const place = { channelId, last: setting.inFirst, back: setting.back };
     const turns = Array.from({ length: ASKED }, () => callsOf(place));
-    const results = await generator.run('calls', { url, seat, turns });
+    const results = await generator.run('calls', { url, seats: [seat], turns });
     const newest = results.find(({ name }) => name === 'newest');
     return results.map(({ name, p50Ms, p99Ms }) => ({
       setting: { page: name },

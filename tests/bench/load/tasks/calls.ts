@@ -1,4 +1,4 @@
-import { latencies } from '../../measure/statistics';
+import { latencies, percentile } from '../../measure/statistics';
 import type { Seat } from '../dialects';
 import { parley } from '../dialects/parley';
 import { readTrpc } from '../dialects/trpc';
@@ -9,9 +9,9 @@ export interface Call {
   path: string;
   input: Record<string, unknown>;
   expect: {
-    /** Where in the answer the list is, and how long it must be. */
-    list: 'messages' | 'channels';
-    length: number;
+    /** Where in the answer the list is, and how long it must be, when that is known. */
+    list: 'messages' | 'channels' | 'hits';
+    length?: number;
     /** The seqs of the first and the last message, when they are known. */
     seqs?: [first: number, last: number];
   };
@@ -19,7 +19,8 @@ export interface Call {
 
 export interface CallsJob {
   url: string;
-  seat: Seat;
+  /** Who takes the turns, one after the other. */
+  seats: Seat[];
   /** Asked one after the other, again and again, so that all of them see the same machine. */
   turns: Call[][];
 }
@@ -27,17 +28,25 @@ export interface CallsJob {
 export interface CallsResult {
   name: string;
   p50Ms: number;
+  p95Ms: number;
   p99Ms: number;
+  /** Of the lists that came back, how many held something. */
+  found: number;
   calls: number;
 }
 
-/** One client that asks and waits; every answer is checked. */
-export async function calls({ url, seat, turns }: CallsJob): Promise<CallsResult[]> {
-  const socket = await parley.enter(url, seat);
+/** Clients that ask and wait, one at a time; every answer is checked. */
+export async function calls({ url, seats, turns }: CallsJob): Promise<CallsResult[]> {
+  const clients = await Promise.all(
+    seats.map(async (seat) => ({ seat, socket: await parley.enter(url, seat) })),
+  );
   const delays = new Map<string, number[]>();
-  let id = 0;
-  for (const call of turns.flat()) {
-    id += 1;
+  const found = new Map<string, number>();
+  const inOrder = turns.flatMap((turn, number) => turn.map((call) => ({ call, number })));
+  for (const [id, { call, number }] of inOrder.entries()) {
+    const client = clients[number % clients.length];
+    if (!client) throw new Error('Nobody to ask');
+    const { seat, socket } = client;
     const { path, input } = call;
     const began = performance.now();
     const answer = await new Promise<string>((resolve, reject) => {
@@ -45,23 +54,28 @@ export async function calls({ url, seat, turns }: CallsJob): Promise<CallsResult
       socket.onClose = () => reject(new Error('The server hung up'));
       socket.send(
         JSON.stringify({
-          id,
+          id: id + 1,
           method: 'query',
           params: { path, input: { workspaceId: seat.workspaceId, ...input } },
         }),
       );
     });
     const took = performance.now() - began;
-    requireExpected(call, answer);
+    const isFilled = requireExpected(call, answer) > 0;
+    found.set(call.name, (found.get(call.name) ?? 0) + Number(isFilled));
     const known = delays.get(call.name);
     if (known) known.push(took);
     else delays.set(call.name, [took]);
   }
-  socket.onClose = () => undefined;
-  socket.close();
+  for (const { socket } of clients) {
+    socket.onClose = () => undefined;
+    socket.close();
+  }
   return [...delays].map(([name, millis]) => ({
     name,
     ...latencies(millis),
+    p95Ms: percentile(millis, 0.95),
+    found: (found.get(name) ?? 0) / millis.length,
     calls: millis.length,
   }));
 }
@@ -69,17 +83,21 @@ export async function calls({ url, seat, turns }: CallsJob): Promise<CallsResult
 interface Page {
   messages?: { seq: number }[];
   channels?: unknown[];
+  hits?: unknown[];
 }
 
-function requireExpected({ name, expect }: Call, answer: string): void {
+/** The length of the list. */
+function requireExpected({ name, expect }: Call, answer: string): number {
   const data = readTrpc<Page>(answer)?.data;
-  const list = data?.[expect.list] ?? [];
-  if (list.length !== expect.length) {
+  const list = data?.[expect.list];
+  if (!list) throw new Error(`${name} answered ${answer.slice(0, 300)}`);
+  if (list.length !== (expect.length ?? list.length)) {
     throw new Error(`${name} answered ${list.length} ${expect.list} instead of ${expect.length}`);
   }
-  if (!expect.seqs) return;
+  if (!expect.seqs) return list.length;
   const seqs = [data?.messages?.[0]?.seq, data?.messages?.at(-1)?.seq];
   if (String(seqs) !== String(expect.seqs)) {
     throw new Error(`${name} answered messages ${seqs} instead of ${expect.seqs}`);
   }
+  return list.length;
 }
