@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aName, general, importBench, one, users } from './import-bench';
-import { ann, ben, channel, message, timeAt } from './slack-archive';
+import { ann, ben, channel, cleo, message, timeAt } from './slack-archive';
 
 const bench = importBench();
 const DAY = 'general/2024-01-02.json';
@@ -21,7 +21,7 @@ async function refusing<T>(table: string, condition: string, work: () => Promise
       if ${condition} then raise exception 'refused' using errcode = '22000'; end if;
       return new;
     end $$;
-    create trigger refuse before insert on ${table} for each row execute function refuse()`);
+    create trigger refuse before insert or update on ${table} for each row execute function refuse()`);
   try {
     return await work();
   } finally {
@@ -140,4 +140,51 @@ test('a membership that the store refuses costs nobody else theirs', async () =>
     select member_count as people from channels where workspace_id = ${id}`);
   expect(place).toEqual({ people: 2 });
   expect(lines).toEqual(['membership U002 in #general: the store refuses it (22000)']);
+});
+
+test('an account or an id that the store refuses someone costs nobody else theirs', async () => {
+  const address = (name: string) => `${name}.${aName().slice(5)}@example.com`;
+  const [first, second, third] = [address('no'), address('ben'), address('cleo')];
+  const known = (email: string | undefined) => [
+    ann,
+    { ...ben, real_name: 'No Update', profile: { email } },
+    { ...cleo, profile: { email: email && second } },
+  ];
+  const files = (email?: string) => ({ ...day(), 'users.json': known(email) });
+  const { id, workspace } = await bench.run(files());
+  const later = await refusing('members', "new.name = 'No Update'", () =>
+    bench.run(files(first), workspace),
+  );
+  const accounts = () => bench.store.sql`
+    select m.handle, u.email, m.import_key from members m left join users u on u.id = m.user_id
+    where m.workspace_id = ${id} and m.handle <> 'ann.lee' order by m.handle`;
+  expect(await accounts()).toEqual([
+    { handle: 'ben', email: null, import_key: 'slack:U002' },
+    { handle: 'cleo', email: second, import_key: 'slack:U003' },
+  ]);
+  expect(later.lines[0]).toBe(
+    'person U002: the store refuses their account (22000): they have none',
+  );
+
+  // Whom the workspace has already: only the archive's id is refused.
+  await bench.store.sql`update users set email = ${third} where email = ${second}`;
+  await bench.store.sql`update members set import_key = null where workspace_id = ${id}`;
+  await bench.store.sql`
+    update members set name = 'No Id' where workspace_id = ${id} and handle = 'cleo'`;
+  const people = [ann, { ...cleo, profile: { email: third } }];
+  const again = await refusing('members', "new.name = 'No Id'", () =>
+    bench.run({ 'users.json': people, 'channels.json': [general] }, workspace),
+  );
+  expect((await accounts()).find(({ handle }) => handle === 'cleo')).toEqual({
+    handle: 'cleo',
+    email: third,
+    import_key: null,
+  });
+  expect(again.lines[0]).toMatch(/^person U003: the store refuses the archive’s id \(22000\)/);
+  expect(again.report.accounts.get('person')).toEqual({
+    found: 2,
+    cameIn: 0,
+    before: 2,
+    leftOut: 0,
+  });
 });

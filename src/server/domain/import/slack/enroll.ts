@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { MemberId, UserId } from '@/shared/id';
+import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
 import { handleFrom, numberedHandle } from '../../member/handle';
 import { newId } from '../../new-id';
 import { refusedBecause, writeByHalves } from './halves';
@@ -103,21 +103,15 @@ async function addAddresses(
 ): Promise<Set<MemberId>> {
   const wanted = rowsOf(accounts).filter((row) => row.userId !== null);
   if (wanted.length === 0) return new Set();
-  const added = await tx<{ id: MemberId; handle: string; cameBack: boolean }[]>`
-    with wanted as (
-      select distinct on ("userId") * from jsonb_to_recordset(${tx.json(wanted)})
-        as w("importKey" text, "userId" uuid, deactivated boolean)
-      where exists (select 1 from members m where m.workspace_id = ${workspaceId} and m.import_key = w."importKey")
-      order by "userId", deactivated
-    )
-    update members m set user_id = w."userId",
-      deactivated_at = case when not w.deactivated and m.deactivated_at = m.created_at then null else m.deactivated_at end
-    from wanted w
-    join members before on before.workspace_id = ${workspaceId} and before.import_key = w."importKey"
-    where m.workspace_id = before.workspace_id and m.id = before.id and m.user_id is null and m.kind = 'person'
-      and not exists (select 1 from members o where o.workspace_id = m.workspace_id and o.user_id = w."userId")
-    returning m.id, m.handle,
-      before.deactivated_at is not null and m.deactivated_at is null as "cameBack"`;
+  const added: Added[] = [];
+  await writeByHalves(tx, wanted, {
+    write: (inner, some) => giveAccounts(inner, { workspaceId, some }),
+    written: (_, rows) => added.push(...rows),
+    refused(row, code) {
+      const reason = `the store refuses their account (${code}): they have none`;
+      report.note('person', { reason, place: placeOf(row) });
+    },
+  });
   for (const { handle } of added) {
     const reason = 'this archive has their e-mail address: they have an account now';
     report.note('person', { reason, place: `@${handle}` });
@@ -136,29 +130,69 @@ async function addAddresses(
   return new Set(added.flatMap(({ id, cameBack }) => (cameBack ? [id] : [])));
 }
 
+interface Added {
+  id: MemberId;
+  handle: string;
+  cameBack: boolean;
+}
+
+async function giveAccounts(
+  tx: postgres.TransactionSql,
+  { workspaceId, some }: { workspaceId: WorkspaceId; some: ReturnType<typeof rowsOf> },
+): Promise<Added[]> {
+  return await tx<Added[]>`
+    with wanted as (
+      select distinct on ("userId") * from jsonb_to_recordset(${tx.json(some)})
+        as w("importKey" text, "userId" uuid, deactivated boolean)
+      where exists (select 1 from members m where m.workspace_id = ${workspaceId} and m.import_key = w."importKey")
+      order by "userId", deactivated
+    )
+    update members m set user_id = w."userId",
+      deactivated_at = case when not w.deactivated and m.deactivated_at = m.created_at then null else m.deactivated_at end
+    from wanted w
+    join members before on before.workspace_id = ${workspaceId} and before.import_key = w."importKey"
+    where m.workspace_id = before.workspace_id and m.id = before.id and m.user_id is null and m.kind = 'person'
+      and not exists (select 1 from members o where o.workspace_id = m.workspace_id and o.user_id = w."userId")
+    returning m.id, m.handle,
+      before.deactivated_at is not null and m.deactivated_at is null as "cameBack"`;
+}
+
 async function findMembers(
   tx: postgres.TransactionSql,
-  { workspaceId }: ImportScope,
+  { workspaceId, report }: ImportScope,
   accounts: Accounts,
 ): Promise<Map<string, Known>> {
   const wanted = rowsOf(accounts);
-  // A member from before the import takes the archive's id on, so that the next run finds them by it.
-  await tx`
-    with wanted as (
-      select distinct on ("userId") "importKey", "userId"
-      from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, "userId" uuid, deactivated boolean)
-      where "userId" is not null and not exists (
-        select 1 from members o where o.workspace_id = ${workspaceId} and o.import_key = w."importKey")
-      order by "userId", deactivated
-    )
-    update members m set import_key = w."importKey" from wanted w
-    where m.workspace_id = ${workspaceId} and m.user_id = w."userId" and m.import_key is null`;
+  await writeByHalves(tx, wanted, {
+    write: (inner, some) => adopt(inner, { workspaceId, some }),
+    refused(row, code) {
+      const reason = `the store refuses the archive’s id (${code}): they are found by their address only`;
+      report.note('person', { reason, place: placeOf(row) });
+    },
+  });
   const found = await tx<(Known & { importKey: string })[]>`
     select m.id, m.kind, m.deactivated_at is not null as deactivated, w."importKey"
     from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, "userId" uuid)
     join members m on m.workspace_id = ${workspaceId} and (m.import_key = w."importKey" or m.user_id = w."userId")
     order by m.import_key = w."importKey" nulls first`;
   return new Map(found.map(({ importKey, ...member }) => [importKey, member]));
+}
+
+/** A member from before the import takes the archive's id on, so that the next run finds them by it. */
+function adopt(
+  tx: postgres.TransactionSql,
+  { workspaceId, some }: { workspaceId: WorkspaceId; some: ReturnType<typeof rowsOf> },
+) {
+  return tx`
+    with wanted as (
+      select distinct on ("userId") "importKey", "userId"
+      from jsonb_to_recordset(${tx.json(some)}) as w("importKey" text, "userId" uuid, deactivated boolean)
+      where "userId" is not null and not exists (
+        select 1 from members o where o.workspace_id = ${workspaceId} and o.import_key = w."importKey")
+      order by "userId", deactivated
+    )
+    update members m set import_key = w."importKey" from wanted w
+    where m.workspace_id = ${workspaceId} and m.user_id = w."userId" and m.import_key is null`;
 }
 
 interface Inserted {
