@@ -1,11 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type NodeHTTPRequest, nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
-import type { ResponseMeta, ResponseMetaFn, TRPCRequestInfo } from '@trpc/server/http';
+import { incomingMessageToRequest, type NodeHTTPRequest } from '@trpc/server/adapters/node-http';
+import {
+  type ResponseMeta,
+  type ResponseMetaFn,
+  resolveResponse,
+  type TRPCRequestInfo,
+} from '@trpc/server/http';
 import { API_PATH } from '@/shared/api-path';
 import { Failure, invalid } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
+import { toTRPCError } from '../api/trpc';
 import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
@@ -16,6 +22,7 @@ import { readBody } from './body';
 import { answerCors } from './cors';
 import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
+import { writeAnswer } from './write-answer';
 
 const BATCH_LIMIT = 20;
 /** Beside its calls a request costs about as much as so many messages of a socket. */
@@ -48,17 +55,25 @@ export function createTrpcHttp(
     if (visit === 'too many here') return sendFailure(response, tooManyHere());
     response.once('close', visit.leave);
     response.setHeader('cache-control', 'no-store');
-    const handle = (req: NodeHTTPRequest) =>
-      void nodeHTTPRequestHandler({
+    const handle = async (req: NodeHTTPRequest) => {
+      const asked = incomingMessageToRequest(req, response, { maxBodySize: null });
+      const answer = await resolveResponse({
         ...options,
         createContext: ({ info }) => createContext(api, { request, response, info, ip, visit }),
         path: pathOf(request),
-        req,
-        res: response,
+        req: asked,
+        error: null,
       });
-    if (!writes) handle(request);
+      await writeAnswer(answer, response, asked.signal);
+    };
+    // What procedures throw is answered above: this is an address that is none, or a line that broke.
+    const failed = (error: unknown) => {
+      api.onError({ error: toTRPCError(error), path: undefined });
+      sendFailure(response, unreadable());
+    };
+    if (!writes) handle(request).catch(failed);
     // tRPC takes a body that was read already; as a stream each would cost it about as much as its procedure.
-    else readBody(request, (body) => handle(Object.assign(request, { body })));
+    else readBody(request, (body) => handle(Object.assign(request, { body })).catch(failed));
   };
 }
 
@@ -129,4 +144,5 @@ const isJson = ({ headers }: IncomingMessage) =>
 
 const notJson = () =>
   invalid('unsupported_media_type', 'Send JSON, with the header content-type: application/json.');
+const unreadable = () => invalid('bad_request', 'This request can’t be read. Check its address.');
 const wrongMethod = () => invalid('method_not_supported', 'The API takes GET and POST.');
