@@ -6,7 +6,10 @@ import { open, openStage } from './stage';
 test('finding and leaving channels, and people who are not here yet', async ({ page, server }) => {
   const { ann, raj, post, call, path, channel } = await openStage(page, server);
   const [root] = await post(raj, ['Newest here']);
-  await call(raj, 'channel.create', { name: 'quiet', topic: 'About nothing much' });
+  const quiet = await call<{ channel: { id: string } }>(raj, 'channel.create', {
+    name: 'quiet',
+    topic: 'About nothing much',
+  });
   const full = await call<{ channel: { id: string } }>(raj, 'channel.create', {
     name: 'full',
     memberIds: [ann.member.id],
@@ -60,6 +63,18 @@ test('finding and leaving channels, and people who are not here yet', async ({ p
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByRole('heading', { name: 'full', level: 1 })).toBeVisible();
     await expect(page.getByRole('combobox', { name: 'Message #full' })).toBeVisible();
+  });
+
+  await test.step('a channel that one has just left can be joined where one comes back to it', async () => {
+    await page.goto(path.replace(channel.id, quiet.channel.id));
+    await page.getByRole('button', { name: 'Join' }).click();
+    await expect(page.getByRole('combobox', { name: 'Message #quiet' })).toBeVisible();
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await expect(page.getByText('You left #quiet.')).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole('heading', { name: 'quiet', level: 1 })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Join' })).toBeVisible();
   });
 
   await test.step('a link to a message that is not there says so', async () => {

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext, useEffect, useMemo } from 'react';
 import { loadChannel } from '@/client/sync/calls/channel';
 import { useChannel, useClient, useMember, useMembership } from '@/client/sync/react';
 import type { ChannelId } from '@/shared/id';
@@ -38,15 +38,24 @@ export function useChannelAbilities(channelId: ChannelId): ChannelAbilities | nu
   );
 }
 
-/** Loads a channel, which I need not be in, and again when it may be closed to me or open. */
+/**
+ * Loads a channel, which I need not be in, and again when it may be closed to me or open, or is held no more:
+ * as when I left it.
+ */
 export function useLoadedChannel(channelId: ChannelId) {
   const client = useClient();
   const isMember = useMembership(channelId) !== undefined;
+  const isHeld = useChannel(channelId) !== undefined;
   const role = useMember(client.me)?.role;
-  return useQuery({
+  const loaded = useQuery({
     queryKey: ['workspace', client.slug, 'channel', channelId, { isMember, role }],
     queryFn: () => loadChannel(client, channelId),
     refetchOnWindowFocus: false,
     staleTime: 60_000,
   });
+  const { isSuccess, refetch } = loaded;
+  useEffect(() => {
+    if (isSuccess && !isHeld) void refetch();
+  }, [isSuccess, isHeld, refetch]);
+  return loaded;
 }
