@@ -105,13 +105,15 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         onScroll={onScroll}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none [overflow-anchor:none] focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
       >
-        <DayLine at={root.value.createdAt} />
-        <MessageRow message={root.value} compact={false} isInThread />
-        <RepliesLine count={root.value.thread?.replyCount ?? rows.length} />
-        <EarlierReplies thread={thread} />
-        {rows.map((row) => (
-          <ThreadRow key={row.key} row={row} reply={reply} />
-        ))}
+        <div>
+          <DayLine at={root.value.createdAt} />
+          <MessageRow message={root.value} compact={false} isInThread />
+          <RepliesLine count={root.value.thread?.replyCount ?? rows.length} />
+          <EarlierReplies thread={thread} />
+          {rows.map((row) => (
+            <ThreadRow key={row.key} row={row} reply={reply} />
+          ))}
+        </div>
       </div>
       {root.value.deletedAt ? (
         <p className="mx-5 mb-1 rounded-lg bg-surface-3 px-4 py-3 text-sm">
