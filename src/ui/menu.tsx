@@ -2,6 +2,7 @@
 import { clsx } from 'clsx';
 import { DropdownMenu as Radix } from 'radix-ui';
 import { Fragment, type ReactNode } from 'react';
+import { leaveFocusInText } from './use-focus-back';
 
 /** One line of a menu. */
 export type MenuEntry =
@@ -47,7 +48,13 @@ export function Menu(
     >
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content {...{ align, side }} sideOffset={4} collisionPadding={8} className={PANEL}>
+        <Radix.Content
+          {...{ align, side }}
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={leaveFocusInText}
+          className={PANEL}
+        >
           <Entries entries={entries} />
         </Radix.Content>
       </Radix.Portal>

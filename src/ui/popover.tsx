@@ -2,6 +2,7 @@
 import { clsx } from 'clsx';
 import { Popover as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { leaveFocusInText } from './use-focus-back';
 
 interface PopoverProps {
   /** The element that opens it: takes a ref and events. */
@@ -32,10 +33,7 @@ export function Popover(props: PopoverProps) {
           align={props.align ?? 'start'}
           sideOffset={6}
           collisionPadding={8}
-          onCloseAutoFocus={(event) => {
-            // What was picked may have led into a text field.
-            if (document.activeElement?.matches('input, textarea')) event.preventDefault();
-          }}
+          onCloseAutoFocus={leaveFocusInText}
           className={clsx(
             'z-50 animate-pop-in rounded-lg border border-line bg-raised shadow-raised outline-none',
             className,

@@ -25,3 +25,8 @@ function openerOf(focused: Element | null): Element | null {
   const button = focused?.closest('[role="menu"]')?.getAttribute('aria-labelledby');
   return (button && document.getElementById(button)) || focused;
 }
+
+/** For what closes and would give the focus back to its button: one may type already, in a box that it led to. */
+export function leaveFocusInText(event: Event): void {
+  if (document.activeElement?.matches('input, textarea')) event.preventDefault();
+}
