@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { incomingMessageToRequest, type NodeHTTPRequest } from '@trpc/server/adapters/node-http';
+import {
+  incomingMessageToRequest,
+  internal_exceptionHandler,
+  type NodeHTTPRequest,
+} from '@trpc/server/adapters/node-http';
 import {
   type ResponseMeta,
   type ResponseMetaFn,
@@ -11,7 +15,6 @@ import { API_PATH } from '@/shared/api-path';
 import { Failure, invalid } from '@/shared/errors';
 import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
-import { toTRPCError } from '../api/trpc';
 import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
@@ -55,22 +58,19 @@ export function createTrpcHttp(
     if (visit === 'too many here') return sendFailure(response, tooManyHere());
     response.once('close', visit.leave);
     response.setHeader('cache-control', 'no-store');
+    const asked = {
+      ...options,
+      path: pathOf(request),
+      createContext: ({ info }: { info: TRPCRequestInfo }) =>
+        createContext(api, { request, response, info, ip, visit }),
+    };
     const handle = async (req: NodeHTTPRequest) => {
-      const asked = incomingMessageToRequest(req, response, { maxBodySize: null });
-      const answer = await resolveResponse({
-        ...options,
-        createContext: ({ info }) => createContext(api, { request, response, info, ip, visit }),
-        path: pathOf(request),
-        req: asked,
-        error: null,
-      });
-      await writeAnswer(answer, response, asked.signal);
+      const call = incomingMessageToRequest(req, response, { maxBodySize: null });
+      const answer = await resolveResponse({ ...asked, req: call, error: null });
+      await writeAnswer(answer, response, call.signal);
     };
-    // What procedures throw is answered above: this is an address that is none, or a line that broke.
-    const failed = (error: unknown) => {
-      api.onError({ error: toTRPCError(error), path: undefined });
-      sendFailure(response, unreadable());
-    };
+    // What procedures throw is in their answers: this is an address that is none, or a fault of ours.
+    const failed = internal_exceptionHandler({ ...asked, req: request, res: response });
     if (!writes) handle(request).catch(failed);
     // tRPC takes a body that was read already; as a stream each would cost it about as much as its procedure.
     else readBody(request, (body) => handle(Object.assign(request, { body })).catch(failed));
@@ -144,5 +144,4 @@ const isJson = ({ headers }: IncomingMessage) =>
 
 const notJson = () =>
   invalid('unsupported_media_type', 'Send JSON, with the header content-type: application/json.');
-const unreadable = () => invalid('bad_request', 'This request can’t be read. Check its address.');
 const wrongMethod = () => invalid('method_not_supported', 'The API takes GET and POST.');

@@ -10,8 +10,7 @@ export async function writeAnswer(
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  // A context may have chosen a status already.
-  if (response.statusCode === 200) response.statusCode = answer.status;
+  response.statusCode = answer.status;
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   if (!answer.body) response.end();
   else if (isWhole(answer)) response.end(await answer.text());
