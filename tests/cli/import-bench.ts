@@ -70,3 +70,13 @@ export const general = channel('C001', 'general', {
   members: ['U001', 'U002', 'U003'],
   topic: { value: 'All &amp; all' },
 });
+
+/** The day that `day` is about. */
+export const DAY = 'general/2024-01-02.json';
+
+/** An archive with these messages, all in `#general` and of one day. */
+export const day = (...messages: unknown[]) => ({
+  'users.json': users,
+  'channels.json': [general],
+  [DAY]: messages,
+});

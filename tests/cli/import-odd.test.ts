@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import { general, importBench, one, users } from './import-bench';
+import { DAY, day, general, importBench, one, users } from './import-bench';
 import { ann, ben, channel, message, timeAt } from './slack-archive';
 
 const bench = importBench();
-const DAY = 'general/2024-01-02.json';
-const day = (...messages: unknown[]) => ({
-  'users.json': users,
-  'channels.json': [general],
-  [DAY]: messages,
-});
 const bodies = async (id: string) => (await bench.history(id, 'general')).map((line) => line.body);
 
 test('two people of one address are one member, with the wider role', async () => {

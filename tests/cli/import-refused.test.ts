@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import { aName, general, importBench, one, users } from './import-bench';
+import { aName, DAY, day, general, importBench, one, users } from './import-bench';
 import { ann, ben, channel, cleo, message, timeAt } from './slack-archive';
 
 const bench = importBench();
-const DAY = 'general/2024-01-02.json';
-const day = (...messages: unknown[]) => ({
-  'users.json': users,
-  'channels.json': [general],
-  [DAY]: messages,
-});
 const bodies = async (id: string) => (await bench.history(id, 'general')).map((line) => line.body);
 
 /**
