@@ -111,7 +111,7 @@ async function disable(email: string, disabled: boolean): Promise<void> {
     else if (disabled) say(`${email} is disabled: ${ended}.`);
     else say(`${email} is enabled and can sign in again.`);
     if (!disabled || botTokens.length === 0) return;
-    say('They made these tokens of bots, which go on; "token revoke" stops one:');
+    say('These bot tokens were made in their name and go on; "token revoke" stops one:');
     sayTable(
       ['token', 'name'],
       botTokens.map(({ prefix, name }) => [`${prefix}…`, name]),

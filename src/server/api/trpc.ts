@@ -147,7 +147,7 @@ function readInTurn<T>({ domain, principal, ip }: ApiContext, { cost, signal, ru
   });
 }
 
-/** A change runs in its caller's turn, also when they left meanwhile: what was asked for takes effect. */
+/** A change waits for its caller's turn. It runs even if the caller disconnects while it waits. */
 const writeInTurn = <T>({ domain, principal, ip }: ApiContext, work: () => Promise<T>) =>
   domain.calls.write.run(personOf(principal, ip), undefined, work);
 

@@ -1,8 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { PLAIN } from '@/shared/search';
+import { PLAIN_LETTERS } from '@/shared/search';
 
 const MARKS = '[\u0300-\u036f]';
-const letters = Object.entries(PLAIN);
+const letters = Object.entries(PLAIN_LETTERS);
 const single = letters.filter(([, plain]) => plain.length === 1);
 const several = letters.filter(([, plain]) => plain.length > 1);
 

@@ -55,7 +55,7 @@ const ACCENTS = classOf(
 const INVISIBLE = classOf('\\p{Cf}\\ufe00-\\ufe0f\\u0640');
 
 /** What Unicode does not take apart, and typography that keyboards write plainly. */
-export const PLAIN: Record<string, string> = {
+export const PLAIN_LETTERS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',
@@ -84,7 +84,7 @@ export const PLAIN: Record<string, string> = {
   '—': '-',
   '−': '-',
 };
-const PLAINER = classOf(...Object.keys(PLAIN));
+const PLAINER = classOf(...Object.keys(PLAIN_LETTERS));
 /** A few single characters stand for whole sentences; they stay as they are. */
 const MOST = 8;
 
@@ -112,7 +112,7 @@ function foldCharacter(cluster: string): string {
     .toLowerCase()
     // Once more: lower case may bring a mark of its own, as the Turkish İ does.
     .replace(ACCENTS, '')
-    .replace(PLAINER, (letter) => PLAIN[letter] ?? letter)
+    .replace(PLAINER, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .replace(/\s+/g, ' ')
     .normalize('NFC');
   // An accent without a letter stands for itself.

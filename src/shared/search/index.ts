@@ -1,5 +1,5 @@
 export { isTimeZone, nextDay, startOfDay } from './days';
-export { fold, foldWithOrigins, PLAIN } from './fold';
+export { fold, foldWithOrigins, PLAIN_LETTERS } from './fold';
 export { codePointsOf, SORT, sortOf } from './letters';
 export { nearest } from './near';
 export { type Needle, needleOf, patternOf } from './needle';

@@ -31,11 +31,11 @@ export const authRouter = {
     .input(inviteCode)
     .query(({ ctx, input }) => lookUpInvite(visitorOf(ctx), { ...input, userId: userOf(ctx)?.id })),
   /**
-   * Makes an account by an invite; then sign in. With the address and password of an account that is there,
-   * it lets that one in. NOT_FOUND `invite_gone`; FORBIDDEN `invite_address` (the invite is for another
+   * Creates an account from an invite; sign in afterwards. With the address and password of an existing
+   * account, that account joins the workspace. NOT_FOUND `invite_gone`; FORBIDDEN `invite_address` (the invite is for another
    * address), `single_sign_on_only`, and after the right password `account_disabled`, `deactivated`;
-   * BAD_REQUEST `password_common`, `password_own`, and `sign_up_refused` for a wrong password, which tells
-   * whoever holds a working invite that the address has an account; TOO_MANY_REQUESTS `busy`; 30 an hour.
+   * BAD_REQUEST `password_common`, `password_own`, and `sign_up_refused` when the address has an account and
+   * the password is wrong; TOO_MANY_REQUESTS `busy`; 30 an hour.
    */
   signUp: open.input(signUp).mutation(({ ctx, input }) => accounts.signUp(visitorOf(ctx), input)),
   /**

@@ -18,7 +18,7 @@ export const sessionRouter = {
     .input(revokeSession)
     .mutation(({ ctx, input }) => sessions.revokeSession(ctx.me, input)),
   /**
-   * Signs the caller out everywhere but here; answers how many sessions that ended. Counted with
+   * Ends all other sessions of the caller and returns how many there were. Shares its limit with
    * `session.revoke`.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */

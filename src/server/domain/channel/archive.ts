@@ -36,7 +36,7 @@ async function setArchived(
     const { channel: before, membership } = place;
     requireNamed(before);
     const mayArchive = (joined: boolean) => canArchive(ctx.actor, before, joined);
-    // Whoever made it and left only has to come back; to others, joining would be no help.
+    // A creator who left could do it after joining again; for others joining would not help.
     if (!membership && mayArchive(true) && !mayArchive(false)) throw notJoined();
     requirePolicy(
       mayArchive(membership !== null),

@@ -9,8 +9,8 @@ import { presentInvite } from './present';
 
 /**
  * Ends the invites that this member, as they now stand, may not give any more, and lets those work again
- * that ended so when they may. Called in the transaction that changes their role or shuts them out. Answers
- * how many ended.
+ * that ended so when they may. Called in the transaction that changes their role, deactivates them or
+ * disables their account. Returns how many ended.
  */
 export async function settleInvitesOf(
   ctx: Pick<Ctx, 'clock'>,

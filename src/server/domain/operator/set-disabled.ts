@@ -12,7 +12,7 @@ export interface Standing {
   changed: boolean;
   sessionsEnded: number;
   invitesEnded: number;
-  /** Those that the person made for bots: they go on, and the operator decides what becomes of them. */
+  /** Made for bots in the person's name: they go on, and the operator decides what becomes of them. */
   botTokens: Token[];
 }
 

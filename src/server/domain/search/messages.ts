@@ -45,7 +45,7 @@ export async function searchMessages(ctx: Ctx, input: SearchMessages): Promise<S
 /** What was written since the index was is found too: put in first, or looked through. */
 async function find(ctx: Ctx, query: Query): Promise<Position[]> {
   if (await catchUp(ctx.store.indexing, ctx.workspaceId)) return findIndexed(ctx, query);
-  // In this order: what somebody else puts in meanwhile is found twice rather than not at all.
+  // In this order, a message that another process indexes in between is found twice instead of never.
   const found = [...(await findUnindexed(ctx, query)), ...(await findIndexed(ctx, query))];
   const unique = new Map(found.map((position) => [position.id, position]));
   return [...unique.values()].sort(newestFirst).slice(0, query.limit);

@@ -29,7 +29,7 @@ async function exists(tx: Tx, own: SQL | undefined): Promise<boolean> {
   return found.length > 0;
 }
 
-/** Signs the caller out everywhere but here. */
+/** Ends all other sessions of the caller. */
 export async function revokeOtherSessions(ctx: AccountCtx): Promise<{ revoked: number }> {
   const ids = await ctx.store.db.transaction(async (tx) => {
     const ended = await endOtherSessions(ctx, tx);
