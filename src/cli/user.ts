@@ -61,8 +61,9 @@ export function addUser(program: Command): void {
       withStore(async (store) => {
         const { id: workspaceId, name } = await requireWorkspace(store.db, workspace);
         const domain = openDomain(store, systemClock);
-        const member = await promote(domain, { workspaceId, email: who, role });
-        say(`${member.name} (@${member.handle}) is now ${role} in ${name}.`);
+        const promoted = await promote(domain, { workspaceId, email: who, role });
+        say(`${promoted.member.name} (@${promoted.member.handle}) is now ${role} in ${name}.`);
+        if (promoted.isDisabled) say(`The account is disabled: "user enable ${who}" lets them in.`);
       }),
     );
 }
@@ -101,15 +102,17 @@ function addStanding(group: Command, address: (text: string) => string): void {
 async function disable(email: string, disabled: boolean): Promise<void> {
   await withStore(async (store) => {
     const domain = openDomain(store, systemClock);
-    const { changed, sessionsEnded, invitesEnded, botTokens } = await setDisabled(domain, {
-      email,
-      disabled,
-    });
+    const standing = await setDisabled(domain, { email, disabled });
+    const { changed, sessionsEnded, tokensStopped, invitesEnded, botTokens } = standing;
+    const stopped = [
+      ...(tokensStopped > 0 ? [counted(tokensStopped, 'token')] : []),
+      ...(invitesEnded > 0 ? [counted(invitesEnded, 'invitation')] : []),
+    ].join(' and ');
     const state = disabled ? 'disabled' : 'enabled';
-    const ended = `${counted(sessionsEnded, 'session')} ended, ${counted(invitesEnded, 'invitation')} stopped`;
+    const ended = `${counted(sessionsEnded, 'session')} ended${stopped && `, ${stopped} stopped`}`;
     if (!changed) say(`${email} was ${state} already.`);
     else if (disabled) say(`${email} is disabled: ${ended}.`);
-    else say(`${email} is enabled and can sign in again.`);
+    else say(`${email} is enabled: they can sign in, and their tokens and invitations work again.`);
     if (!disabled || botTokens.length === 0) return;
     say('These bot tokens were made in their name and go on; "token revoke" stops one:');
     sayTable(

@@ -35,7 +35,7 @@ test('a disabled account opens nothing within five seconds, and its tokens work 
   expect([await session(), await token()]).not.toContain(null);
 
   expect(await parley(store.url, 'user', 'disable', email)).toContain(
-    '1 session ended, 0 invitations stopped',
+    'is disabled: 1 session ended, 1 token stopped.',
   );
   await expect.poll(session, { timeout: 5_000 }).toBeNull();
   await expect.poll(token, { timeout: 5_000 }).toBeNull();
@@ -43,8 +43,12 @@ test('a disabled account opens nothing within five seconds, and its tokens work 
   expect(await parley(store.url, 'user', 'disable', email)).toContain('was disabled already');
   expect(await parley(store.url, 'user', 'list')).toMatch(new RegExp(`${email}.*disabled`));
   expect(await parley(store.url, 'user', 'link', email)).toContain(`"user enable ${email}"`);
+  const promoted = await parley(store.url, 'user', 'promote', email, '--role', 'owner');
+  expect(promoted).toContain(`The account is disabled: "user enable ${email}"`);
 
-  expect(await parley(store.url, 'user', 'enable', email)).toContain('can sign in again');
+  expect(await parley(store.url, 'user', 'enable', email)).toContain(
+    'their tokens and invitations work again',
+  );
   await expect.poll(token, { timeout: 5_000 }).not.toBeNull();
   expect(await session()).toBeNull();
   const [row] = await domain.store.db.select().from(tokens).where(eq(tokens.id, ann.tokenId));

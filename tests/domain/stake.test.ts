@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { promote, setDisabled } from '@/server/domain/operator';
 import { findToken } from '@/server/domain/token';
 import { callAs, reasonOf, stageFor } from './stage';
@@ -59,6 +59,54 @@ test('disabling an account ends its invitations, which no role brings back befor
   expect(again).toMatchObject({ changed: false, invitesEnded: 0 });
   await setDisabled(domain, { email, disabled: false });
   expect(await opens()).toBe('member');
+});
+
+describe('the only owner who can sign in', () => {
+  async function withDisabling() {
+    const here = await withAdmin();
+    const { domain, workspaceId } = here;
+    const emailOf = ({ member }: typeof here.owner) => `${member.handle}@example.com`;
+    const disable = (who: typeof here.owner) =>
+      setDisabled(domain, { email: emailOf(who), disabled: true });
+    const give = (who: typeof here.owner, role: 'owner' | 'admin') =>
+      promote(domain, { workspaceId, email: emailOf(who), role });
+    return { ...here, disable, give };
+  }
+
+  test('is not disabled, while others are there', async () => {
+    const { owner, ada, disable, give, buildPerson } = await withDisabling();
+    await buildPerson('Mia');
+    await expect(disable(owner)).rejects.toMatchObject({ reason: 'last_owner' });
+    await give(ada, 'owner');
+    expect((await disable(ada)).changed).toBe(true);
+    await expect(disable(owner)).rejects.toMatchObject({ reason: 'last_owner' });
+  });
+
+  test('stays one when two are disabled at once', async () => {
+    const { owner, ada, disable, give, buildPerson } = await withDisabling();
+    await buildPerson('Mia');
+    await give(ada, 'owner');
+    const both = await Promise.allSettled([disable(owner), disable(ada)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('is not demoted or deactivated next to a disabled one', async () => {
+    const { as, owner, ada, disable, give, workspaceId } = await withDisabling();
+    await give(ada, 'owner');
+    await disable(ada);
+    const on = { workspaceId, memberId: owner.member.id };
+    expect(await reasonOf(as(owner).member.setRole({ ...on, role: 'admin' }))).toBe('last_owner');
+    expect(await reasonOf(as(owner).member.deactivate(on))).toBe('last_owner');
+    await expect(give(owner, 'admin')).rejects.toMatchObject({ reason: 'last_owner' });
+    // The disabled one may go.
+    expect((await give(ada, 'admin')).member.role).toBe('admin');
+  });
+
+  test('is disabled when nobody else is there', async () => {
+    const { ada, owner, disable } = await withDisabling();
+    await disable(ada);
+    expect((await disable(owner)).changed).toBe(true);
+  });
 });
 
 test('deactivating ends tokens and invitations, and letting back in brings back all of it', async () => {

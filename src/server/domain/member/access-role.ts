@@ -1,15 +1,15 @@
-import { and, asc, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
 import { conflict, notFound } from '@/shared/errors';
 import type { MemberId } from '@/shared/id';
 import { isOwner } from '@/shared/policy/member';
 import type { Tx } from '../../db/client';
-import { type MemberRow, members } from '../../db/schema';
+import { type MemberRow, members, users } from '../../db/schema';
 import type { Ctx } from '../context';
 
 export interface RoleAccess {
   target: MemberRow;
-  /** Throws when the target is the last active owner. */
-  requireAnotherOwner(): void;
+  /** Throws when nobody but the target owns the workspace and can sign in. */
+  requireAnotherOwner(): Promise<void>;
 }
 
 /**
@@ -28,13 +28,33 @@ export async function accessRole(ctx: Ctx, memberId: MemberId, tx: Tx): Promise<
   if (!target) throw notFound('member');
   return {
     target,
-    requireAnotherOwner() {
-      if (isOwner(target) && !held.some((row) => isOwner(row) && row.id !== target.id)) {
-        throw lastOwner();
-      }
+    async requireAnotherOwner() {
+      if (isOwner(target) && !(await hasAnotherOwner(tx, target))) throw lastOwner();
     },
   };
 }
 
-const lastOwner = () =>
+/** Whether someone else owns the workspace and can sign in. Its owners are held until the transaction ends. */
+export async function hasAnotherOwner(
+  tx: Tx,
+  { workspaceId, id }: Pick<MemberRow, 'workspaceId' | 'id'>,
+): Promise<boolean> {
+  const [other] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(
+      and(
+        eq(members.workspaceId, workspaceId),
+        ne(members.id, id),
+        eq(members.role, 'owner'),
+        isNull(members.deactivatedAt),
+        isNull(users.disabledAt),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}
+
+export const lastOwner = () =>
   conflict('last_owner', 'A workspace needs an owner. Make someone else an owner first.');

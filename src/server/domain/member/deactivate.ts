@@ -26,7 +26,7 @@ export async function deactivateMember(
     requireMayShutOut(ctx.actor, target);
     const { tokens, botTokens } = await stakeOf(ctx, tx, target.id);
     if (!isActive(target)) return { member: presentMember(target), tokens, botTokens, ended: [] };
-    requireAnotherOwner();
+    await requireAnotherOwner();
     const deactivatedAt = ctx.clock.now();
     await tx
       .update(members)

@@ -21,7 +21,7 @@ export async function setRole(
     const { target, requireAnotherOwner } = await accessRole(ctx, memberId, tx);
     requireMayGive(ctx.actor, target, role);
     if (target.role === role) return presentMember(target);
-    requireAnotherOwner();
+    await requireAnotherOwner();
     await tx
       .update(members)
       .set({ role })

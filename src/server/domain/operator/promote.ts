@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
-import { conflict, invalid } from '@/shared/errors';
+import { invalid } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import type { Member, Role } from '@/shared/model/member';
-import { isOwner } from '@/shared/policy/member';
 import { members } from '../../db/schema';
 import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
 import { settleInvitesOf } from '../invite/of-maker';
+import { hasAnotherOwner, lastOwner } from '../member/access-role';
 import { presentMember } from '../member/present';
 import { restoreTokensOf } from '../token/revoke';
 
@@ -16,11 +16,14 @@ interface Promotion {
   role: Role;
 }
 
-/** Gives someone any role, and brings them back when they were deactivated: also where no owner is left. */
+/**
+ * Gives someone any role, and brings them back when they were deactivated: also where no owner is left. Whether
+ * their account is disabled stays as it is.
+ */
 export async function promote(
   domain: Domain,
   { workspaceId, email, role }: Promotion,
-): Promise<Member> {
+): Promise<{ member: Member; isDisabled: boolean }> {
   const { store, commit } = domain;
   const user = await findUserByEmail(store.db, email);
   if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);
@@ -34,10 +37,7 @@ export async function promote(
       .for('no key update');
     const target = held.find((row) => row.userId === user.id);
     if (!target) throw invalid('no_member', `${email} is not in this workspace.`);
-    const others = held.filter((row) => row.id !== target.id);
-    if (role !== 'owner' && !others.some(isOwner)) {
-      throw conflict('last_owner', 'A workspace needs an owner. Make someone else an owner first.');
-    }
+    if (role !== 'owner' && !(await hasAnotherOwner(tx, target))) throw lastOwner();
     await tx
       .update(members)
       .set({ role, deactivatedAt: null })
@@ -63,5 +63,5 @@ export async function promote(
     }
     return member;
   });
-  return result;
+  return { member: result, isDisabled: user.disabledAt !== null };
 }

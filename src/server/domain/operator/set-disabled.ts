@@ -1,16 +1,21 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { invalid } from '@/shared/errors';
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { conflict, invalid } from '@/shared/errors';
+import type { UserId } from '@/shared/id';
 import type { Token } from '@/shared/model/account';
-import { authSessions, type MemberRow, members, tokens, users } from '../../db/schema';
+import type { Tx } from '../../db/client';
+import { authSessions, type MemberRow, members, tokens, users, workspaces } from '../../db/schema';
 import { findUserByEmail } from '../account/queries';
 import { auditAccount } from '../audit/account';
 import type { Domain } from '../context';
 import { settleInvitesOf } from '../invite/of-maker';
+import { hasAnotherOwner } from '../member/access-role';
 import { listBotTokensMadeBy } from '../token/stake';
 
 export interface Standing {
   changed: boolean;
   sessionsEnded: number;
+  /** The person's own, which stop. */
+  tokensStopped: number;
   invitesEnded: number;
   /** Made for bots in the person's name: they go on, and the operator decides what becomes of them. */
   botTokens: Token[];
@@ -19,6 +24,7 @@ export interface Standing {
 /**
  * Shuts an account out of everything, or lets it back in. Disabling ends its sessions for good; its tokens and
  * the invites it gave stop, and work again once it is enabled. Running servers notice within five seconds.
+ * CONFLICT `last_owner` when a workspace would keep members who can sign in, and no such owner.
  */
 export async function setDisabled(
   domain: Domain,
@@ -31,6 +37,7 @@ export async function setDisabled(
   const now = clock.now();
   const ended = await store.db.transaction(async (tx) => {
     if (changed) {
+      if (disabled) await requireOtherOwners(tx, user.id);
       const disabledAt = disabled ? now : null;
       await tx.update(users).set({ disabledAt }).where(eq(users.id, user.id));
       const action = disabled ? 'account.disabled' : 'account.enabled';
@@ -64,7 +71,60 @@ export async function setDisabled(
     invitesEnded += settled.invitesEnded;
     botTokens.push(...settled.botTokens);
   }
-  return { changed, sessionsEnded: ended.sessions.length, invitesEnded, botTokens };
+  return {
+    changed,
+    sessionsEnded: ended.sessions.length,
+    tokensStopped: ended.tokens.length,
+    invitesEnded,
+    botTokens,
+  };
+}
+
+/**
+ * A workspace in which the person is alone goes with the account. Owners are held in the order of `accessRole`,
+ * so that two who are disabled at once do not both pass.
+ */
+async function requireOtherOwners(tx: Tx, userId: UserId): Promise<void> {
+  const activeOwner = and(eq(members.role, 'owner'), isNull(members.deactivatedAt));
+  const held = await tx
+    .select()
+    .from(members)
+    .where(and(activeOwner, inArray(members.workspaceId, workspacesOf(tx, userId))))
+    .orderBy(asc(members.id))
+    .for('no key update');
+  const left: string[] = [];
+  for (const own of held.filter((row) => row.userId === userId)) {
+    if (await hasAnotherOwner(tx, own)) continue;
+    const name = await nameOfShared(tx, own);
+    if (name) left.push(name);
+  }
+  if (left.length === 0) return;
+  throw conflict(
+    'last_owner',
+    `Nobody else owns ${left.join(', ')}. Make someone else an owner first: "user promote EMAIL --role owner".`,
+  );
+}
+
+const workspacesOf = (tx: Tx, userId: UserId) =>
+  tx.select({ id: members.workspaceId }).from(members).where(eq(members.userId, userId));
+
+/** The name of a workspace in which someone else can sign in. */
+async function nameOfShared(tx: Tx, own: MemberRow): Promise<string | null> {
+  const [other] = await tx
+    .select({ name: workspaces.name })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(
+      and(
+        eq(members.workspaceId, own.workspaceId),
+        ne(members.id, own.id),
+        isNull(members.deactivatedAt),
+        isNull(users.disabledAt),
+      ),
+    )
+    .limit(1);
+  return other?.name ?? null;
 }
 
 /** What the person gave others in one workspace. */
