@@ -1,6 +1,6 @@
 import type { Route } from '@playwright/test';
 import { expect, test } from '../harness/browser';
-import { composer, log, open, openStage, row, say } from './stage';
+import { composer, log, numbered, open, openStage, row, say } from './stage';
 
 test('what is typed goes into the box, wherever one clicked before', async ({ page, server }) => {
   const { ann, raj, channel, path, call, post } = await openStage(page, server);
@@ -259,4 +259,45 @@ test('a command that does not exist is an error and no message', async ({ page, 
     await expect(box).toHaveValue('');
     await expect(row(page, text.trim())).toBeVisible();
   }
+});
+
+test('what is typed into an edit is kept, whatever becomes of its row', async ({
+  page,
+  server,
+}) => {
+  const { raj, ann, post, read, call, home, path } = await openStage(page, server);
+  await post(raj, numbered(120));
+  await read(ann, (await post(ann, ['Mine at last'])).at(-1));
+  const other = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'other' });
+  await open(page, path);
+  await expect(row(page, 'Mine at last')).toBeVisible();
+  await composer(page).press('ArrowUp');
+  const edit = page.getByRole('combobox', { name: 'Edit message' });
+  await edit.press('End');
+  await page.keyboard.type(' and changed');
+
+  await test.step('out of sight and back', async () => {
+    await log(page).hover();
+    await page.mouse.wheel(0, -4_000);
+    await expect(edit).toHaveCount(0);
+    await page.mouse.wheel(0, 8_000);
+    await expect(edit).toHaveValue('Mine at last and changed');
+  });
+
+  await test.step('another channel and back', async () => {
+    await page.getByRole('link', { name: 'other' }).click();
+    await expect(page).toHaveURL(`${server.url}${home}/c/${other.channel.id}`);
+    await page.goBack();
+    await expect(edit).toHaveValue('Mine at last and changed');
+  });
+
+  await test.step('also over a reload, until it is saved or given up', async () => {
+    await page.reload();
+    await expect(row(page, 'Mine at last')).toBeVisible();
+    await composer(page).press('ArrowUp');
+    await expect(edit).toHaveValue('Mine at last and changed');
+    await edit.press('Escape');
+    await composer(page).press('ArrowUp');
+    await expect(edit).toHaveValue('Mine at last');
+  });
 });

@@ -2,12 +2,15 @@ import { createStore } from 'zustand/vanilla';
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { Shelf } from './storage';
 
-/** Where one writes: a channel, or a thread by its root. */
-export type Place = ChannelId | MessageId;
+/** Where one writes: a channel, a thread by its root, or a message that one changes. */
+export type Place = ChannelId | MessageId | EditPlace;
+type EditPlace = `edit:${string}`;
+
+export const editPlace = (messageId: MessageId): EditPlace => `edit:${messageId}`;
 
 const FOLDER = 'draft:';
 
-/** What was begun and not sent, kept in this browser for each channel and thread. */
+/** What was begun and not sent or saved, kept in this browser for each place. */
 export class Drafts {
   /** By place; only those with anything in them. */
   readonly store = createStore<Readonly<Record<string, string>>>(() => ({}));

@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { editMessage } from '@/client/sync/calls/message';
+import { editPlace } from '@/client/sync/drafts';
 import { useChannel, useClient } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channels/channel-scope';
 import { askFor } from '@/features/timeline/message-requests';
@@ -26,10 +27,17 @@ export function EditBox({ message }: { message: Message }) {
   const mayCallEveryone = can?.mentionChannel ?? false;
   const directory = useDirectory(mayCallEveryone);
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => {
+  const place = editPlace(message.id);
+  const asWritten = () => {
     const names = directory();
     return fromTokens(message.body, names, names);
-  });
+  };
+  // The row may leave the screen, or the screen the channel, before one is done.
+  const [text, setText] = useState(() => client.drafts.get(place) || asWritten());
+  const onText = (next: string) => {
+    setText(next);
+    client.drafts.set(place, next === asWritten() ? '' : next);
+  };
   const [busy, setBusy] = useState(false);
   const memberCount = useChannel(message.channelId)?.memberCount ?? 0;
   const [asked, setAsked] = useState<string | null>(null);
@@ -42,6 +50,7 @@ export function EditBox({ message }: { message: Message }) {
   }, []);
 
   const close = () => {
+    client.drafts.set(place, '');
     focusComposer(box.current);
     setEditing(null);
   };
@@ -83,7 +92,7 @@ export function EditBox({ message }: { message: Message }) {
       {refused?.text === text && <NoSuchCommand command={refused.command} what="saved" />}
       <TextBox
         {...{ box, text, onOtherKey, mayCallEveryone }}
-        onText={setText}
+        onText={onText}
         onSend={save}
         label="Edit message"
         autoFocus
