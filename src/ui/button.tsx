@@ -14,7 +14,7 @@ const VARIANTS: Record<ButtonVariant, string> = {
 interface ButtonProps extends ComponentProps<'button'> {
   variant?: ButtonVariant;
   size?: 'sm' | 'md';
-  /** Shows that its work is under way and takes no second press. */
+  /** Shows that its work is under way and takes no second press; the focus stays on it. */
   busy?: boolean;
   /** Renders its only child (a link, say) in a button's clothes. */
   asChild?: boolean;
@@ -23,7 +23,7 @@ interface ButtonProps extends ComponentProps<'button'> {
 /** A button with words on it. For an icon alone take `IconButton`. */
 export function Button(props: ButtonProps) {
   const { variant = 'secondary', size = 'md', busy = false, asChild = false, ...rest } = props;
-  const { className, disabled, type = 'button', ...others } = rest;
+  const { className, type = 'button', onClick, ...others } = rest;
   const look = clsx(
     'inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-md font-medium',
     'transition-colors duration-120 disabled:pointer-events-none disabled:opacity-55',
@@ -33,13 +33,14 @@ export function Button(props: ButtonProps) {
     VARIANTS[variant],
     className,
   );
-  if (asChild) return <Slot.Root className={look} {...others} />;
+  if (asChild) return <Slot.Root className={look} onClick={onClick} {...others} />;
   return (
     <button
       type={type}
       className={look}
-      disabled={disabled || busy}
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       {...others}
     />
   );

@@ -199,8 +199,10 @@ test('the place in a thread holds', async ({ page, server }) => {
       list.scrollTop = 0;
     });
     const before = await topOf('Reply 41.');
-    await page.getByRole('button', { name: 'Show earlier replies' }).click();
+    await page.getByRole('button', { name: 'Show earlier replies' }).press('Enter');
     await expect(reply('Reply 1.')).toBeAttached();
+    // The button is gone, and the keys still move the thread.
+    await expect(thread).toBeFocused();
     await expect(reply('Reply 41.')).toBeInViewport();
     expect(Math.abs((await topOf('Reply 41.')) - before)).toBeLessThanOrEqual(2);
   });

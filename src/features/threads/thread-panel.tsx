@@ -22,6 +22,7 @@ import type { ChannelId, MessageId } from '@/shared/id';
 import { Button } from '@/ui/button';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
+import { EarlierReplies } from './earlier-replies';
 import { useThreadPlace } from './use-thread-place';
 
 interface ThreadPanelProps {
@@ -109,7 +110,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
           <DayLine at={root.value.createdAt} />
           <MessageRow message={root.value} compact={false} isInThread />
           <RepliesLine count={root.value.thread?.replyCount ?? rows.length} />
-          <EarlierReplies thread={thread} />
+          {thread.before !== null && <EarlierReplies thread={thread} />}
           {rows.map((row) => (
             <ThreadRow key={row.key} row={row} reply={reply} />
           ))}
@@ -179,29 +180,6 @@ function RepliesLine({ count }: { count: number }) {
     <div className="flex items-center gap-3 px-5 py-2 text-muted text-xs">
       {count} {count === 1 ? 'reply' : 'replies'}
       <span className="h-px flex-1 bg-line" />
-    </div>
-  );
-}
-
-function EarlierReplies({ thread }: { thread: HeldThread }) {
-  const client = useClient();
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
-  if (thread.before === null) return null;
-  const load = async () => {
-    setState('busy');
-    const { channelId, root, before } = thread;
-    const asked = { channelId, messageId: root.value.id, ...(before !== null && { before }) };
-    const outcome = await loadThread(client, asked).then(
-      () => 'idle' as const,
-      () => 'failed' as const,
-    );
-    setState(outcome);
-  };
-  return (
-    <div className="px-5 pb-2">
-      <Button size="sm" variant="ghost" busy={state === 'busy'} onClick={load}>
-        {state === 'failed' ? 'Couldn’t load. Try again' : 'Show earlier replies'}
-      </Button>
     </div>
   );
 }
