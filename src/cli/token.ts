@@ -84,9 +84,13 @@ export function addToken(program: Command): void {
 
 const day = (at: Date | null) => at?.toISOString().slice(0, 10) ?? 'never';
 
-function stateOf({ revokedAt, expiresAt }: HeldToken['token'], now: Date): string {
+/** Why a token does not work, or until when it does. */
+function stateOf({ token, holder, disabledAt }: HeldToken, now: Date): string {
+  const { revokedAt, expiresAt } = token;
   if (revokedAt) return `revoked ${day(revokedAt)}`;
   if (expiresAt && expiresAt <= now) return `expired ${day(expiresAt)}`;
+  if (disabledAt) return `account disabled ${day(disabledAt)}`;
+  if (holder.deactivatedAt) return `deactivated ${day(holder.deactivatedAt)}`;
   return expiresAt ? `until ${day(expiresAt)}` : 'live';
 }
 
@@ -98,10 +102,10 @@ async function listAll({ workspace }: { workspace?: string }) {
     const now = systemClock.now();
     sayTable(
       ['token', 'acts as', 'state', 'scopes', 'made', 'last used', 'name'],
-      held.map(({ token, holder }) => [
+      held.map(({ token, holder, disabledAt }) => [
         `${token.prefix}…`,
         `@${holder.handle}`,
-        stateOf(token, now),
+        stateOf({ token, holder, disabledAt }, now),
         token.scopes.join(','),
         day(token.createdAt),
         day(token.lastUsedAt),

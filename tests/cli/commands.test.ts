@@ -227,6 +227,31 @@ test('the doctor sees tables of another version', async () => {
   await close();
 });
 
+test('the list of tokens says whose account is disabled and who is deactivated; bots’ go on', async () => {
+  const email = 'holder@example.com';
+  const person = ['user', 'create', email, '--name', 'Holder', '--workspace', 'Acme'];
+  await parley([...person, '--password-stdin'], { input: 'a long enough secret\n' });
+  await parley(['token', 'create', '--member', email, '--name', 'of-holder']);
+  await parley(['token', 'create', '--member', email, '--name', 'ends', '--expires', '9']);
+  await parley(['token', 'create', '--bot', 'on-goer', '--name', 'of-bot']);
+  await parley(['token', 'create', '--bot', 'gone-bot', '--name', 'of-gone']);
+  const stateOf = async (name: string) => {
+    const line = (await parley(['token', 'list'])).said
+      .split('\n')
+      .find((each) => each.endsWith(name));
+    return /@\S+\s+(.*?)\s+(?:read|write|admin)/.exec(line ?? '')?.[1];
+  };
+  expect(await stateOf('of-holder')).toBe('live');
+  await parley(['user', 'disable', email]);
+  await store.sql`update members set deactivated_at = '2030-02-01' where handle = 'gone-bot'`;
+  expect(await stateOf('of-holder')).toMatch(/^account disabled \d{4}-\d\d-\d\d$/);
+  expect(await stateOf('ends')).toMatch(/^account disabled /);
+  expect(await stateOf('of-bot')).toBe('live');
+  expect(await stateOf('of-gone')).toBe('deactivated 2030-02-01');
+  await parley(['user', 'enable', email]);
+  expect(await stateOf('of-holder')).toBe('live');
+});
+
 test('the audit trail has what commands did, as of the operator', async () => {
   const person = [
     'user',

@@ -3,7 +3,7 @@ import type { WorkspaceId } from '@/shared/id';
 import { tokenId } from '@/shared/input/id';
 import { Refusal } from '@/shared/refusal';
 import type { Queryable } from '../../db/client';
-import { type MemberRow, members, type TokenRow, tokens } from '../../db/schema';
+import { type MemberRow, members, type TokenRow, tokens, users } from '../../db/schema';
 import { hashSecret, shownPrefix } from '../../infra/secret';
 import type { Domain } from '../context';
 import { revokeToken } from '../token';
@@ -13,6 +13,8 @@ import { actAs, actAsOwner } from './act-as';
 export interface HeldToken {
   token: TokenRow;
   holder: MemberRow;
+  /** Of the holder's account; bots have none. */
+  disabledAt: Date | null;
 }
 
 /** All tokens of a workspace, newest first: also those of people, which admins do not see. */
@@ -22,12 +24,13 @@ export function listAllTokens(db: Queryable, workspaceId: WorkspaceId): Promise<
 
 function heldTokens(db: Queryable) {
   return db
-    .select({ token: tokens, holder: members })
+    .select({ token: tokens, holder: members, disabledAt: users.disabledAt })
     .from(tokens)
     .innerJoin(
       members,
       and(eq(members.workspaceId, tokens.workspaceId), eq(members.id, tokens.memberId)),
-    );
+    )
+    .leftJoin(users, eq(users.id, members.userId));
 }
 
 /**
