@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEntries, members, users } from '@/server/db/schema';
 import { authenticate, changePassword } from '@/server/domain/account';
+import { createSignInLink } from '@/server/domain/account/sign-in-link';
 import { setDisabled, setPassword } from '@/server/domain/operator';
 import { endSession, startSession } from '@/server/domain/session';
 import { hashPassword } from '@/server/infra/password';
@@ -9,7 +10,7 @@ import { auditCsvHead, auditCsvLines } from '@/shared/audit/csv';
 import type { AuditEntry } from '@/shared/model/audit';
 import { uuidv7 } from '@/shared/uuid';
 import { buildWorld, type Person } from '../harness/world';
-import { reasonOf, type Stage, stageFor } from './stage';
+import { callAs, reasonOf, type Stage, stageFor } from './stage';
 
 const stage = stageFor();
 const FROM = { ip: '192.0.2.7', userAgent: 'Firefox/1 Linux', method: 'password', days: 1 };
@@ -238,6 +239,88 @@ describe('what has to do with signing in', () => {
       ]);
     await attempt(busy);
     await expect.poll(trail).toEqual([expect.stringMatching(/31 more tries were refused$/)]);
+  });
+
+  test('has who was refused with the right password, link or provider, by every way in, an entry an hour', async () => {
+    const { here, owner, ann, user, trail } = await withPassword();
+    const { app, domain, workspaceId, as } = here;
+    const { gateway } = app.parley;
+    const caller = (ip = uuidv7()) => ({ ip, userAgent: '', cookie: undefined, device: undefined });
+    const { email } = user;
+    const right = { email, password: PASSWORD };
+    const byPassword = (ip?: string) =>
+      gateway.signIn(right, { ...caller(ip), pendingLink: undefined });
+    const from = {
+      provider: 'oidc',
+      providerAccountId: uuidv7(),
+      email,
+      emailVerified: true,
+      name: 'Ann',
+    };
+    const { code } = await as(owner).invite.create({ workspaceId });
+    const signUp = (invited = code) =>
+      callAs(app).auth.signUp({ ...right, code: invited, name: 'Ann' });
+    const own = eq(users.id, user.id);
+    const { db } = domain.store;
+    const latest = async () => (await trail())[0];
+    await db.update(users).set({ emailVerifiedAt: new Date() }).where(own);
+
+    // Whose tries succeed leaves no refusal.
+    await domain.limits.take('sessionStart', user.id, 58);
+    expect(await byPassword()).toMatchObject({ user: { id: user.id } });
+    await gateway.signInWith(from, null, caller());
+    const { method, ...at } = { ...caller(), pendingLink: undefined, method: 'oidc' };
+    await gateway.startSession(ann.userId, { ...at, method });
+    expect(await byPassword()).toEqual({ refused: expect.stringMatching(/^wait:/) });
+    await expect
+      .poll(latest)
+      .toBe(
+        'stranger tried to sign in as Ann with the right password; refused: too many sign-ins within an hour',
+      );
+    await expect(gateway.startSession(ann.userId, { ...at, method })).rejects.toBeTruthy();
+    await expect
+      .poll(latest)
+      .toBe(
+        'stranger tried to sign in as Ann with single sign-on; refused: too many sign-ins within an hour',
+      );
+
+    await setDisabled(domain, { email, disabled: true });
+    const disabled = 'refused: the account is disabled';
+    expect(await byPassword('192.0.2.1')).toEqual({ refused: 'account_disabled' });
+    await expect
+      .poll(latest)
+      .toBe(`stranger tried to sign in as Ann with the right password; ${disabled}`);
+    await byPassword('192.0.2.1');
+    await byPassword('192.0.2.2');
+    expect(await reasonOf(signUp())).toBe('account_disabled');
+    await expect
+      .poll(latest)
+      .toMatch(/^stranger .* with the right password, 4 times from [23] addresses; refused: the/);
+    expect(await gateway.signInWith(from, null, caller())).toEqual({ refused: 'account_disabled' });
+    await expect
+      .poll(latest)
+      .toBe(`stranger tried to sign in as Ann with single sign-on; ${disabled}`);
+    const link = await createSignInLink(domain, user.id);
+    expect(await gateway.signInByLink(link, caller())).toEqual({ refused: 'account_disabled' });
+    await expect
+      .poll(latest)
+      .toBe(`stranger tried to sign in as Ann with a link from the operator; ${disabled}`);
+
+    await setDisabled(domain, { email, disabled: false });
+    const another = await as(owner).invite.create({ workspaceId, email: 'other@example.com' });
+    expect(await reasonOf(signUp(another.code))).toBe('invite_address');
+    await expect.poll(latest).toMatch(/refused: the invitation is for another address$/);
+    await as(owner).member.deactivate({ workspaceId, memberId: ann.member.id });
+    expect(await reasonOf(signUp())).toBe('deactivated');
+    await expect
+      .poll(latest)
+      .toMatch(/refused: they are deactivated here, and used an invitation$/);
+    const rows = await db
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.subjectId, ann.member.id));
+    expect(JSON.stringify(rows)).not.toContain(PASSWORD);
+    expect(JSON.stringify(rows)).not.toContain(link);
   });
 
   test('has password changes, by oneself and by the operator, and what the operator disables', async () => {

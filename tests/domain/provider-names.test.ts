@@ -21,7 +21,7 @@ test.each([
     emailVerified: true,
     name,
   };
-  const outcome = await signInWithProvider(domain, { from, code });
+  const outcome = await signInWithProvider(domain, { from, code, ip: '' });
   expect(outcome).toMatchObject({ kind: 'in', user: { name: shown } });
   const { members } = await as(admin).member.list({ workspaceId });
   expect(members.map((member) => member.name).sort()).toEqual(['Ada', shown].sort());

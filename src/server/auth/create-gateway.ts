@@ -32,8 +32,8 @@ export function createAuthGateway(
     signIn: (credentials, caller) =>
       orRefused(() => signInWithPassword(domain, credentials, caller)),
     signInByLink: (code, { ip }) => orRefused(() => redeemSignInLink(domain, { code, ip })),
-    async signInWith(from, code) {
-      const outcome = await signInWithProvider(domain, { from, code });
+    async signInWith(from, code, { ip }) {
+      const outcome = await signInWithProvider(domain, { from, code, ip });
       switch (outcome.kind) {
         case 'in':
           return { user: outcome.user };
@@ -46,7 +46,7 @@ export function createAuthGateway(
     async startSession(userId, { ip, userAgent, cookie, device, method }) {
       const user = await findUser(domain.store.db, userId);
       if (!user) throw new Error(`User ${userId} is gone`);
-      if (!COUNTED_BEFORE.has(method)) await countSessionStart(domain, userId);
+      if (!COUNTED_BEFORE.has(method)) await countSessionStart(domain, { userId, method, ip });
       const from = { ip, userAgent, method, days: env.SESSION_DAYS };
       const { id } = await startSession(domain, userId, from);
       const before = await readSessionCookie(cookie, cookieSettings);
@@ -71,7 +71,7 @@ async function signInWithPassword(
   const isLinking = openPendingLink(domain, pendingLink)?.email === credentials.email.toLowerCase();
   if (!domain.entry.passwordSignIn && !isLinking) throw passwordsOff();
   const user = await authenticate(domain, { ...credentials, ip, device });
-  if (user) await countSessionStart(domain, user.id);
+  if (user) await countSessionStart(domain, { userId: user.id, method: 'password', ip });
   return user && confirmLink(domain, { user, sealed: pendingLink });
 }
 

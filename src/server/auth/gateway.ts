@@ -44,7 +44,11 @@ export interface AuthGateway {
   /** Signs in by a code that the operator made. */
   signInByLink(code: string, caller: Caller): Promise<PasswordSignIn>;
   /** `code` is of the invite whose page it started from. */
-  signInWith(account: ProviderAccount, code: string | null): Promise<ProviderSignIn>;
+  signInWith(
+    account: ProviderAccount,
+    code: string | null,
+    caller: Pick<Caller, 'ip'>,
+  ): Promise<ProviderSignIn>;
   /** Starts a session by a `method` (a provider's id, `password` or `link`), ends the one that the browser had, and remembers the browser. */
   startSession(userId: UserId, caller: Caller & Brought & { method: string }): Promise<Started>;
   isLive(sessionId: SessionId): Promise<boolean>;

@@ -17,7 +17,11 @@ export function nextAuthOptions(gateway: AuthGateway): NextAuthOptions {
     account: Parameters<typeof providerAccount>[0],
     profile: Parameters<typeof providerAccount>[1],
   ) =>
-    gateway.signInWith(providerAccount(account, profile), inviteCodeOf(await startedFrom(secure)));
+    gateway.signInWith(
+      providerAccount(account, profile),
+      inviteCodeOf(await startedFrom(secure)),
+      await caller(secure),
+    );
   return {
     secret: gateway.secret,
     useSecureCookies: gateway.secureCookies,

@@ -14,6 +14,7 @@ import {
   users,
 } from '../db/schema';
 import { createFailureNotes, type FailedSignIn } from './audit/failed-sign-ins';
+import { createRefusalNotes, type RefusedSignIn } from './audit/refused-sign-ins';
 
 /** A member as their account or their own id names them. */
 export type MemberKey = { workspaceId: WorkspaceId } & (
@@ -41,6 +42,8 @@ export interface Lookups {
   tokenUsed(use: Use<TokenId>): void;
   /** A wrong password or a refused try for an account, for the audit trail. Nobody waits for it, either. */
   signInFailed(failed: FailedSignIn): void;
+  /** A sign-in that was refused after the right credential, for the audit trail. Nobody waits for it. */
+  signInRefused(refused: RefusedSignIn): void;
 }
 
 export interface HeldToken {
@@ -84,6 +87,7 @@ export function createLookups(db: Db): Lookups {
     sessionSeen: notes(db, { table: sql`auth_sessions`, column: sql`last_seen_at` }),
     tokenUsed: notes(db, { table: sql`tokens`, column: sql`last_used_at` }),
     signInFailed: createFailureNotes(db),
+    signInRefused: createRefusalNotes(db),
   };
 }
 

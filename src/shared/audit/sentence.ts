@@ -25,6 +25,8 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
   'session.started': ({ detail }) =>
     `signed in ${WAYS[text(detail, 'method')] ?? 'with a provider'}`,
   'session.failed': ({ detail, subject }) => `tried to sign in as ${subject}${tries(detail)}`,
+  'session.refused': ({ detail, subject }) =>
+    `tried to sign in as ${subject} ${proof(detail)}${times(detail)}; refused${because(detail)}`,
   'session.ended': () => 'signed out',
   'session.revoked': ({ detail, subject }) => `ended ${count(detail, 'session')} of ${subject}`,
   'password.changed': ({ detail }) =>
@@ -85,6 +87,24 @@ const WAYS: Record<string, string> = {
   oidc: 'with single sign-on',
 };
 
+/** What was right, although nobody was let in. */
+const proof = (detail: AuditDetail) =>
+  text(detail, 'method') === 'password'
+    ? 'with the right password'
+    : (WAYS[text(detail, 'method')] ?? 'with a provider');
+
+const REFUSALS: Record<string, string> = {
+  account_disabled: 'the account is disabled',
+  deactivated: 'they are deactivated here, and used an invitation',
+  invite_address: 'the invitation is for another address',
+  rate_limited: 'too many sign-ins within an hour',
+};
+
+const because = (detail: AuditDetail) => {
+  const words = REFUSALS[text(detail, 'reason')];
+  return words ? `: ${words}` : '';
+};
+
 /** Without the "with" that it signs in by. */
 const providerName = (detail: AuditDetail) =>
   WAYS[text(detail, 'provider')]?.replace(/^with /, '') ?? 'a provider';
@@ -125,14 +145,22 @@ const count = (detail: AuditDetail, noun: string): string => {
 
 const ended = (detail: AuditDetail) => number(detail, 'sessionsEnded');
 
+const from = (detail: AuditDetail): string => {
+  const places = number(detail, 'networks');
+  return places > 1 ? ` from ${places} addresses` : '';
+};
+
 const tries = (detail: AuditDetail): string => {
   const many = number(detail, 'count');
   const wrong = many > 1 ? `, ${many} times with a wrong password` : ' with a wrong password';
-  const places = number(detail, 'networks');
-  const from = places > 1 ? ` from ${places} addresses` : '';
   const refused = number(detail, 'refused');
   const more = refused === 1 ? 'one more try was refused' : `${refused} more tries were refused`;
-  return `${wrong}${from}${refused > 0 ? `; ${more}` : ''}`;
+  return `${wrong}${from(detail)}${refused > 0 ? `; ${more}` : ''}`;
+};
+
+const times = (detail: AuditDetail): string => {
+  const many = number(detail, 'count');
+  return many > 1 ? `, ${many} times${from(detail)}` : '';
 };
 
 const tokenOf = (detail: AuditDetail): string => {

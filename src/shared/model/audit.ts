@@ -4,6 +4,7 @@ import type { ChannelId, MemberId } from '../id';
 export const AUDIT_ACTIONS = [
   'session.started',
   'session.failed',
+  'session.refused',
   'session.ended',
   'session.revoked',
   'password.changed',

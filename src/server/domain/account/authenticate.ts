@@ -1,9 +1,10 @@
-import { Failure, forbidden } from '@/shared/errors';
+import { Failure } from '@/shared/errors';
 import type { UserRow } from '../../db/schema';
 import { verifyPassword } from '../../infra/password';
 import type { Domain } from '../context';
 import { deviceOf } from './device';
 import { findUserByEmail } from './queries';
+import { requireEnabled } from './require-enabled';
 import { forgetTries, takeTry } from './tries';
 
 export interface Credentials {
@@ -17,8 +18,8 @@ export interface Credentials {
 /**
  * The user whose e-mail address and password these are; `null` for a wrong address and a wrong password
  * alike, in the same time. RATE_LIMITED with a time to wait after too many tries, counted for addresses that
- * nobody has as well; FORBIDDEN `account_disabled` only after the right password. So none of them tells who
- * has an account.
+ * nobody has as well; FORBIDDEN `account_disabled` only after the right password, and into the audit trail. So
+ * none of them tells who has an account.
  */
 export async function authenticate(
   domain: Domain,
@@ -37,14 +38,6 @@ export async function authenticate(
   if (!right) noteFailed(false);
   if (!user || !right) return null;
   await forgetTries(domain, { email, ip });
-  requireEnabled(user);
+  requireEnabled(domain, user, { method: 'password', ip });
   return user;
-}
-
-export function requireEnabled(user: Pick<UserRow, 'disabledAt'>): void {
-  if (!user.disabledAt) return;
-  throw forbidden(
-    'account_disabled',
-    'This account was disabled by whoever runs this server. Ask them to enable it again.',
-  );
 }

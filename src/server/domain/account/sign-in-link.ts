@@ -4,7 +4,7 @@ import { liveSignInLink } from '../../auth/live';
 import { signInLinks, type UserRow, users } from '../../db/schema';
 import { createSecret, hashSecret } from '../../infra/secret';
 import type { Domain } from '../context';
-import { requireEnabled } from './authenticate';
+import { requireEnabled } from './require-enabled';
 
 const VALID_MS = 15 * 60 * 1000;
 
@@ -31,6 +31,6 @@ export async function redeemSignInLink(
     .returning();
   if (!used) return null;
   const [user] = await db.select().from(users).where(eq(users.id, used.userId));
-  if (user) requireEnabled(user);
+  if (user) requireEnabled(domain, user, { method: 'link', ip });
   return user ?? null;
 }

@@ -4,13 +4,13 @@ import type { UserRow } from '../../db/schema';
 import type { Domain } from '../context';
 import { acceptAs } from '../invite/accept';
 import { findInviteFor } from '../invite/access';
-import { requireEnabled } from './authenticate';
 import { createUser } from './create-user';
 import { joinByDomain, mayJoinByDomain } from './join-by-domain';
 import { sealPendingLink } from './pending-link';
 import { findLinkedUser, linkAccount, type ProviderAccount } from './provider-account';
 import { nameFrom } from './provider-name';
 import { findUserByEmail } from './queries';
+import { requireEnabled } from './require-enabled';
 
 export type ProviderSignIn =
   | { kind: 'in'; user: UserRow }
@@ -22,6 +22,8 @@ interface Asked {
   from: ProviderAccount;
   /** The invite whose page the sign-in started from. */
   code: string | null;
+  /** The network address of who signs in. */
+  ip: string;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Asked {
 export async function signInWithProvider(domain: Domain, asked: Asked): Promise<ProviderSignIn> {
   try {
     const known = await findLinkedUser(domain.store.db, asked.from);
-    return known ? await enter(domain, known, asked.from) : await meet(domain, asked);
+    return known ? await enter(domain, known, asked) : await meet(domain, asked);
   } catch (error) {
     if (error instanceof Failure && error.reason === 'account_disabled') {
       return { kind: 'refused', reason: 'account_disabled' };
@@ -51,22 +53,21 @@ async function meet(domain: Domain, asked: Asked): Promise<ProviderSignIn> {
   if (user.passwordHash !== null && user.emailVerifiedAt === null) {
     return { kind: 'password', pendingLink: sealPendingLink(domain, from) };
   }
-  requireEnabled(user);
-  return enter(domain, await link(domain, from, user), from);
+  requireEnabled(domain, user, provedBy(asked));
+  return enter(domain, await link(domain, from, user), asked);
 }
 
-async function enter(
-  domain: Domain,
-  user: UserRow,
-  from: ProviderAccount,
-): Promise<ProviderSignIn> {
-  requireEnabled(user);
-  if (mayJoinByDomain(domain, from)) await joinByDomain(domain, async () => user);
+async function enter(domain: Domain, user: UserRow, asked: Asked): Promise<ProviderSignIn> {
+  requireEnabled(domain, user, provedBy(asked));
+  if (mayJoinByDomain(domain, asked.from)) await joinByDomain(domain, async () => user);
   return { kind: 'in', user };
 }
 
+const provedBy = ({ from, ip }: Asked) => ({ method: from.provider, ip });
+
 /** Makes an account for someone who has none, if anything lets them in. */
-async function admit(domain: Domain, { from, code }: Asked): Promise<ProviderSignIn> {
+async function admit(domain: Domain, asked: Asked): Promise<ProviderSignIn> {
+  const { from, code } = asked;
   const at = domain.clock.now();
   const invite = await findInviteFor(domain.store.db, { email: from.email, code, now: at });
   if (invite === 'another_address') return { kind: 'refused', reason: 'invite_address' };
@@ -83,7 +84,7 @@ async function admit(domain: Domain, { from, code }: Asked): Promise<ProviderSig
     else await joinByDomain(domain, make);
   } catch (error) {
     // Twice at once: the other one made the account, and this one finds it.
-    if (isUniqueViolation(error, 'users_email_key')) return meet(domain, { from, code });
+    if (isUniqueViolation(error, 'users_email_key')) return meet(domain, asked);
     if (error instanceof Failure && error.kind === 'not_found') {
       return { kind: 'refused', reason: 'no_invite' };
     }

@@ -1,4 +1,5 @@
-import { forbidden, invalid } from '@/shared/errors';
+import { Failure, forbidden, invalid } from '@/shared/errors';
+import type { WorkspaceId } from '@/shared/id';
 import type { SignUp } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
 import { isUniqueViolation } from '../../db/errors';
@@ -25,7 +26,9 @@ export async function signUp(visitor: Visitor, input: SignUp): Promise<{ workspa
   const invite = await accessInviteByCode(input.code, { in: db, now: visitor.clock.now() });
   if (!visitor.entry.passwordSignIn) throw passwordsOff();
 
-  if (await findUserByEmail(db, input.email)) return acceptWithPassword(visitor, input);
+  if (await findUserByEmail(db, input.email)) {
+    return acceptWithPassword(visitor, input, invite.workspaceId);
+  }
   const { name, email } = input;
   const workspace = await findWorkspace(db, invite.workspaceId);
   await requireGoodPassword(input.password, { own: [name, email, workspace?.name ?? ''] });
@@ -41,11 +44,26 @@ export async function signUp(visitor: Visitor, input: SignUp): Promise<{ workspa
   }
 }
 
-async function acceptWithPassword(visitor: Visitor, input: SignUp) {
+async function acceptWithPassword(visitor: Visitor, input: SignUp, workspaceId: WorkspaceId) {
   const { email, password, code } = input;
   const user = await authenticate(visitor, { email, password, ip: visitor.ip });
   if (!user) throw signUpRefused();
-  return acceptAs(visitor, hashSecret(code), async () => user);
+  try {
+    return await acceptAs(visitor, hashSecret(code), async () => user);
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'forbidden') {
+      visitor.lookups.signInRefused({
+        userId: user.id,
+        ip: visitor.ip,
+        at: visitor.clock.now(),
+        method: 'password',
+        reason: error.reason,
+        // A deactivated person is so in this workspace alone; for another address's invite, in none of theirs.
+        workspaceId: error.reason === 'deactivated' ? workspaceId : undefined,
+      });
+    }
+    throw error;
+  }
 }
 
 export const passwordsOff = () =>

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
+import { Failure } from '@/shared/errors';
 import type { UserId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { liveSession } from '../../auth/live';
@@ -24,10 +25,21 @@ export interface SignedInFrom {
 
 /**
  * Counts a session that is about to begin; throws `rate_limited` when too many began for the account in the last
- * hour. Given back by nothing: whoever has the password is bounded, too.
+ * hour, and notes that for the audit trail. Given back by nothing: whoever has the password is bounded, too.
  */
-export const countSessionStart = ({ limits }: Domain, userId: UserId): Promise<void> =>
-  limits.take('sessionStart', userId);
+export async function countSessionStart(
+  { limits, lookups, clock }: Domain,
+  { userId, ...proved }: { userId: UserId; method: string; ip: string },
+): Promise<void> {
+  try {
+    await limits.take('sessionStart', userId);
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'rate_limited') {
+      lookups.signInRefused({ userId, ...proved, at: clock.now(), reason: error.reason });
+    }
+    throw error;
+  }
+}
 
 /**
  * Notes that a user signed in; the session's id is what their cookie names from here on. Of more than
