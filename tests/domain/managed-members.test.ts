@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { authSessions, members, tokens } from '@/server/db/schema';
+import { setDisabled } from '@/server/domain/operator';
 import { findLiveSession } from '@/server/domain/session';
 import { findToken } from '@/server/domain/token';
 import { uuidv7 } from '@/shared/uuid';
@@ -51,6 +52,30 @@ test('admins find members by address, role, state and activity; others see no ad
 
   expect(await reasonOf(as(bob).member.listForAdmins({ workspaceId }))).toBe('admins_only');
   expect(JSON.stringify(await as(bob).member.list({ workspaceId }))).not.toContain('example.com');
+});
+
+test('admins see whose account the operator disabled, also of those who are deactivated; others do not', async () => {
+  const { workspaceId, as, buildPerson, domain } = await stage();
+  const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
+  const bob = await buildPerson('Bob');
+  await as(admin).member.createBot({ workspaceId, name: 'Builds', handle: 'builds' });
+  const rows = async () =>
+    (await as(admin).member.listForAdmins({ workspaceId })).members.map(
+      ({ name, accountDisabledAt }) => [name, accountDisabledAt],
+    );
+  const nobody = ['Ada', 'Ann', 'Bob', 'Builds'].map((name) => [name, null]);
+  expect(await rows()).toEqual(nobody);
+  const email = `${ann.member.handle}@example.com`;
+  await setDisabled(domain, { email, disabled: true });
+  const at = expect.stringMatching(/^\d{4}-.*Z$/);
+  expect(await rows()).toEqual(nobody.with(1, ['Ann', at]));
+  await as(admin).member.deactivate({ workspaceId, memberId: ann.member.id });
+  expect(await rows()).toEqual(nobody.with(1, ['Ann', at]));
+  const seen = await as(bob).member.list({ workspaceId });
+  expect(seen.members.map(({ name }) => name)).toContain('Ann');
+  expect(JSON.stringify(seen)).not.toMatch(/disabled/i);
+  await setDisabled(domain, { email, disabled: false });
+  expect(await rows()).toEqual(nobody);
 });
 
 test('who looks after a member sees and ends their sessions and tokens, at once and audited', async () => {

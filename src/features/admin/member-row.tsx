@@ -40,6 +40,7 @@ export function MemberRow({ context, member }: MemberRowProps) {
           {isMe && <Badge tone="accent">You</Badge>}
           {member.kind === 'bot' && <Badge>Bot</Badge>}
           {isGone && <Badge>Deactivated</Badge>}
+          {member.accountDisabledAt && <Badge tone="danger">Account disabled</Badge>}
         </>
       }
       note={
@@ -52,6 +53,13 @@ export function MemberRow({ context, member }: MemberRowProps) {
             </>
           ) : (
             'never active'
+          )}
+          {member.accountDisabledAt && (
+            <p>
+              The operator of this server disabled this account{' '}
+              <When at={member.accountDisabledAt} />. It can’t sign in, and its tokens don’t work,
+              until the operator enables it.
+            </p>
           )}
         </>
       }

@@ -23,6 +23,8 @@ export interface ManagedMember extends Member {
   email: string | null;
   /** When one of their sessions or tokens was last used, to the minute; a session counts wherever it was used. */
   lastActiveAt: string | null;
+  /** When the operator of the server disabled their account, which shuts them out of every workspace. */
+  accountDisabledAt: string | null;
 }
 
 export interface ManagedMemberPage {

@@ -18,8 +18,8 @@ export const memberRouter = {
    */
   list: member.input(listMembers).query(({ ctx, input }) => members.listMembers(ctx.me, input)),
   /**
-   * Members as owners and admins see them: with e-mail address and when they were last active, found by
-   * name, handle or address, role, kind, state and activity; by name, at most `limit` (200, 50 when left
+   * Members as owners and admins see them: with e-mail address, when they were last active and when the
+   * operator of the server disabled their account; found by name, handle or address, role, kind, state and activity; by name, at most `limit` (200, 50 when left
    * out). Give the answer's `cursor` for the next page. FORBIDDEN `admins_only`, BAD_REQUEST `cursor`.
    */
   listForAdmins: member

@@ -19,7 +19,7 @@ const LAST_ACTIVE = sql<Date | null>`greatest(
   (value: string | Date | null) => (value === null ? null : new Date(value)),
 );
 
-/** Members with their addresses and last activity, by name, for those who look after them. */
+/** Members with their addresses, last activity and disabled accounts, by name, for those who look after them. */
 export async function listManagedMembers(
   ctx: Ctx,
   input: ListManagedMembers,
@@ -30,16 +30,22 @@ export async function listManagedMembers(
     'Only owners and admins see addresses and last activity.',
   );
   const rows = await ctx.store.db
-    .select({ member: members, email: users.email, lastActiveAt: LAST_ACTIVE })
+    .select({
+      member: members,
+      email: users.email,
+      disabledAt: users.disabledAt,
+      lastActiveAt: LAST_ACTIVE,
+    })
     .from(members)
     .leftJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.workspaceId, ctx.workspaceId), ...conditionsOf(ctx, input)))
     .orderBy(...MEMBER_ORDER)
     .limit(input.limit + 1);
-  const found = rows.map(({ member, email, lastActiveAt }) => ({
+  const found = rows.map(({ member, email, disabledAt, lastActiveAt }) => ({
     ...presentMember(member),
     email,
     lastActiveAt: lastActiveAt?.toISOString() ?? null,
+    accountDisabledAt: disabledAt?.toISOString() ?? null,
   }));
   return pageOf(found, input.limit);
 }
