@@ -14,6 +14,7 @@ export type {
   EventOf,
   EventPayloads,
   EventType,
+  LastRoot,
   ParleyEvent,
   RootUpdate,
   StreamBatch,

@@ -53,6 +53,8 @@ export function buildMembership(of: Channel, about: Partial<Membership> = {}): M
     lastReadSeq: 0,
     mentionSeqs: [],
     deletedSeqs: [],
+    ownSeqs: [],
+    unreadRootSeq: 0,
     ...about,
   };
 }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { badgeCount, isUnread } from '@/client/sync/select';
 import { unreadOf } from '@/server/domain/channel/queries';
+import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import type { Message } from '@/shared/model/message';
 import type { Person } from '../harness/world';
 import { reasonOf, stageFor } from './stage';
 
@@ -191,22 +194,72 @@ test('in a conversation, deleted messages after the mark are listed', async () =
   expect(back.membership.deletedSeqs).toEqual([2]);
 });
 
+test('what one sent is never unread to oneself, whatever others wrote before and after', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const unread = async (channelId: ChannelId) => {
+    const { channels } = await as(ann).channel.list({ workspaceId });
+    const found = channels.find(({ channel }) => channel.id === channelId);
+    if (!found) throw new Error('The channel is not listed');
+    const { membership, channel } = found;
+    return [badgeCount(channel, membership), isUnread(membership)];
+  };
+  const open = async (memberIds: MemberId[]) =>
+    (await as(ann).channel.openDirect({ workspaceId, memberIds })).channel.id;
+  const remove = ({ id: messageId, channelId }: Message) =>
+    as(bob).message.delete({ workspaceId, channelId, messageId });
+
+  const notes = await open([]);
+  for (const body of ['milk', `@${ann.member.handle} bread`]) await send(ann, notes, body);
+  expect(await unread(notes)).toEqual([0, false]);
+
+  const direct = await open([bob.member.id]);
+  await send(ann, direct, 'hello');
+  expect(await unread(direct)).toEqual([0, false]);
+  const { message: answered } = await send(bob, direct, 'hello, too');
+  await send(ann, direct, 'how are you?');
+  expect(await unread(direct)).toEqual([1, true]);
+  await remove(answered);
+  expect(await unread(direct)).toEqual([0, false]);
+  const marked = await as(ann).channel.markUnread({ workspaceId, channelId: direct, seq: 1 });
+  expect(marked.membership).toMatchObject({
+    ownSeqs: [1, 3],
+    unreadRootSeq: 0,
+    lastReadSeq: 0,
+  });
+
+  const { id: channelId } = await buildChannel([ann, bob]);
+  const { message: root } = await send(ann, channelId, `@channel @${ann.member.handle}`);
+  await reply(bob, root, 'in the thread');
+  await send(ann, channelId, 'next');
+  expect(await unread(channelId)).toEqual([0, false]);
+  const { message: theirs } = await send(bob, channelId, 'mine');
+  await send(ann, channelId, 'and mine');
+  expect(await unread(channelId)).toEqual([0, true]);
+  const read = await as(ann).channel.markRead({ workspaceId, channelId, seq: 2 });
+  expect(read.membership.unreadRootSeq).toBe(theirs.seq);
+  await remove(theirs);
+  expect(await unread(channelId)).toEqual([0, false]);
+});
+
 test('what is unread is found without reading a channel, also while statistics lag behind', async () => {
   const { workspaceId, domain, buildPerson, buildChannel } = await stage();
   const { db } = domain.store;
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const many = 5 * LIMITS.countedMessages;
-  const rowsRead = async (kind: 'public' | 'dm', read: number) => {
+  const rowsRead = async (kind: 'public' | 'dm', read: number, reader = bob) => {
     const { id } = await buildChannel([ann, bob], { kind });
     await db.execute(sql`
       insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, key, digest, created_at)
       select ${workspaceId}, gen_random_uuid(), ${id}, n, 'post', ${ann.member.id}, 'hi', gen_random_uuid()::text, '', now()
       from generate_series(1, ${many}) n`);
-    await db.execute(sql`update channels set last_seq = ${many} where id = ${id}`);
+    await db.execute(
+      sql`update channels set last_seq = ${many}, last_root_seq = ${many} where id = ${id}`,
+    );
     await db.execute(sql`update memberships set last_read_seq = ${read} where channel_id = ${id}`);
     const [plan] = await db.execute<{ 'QUERY PLAN': unknown }>(sql`
       explain (analyze, format json) select ${unreadOf} from memberships
-      where workspace_id = ${workspaceId} and channel_id = ${id} and member_id = ${bob.member.id}`);
+      where workspace_id = ${workspaceId} and channel_id = ${id} and member_id = ${reader.member.id}`);
     const text = JSON.stringify(plan?.['QUERY PLAN']);
     // Of each step over messages: what it gave and what it threw away.
     return [...text.matchAll(/"Relation Name":"messages".*?"Actual Rows":([\d.]+)[^{}]*/g)].reduce(
@@ -215,7 +268,10 @@ test('what is unread is found without reading a channel, also while statistics l
       0,
     );
   };
-  expect(await rowsRead('public', 0)).toBe(0);
-  expect(await rowsRead('dm', many - 7)).toBe(7);
-  expect(await rowsRead('dm', 0)).toBe(LIMITS.countedMessages);
+  expect(await rowsRead('public', many)).toBe(0);
+  // Down to the newest message of somebody else, which is the first.
+  expect(await rowsRead('public', 0)).toBe(1);
+  expect(await rowsRead('dm', many - 7)).toBe(1 + 7);
+  expect(await rowsRead('dm', 0)).toBe(1 + LIMITS.countedMessages);
+  expect(await rowsRead('public', 0, ann)).toBe(LIMITS.countedMessages);
 });

@@ -220,6 +220,22 @@ export const unreadScenarios: [EventType, Scenario][] = [
     },
   ],
   [
+    'message.deleted',
+    {
+      // Between one's own messages, sent from elsewhere: what is left is unread to one of the two only.
+      async prepare(stage) {
+        await post(stage);
+        return post({ ...stage, as: { ...stage.as, ann: stage.as.raj } });
+      },
+      async act(stage, messageId) {
+        await post(stage);
+        await stage.as.raj.trpc.message.delete.mutate({ ...place(stage), messageId });
+        await post(stage);
+      },
+      heardBy: CHANNEL,
+    },
+  ],
+  [
     'message.edited',
     {
       prepare: (stage) => post(stage, `hi <@${stage.raj.member.id}>`, stage.rootId),

@@ -1,4 +1,5 @@
 import type { ChannelId } from '@/shared/id';
+import { LIMITS } from '@/shared/limits';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
 import type { Message } from '@/shared/model/message';
 import type { SyncState } from './state';
@@ -17,16 +18,18 @@ export function heldMessages(state: SyncState, channelId: ChannelId): Message[] 
   return ranges.flatMap((range) => range.messages.map((held) => held.value));
 }
 
-/** Whether something to read was posted since: thread replies alone don't make a channel bold. */
-export function isUnread(channel: Channel, membership: Membership): boolean {
-  return channel.lastRootSeq > membership.lastReadSeq;
+/** Whether others posted something to read since: thread replies alone don't make a channel bold. */
+export function isUnread(membership: Membership): boolean {
+  return membership.unreadRootSeq > membership.lastReadSeq;
 }
 
-/** The number beside a channel: mentions; in a conversation between few people, every message. */
+/** The number beside a channel: mentions; in a conversation between few people, every message of others among the newest. */
 export function badgeCount(channel: Channel, membership: Membership): number {
   if (channel.kind === 'dm' || channel.kind === 'group') {
-    const { lastReadSeq, deletedSeqs } = membership;
-    return Math.max(0, channel.lastSeq - lastReadSeq - deletedSeqs.length);
+    const { lastReadSeq, deletedSeqs, ownSeqs } = membership;
+    const from = Math.max(lastReadSeq, channel.lastSeq - LIMITS.countedMessages);
+    const uncounted = [...deletedSeqs, ...ownSeqs].filter((seq) => seq > from);
+    return Math.max(0, channel.lastSeq - from - uncounted.length);
   }
   return membership.mentionSeqs.length;
 }

@@ -22,6 +22,13 @@ export interface HeldChannel {
   lastRootRev: number;
 }
 
+/** The same for my place in a channel: what makes it bold is set by events of their own. */
+export interface HeldMembership {
+  value: Membership;
+  rev: number;
+  unreadRootRev: number;
+}
+
 /** The same for a message: its text, its reactions and its thread's summary. */
 export interface HeldMessage {
   value: Message;
@@ -74,7 +81,7 @@ export interface SyncState {
   /** The channels I am in, and public ones that were mentioned or looked at. */
   channels: Readonly<Record<ChannelId, HeldChannel>>;
   /** My place in the channels I am in. */
-  memberships: Readonly<Record<ChannelId, Held<Membership>>>;
+  memberships: Readonly<Record<ChannelId, HeldMembership>>;
   /** Held ranges of each channel: in order, apart from each other. */
   timelines: Readonly<Record<ChannelId, readonly MessageRange[]>>;
   /** By the root's id. */

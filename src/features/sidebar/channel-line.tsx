@@ -25,7 +25,7 @@ export const ChannelLine = memo(function ChannelLine({ channelId, isActive }: Ch
   const hasDraft = useStore(drafts.store, (state) => Boolean(state[channelId]?.trim()));
   const title = useTitle(channel);
   if (!channel || !membership) return null;
-  const unread = isUnread(channel, membership);
+  const unread = isUnread(membership);
   const count = badgeCount(channel, membership);
   return (
     <li>

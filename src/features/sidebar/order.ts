@@ -27,9 +27,8 @@ function lastAt(channel: { lastPostedAt: string | null; createdAt: string }): st
 }
 
 export function isChannelUnread(state: SyncState, id: ChannelId): boolean {
-  const channel = state.channels[id]?.value;
   const membership = state.memberships[id]?.value;
-  return channel !== undefined && membership !== undefined && isUnread(channel, membership);
+  return membership !== undefined && isUnread(membership);
 }
 
 /** The next channel in a direction, round the ends; only unread ones when `unread`. */

@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react';
 import { liveRange } from '@/client/sync/ranges';
 import { useClient, useSync } from '@/client/sync/react';
+import { isUnread } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
 import { channelPath } from '@/features/workspace/address';
 import { goTo } from '@/features/workspace/navigation';
@@ -39,8 +40,9 @@ const PAGE = 50;
 
 function farUnread(state: SyncState, channelId: ChannelId): number | null {
   const channel = state.channels[channelId]?.value;
-  const read = state.memberships[channelId]?.value.lastReadSeq;
-  if (!channel || read === undefined || channel.lastRootSeq <= read) return null;
+  const membership = state.memberships[channelId]?.value;
+  if (!channel || !membership || !isUnread(membership)) return null;
+  const read = membership.lastReadSeq;
   const live = liveRange(state.timelines[channelId]);
   const isHeld = live ? live.from <= read + 1 : channel.lastSeq - read <= PAGE;
   return isHeld ? null : read + 1;

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { markRead } from '@/client/sync/calls/channel';
 import { useChannel, useClient, useMembership } from '@/client/sync/react';
+import { isUnread } from '@/client/sync/select';
 import { useAttention } from '@/features/presence/use-attention';
 import type { ChannelId } from '@/shared/id';
 
@@ -15,9 +16,10 @@ const SETTLE_MS = 400;
  */
 export function useUnreadLine(channelId: ChannelId): number | null {
   const attention = useAttention();
-  const readSeq = useMembership(channelId)?.lastReadSeq ?? null;
-  const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
-  const [line, setLine] = useState(() => (isNews(readSeq, lastSeq) ? readSeq : null));
+  const membership = useMembership(channelId);
+  const readSeq = membership?.lastReadSeq ?? null;
+  const isNews = membership !== undefined && isUnread(membership);
+  const [line, setLine] = useState(() => (isNews ? readSeq : null));
   const seen = useRef({ attention, readSeq });
 
   useEffect(() => {
@@ -27,14 +29,10 @@ export function useUnreadLine(channelId: ChannelId): number | null {
     const wentBack = before.readSeq === null || readSeq < before.readSeq;
     const lookedAway = before.attention && !attention;
     const cameBack = !before.attention && attention;
-    if (wentBack || (lookedAway && !isNews(readSeq, lastSeq))) setLine(readSeq);
-    else if (cameBack && !isNews(readSeq, lastSeq)) setLine(null);
-  }, [attention, readSeq, lastSeq]);
+    if (wentBack || (lookedAway && !isNews)) setLine(readSeq);
+    else if (cameBack && !isNews) setLine(null);
+  }, [attention, readSeq, isNews]);
   return line;
-}
-
-function isNews(readSeq: number | null, lastSeq: number): boolean {
-  return readSeq !== null && readSeq < lastSeq;
 }
 
 /** Marks the channel read once its end is on the screen and someone looks at it. */
@@ -44,7 +42,7 @@ export function useMarkRead(channelId: ChannelId, isAtEnd: boolean): void {
   const readSeq = useMembership(channelId)?.lastReadSeq ?? null;
   const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
   const held = useRef<number | null>(null);
-  const isUnread = readSeq !== null && readSeq < lastSeq;
+  const isBehind = readSeq !== null && readSeq < lastSeq;
 
   // What one just marked unread stays so until one comes back to the end of it.
   const previous = useRef(readSeq);
@@ -59,12 +57,12 @@ export function useMarkRead(channelId: ChannelId, isAtEnd: boolean): void {
   }, [isAtEnd, attention]);
 
   useEffect(() => {
-    if (!isAtEnd || !attention || !isUnread) return;
+    if (!isAtEnd || !attention || !isBehind) return;
     const timer = setTimeout(() => {
       if (held.current === lastSeq) return;
       // What fails is tried again with the next message, or when one looks here again.
       markRead(client, channelId, lastSeq).catch(() => undefined);
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [client, channelId, isAtEnd, attention, isUnread, lastSeq]);
+  }, [client, channelId, isAtEnd, attention, isBehind, lastSeq]);
 }

@@ -33,7 +33,7 @@ export function placesOf(state: SyncState, me: MemberId): Place[] {
     const count = membership ? badgeCount(channel, membership) : 0;
     const others = channel.kind === 'dm' ? othersIn(channel, me) : [];
     for (const id of others) talkingTo.add(id);
-    const unread = membership && isUnread(channel, membership);
+    const unread = membership && isUnread(membership);
     const rank = count > 0 ? CALLED : unread ? UNREAD : membership ? MINE : 0;
     const title = titleOf(state, channel, me);
     return { kind: 'channel', key: channel.id, channel, title, count, rank };

@@ -12,6 +12,15 @@ export interface RootUpdate {
 }
 
 /**
+ * A message at the end of a channel that is neither a thread reply nor deleted. The newest of them and the
+ * newest by another author show to every member which is the newest by somebody else.
+ */
+export interface LastRoot {
+  seq: number;
+  authorId: MemberId;
+}
+
+/**
  * Every durable change, as clients hear it. A payload is the entity as it stands at that rev, complete
  * enough to apply without a fetch and the same for everyone who hears it, so reducers only ever set.
  */
@@ -37,8 +46,13 @@ export interface EventPayloads {
   /** `here` has whom `@here` called: the text alone cannot show who was active. */
   'message.posted': { message: Message; root: RootUpdate | null; here?: string[] };
   'message.edited': { message: Message; here?: string[] };
-  /** With the channel's `lastRootSeq`, which a deletion takes back. */
-  'message.deleted': { message: Message; root: RootUpdate | null; lastRootSeq: number };
+  /** With the channel's `lastRootSeq` and `lastRoots`, which a deletion takes back. */
+  'message.deleted': {
+    message: Message;
+    root: RootUpdate | null;
+    lastRootSeq: number;
+    lastRoots: LastRoot[];
+  };
   'reaction.added': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
   'reaction.removed': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
   'token.created': { token: Token };

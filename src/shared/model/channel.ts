@@ -16,7 +16,7 @@ export interface Channel {
   archivedAt: string | null;
   /** The seq of the newest message, thread replies included; 0 when there is none. */
   lastSeq: number;
-  /** The seq of the newest message that is neither a thread reply nor deleted: what makes a channel bold. */
+  /** The seq of the newest message that is neither a thread reply nor deleted. */
   lastRootSeq: number;
   lastPostedAt: string | null;
   memberCount: number;
@@ -33,6 +33,16 @@ export interface Unread {
    * newest `LIMITS.countedMessages`. Empty for named channels.
    */
   deletedSeqs: number[];
+  /**
+   * Seqs after `lastReadSeq` of the caller's own messages, sent from another device or with a token, which are
+   * never unread to their author: listed as `deletedSeqs` are, deleted ones not among them.
+   */
+  ownSeqs: number[];
+  /**
+   * The newest message after `lastReadSeq` that is neither a thread reply, deleted nor the caller's own: what
+   * makes a channel bold. 0 when there is none among the `LIMITS.countedMessages` before `lastRootSeq`.
+   */
+  unreadRootSeq: number;
 }
 
 /** The caller's own place in a channel. */
@@ -42,7 +52,7 @@ export interface Membership extends Unread {
   lastReadSeq: number;
 }
 
-/** A channel with the caller's place in it. Unread are `lastSeq − lastReadSeq` messages, those in `deletedSeqs` not among them: never a count of rows. */
+/** A channel with the caller's place in it. Unread are `lastSeq − lastReadSeq` messages, those in `deletedSeqs` and `ownSeqs` not among them: never a count of rows. */
 export interface JoinedChannel {
   channel: Channel;
   membership: Membership;

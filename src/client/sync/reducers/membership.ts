@@ -14,7 +14,7 @@ export function setMembership(state: SyncState, value: Membership, rev: number):
   if (held && rev <= held.rev) return state;
   return {
     ...state,
-    memberships: { ...state.memberships, [value.channelId]: { value, rev } },
+    memberships: { ...state.memberships, [value.channelId]: { value, rev, unreadRootRev: rev } },
   };
 }
 
@@ -47,11 +47,65 @@ export function forgetUnread(state: SyncState, message: Message, rev: number): S
   const { channelId, seq } = message;
   const next = forgetMention(state, message, rev);
   const held = next.memberships[channelId];
-  const kind = next.channels[channelId]?.value.kind;
-  if (!held || rev <= held.rev || (kind !== 'dm' && kind !== 'group')) return next;
-  const { lastReadSeq, deletedSeqs } = held.value;
+  if (!held || rev <= held.rev || !countsAll(next, channelId)) return next;
+  const { lastReadSeq, deletedSeqs, ownSeqs } = held.value;
   if (seq <= lastReadSeq || deletedSeqs.includes(seq)) return next;
-  return setUnread(next, channelId, { deletedSeqs: [...deletedSeqs, seq].sort((a, b) => a - b) });
+  return setUnread(next, channelId, {
+    deletedSeqs: [...deletedSeqs, seq].sort((a, b) => a - b),
+    ownSeqs: ownSeqs.filter((own) => own !== seq),
+  });
+}
+
+/** Notes one's own message, which counts nowhere, where every message of others does. */
+export function noteOwn(state: SyncState, message: Message, rev: number): SyncState {
+  const { channelId, seq, authorId } = message;
+  const held = state.memberships[channelId];
+  if (!held || rev <= held.rev || authorId !== state.me) return state;
+  if (!countsAll(state, channelId)) return state;
+  const { lastReadSeq, deletedSeqs, ownSeqs } = held.value;
+  if (seq <= lastReadSeq || deletedSeqs.includes(seq) || ownSeqs.includes(seq)) return state;
+  return setUnread(state, channelId, { ownSeqs: [...ownSeqs, seq].sort((a, b) => a - b) });
+}
+
+function countsAll(state: SyncState, channelId: ChannelId): boolean {
+  const kind = state.channels[channelId]?.value.kind;
+  return kind === 'dm' || kind === 'group';
+}
+
+/** What makes the channel bold: a new root message of somebody else. */
+export function noteUnreadRoot(
+  state: SyncState,
+  { message, rev }: EventOf<'message.posted'>,
+): SyncState {
+  if (message.parentId || message.authorId === state.me) return state;
+  return setUnreadRoot(state, message.channelId, {
+    rev,
+    of: (now) => Math.max(now, message.seq),
+  });
+}
+
+/** What is left after a root message was deleted. */
+export function lowerUnreadRoot(
+  state: SyncState,
+  { message, lastRoots, rev }: EventOf<'message.deleted'>,
+): SyncState {
+  if (message.parentId) return state;
+  const other = lastRoots.find(({ authorId }) => authorId !== state.me);
+  return setUnreadRoot(state, message.channelId, { rev, of: () => other?.seq ?? 0 });
+}
+
+function setUnreadRoot(
+  state: SyncState,
+  id: ChannelId,
+  news: { rev: number; of(now: number): number },
+): SyncState {
+  const held = state.memberships[id];
+  if (!held || news.rev <= held.unreadRootRev) return state;
+  const seq = news.of(held.value.unreadRootSeq);
+  const unreadRootSeq = seq > held.value.lastReadSeq ? seq : 0;
+  const value = { ...held.value, unreadRootSeq };
+  const membership = { ...held, value, unreadRootRev: news.rev };
+  return { ...state, memberships: { ...state.memberships, [id]: membership } };
 }
 
 function forgetMention(state: SyncState, message: Message, rev: number): SyncState {
@@ -91,9 +145,11 @@ function setMemberCount(
 export const membershipReducers = {
   'membership.added': setMemberCount,
   'membership.removed': setMemberCount,
-  'membership.read': (state, { channelId, lastReadSeq, mentionSeqs, deletedSeqs, rev }) => {
+  'membership.read': (state, event) => {
+    const { channelId, lastReadSeq, mentionSeqs, deletedSeqs, ownSeqs, unreadRootSeq, rev } = event;
     const held = state.memberships[channelId];
     if (!held) return state;
-    return setMembership(state, { ...held.value, lastReadSeq, mentionSeqs, deletedSeqs }, rev);
+    const unread = { mentionSeqs, deletedSeqs, ownSeqs, unreadRootSeq };
+    return setMembership(state, { ...held.value, lastReadSeq, ...unread }, rev);
   },
 } satisfies { [T in MembershipEvent]: Reducer<T> };

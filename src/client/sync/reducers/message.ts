@@ -4,7 +4,14 @@ import type { Message } from '@/shared/model/message';
 import { holdMessage, mergeMessage, setThread } from '../held-message';
 import { changeById, changeMessage, insertInOrder, insertMessage } from '../ranges';
 import type { HeldChannel, HeldMessage, HeldThread, SyncState } from '../state';
-import { changeMention, forgetUnread, noteMention } from './membership';
+import {
+  changeMention,
+  forgetUnread,
+  lowerUnreadRoot,
+  noteMention,
+  noteOwn,
+  noteUnreadRoot,
+} from './membership';
 import type { Reducer } from './reducer';
 
 type MessageEvent = 'message.posted' | 'message.edited' | 'message.deleted';
@@ -86,7 +93,7 @@ function advanceHead(state: SyncState, message: Message): SyncState {
   );
 }
 
-/** What makes the channel bold: a new message that is no reply, or what is left after a deletion. */
+/** The newest message that is no reply, or what is left after a deletion. */
 function setLastRoot(
   state: SyncState,
   channelId: ChannelId,
@@ -129,7 +136,7 @@ export const messageReducers = {
     const bold = parentId
       ? advanced
       : setLastRoot(advanced, channelId, { rev, of: (now) => Math.max(now, seq) });
-    const counted = noteMention(bold, event);
+    const counted = noteOwn(noteMention(noteUnreadRoot(bold, event), event), message, rev);
     return setRoot(putMessage(counted, message, rev), channelId, event);
   },
   'message.edited': (state, event) =>
@@ -141,7 +148,8 @@ export const messageReducers = {
       rev,
       of: () => lastRootSeq,
     });
-    const gone = setMessage(forgetUnread(lowered, message, rev), message, rev);
+    const counted = forgetUnread(lowerUnreadRoot(lowered, event), message, rev);
+    const gone = setMessage(counted, message, rev);
     // Posted and deleted while one was away: its place in the order is still taken.
     return setRoot(putMessage(gone, message, rev), channelId, event);
   },

@@ -6,7 +6,12 @@ import { type ChannelRow, channels, type MembershipRow, memberships } from '../.
 import type { Recorder } from '../../events/commit';
 import { presentChannel, presentMembership } from './present';
 
-const NOTHING_UNREAD: Unread = { mentionSeqs: [], deletedSeqs: [] };
+const NOTHING_UNREAD: Unread = {
+  mentionSeqs: [],
+  deletedSeqs: [],
+  ownSeqs: [],
+  unreadRootSeq: 0,
+};
 
 interface Entry {
   /** As it stands; the transaction holds its row. */

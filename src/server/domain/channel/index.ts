@@ -11,6 +11,6 @@ export { listChannels } from './list';
 export { markRead, markUnread } from './mark';
 export { listChannelMembers } from './members';
 export { openDirect } from './open-direct';
-export { channelIdsOf, findChannels, findMemberships } from './queries';
+export { channelIdsOf, findChannels, findLastRoots, findMemberships } from './queries';
 export { removeMember } from './remove-member';
 export { updateChannel } from './update';

@@ -38,10 +38,10 @@ async function moveAlone(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<Memb
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const membership = await applyMove(ctx, tx, { channelId, to, back: aim.back });
     if (!membership) return null;
-    const { lastReadSeq, mentionSeqs, deletedSeqs } = membership;
+    const { joinedAt: _, ...payload } = membership;
     record({
       type: 'membership.read',
-      payload: { channelId, lastReadSeq, mentionSeqs, deletedSeqs },
+      payload,
       audience: { to: 'member', memberId: ctx.actor.id },
       channelId,
     });

@@ -27,6 +27,8 @@ export function presentMembership(row: MembershipRow, unread: Unread): Membershi
     lastReadSeq: row.lastReadSeq,
     mentionSeqs: unread.mentionSeqs,
     deletedSeqs: unread.deletedSeqs,
+    ownSeqs: unread.ownSeqs,
+    unreadRootSeq: unread.unreadRootSeq,
   };
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { LastRoot } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel, JoinedChannel, Membership, Unread } from '@/shared/model/channel';
@@ -31,8 +32,13 @@ const MENTION_SEQS = `coalesce((
 
 // The channel first, then the newest messages of it: limited sub-selects, so that it goes by index in this order
 // also while the tables' statistics lag behind. Of a named channel no message is read.
-const DELETED_SEQS = `coalesce((
-  select json_agg(newest.seq order by newest.seq)
+const UNCOUNTED = `(
+  select json_build_object(
+    'deletedSeqs', coalesce(
+      json_agg(newest.seq order by newest.seq) filter (where newest.deleted_at is not null), '[]'::json),
+    'ownSeqs', coalesce(
+      json_agg(newest.seq order by newest.seq) filter (
+        where newest.deleted_at is null and newest.author_id = memberships.member_id), '[]'::json))
   from (
     select c.last_seq from channels c
     where c.workspace_id = memberships.workspace_id and c.id = memberships.channel_id
@@ -40,17 +46,36 @@ const DELETED_SEQS = `coalesce((
     limit 1
   ) place
   cross join lateral (
-    select m.seq, m.deleted_at from messages m
+    select m.seq, m.author_id, m.deleted_at from messages m
     where m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
       and m.seq > greatest(memberships.last_read_seq, place.last_seq - ${LIMITS.countedMessages})
     order by m.seq desc
     limit ${LIMITS.countedMessages}
   ) newest
-  where newest.deleted_at is not null
-), '[]'::json)`;
+)`;
+
+// Down from the last root, and no further than to the first that counts: most often that one itself.
+const UNREAD_ROOT_SEQ = `coalesce((
+  select newest.seq
+  from (
+    select m.seq, m.author_id, m.parent_id, m.deleted_at from messages m
+    where m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
+      and m.seq > memberships.last_read_seq
+      and m.seq <= (
+        select c.last_root_seq from channels c
+        where c.workspace_id = memberships.workspace_id and c.id = memberships.channel_id)
+    order by m.seq desc
+    limit ${LIMITS.countedMessages}
+  ) newest
+  where newest.author_id <> memberships.member_id
+    and newest.parent_id is null and newest.deleted_at is null
+  order by newest.seq desc
+  limit 1
+), 0)`;
 
 /** `Unread` of the member of a row named `memberships`, seqs in order. */
-export const UNREAD = `json_build_object('mentionSeqs', ${MENTION_SEQS}, 'deletedSeqs', ${DELETED_SEQS})`;
+export const UNREAD = `(${UNCOUNTED}::jsonb
+  || jsonb_build_object('mentionSeqs', ${MENTION_SEQS}, 'unreadRootSeq', ${UNREAD_ROOT_SEQ}))`;
 
 // Written with table names because Drizzle leaves them out of a select from one table.
 export const unreadOf = sql.raw(UNREAD) as SQL<Unread>;
@@ -80,6 +105,56 @@ export async function findChannels(
     .from(channels)
     .where(and(eq(channels.workspaceId, workspaceId), inArray(channels.id, ids)));
   return rows.map(presentChannel);
+}
+
+/** Where each of these channels ends: its newest root message, and the newest by another author than that one's. */
+export async function findLastRoots(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  ids: ChannelId[],
+): Promise<Map<ChannelId, LastRoot[]>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.execute<LastRootRow>(sql`
+    select c.id as "channelId", newest.seq, newest.author_id as "authorId",
+      other.seq as "otherSeq", other.author_id as "otherAuthorId"
+    from channels c
+    cross join lateral (
+      select m.seq, m.author_id from messages m
+      where m.workspace_id = c.workspace_id and m.channel_id = c.id and m.seq <= c.last_root_seq
+        and m.parent_id is null and m.deleted_at is null
+      order by m.seq desc
+      limit 1
+    ) newest
+    left join lateral (
+      select earlier.seq, earlier.author_id
+      from (
+        select m.seq, m.author_id, m.parent_id, m.deleted_at from messages m
+        where m.workspace_id = c.workspace_id and m.channel_id = c.id and m.seq < newest.seq
+        order by m.seq desc
+        limit ${LIMITS.countedMessages}
+      ) earlier
+      where earlier.author_id <> newest.author_id
+        and earlier.parent_id is null and earlier.deleted_at is null
+      order by earlier.seq desc
+      limit 1
+    ) other on true
+    where c.workspace_id = ${workspaceId} and c.id = any(${sql.param(ids)}::uuid[])`);
+  return new Map(rows.map((row) => [row.channelId, presentLastRoots(row)]));
+}
+
+type LastRootRow = {
+  channelId: ChannelId;
+  seq: string;
+  authorId: MemberId;
+  otherSeq: string | null;
+  otherAuthorId: MemberId | null;
+};
+
+function presentLastRoots({ seq, authorId, otherSeq, otherAuthorId }: LastRootRow): LastRoot[] {
+  const newest = { seq: Number(seq), authorId };
+  return otherSeq && otherAuthorId
+    ? [newest, { seq: Number(otherSeq), authorId: otherAuthorId }]
+    : [newest];
 }
 
 export interface Place {

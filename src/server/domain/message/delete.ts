@@ -5,6 +5,7 @@ import { canDelete } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { channels, mentions, messages, reactions } from '../../db/schema';
 import { requireMembership } from '../channel/access';
+import { findLastRoots } from '../channel/queries';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
@@ -36,11 +37,12 @@ export async function deleteMessage(
     if (deletedAt) return findMessage(tx, ctx.workspaceId, id);
     await clear(ctx, tx, place.message);
     const lastRootSeq = await lowerHead(tx, place);
+    const lastRoots = await findLastRoots(tx, ctx.workspaceId, [channelId]);
     const root = parentId && (await updateRoot(tx, ctx.workspaceId, parentId));
     const message = await findMessage(tx, ctx.workspaceId, id);
     record({
       type: 'message.deleted',
-      payload: { message, root, lastRootSeq },
+      payload: { message, root, lastRootSeq, lastRoots: lastRoots.get(channelId) ?? [] },
       audience: { to: 'channel', channelId },
       subjectId: id,
     });

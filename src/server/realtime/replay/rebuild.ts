@@ -114,11 +114,8 @@ function rebuildPlace({ subject, last }: Happening, state: PresentState): Rebuil
   if (!channelId || !memberId) return null;
   if (subject === 'read') {
     if (!membership) return null;
-    const { lastReadSeq, mentionSeqs, deletedSeqs } = membership;
-    return {
-      type: 'membership.read',
-      payload: { channelId, lastReadSeq, mentionSeqs, deletedSeqs },
-    };
+    const { joinedAt: _, ...payload } = membership;
+    return { type: 'membership.read', payload };
   }
   if (subject === 'standing') {
     return channel && membership
@@ -136,7 +133,8 @@ function rebuildMessage({ last, types }: Happening, state: PresentState): Rebuil
   if (message.deletedAt) {
     const lastRootSeq = state.channels.get(message.channelId)?.lastRootSeq ?? 0;
     const root = rootOf(message, state);
-    return { type: 'message.deleted', payload: { message, root, lastRootSeq } };
+    const lastRoots = state.lastRoots.get(message.channelId) ?? [];
+    return { type: 'message.deleted', payload: { message, root, lastRootSeq, lastRoots } };
   }
   const called = state.calledHere.get(message.id);
   const here = called && { here: called };

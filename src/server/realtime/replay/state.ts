@@ -1,3 +1,4 @@
+import type { LastRoot } from '@/shared/events';
 import type { ChannelId, InviteId, MemberId, MessageId, TokenId, WorkspaceId } from '@/shared/id';
 import type { Invite, Token } from '@/shared/model/account';
 import type { Channel, Membership } from '@/shared/model/channel';
@@ -6,7 +7,7 @@ import type { Message } from '@/shared/model/message';
 import type { Workspace } from '@/shared/model/workspace';
 import type { Tx } from '../../db/client';
 import type { LogRow } from '../../db/schema';
-import { findChannels, findMemberships } from '../../domain/channel';
+import { findChannels, findLastRoots, findMemberships } from '../../domain/channel';
 import { findInvites } from '../../domain/invite';
 import { findMembers } from '../../domain/member';
 import { findCalledHere, findMessages } from '../../domain/message';
@@ -21,6 +22,8 @@ export interface PresentState {
   channels: Map<ChannelId, Channel>;
   memberships: Map<string, Membership>;
   messages: Map<MessageId, Message>;
+  /** Of the channels where a message was deleted. */
+  lastRoots: Map<ChannelId, LastRoot[]>;
   /** Of the messages that call `@here`, whom they called. */
   calledHere: Map<MessageId, string[]>;
   tokens: Map<TokenId, Token>;
@@ -53,10 +56,13 @@ export async function loadState(
     channelId && memberId ? [{ channelId, memberId }] : [],
   );
   const memberships = await findMemberships(tx, workspaceId, places);
+  // A deletion tells how far its channel's messages go without it.
+  const shortened = [...messages.values()].flatMap((message) =>
+    message.deletedAt ? [message.channelId] : [],
+  );
   const channelIds = [
     ...about('creation', 'channel', 'standing', 'membership').flatMap((row) => row.channelId ?? []),
-    // A deletion tells how far its channel's messages go without it.
-    ...[...messages.values()].filter((message) => message.deletedAt).map((gone) => gone.channelId),
+    ...shortened,
   ];
   return {
     workspace: about('workspace').length > 0 ? await findWorkspace(tx, workspaceId) : null,
@@ -75,6 +81,7 @@ export async function loadState(
       ]),
     ),
     messages,
+    lastRoots: await findLastRoots(tx, workspaceId, [...new Set(shortened)]),
     calledHere: await findCalledHere(tx, workspaceId, [...messages.values()]),
     tokens: byId(await findTokens(tx, workspaceId, subjectIds<TokenId>(about('token')))),
     invites: byId(await findInvites(tx, workspaceId, subjectIds<InviteId>(about('invite')))),

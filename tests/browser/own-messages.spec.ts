@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test';
+import { expect, signIn, test } from '../harness/browser';
+import { composer, log, open, openStage, row, say } from './stage';
+
+const line = (page: Page, channelId: string) =>
+  page.getByRole('navigation').locator(`[data-channel="${channelId}"]`).first();
+
+test('what one sends from another window or with a token is unread nowhere to oneself', async ({
+  page,
+  browser,
+  server,
+}) => {
+  const { ann, raj, channel, home, path, call } = await openStage(page, server);
+  const named = { name: 'second', memberIds: [raj.member.id] };
+  const made = await call<{ channel: { id: string } }>(ann, 'channel.create', named);
+  const direct = async (memberIds: string[]) =>
+    (await call<{ channel: { id: string } }>(ann, 'channel.openDirect', { memberIds })).channel.id;
+  const notes = await direct([]);
+  const talk = await direct([raj.member.id]);
+  const send = (person: typeof ann, channelId: string, body: string) =>
+    call(person, 'message.send', { channelId, body, key: crypto.randomUUID() });
+  await open(page, `${home}/c/${made.channel.id}`);
+  const other = await (await browser.newContext({ baseURL: server.url })).newPage();
+  await signIn(other, ann, server.url);
+  await open(other, path);
+
+  await test.step('while it comes in live', async () => {
+    await say(other, 'From the other window');
+    await send(ann, notes, 'With a token');
+    await send(ann, talk, 'Hello Raj');
+    await send(ann, channel.id, '@channel from a script');
+    await send(raj, talk, 'Hello Ann');
+    await expect(line(page, talk)).toHaveAccessibleName(/, 1 for you$/);
+    await expect(line(page, notes)).not.toHaveAccessibleName(/unread|for you/);
+    await expect(line(page, channel.id)).not.toHaveAccessibleName(/unread|for you/);
+  });
+
+  await test.step('after a reload, and without a line above it', async () => {
+    await page.reload();
+    await expect(line(page, talk)).toHaveAccessibleName(/, 1 for you$/);
+    await expect(line(page, notes)).not.toHaveAccessibleName(/unread|for you/);
+    await expect(line(page, channel.id)).not.toHaveAccessibleName(/unread|for you/);
+    await line(page, notes).click();
+    await expect(row(page, 'With a token')).toBeVisible();
+    await expect(log(page).getByText('New', { exact: true })).toBeHidden();
+  });
+
+  await test.step('what comes while one looks on gets no line either', async () => {
+    await line(page, channel.id).click();
+    await expect(row(page, 'from a script')).toBeVisible();
+    await expect(composer(page)).toBeVisible();
+    await send(raj, channel.id, 'Seen at once');
+    await expect(row(page, 'Seen at once')).toBeVisible();
+    await expect(log(page).getByText('New', { exact: true })).toBeHidden();
+  });
+  await other.context().close();
+});
