@@ -77,10 +77,25 @@ describe('shortcuts', () => {
 
 test('names are found by beginnings, parts, letters in order, and with one slip', () => {
   const scores = ['design', 'design-review', 'team-design', 'redesign', 'dusty engine'].map(
-    (name) => matchScore(name, 'design'),
+    (name) => matchScore([name], 'design'),
   );
   expect(scores).toEqual([6, 5, 4, 3, 0]);
-  expect(matchScore('general', 'gnl')).toBe(2);
-  expect(matchScore('general', 'genreal')).toBe(1);
-  expect(matchScore('general', 'xyz')).toBe(0);
+  expect(matchScore(['general'], 'gnl')).toBe(2);
+  expect(matchScore(['general'], 'genreal')).toBe(1);
+  expect(matchScore(['general'], 'xyz')).toBe(0);
+});
+
+test('words in another order are found, after those that stand as typed', () => {
+  const order = (typed: string, names: string[]) =>
+    names
+      .map((name) => ({ name, score: matchScore([name], typed) }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score)
+      .map(({ name }) => name);
+  expect(order('team design', ['redesign-teams', 'design-team', 'general', 'team-design'])).toEqual(
+    ['team-design', 'design-team', 'redesign-teams'],
+  );
+  expect(matchScore(['anna smith', 'asmith'], 'smith anna')).toBeGreaterThan(0);
+  expect(matchScore(['anna smith', 'asmith'], 'asmith anna')).toBeGreaterThan(0);
+  expect(matchScore(['anna smith', 'asmith'], 'smith bob')).toBe(0);
 });

@@ -1,11 +1,30 @@
 /**
- * How well a name matches what was typed; 0 when it does not. The whole name, its beginning, a word's
- * beginning, a part, all letters in order, and at last one slip of the finger.
+ * How well something with these names matches what was typed, both folded; 0 when it does not. Typed as it is
+ * written, whatever stands between the words, is better than its words in another order, each of which is in one
+ * of the names.
  */
-export function matchScore(name: string, typed: string): number {
+export function matchScore(names: readonly string[], typed: string): number {
+  const plain = names.map(withBlanks);
+  const wanted = withBlanks(typed);
+  const best = (text: string) => Math.max(...plain.map((name) => scoreOf(name, text)));
+  const whole = best(wanted);
+  const words = wanted.split(' ');
+  if (whole >= 3 || words.length === 1) return whole;
+  const worst = Math.min(...words.map(best));
+  const inAnyOrder = worst >= 4 ? 3.5 : worst >= 3 ? 2.5 : worst > 0 ? 0.5 : 0;
+  return Math.max(whole, inAnyOrder);
+}
+
+const withBlanks = (text: string) => text.replace(/[\s.,_-]+/g, ' ').trim();
+
+/**
+ * The whole name, its beginning, a word's beginning, a part, all letters in order, and at last one slip of the
+ * finger.
+ */
+function scoreOf(name: string, typed: string): number {
   if (name === typed) return 6;
   if (name.startsWith(typed)) return 5;
-  const words = name.split(/[\s._-]+/);
+  const words = name.split(' ');
   if (words.some((word) => word.startsWith(typed))) return 4;
   if (name.includes(typed)) return 3;
   if (hasInOrder(name, typed)) return 2;

@@ -66,7 +66,7 @@ export function searchPlaces(places: Place[], query: string): Place[] {
   return places
     .flatMap((place) => {
       const texts = place.kind === 'member' ? [place.title, place.handle] : [place.title];
-      const score = Math.max(...texts.map((text) => matchScore(fold(text), wanted)));
+      const score = matchScore(texts.map(fold), wanted);
       return score > 0 ? [{ place, score: score + place.rank / 10 }] : [];
     })
     .sort((a, b) => b.score - a.score)
