@@ -5,6 +5,17 @@ const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Cn}\p{M}\p{Default_Ignorable_Code_Point
 /** Whether anything of a text can be seen. What cannot is no message, name or topic. */
 export const isVisible = (text: string) => VISIBLE.test(text);
 
+/**
+ * Lower case as names are stored. That of the Turkish İ brings a dot of its own, which nobody types and nobody
+ * sees: it goes.
+ */
+export const lowerCase = (text: string) => text.toLowerCase().replaceAll('i\u0307', 'i');
+
+const collator = new Intl.Collator();
+
+/** The order of names in every list: ł beside l, and accents and case only where all else is the same. */
+export const compareNames = (a: string, b: string): number => collator.compare(a, b);
+
 const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /** Whether a text has characters that turn the direction of what follows. */

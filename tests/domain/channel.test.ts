@@ -110,63 +110,6 @@ describe('seeing a channel', () => {
     const opened = await as(guest).channel.get({ workspaceId, channelId });
     expect(opened.can).toMatchObject({ post: true, update: false, invite: false });
   });
-
-  test('browsing pages through public channels and one’s own private ones', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
-    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
-    await buildChannel([ann], { name: 'alpha' });
-    await buildChannel([bob], { name: 'beta' });
-    await buildChannel([ann], { name: 'gamma', kind: 'private' });
-    await buildChannel([bob], { name: 'secret', kind: 'private' });
-    const first = await as(ann).channel.browse({ workspaceId, limit: 2 });
-    expect(first.channels.map(({ channel, joined }) => [channel.name, joined])).toEqual([
-      ['alpha', true],
-      ['beta', false],
-    ]);
-    const rest = await as(ann).channel.browse({
-      workspaceId,
-      limit: 2,
-      cursor: first.cursor ?? undefined,
-    });
-    expect(rest.channels.map(({ channel }) => channel.name)).toEqual(['gamma']);
-    expect(rest.cursor).toBeNull();
-    await buildChannel([ann], { name: 'zürich' });
-    const find = async (query: string) =>
-      (await as(ann).channel.browse({ workspaceId, query })).channels.map(
-        ({ channel }) => channel.name,
-      );
-    expect(await find('#AMM')).toEqual(['gamma']);
-    expect(await find('zuri')).toEqual(['zürich']);
-  });
-
-  test.each([
-    ['name', ['busy', 'crowded', 'new', 'quiet']],
-    ['activity', ['new', 'busy', 'crowded', 'quiet']],
-    ['members', ['crowded', 'busy', 'new', 'quiet']],
-  ] as const)('browsing by %s pages through every channel once, in order', async (sort, names) => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
-    const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
-    const busy = await buildChannel([ann], { name: 'busy' });
-    await buildChannel([ann, bob], { name: 'crowded' });
-    const fresh = await buildChannel([ann], { name: 'new' });
-    await buildChannel([ann], { name: 'quiet' });
-    for (const { id: channelId } of [busy, fresh]) {
-      await as(ann).message.send({ workspaceId, channelId, body: 'Hello', key: `${channelId}` });
-    }
-    const seen: (string | null)[] = [];
-    let cursor: string | null | undefined;
-    do {
-      const page = await as(bob).channel.browse({
-        workspaceId,
-        sort,
-        limit: 1,
-        ...(cursor && { cursor }),
-      });
-      seen.push(...page.channels.map(({ channel }) => channel.name));
-      cursor = page.cursor;
-    } while (cursor);
-    expect(seen).toEqual(names);
-  });
 });
 
 describe('coming and going', () => {

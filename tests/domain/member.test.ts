@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareNames } from '@/shared/text';
 import { reasonOf, reasonsOf, stageFor } from './stage';
 
 const stage = stageFor();
@@ -23,6 +24,24 @@ describe('the list of members', () => {
       'delta',
     ]);
     expect(await reasonOf(as(guest).member.list({ workspaceId, cursor: 'x' }))).toBe('cursor');
+  });
+
+  test('puts names with letters of other alphabets where one looks for them, on every page', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const order = ['Ågot', 'Đorđe', 'Ida', 'İpek', 'Lars', 'Łukasz', 'Mia', 'Øyvind', 'Zoe'];
+    const people = [];
+    for (const name of order.toReversed()) people.push(await buildPerson(name));
+    const [zoe] = people;
+    if (!zoe) throw new Error('Nobody is there');
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await as(zoe).member.list({ workspaceId, limit: 2, cursor });
+      names.push(...page.members.map((one) => one.name));
+      cursor = page.cursor ?? undefined;
+    } while (cursor);
+    expect(names).toEqual(order);
+    expect(order.toReversed().sort(compareNames)).toEqual(order);
   });
 
   test('finds people by how the words of their name or their handle begin', async () => {

@@ -29,6 +29,18 @@ async function setUp() {
   return { ...set, ann, bob, cat, channel, say, calledBy };
 }
 
+test('a channel is named by any case of its name, the Turkish İ too', async () => {
+  const { workspaceId, as, ann, say } = await setUp();
+  const { channel } = await as(ann).channel.create({ workspaceId, name: 'İstanbul' });
+  expect(channel.name).toBe('istanbul');
+  const found = await as(ann).channel.find({ workspaceId, name: '#İSTANBUL' });
+  expect(found.channel.id).toBe(channel.id);
+  for (const name of ['istanbul', 'İSTANBUL', 'I\u0307stanbul']) {
+    const { body } = await say(`see #${name}-team, or #${name}!`);
+    expect(body).toBe(`see <#${channel.id}>-team, or <#${channel.id}>!`);
+  }
+});
+
 describe('what is shown as no mention calls nobody', () => {
   test('typed or as a token: in any code, behind a backslash, in an address, in a mail address', async () => {
     const { bob, say } = await setUp();

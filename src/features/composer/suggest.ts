@@ -2,6 +2,7 @@ import type { SyncState } from '@/client/sync/state';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { WIDE_NAMES, type WideName } from '@/shared/mentions';
 import { fold } from '@/shared/search';
+import { compareNames } from '@/shared/text';
 
 export type Suggestion =
   | { kind: 'member'; key: string; memberId: MemberId; name: string; insert: string }
@@ -34,7 +35,7 @@ export function suggestMembers(state: SyncState, query: string, me: MemberId): S
     // Oneself is rarely meant.
     return score === null ? [] : [{ value, score: score + (value.id === me ? 2 : 0) }];
   });
-  found.sort((a, b) => a.score - b.score || a.value.name.localeCompare(b.value.name));
+  found.sort((a, b) => a.score - b.score || compareNames(a.value.name, b.value.name));
   return found.slice(0, MOST).map(({ value }) => ({
     kind: 'member',
     key: value.id,
@@ -54,7 +55,7 @@ export function suggestChannels(state: SyncState, query: string): Suggestion[] {
     const isMine = state.memberships[value.id] !== undefined;
     return score === null ? [] : [{ value, name: value.name, score: score + (isMine ? 0 : 1) }];
   });
-  found.sort((a, b) => a.score - b.score || a.name.localeCompare(b.name));
+  found.sort((a, b) => a.score - b.score || compareNames(a.name, b.name));
   return found.slice(0, MOST).map(({ value, name }) => ({
     kind: 'channel',
     key: value.id,

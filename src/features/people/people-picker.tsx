@@ -7,6 +7,7 @@ import { PlaceLink } from '@/features/workspace/navigation';
 import { openOverlay } from '@/features/workspace/ui-store';
 import type { MemberId } from '@/shared/id';
 import type { Member } from '@/shared/model/member';
+import { compareNames } from '@/shared/text';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
@@ -149,7 +150,7 @@ function usePeople(
       .filter((member) => member.id !== me && !member.deactivatedAt && !except.includes(member.id))
       .filter((member) => !only || only(member.id))
       .filter((member) => isCalled(member, query))
-      .sort((a, b) => a.name.localeCompare(b.name))
+      .sort((a, b) => compareNames(a.name, b.name))
       .slice(0, SHOWN);
   }, [members, me, query, except, only]);
 }

@@ -3,6 +3,7 @@ import { othersIn, titleOf } from '@/features/channels/channel-title';
 import type { MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { fold } from '@/shared/search';
+import { compareNames } from '@/shared/text';
 import type { OpenFilter } from './filter-at';
 
 /** What could stand behind `from:` or `in:`. */
@@ -28,7 +29,7 @@ export function choicesOf(state: SyncState, me: MemberId, filter: OpenFilter): F
       const at = rankOf(typed, candidate);
       return at === null ? [] : [{ candidate, rank: at + candidate.late }];
     })
-    .sort((a, b) => a.rank - b.rank || a.candidate.title.localeCompare(b.candidate.title))
+    .sort((a, b) => a.rank - b.rank || compareNames(a.candidate.title, b.candidate.title))
     .slice(0, MOST)
     .map(({ candidate: { late: _, ...choice } }) => choice);
 }

@@ -1,6 +1,7 @@
 import { isUnread } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
 import type { ChannelId } from '@/shared/id';
+import { compareNames } from '@/shared/text';
 
 export interface Sections {
   channels: ChannelId[];
@@ -17,7 +18,7 @@ export function sectionsOf(state: SyncState): Sections {
     if (channel.name === null) direct.push({ id: channel.id, at: lastAt(channel) });
     else if (!channel.archivedAt) named.push({ id: channel.id, name: channel.name });
   }
-  named.sort((a, b) => a.name.localeCompare(b.name));
+  named.sort((a, b) => compareNames(a.name, b.name));
   direct.sort((a, b) => b.at.localeCompare(a.at));
   return { channels: named.map(({ id }) => id), directs: direct.map(({ id }) => id) };
 }

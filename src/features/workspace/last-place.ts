@@ -1,6 +1,7 @@
 import type { WorkspaceClient } from '@/client/sync/client';
 import type { ChannelId } from '@/shared/id';
 import { channelId } from '@/shared/input/id';
+import { compareNames } from '@/shared/text';
 
 const nameOf = (client: WorkspaceClient) => `parley:${client.workspaceId}:${client.me}:last`;
 
@@ -25,6 +26,6 @@ export function firstPlace(client: WorkspaceClient): ChannelId | null {
   const general = open.find((channel) => channel.name === 'general');
   const named = open
     .filter((channel) => channel.name !== null)
-    .sort((a, b) => (a.name ?? '').localeCompare(b.name ?? ''));
+    .sort((a, b) => compareNames(a.name ?? '', b.name ?? ''));
   return (general ?? named[0] ?? open[0])?.id ?? null;
 }

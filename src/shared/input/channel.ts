@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
-import { isVisible } from '../text';
+import { isVisible, lowerCase } from '../text';
 import { inChannel, inWorkspace, line, seq, sought } from './common';
 import { memberId } from './id';
 
@@ -8,8 +8,7 @@ import { memberId } from './id';
 export const channelName = z
   .string()
   .trim()
-  .toLowerCase()
-  .transform((text) => text.replace(/^#/, '').replace(/\s+/g, '-'))
+  .transform((text) => lowerCase(text).replace(/^#/, '').replace(/\s+/g, '-'))
   .pipe(
     z
       .string()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { isWideName } from '../mentions/names';
-import { hasTurns, isVisible } from '../text';
+import { hasTurns, isVisible, lowerCase } from '../text';
 import { channelId, messageId, workspaceId } from './id';
 
 /**
@@ -56,10 +56,14 @@ export const password = z
 export const handle = z
   .string()
   .trim()
-  .toLowerCase()
-  .max(LIMITS.handleLength, `Use at most ${LIMITS.handleLength} characters.`)
-  .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/, 'Use letters, digits, dots and dashes.')
-  .refine((text) => !isWideName(text), 'This name is taken.');
+  .transform(lowerCase)
+  .pipe(
+    z
+      .string()
+      .max(LIMITS.handleLength, `Use at most ${LIMITS.handleLength} characters.`)
+      .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/, 'Use letters, digits, dots and dashes.')
+      .refine((text) => !isWideName(text), 'This name is taken.'),
+  );
 
 export const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 

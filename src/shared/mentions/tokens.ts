@@ -1,6 +1,7 @@
 import type { Nodes } from 'mdast';
 import { LIMITS } from '../limits';
 import { type Mention, parseMarkdown } from '../markdown';
+import { lowerCase } from '../text';
 import { isWideName, namesIn, readingsOf, type TypedName, WIDE_NAMES } from './names';
 
 /** Who and what a text may name, by what people type. Names are asked for in lower case. */
@@ -48,7 +49,7 @@ export function typedIn(text: string): TypedName[] {
 export function readingsIn(typed: TypedName[]): { handles: string[]; channels: string[] } {
   const of = (sigil: TypedName['sigil']) => {
     const names = typed.filter((each) => each.sigil === sigil).slice(0, LIMITS.mentionsPerMessage);
-    return [...new Set(names.flatMap(({ name }) => readingsOf(name.toLowerCase())))];
+    return [...new Set(names.flatMap(({ name }) => readingsOf(name).map(lowerCase)))];
   };
   return { handles: of('@'), channels: of('#') };
 }
@@ -122,8 +123,11 @@ function tokenFor({ sigil, name, from, to }: TypedName, directory: TypedDirector
   if (sigil === '@' && isWideName(known)) {
     return directory.mayCallEveryone ? { from, to, value: WIDE_NAMES[known] } : null;
   }
-  for (const reading of readingsOf(known)) {
-    const id = sigil === '@' ? directory.memberByHandle(reading) : directory.channelByName(reading);
+  for (const reading of readingsOf(name)) {
+    const id =
+      sigil === '@'
+        ? directory.memberByHandle(lowerCase(reading))
+        : directory.channelByName(lowerCase(reading));
     if (id) return { from, to: from + 1 + reading.length, value: `<${sigil}${id}>` };
   }
   return null;

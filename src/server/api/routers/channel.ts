@@ -23,7 +23,8 @@ export const channelRouter = {
   /** Every channel the caller is in, archived ones too, with their place in it, as of `rev`. */
   list: member.input(listChannels).query(({ ctx }) => channels.listChannels(ctx.me)),
   /**
-   * Named channels that the caller may see, by name, `limit` (200) at a time. FORBIDDEN `guests_excluded`,
+   * Named channels that the caller may see, `limit` (200) at a time. Each word of `query` is in the name or the
+   * topic; channels with all of them in the name come first, and then it goes by `sort`. FORBIDDEN `guests_excluded`,
    * BAD_REQUEST `cursor`.
    */
   browse: member

@@ -1,25 +1,41 @@
-import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  isNotNull,
+  isNull,
+  or,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { BrowseChannels } from '@/shared/input/channel';
 import { channelId as channelIdSchema } from '@/shared/input/id';
 import type { ChannelPage } from '@/shared/model/channel';
 import { canBrowse } from '@/shared/policy/channel';
 import { fold } from '@/shared/search';
-import { folded } from '../../db/folded';
+import { folded, nameOrder } from '../../db/folded';
 import { channels, memberships } from '../../db/schema';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { presentChannel } from './present';
 import { isVisibleTo } from './visibility';
 
-/** The named channels that the caller may see, in the order asked for: public ones, and private ones they are in. */
+const QUERY_WORDS = 8;
+
+/**
+ * The named channels that the caller may see, in the order asked for: public ones, and private ones they
+ * are in. Each word of `query` is in the name or the topic; those with all of them in the name come first.
+ */
 export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<ChannelPage> {
   requirePolicy(
     canBrowse(ctx.actor),
     'guests_excluded',
     'Guests see only the channels they are in.',
   );
-  const query = fold(input.query.trim().replace(/^#/, ''));
+  const words = wordsOf(input.query);
   const rows = await ctx.store.db
     .select({ channel: channels, joinedAt: memberships.joinedAt })
     .from(channels)
@@ -37,11 +53,11 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
         isNotNull(channels.name),
         isVisibleTo(ctx.actor),
         input.archived ? isNotNull(channels.archivedAt) : isNull(channels.archivedAt),
-        query ? sql`strpos(${folded(channels.name)}, ${query}) > 0` : undefined,
-        input.cursor === undefined ? undefined : afterChannel(ctx, input),
+        ...words.map((word) => or(has(channels.name, word), has(channels.topic, word))),
+        input.cursor === undefined ? undefined : afterChannel(ctx, input, words),
       ),
     )
-    .orderBy(...orderOf(input.sort))
+    .orderBy(...orderOf(input.sort, words))
     .limit(input.limit + 1);
   const kept = rows.slice(0, input.limit).map(({ channel, joinedAt }) => ({
     channel: presentChannel(channel),
@@ -60,33 +76,45 @@ const RANK = {
   members: sql`${channels.memberCount}`,
 } satisfies Record<BrowseChannels['sort'], SQL | null>;
 
-function orderOf(sort: BrowseChannels['sort']): SQL[] {
+const wordsOf = (query: string) =>
+  fold(query.trim().replace(/^#/, '')).split(' ').filter(Boolean).slice(0, QUERY_WORDS);
+
+const has = (text: SQLWrapper, word: string) => sql`strpos(${folded(text)}, ${word}) > 0`;
+
+/** 0 where the name has every word, 1 where some are in the topic only. */
+function topicRank(words: string[], name: SQLWrapper): SQL {
+  const inName = sql.join(
+    words.map((word) => has(name, word)),
+    sql` and `,
+  );
+  return sql`(case when ${inName} then 0 else 1 end)`;
+}
+
+function orderOf(sort: BrowseChannels['sort'], words: string[]): SQL[] {
   const rank = RANK[sort];
-  const byName = [asc(channels.name), asc(channels.id)];
-  return rank === null ? byName : [desc(rank), ...byName];
+  const byName = [asc(nameOrder(channels.name)), asc(channels.id)];
+  const bySort = rank === null ? byName : [desc(rank), ...byName];
+  return words.length === 0 ? bySort : [asc(topicRank(words, channels.name)), ...bySort];
 }
 
 // The page's cursor is its last channel. An id that is not one of this workspace's ends the list.
-function afterChannel(ctx: Ctx, { cursor, sort }: BrowseChannels): SQL {
+function afterChannel(ctx: Ctx, { cursor, sort }: BrowseChannels, words: string[]): SQL {
   const parsed = channelIdSchema.safeParse(cursor);
   if (!parsed.success) throw invalid('cursor', 'Start again from the first page.', 'cursor');
   const last = (column: SQL) => sql`(select ${column} from channels
     where workspace_id = ${ctx.workspaceId} and id = ${parsed.data})`;
-  const isLaterByName = sql`(${channels.name}, ${channels.id}) > (
-    select last.name, last.id from channels last
+  const isLaterByName = sql`(${nameOrder(channels.name)}, ${channels.id}) > (
+    select ${nameOrder(sql`last.name`)}, last.id from channels last
     where last.workspace_id = ${ctx.workspaceId} and last.id = ${parsed.data})`;
-  switch (sort) {
-    case 'name':
-      return isLaterByName;
-    case 'activity': {
-      const rank = last(sql`coalesce(last_posted_at, '-infinity')`);
-      return sql`(${RANK.activity} < ${rank} or (${RANK.activity} = ${rank} and ${isLaterByName}))`;
-    }
-    case 'members': {
-      const rank = last(sql`member_count`);
-      return sql`(${RANK.members} < ${rank} or (${RANK.members} = ${rank} and ${isLaterByName}))`;
-    }
-    default:
-      return sort satisfies never;
-  }
+  const isLaterBy = (rank: SQL, before: SQL) =>
+    sql`(${rank} < ${before} or (${rank} = ${before} and ${isLaterByName}))`;
+  const isLater = {
+    name: isLaterByName,
+    activity: isLaterBy(RANK.activity, last(sql`coalesce(last_posted_at, '-infinity')`)),
+    members: isLaterBy(RANK.members, last(sql`member_count`)),
+  }[sort];
+  if (words.length === 0) return isLater;
+  const byTopic = topicRank(words, channels.name);
+  const before = last(topicRank(words, sql`name`));
+  return sql`(${byTopic} > ${before} or (${byTopic} = ${before} and ${isLater}))`;
 }
