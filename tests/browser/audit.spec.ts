@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from '@/server/db/schema';
@@ -63,3 +64,68 @@ test('an admin reads, narrows and exports the trail, and ends a member’s sessi
   await page.getByRole('button', { name: /^End the session/ }).click();
   await expect(page.getByText('Signed in nowhere.')).toBeVisible();
 });
+
+test('no sentence of the trail is cut, however wide the window is', async ({ page, server }) => {
+  const sql = postgres(server.databaseUrl, { max: 2 });
+  await using _ = { [Symbol.asyncDispose]: () => sql.end() };
+  const { workspaceId, slug, buildPerson } = await buildWorld(drizzle(sql, { schema }));
+  const owner = await buildPerson('Olga of the long name that someone chose', 'owner');
+  const at = Date.now() - 60_000;
+  const details = [
+    { before: 'A team', after: 'Tulips' },
+    { before: 'The people of the northern office', after: 'The people of the southern office' },
+    { before: 'w'.repeat(60), after: 'm'.repeat(60) },
+  ];
+  await drizzle(sql, { schema })
+    .insert(schema.auditEntries)
+    .values([
+      ...details.map((detail, n) => ({
+        workspaceId,
+        id: uuidv7(at + n),
+        at: new Date(at + n),
+        actorId: owner.member.id,
+        action: 'workspace.renamed' as const,
+        detail,
+      })),
+      {
+        workspaceId,
+        id: uuidv7(at + 9),
+        at: new Date(at + 9),
+        origin: 'stranger',
+        action: 'session.refused' as const,
+        subjectId: owner.member.id,
+        detail: {
+          method: 'password',
+          reason: 'account_disabled',
+          count: 12,
+          networks: 3,
+          ip: '2001:db8:1234:5678:9abc:def0:1234:5678',
+        },
+      },
+    ]);
+  await signIn(page, owner, server.url);
+  await page.goto(`/w/${slug}/admin/audit`);
+  for (const [width, height] of [
+    [1280, 800],
+    [1600, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.getByRole('table').getByRole('row')).toHaveCount(5);
+    const cut = await page
+      .getByRole('cell')
+      .evaluateAll((cells) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+      );
+    expect(cut, `${width} px`).toEqual([]);
+    await expectNoSideways(page);
+  }
+});
+
+async function expectNoSideways(page: Page): Promise<void> {
+  const tooWide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(tooWide).toBe(0);
+}

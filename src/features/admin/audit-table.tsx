@@ -12,16 +12,16 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
       <caption className="sr-only">Audit trail, newest first</caption>
       <thead className="border-line border-b max-sm:sr-only">
         <tr>
-          <th scope="col" className={clsx(HEADING, 'w-40')}>
+          <th scope="col" className={clsx(HEADING, 'w-36')}>
             Who
           </th>
           <th scope="col" className={HEADING}>
             What
           </th>
-          <th scope="col" className={clsx(HEADING, 'w-36')}>
+          <th scope="col" className={clsx(HEADING, 'w-32')}>
             Where
           </th>
-          <th scope="col" className={clsx(HEADING, 'w-36')}>
+          <th scope="col" className={clsx(HEADING, 'w-32')}>
             When
           </th>
         </tr>
@@ -35,7 +35,8 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
-const CELL = 'truncate px-3 sm:h-10 max-sm:px-0';
+// Names, sentences and addresses of any length wrap.
+const CELL = 'wrap-anywhere px-3 py-2.5 align-top max-sm:p-0';
 
 function Line({ entry }: { entry: AuditEntry }) {
   const { actor, sentence, userAgent } = entry;
@@ -49,12 +50,7 @@ function Line({ entry }: { entry: AuditEntry }) {
       >
         {who}
       </td>
-      <td
-        className={clsx(CELL, 'max-sm:order-last max-sm:w-full max-sm:whitespace-normal')}
-        title={sentence}
-      >
-        {sentence}
-      </td>
+      <td className={clsx(CELL, 'max-sm:order-last max-sm:w-full')}>{sentence}</td>
       <td className={clsx(CELL, 'text-muted text-sm')} title={userAgent ?? where}>
         {where}
       </td>
