@@ -24,8 +24,8 @@ export function When({ at, as = 'ago' }: WhenProps) {
   );
 }
 
-/** Rendered once a minute, so it counts no seconds. */
-function printDistance(date: Date): string {
+/** "3 minutes ago" or "in 2 days". Rendered once a minute, so it counts no seconds. */
+export function printDistance(date: Date): string {
   const distance = date.getTime() - Date.now();
   if (Math.abs(distance) >= MINUTE_MS) return formatDistanceToNowStrict(date, { addSuffix: true });
   return distance > 0 ? 'in less than a minute' : 'just now';

@@ -46,6 +46,11 @@ test('an account has so many live sessions; one more ends the one that was used 
   expect(await findLiveSession(domain, oldest.id)).toBeNull();
   const listed = await as(ann).session.list();
   expect(listed).toHaveLength(LIMITS.liveSessions);
+  // The one that looks comes first, although another was used later.
+  expect(listed.slice(0, 2)).toMatchObject([
+    { id: ann.sessionId, current: true },
+    { id, current: false },
+  ]);
   const kept = listed.map((session) => session.id);
   expect(kept).toEqual(expect.arrayContaining([id, ann.sessionId, ...others.map((one) => one.id)]));
 });

@@ -1,6 +1,7 @@
 'use client';
 import { Bot, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { personLabel } from '@/features/people/person-label';
 import type { Member } from '@/shared/model/member';
 import { canHold, scopesFor } from '@/shared/policy/token';
 import { Avatar } from '@/ui/avatar';
@@ -74,7 +75,12 @@ function BotSection({ context, bot }: { context: WorkspaceContext; bot: Member }
             {tokens.data && own.length === 0 && ' · no tokens yet'}
           </p>
         </div>
-        <Button size="sm" disabled={!canHold(context.me, bot)} onClick={() => setMaking(true)}>
+        <Button
+          size="sm"
+          disabled={!canHold(context.me, bot)}
+          aria-label={`New token for ${personLabel(bot)}`}
+          onClick={() => setMaking(true)}
+        >
           New token
         </Button>
       </div>

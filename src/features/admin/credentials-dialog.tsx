@@ -8,9 +8,11 @@ import type { Member } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
-
+import { sessionNames } from '../sessions';
+import { tokenLabel } from '../tokens';
 import { Row, Rows, RowsShape } from '../workspace-page';
 
 interface CredentialsProps {
@@ -72,6 +74,8 @@ interface SessionsProps {
 }
 
 function Sessions({ held: { sessions, canEndSessions }, busy, onEnd }: SessionsProps) {
+  useNow('minute');
+  const names = sessionNames(sessions);
   return (
     <section className="flex flex-col gap-2">
       <h3 className="font-medium">Sessions</h3>
@@ -83,13 +87,13 @@ function Sessions({ held: { sessions, canEndSessions }, busy, onEnd }: SessionsP
         </p>
       )}
       <Rows label="Sessions">
-        {sessions.map((session) => (
+        {sessions.map((session, index) => (
           <Row
             key={session.id}
             title={deviceName(session.userAgent)}
             note={
               <>
-                Last seen <When at={session.lastSeenAt} />
+                Last used <When at={session.lastSeenAt} />
                 {session.ip && ` from ${session.ip}`}
               </>
             }
@@ -98,7 +102,7 @@ function Sessions({ held: { sessions, canEndSessions }, busy, onEnd }: SessionsP
                 <Button
                   size="sm"
                   busy={busy}
-                  aria-label={`End the session of ${deviceName(session.userAgent)}`}
+                  aria-label={`End the session of ${names[index]}`}
                   onClick={() => onEnd(session.id)}
                 >
                   End
@@ -153,7 +157,7 @@ function Tokens({ tokens, busy, onRevoke }: TokensProps) {
               <Button
                 size="sm"
                 busy={busy}
-                aria-label={`Revoke ${token.name}`}
+                aria-label={`Revoke ${tokenLabel(token)}`}
                 onClick={() => onRevoke(token.id)}
               >
                 Revoke

@@ -8,10 +8,11 @@ import type { Invite } from '@/shared/model/account';
 import { inviteState } from '@/shared/policy/invite';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
+import { distinctNames } from '@/ui/distinct-names';
 import { EmptyState } from '@/ui/empty-state';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
-import { When } from '@/ui/when';
+import { printDistance, When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
 import { Row, Rows, RowsShape, type WorkspaceContext } from '../workspace-page';
 import { CreateInviteDialog } from './create-invite-dialog';
@@ -51,9 +52,7 @@ export function InvitesTab({ context }: { context: WorkspaceContext }) {
             <>
               <div>{create}</div>
               <Rows label="Invitations">
-                {sortInvites(invites).map((invite) => (
-                  <InviteRow key={invite.id} workspaceId={workspace.id} invite={invite} />
-                ))}
+                <InviteRows workspaceId={workspace.id} invites={sortInvites(invites)} />
               </Rows>
             </>
           )
@@ -70,7 +69,25 @@ function sortInvites(invites: Invite[]): Invite[] {
   return [...invites].sort((a, b) => spent(a) - spent(b) || b.createdAt.localeCompare(a.createdAt));
 }
 
-function InviteRow({ workspaceId, invite }: { workspaceId: WorkspaceId; invite: Invite }) {
+function InviteRows({ workspaceId, invites }: { workspaceId: WorkspaceId; invites: Invite[] }) {
+  useNow('minute');
+  const names = distinctNames(invites.map(nameOf));
+  return invites.map((invite, index) => (
+    <InviteRow key={invite.id} {...{ workspaceId, invite }} name={names[index] ?? ''} />
+  ));
+}
+
+const nameOf = ({ role, email, createdAt }: Invite) =>
+  `the ${role} invitation ${email ? `for ${email}, ` : ''}made ${printDistance(new Date(createdAt))}`;
+
+interface InviteRowProps {
+  workspaceId: WorkspaceId;
+  invite: Invite;
+  /** What its button calls it. */
+  name: string;
+}
+
+function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
   const { act, busy } = useAction(
     () => trpc.invite.revoke.mutate({ workspaceId, inviteId: invite.id }),
     {
@@ -102,12 +119,7 @@ function InviteRow({ workspaceId, invite }: { workspaceId: WorkspaceId; invite: 
       }
       actions={
         state === 'works' && (
-          <Button
-            size="sm"
-            busy={busy}
-            aria-label={`Revoke the ${invite.role} invitation`}
-            onClick={() => act()}
-          >
+          <Button size="sm" busy={busy} aria-label={`Revoke ${name}`} onClick={() => act()}>
             Revoke
           </Button>
         )

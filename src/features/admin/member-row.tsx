@@ -2,6 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
+import { personLabel } from '@/features/people/person-label';
 import type { ManagedMember, Role } from '@/shared/model/member';
 import { rolesFor } from '@/shared/policy/member';
 import { Avatar } from '@/ui/avatar';
@@ -92,7 +93,7 @@ function MemberActions({ context, member, roles }: MemberRowProps & { roles: Rol
         size="sm"
         disabled={isGone}
         busy={setRole.busy}
-        aria-label={`Role of ${member.name}: ${ROLE_WORDS[member.role].label}. Change`}
+        aria-label={`Role of ${personLabel(member)}: ${ROLE_WORDS[member.role].label}. Change`}
         onClick={() => setAsking('role')}
       >
         {ROLE_WORDS[member.role].label}
@@ -100,7 +101,7 @@ function MemberActions({ context, member, roles }: MemberRowProps & { roles: Rol
       <Menu align="end" entries={[credentials, change]}>
         <IconButton
           plain
-          label={`More about ${member.name}`}
+          label={`More about ${personLabel(member)}`}
           icon={<Ellipsis aria-hidden size={16} strokeWidth={1.75} />}
         />
       </Menu>

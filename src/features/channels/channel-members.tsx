@@ -7,6 +7,7 @@ import { addMembers, removeMember } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
 import { MemberBadges } from '@/features/people/member-badges';
 import { MemberCard } from '@/features/people/member-card';
+import { personLabel } from '@/features/people/person-label';
 import { PresenceDot } from '@/features/people/presence-dot';
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
@@ -134,7 +135,7 @@ function MemberLine({ memberId, channelId, mayRemove }: MemberLineProps) {
       {mayRemove && memberId !== client.me && (
         <IconButton
           size="sm"
-          label={`Remove ${member.name} from this channel`}
+          label={`Remove ${personLabel(member)} from this channel`}
           icon={<X aria-hidden size={14} />}
           onClick={remove}
           className="opacity-0 focus-visible:opacity-100 group-hover:opacity-100 touch:opacity-100"

@@ -14,6 +14,7 @@ import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
 import { MemberBadges } from './member-badges';
+import { personLabel } from './person-label';
 import { PresenceDot } from './presence-dot';
 import { useReachable } from './use-reachable';
 
@@ -26,12 +27,12 @@ interface MemberCardProps {
 
 /** A name or picture that opens a card about its person: hundreds are on the screen, one card is open. */
 export function MemberCard({ memberId, children, className }: MemberCardProps) {
-  const name = useMember(memberId)?.name ?? 'Someone';
+  const member = useMember(memberId);
   return (
     <button
       type="button"
       aria-haspopup="dialog"
-      aria-label={`About ${name}`}
+      aria-label={`About ${member ? personLabel(member) : 'someone'}`}
       onClick={({ currentTarget }) => openProfile({ memberId, anchor: currentTarget })}
       className={className}
     >

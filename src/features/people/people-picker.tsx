@@ -12,6 +12,7 @@ import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
 import { isCalled } from './is-called';
+import { personLabel } from './person-label';
 import { PresenceDot } from './presence-dot';
 
 interface PeoplePickerProps {
@@ -123,12 +124,13 @@ function NobodyFound({ typed }: { typed: string }) {
 }
 
 function PickedPerson({ memberId, onRemove }: { memberId: MemberId; onRemove: () => void }) {
-  const name = useMember(memberId)?.name ?? 'Someone';
+  const member = useMember(memberId);
+  const name = member?.name ?? 'Someone';
   return (
     <button
       type="button"
       onClick={onRemove}
-      aria-label={`Take ${name} out`}
+      aria-label={`Take ${member ? personLabel(member) : name} out`}
       className="inline-flex h-7 items-center gap-1 rounded-full bg-accent-soft pr-2 pl-2.5 text-accent-text text-sm touch:h-9"
     >
       <bdi>{name}</bdi>

@@ -8,46 +8,71 @@ import { trpc } from '@/client/trpc';
 import type { Session } from '@/shared/model/account';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
+import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
+import { sessionNames } from '../sessions';
 import { Row, Rows, RowsShape } from '../workspace-page';
 
 const KEY = ['sessions'];
 
-/** Where one is signed in, and the way out of each. */
+/** Where one is signed in, this browser first, and the way out of each. */
 export function SessionsTab() {
   const query = useQuery({ queryKey: KEY, queryFn: () => trpc.session.list.query() });
-  const others = useAction(() => trpc.session.revokeOthers.mutate(), {
-    stale: [KEY],
-    onDone: ({ revoked }) =>
-      void toast.success(
-        revoked === 1 ? '1 session is signed out.' : `${revoked} sessions are signed out.`,
-      ),
-  });
+  // Rendered again each minute, as what the rows say.
+  useNow('minute');
   return (
     <Answer query={query} skeleton={<RowsShape />}>
-      {(sessions) => (
-        <div className="flex flex-col gap-4">
-          <Rows label="Sessions">
-            {sessions.map((session) => (
-              <SessionRow key={session.id} session={session} />
-            ))}
-          </Rows>
-          {sessions.length > 1 && (
-            <div>
-              <Button busy={others.busy} onClick={() => others.act()}>
-                Sign out everywhere else
-              </Button>
-            </div>
-          )}
-        </div>
-      )}
+      {(sessions) => {
+        const others = sessions.filter(({ current }) => !current).length;
+        const names = sessionNames(sessions);
+        return (
+          <div className="flex flex-col gap-4">
+            {others > 0 && <SignOutOthers count={others} />}
+            <Rows label="Sessions">
+              {sessions.map((session, index) => (
+                <SessionRow key={session.id} session={session} name={names[index] ?? ''} />
+              ))}
+            </Rows>
+          </div>
+        );
+      }}
     </Answer>
   );
 }
 
-function SessionRow({ session }: { session: Session }) {
+function SignOutOthers({ count }: { count: number }) {
+  const [asking, setAsking] = useState(false);
+  const { act, busy } = useAction(() => trpc.session.revokeOthers.mutate(), {
+    stale: [KEY],
+    onDone({ revoked }) {
+      setAsking(false);
+      toast.success(
+        revoked === 1 ? '1 session is signed out.' : `${revoked} sessions are signed out.`,
+      );
+    },
+  });
+  return (
+    <div>
+      <Button onClick={() => setAsking(true)}>Sign out everywhere else</Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={count === 1 ? 'Sign out 1 other session?' : `Sign out ${count} other sessions?`}
+        action="Sign out"
+        busy={busy}
+        onConfirm={() => act()}
+      >
+        {count === 1 ? 'It is' : 'They are'} cut off at once, and can only sign in again. You stay
+        signed in here.
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function SessionRow({ session, name }: { session: Session; name: string }) {
   const [leaving, setLeaving] = useState(false);
   const { act, busy } = useAction(() => trpc.session.revoke.mutate({ sessionId: session.id }), {
     stale: [KEY],
@@ -58,18 +83,17 @@ function SessionRow({ session }: { session: Session }) {
     setLeaving(false);
     toast.error('Parley can’t be reached. Check your connection and try again.');
   };
-  const device = deviceName(session.userAgent);
   return (
     <Row
       title={
         <>
-          {device}
+          {deviceName(session.userAgent)}
           {session.current && <Badge tone="accent">This browser</Badge>}
         </>
       }
       note={
         <>
-          Last seen <When at={session.lastSeenAt} />
+          Last used <When at={session.lastSeenAt} />
           {session.ip && ` from ${session.ip}`} · signed in <When at={session.createdAt} as="day" />
         </>
       }
@@ -77,7 +101,7 @@ function SessionRow({ session }: { session: Session }) {
         <Button
           size="sm"
           busy={busy || leaving}
-          aria-label={session.current ? 'Sign out here' : `Sign out ${device}`}
+          aria-label={session.current ? 'Sign out here' : `Sign out ${name}`}
           onClick={() => (session.current ? void leave() : act())}
         >
           <LogOut aria-hidden size={16} strokeWidth={1.75} />

@@ -14,6 +14,7 @@ import { When } from '@/ui/when';
 import { useAction } from '../answer';
 import { Row, Rows } from '../workspace-page';
 import { SCOPES } from './scopes';
+import { tokenLabel } from './token-label';
 import { tokensKey } from './use-tokens';
 
 interface TokenListProps {
@@ -80,7 +81,11 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
       actions={
         !spent && (
           <>
-            <Button size="sm" aria-label={`Revoke ${token.name}`} onClick={() => setAsking(true)}>
+            <Button
+              size="sm"
+              aria-label={`Revoke ${tokenLabel(token)}`}
+              onClick={() => setAsking(true)}
+            >
               Revoke
             </Button>
             <ConfirmDialog

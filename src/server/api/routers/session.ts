@@ -4,7 +4,7 @@ import { account } from '../trpc';
 
 export const sessionRouter = {
   /**
-   * Where the caller is signed in, last seen first.
+   * Where the caller is signed in: the session that calls first, then the others, last seen first.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   list: account.query(({ ctx }) => sessions.listSessions(ctx.me)),

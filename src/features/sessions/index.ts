@@ -1,0 +1,1 @@
+export { sessionNames } from './session-names';
