@@ -54,23 +54,25 @@ const UNCOUNTED = `(
   ) newest
 )`;
 
-// Down from the last root, and no further than to the first that counts: most often that one itself.
+// Down from the last root, and no further than to the first that counts: most often that one itself. Where
+// all is read, no message is.
 const UNREAD_ROOT_SEQ = `coalesce((
-  select newest.seq
-  from (
-    select m.seq, m.author_id, m.parent_id, m.deleted_at from messages m
-    where m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
-      and m.seq > memberships.last_read_seq
-      and m.seq <= (
-        select c.last_root_seq from channels c
-        where c.workspace_id = memberships.workspace_id and c.id = memberships.channel_id)
-    order by m.seq desc
-    limit ${LIMITS.countedMessages}
-  ) newest
-  where newest.author_id <> memberships.member_id
-    and newest.parent_id is null and newest.deleted_at is null
-  order by newest.seq desc
-  limit 1
+  select case when c.last_root_seq > memberships.last_read_seq then (
+    select newest.seq
+    from (
+      select m.seq, m.author_id, m.parent_id, m.deleted_at from messages m
+      where m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
+        and m.seq > memberships.last_read_seq and m.seq <= c.last_root_seq
+      order by m.seq desc
+      limit ${LIMITS.countedMessages}
+    ) newest
+    where newest.author_id <> memberships.member_id
+      and newest.parent_id is null and newest.deleted_at is null
+    order by newest.seq desc
+    limit 1
+  ) end
+  from channels c
+  where c.workspace_id = memberships.workspace_id and c.id = memberships.channel_id
 ), 0)`;
 
 /** `Unread` of the member of a row named `memberships`, seqs in order. */
