@@ -18,6 +18,8 @@ import { leaveWhenAllowed } from '@/features/workspace/leave-guard';
 import { goTo } from '@/features/workspace/navigation';
 import { printKeys } from '@/features/workspace/shortcuts';
 import { openOverlay } from '@/features/workspace/ui-store';
+import type { OwnWorkspace, Workspace } from '@/shared/model/workspace';
+import { fold } from '@/shared/search';
 import { Avatar } from '@/ui/avatar';
 import { Menu, type MenuEntry } from '@/ui/menu';
 import { toast } from '@/ui/toaster';
@@ -61,7 +63,9 @@ export function WorkspaceMenu() {
     },
     'separator',
     ...others.map(({ workspace }) => ({
-      label: workspace.name,
+      label: (
+        <WorkspaceName workspace={workspace} isOneOfMany={isOneOfMany(workspace, name, others)} />
+      ),
       icon: <ArrowLeftRight {...ICON} />,
       onSelect: () => leaveWhenAllowed(() => router.push(homePath(workspace.slug))),
     })),
@@ -92,6 +96,26 @@ export function WorkspaceMenu() {
       </button>
     </Menu>
   );
+}
+
+/** With its address where the name alone would not tell which one it is. */
+function WorkspaceName({ workspace, isOneOfMany }: { workspace: Workspace; isOneOfMany: boolean }) {
+  return (
+    <>
+      <bdi>{workspace.name}</bdi>
+      {isOneOfMany && (
+        <>
+          {' '}
+          <span className="text-muted">{homePath(workspace.slug)}</span>
+        </>
+      )}
+    </>
+  );
+}
+
+function isOneOfMany(workspace: Workspace, here: string, others: OwnWorkspace[]): boolean {
+  const names = [here, ...others.map((other) => other.workspace.name)].map(fold);
+  return names.filter((name) => name === fold(workspace.name)).length > 1;
 }
 
 function useOtherWorkspaces() {
