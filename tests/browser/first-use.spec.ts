@@ -84,6 +84,13 @@ test('finding and leaving channels, and people who are not here yet', async ({ p
     await page.goto(`${path}?thread=${root?.message.id}&reply=4711`);
     await expect(page.getByRole('log', { name: 'Thread' }).getByText('Newest here')).toBeVisible();
     await expect(page.getByText('doesn’t exist or was deleted')).toBeVisible();
+    // Another one in the thread that is open already.
+    await expect(page.getByText('doesn’t exist or was deleted')).toBeHidden({ timeout: 15_000 });
+    await page.evaluate(
+      (to) => window.history.pushState(null, '', to),
+      `${path}?thread=${root?.message.id}&reply=4712`,
+    );
+    await expect(page.getByText('doesn’t exist or was deleted')).toBeVisible();
   });
 });
 

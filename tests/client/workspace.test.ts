@@ -22,6 +22,10 @@ describe('addresses', () => {
       panel: { kind: 'thread', messageId: thread, reply: 15 },
       query: 'a b',
     });
+    expect(parse(`/w/lab/c/${channelId}/12).?thread=${thread}&reply=15).`)).toMatchObject({
+      view: { seq: 12 },
+      panel: { kind: 'thread', messageId: thread, reply: 15 },
+    });
     expect(parse(channelPath('lab', { channelId, details: true })).panel).toEqual({
       kind: 'details',
     });

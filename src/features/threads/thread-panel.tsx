@@ -16,6 +16,7 @@ import { buildRows, type Row } from '@/features/timeline/rows';
 import { TimelineSkeleton } from '@/features/timeline/timeline-skeleton';
 import { useMissing } from '@/features/timeline/use-missing';
 import { homePath } from '@/features/workspace/address';
+import { useVisit } from '@/features/workspace/navigation';
 import { NotHere } from '@/features/workspace/not-here';
 import { PanelFrame } from '@/features/workspace/panel-frame';
 import type { ChannelId, MessageId } from '@/shared/id';
@@ -83,16 +84,18 @@ function useThread(channelId: ChannelId, messageId: MessageId) {
 }
 
 function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number | null }) {
+  const visit = `${reply} ${useVisit()}`;
   const rows = useThreadRows(thread);
   const scroller = useRef<HTMLDivElement>(null);
   const onScroll = useThreadPlace({ scroller, rows, startsAtEnd: reply === null });
   const { channelId, root } = thread;
   const place = { channelId, parentId: root.value.id };
-  const isReplyThere = useReply(thread, reply);
+  const isReplyThere = useReply(thread, { reply, visit });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same link leads to its reply again.
   useLayoutEffect(() => {
     if (!isReplyThere) return;
     scroller.current?.querySelector(`[data-seq="${reply}"]`)?.scrollIntoView({ block: 'center' });
-  }, [reply, isReplyThere]);
+  }, [reply, isReplyThere, visit]);
   return (
     <>
       <div
@@ -131,7 +134,10 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
 }
 
 /** Whether the reply that the address points at is held; loads back to where it must be. */
-function useReply(thread: HeldThread, reply: number | null): boolean {
+function useReply(
+  thread: HeldThread,
+  { reply, visit }: { reply: number | null; visit: string },
+): boolean {
   const client = useClient();
   const { channelId, root, before, replies } = thread;
   const isThere = replies.some(({ value }) => value.seq === reply && !value.deletedAt);
@@ -141,7 +147,7 @@ function useReply(thread: HeldThread, reply: number | null): boolean {
     // What can't be loaded is offered by the button above the replies.
     loadThread(client, { channelId, messageId: root.value.id, before }).catch(() => undefined);
   }, [client, channelId, root.value.id, before, isEarlier]);
-  useMissing(reply !== null && !isThere && !isEarlier);
+  useMissing(reply !== null && !isThere && !isEarlier, visit);
   return isThere;
 }
 

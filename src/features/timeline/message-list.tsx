@@ -81,7 +81,7 @@ export function MessageList(props: MessageListProps) {
   }, [hasOlder, isLive, more]);
 
   const isThere = rows.some((row) => row.kind === 'message' && row.message.seq === seq);
-  useMissing(seq !== null && !isThere);
+  useMissing(seq !== null && !isThere, list);
   useFirstPosition({ list, opening, virtualizer, rows, seq, isAtEnd });
   useGlue({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
   useMarkRead(channelId, isAtEnd && isLive);

@@ -52,13 +52,14 @@ function parseView([kind, id, seq]: string[]): View {
   const channel = channelId.safeParse(id);
   if (kind !== 'c' || !channel.success) return { kind: 'unknown' };
   if (!seq) return { kind: 'channel', channelId: channel.data, seq: null };
-  // A link that was taken out of a sentence may have its full stop or bracket at the end.
-  const at = parseSeq(seq.replace(/[^\p{L}\p{N}]+$/u, ''));
+  const at = parseSeq(seq);
   return at === null ? { kind: 'unknown' } : { kind: 'channel', channelId: channel.data, seq: at };
 }
 
 function parseSeq(text: string | null | undefined): number | null {
-  return /^[1-9]\d{0,14}$/.test(text ?? '') ? Number(text) : null;
+  // A link that was taken out of a sentence may have its full stop or bracket at the end.
+  const digits = text?.replace(/[^\p{L}\p{N}]+$/u, '') ?? '';
+  return /^[1-9]\d{0,14}$/.test(digits) ? Number(digits) : null;
 }
 
 function parsePanel(search: URLSearchParams): Panel | null {
