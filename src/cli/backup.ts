@@ -5,7 +5,7 @@ import { interrupted } from './interrupt';
 import { noteStore } from './note';
 import { migrationsFolder, programVersion } from './program-folder';
 import { Progress } from './progress';
-import { bytes, say } from './say';
+import { bytes, counted, say } from './say';
 import { withDatabase } from './with-store';
 
 export function addBackup(program: Command): void {
@@ -33,7 +33,7 @@ export function addBackup(program: Command): void {
         const rows = made.tables.reduce((sum, table) => sum + table.rows, 0);
         say(`${file}: ${bytes(made.bytes)}, ${seconds(began)}.`);
         say(
-          `${rows} rows of ${made.tables.length} tables as of ${made.takenAt.toISOString()}, ${made.files} files.`,
+          `${counted(rows, 'row')} of ${counted(made.tables.length, 'table')} as of ${made.takenAt.toISOString()}, ${counted(made.files, 'file')}.`,
         );
         if (!made.hasSecret && env.NEXTAUTH_SECRET) {
           say(

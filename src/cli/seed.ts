@@ -8,7 +8,7 @@ import { openDomain } from './domain';
 import { reading, wholeNumber } from './option';
 import { takePassword } from './password';
 import { Progress } from './progress';
-import { say } from './say';
+import { counted, say } from './say';
 import { withStore } from './with-store';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -45,7 +45,7 @@ async function seed({ password: given, ...options }: Options) {
       }).finally(() => progress.stop());
       await noteInTrail(openDomain(store, systemClock), workspace.id, { action: 'seed.finished' });
       say(
-        `${workspace.name} (/w/${workspace.slug}) has ${plan.members} people and ${plan.messages} messages.`,
+        `${workspace.name} (/w/${workspace.slug}) has ${counted(plan.members, 'person', 'people')} and ${counted(plan.messages, 'message')}.`,
       );
       say(`Sign in as ${ownerEmail} with ${plan.password}; the others have the same password,`);
       say('but for those who had an account before.');

@@ -16,6 +16,14 @@ const collator = new Intl.Collator();
 /** The order of names in every list: ł beside l, and accents and case only where all else is the same. */
 export const compareNames = (a: string, b: string): number => collator.compare(a, b);
 
+/** The noun that goes with a count: `nounFor(1, 'person', 'people')` is `person`. */
+export const nounFor = (count: number, noun: string, nouns = `${noun}s`): string =>
+  count === 1 ? noun : nouns;
+
+/** `1 session`, `2 sessions`. */
+export const counted = (count: number, noun: string, nouns?: string): string =>
+  `${count} ${nounFor(count, noun, nouns)}`;
+
 const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /** Whether a text has characters that turn the direction of what follows. */

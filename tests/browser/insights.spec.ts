@@ -14,7 +14,7 @@ test('insights say what was written, and why there is nothing to show', async ({
     const said = { channelId: direct.channel.id, body: 'Psst', key: crypto.randomUUID() };
     await call(raj, 'message.send', said);
     await page.goto(`${home}/insights`);
-    await expect(main.getByText('People who wrote')).toBeVisible();
+    await expect(main.locator('dt')).toHaveText(['Message', 'Person who wrote', 'Channel in use']);
     await expect(
       main.getByText('No channel that you see has messages in this period'),
     ).toBeVisible();
@@ -27,6 +27,11 @@ test('insights say what was written, and why there is nothing to show', async ({
     await expect(bar).toHaveCount(1);
     await expect(bar).toContainText(`#${channel.name}`);
     await expect(bar).toContainText('3');
+    await expect(main.locator('dt')).toHaveText([
+      'Messages',
+      'Person who wrote',
+      'Channels in use',
+    ]);
     await expect(main.getByText('No channel that you see')).toBeHidden();
   });
 

@@ -4,7 +4,7 @@ import { createChannel, updateChannel } from '@/shared/input/channel';
 import { createBot, updateProfile } from '@/shared/input/member';
 import { editMessage, sendMessage } from '@/shared/input/message';
 import { createWorkspace, updateWorkspace } from '@/shared/input/workspace';
-import { isVisible, withoutTurns } from '@/shared/text';
+import { counted, isVisible, withoutTurns } from '@/shared/text';
 
 const ID = '01890000-0000-7000-8000-0000000000aa';
 const at = { workspaceId: ID, channelId: ID, messageId: ID };
@@ -101,4 +101,14 @@ test('nothing turns the direction of a name', () => {
     }
   }
   expect(withoutTurns('שלום a')).toBe('שלום a');
+});
+
+test('a count of one has a noun of its own', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'file'))).toEqual([
+    '0 files',
+    '1 file',
+    '2 files',
+  ]);
+  expect(counted(1, 'person', 'people')).toBe('1 person');
+  expect(counted(1_200, 'person', 'people')).toBe('1200 people');
 });

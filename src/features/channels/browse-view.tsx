@@ -11,6 +11,7 @@ import { channelPath, homePath } from '@/features/workspace/address';
 import { PlaceLink } from '@/features/workspace/navigation';
 import { openOverlay } from '@/features/workspace/ui-store';
 import type { ListedChannel } from '@/shared/model/channel';
+import { counted } from '@/shared/text';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
@@ -192,7 +193,7 @@ function ListedLine({ listed }: { listed: ListedChannel }) {
         {channel.lastPostedAt ? printWhen(channel.lastPostedAt, now) : 'No messages'}
       </span>
       <span className="tabular w-20 shrink-0 text-end text-muted text-sm">
-        {channel.memberCount} {channel.memberCount === 1 ? 'member' : 'members'}
+        {counted(channel.memberCount, 'member')}
       </span>
       <span className="flex w-16 shrink-0 justify-end">
         {isJoined ? (

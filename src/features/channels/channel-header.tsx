@@ -7,6 +7,7 @@ import { type Address, channelPath, homePath, searchPath } from '@/features/work
 import { goTo, PlaceLink } from '@/features/workspace/navigation';
 import { printKeys } from '@/features/workspace/shortcuts';
 import type { ChannelId } from '@/shared/id';
+import { counted } from '@/shared/text';
 import { Badge } from '@/ui/badge';
 import { IconButton } from '@/ui/icon-button';
 import { Skeleton } from '@/ui/skeleton';
@@ -65,7 +66,7 @@ export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
         {channel && !isDirect(channel) && (
           <PlaceLink
             href={details}
-            aria-label={`${channel.memberCount} members`}
+            aria-label={counted(channel.memberCount, 'member')}
             className="tabular flex h-8 items-center gap-1.5 rounded-md px-2 text-muted text-sm hover:bg-surface-4 hover:text-ink max-sm:hidden"
           >
             <Users {...ICON} />

@@ -11,6 +11,7 @@ import { personLabel } from '@/features/people/person-label';
 import { PresenceDot } from '@/features/people/presence-dot';
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
+import { counted } from '@/shared/text';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
@@ -29,9 +30,7 @@ export function ChannelMembers({ channel }: { channel: Channel }) {
   return (
     <section aria-label="Members" className="py-3">
       <header className="flex items-center justify-between px-5 pb-1">
-        <h3 className="font-medium text-muted text-sm">
-          {channel.memberCount} {channel.memberCount === 1 ? 'member' : 'members'}
-        </h3>
+        <h3 className="font-medium text-muted text-sm">{counted(channel.memberCount, 'member')}</h3>
         {can?.invite && !isDirect(channel) && (
           <Button size="sm" onClick={() => setAdding(true)}>
             <UserPlus aria-hidden size={16} strokeWidth={1.75} /> Add people

@@ -1,24 +1,25 @@
 'use client';
 import { Answer, useLazy } from '@/features/answer';
+import { counted } from '@/shared/text';
 import { Skeleton } from '@/ui/skeleton';
 import { ChartTable } from './chart-table';
 
 interface DayChartProps {
   title: string;
   /** What is counted, in the plural. */
-  unit: string;
+  noun: string;
   points: { day: string; count: number }[];
 }
 
 /** A count for each day: a line with the same numbers as a table behind it. */
-export function DayChart({ title, unit, points }: DayChartProps) {
+export function DayChart({ title, noun, points }: DayChartProps) {
   // Its library loads only where there is a chart, and only in the browser.
   const plot = useLazy('plot', () => import('./plot').then((module) => module.Plot));
   return (
     <section aria-label={title}>
       <h2 className="mb-2 font-medium">{title}</h2>
       <Answer query={plot} skeleton={<Skeleton className="h-48" />}>
-        {(Plot) => <Plot points={points} unit={unit} label={summary(title, unit, points)} />}
+        {(Plot) => <Plot points={points} noun={noun} label={summary(title, noun, points)} />}
       </Answer>
       <ChartTable
         caption={title}
@@ -29,10 +30,12 @@ export function DayChart({ title, unit, points }: DayChartProps) {
   );
 }
 
-function summary(title: string, unit: string, points: DayChartProps['points']): string {
+function summary(title: string, noun: string, points: DayChartProps['points']): string {
   const top = points.reduce((best, point) => (point.count > best.count ? point : best), {
     day: '',
     count: 0,
   });
-  return top.count === 0 ? `${title}: none` : `${title}: most on ${top.day}, ${top.count} ${unit}`;
+  return top.count === 0
+    ? `${title}: none`
+    : `${title}: most on ${top.day}, ${counted(top.count, noun)}`;
 }

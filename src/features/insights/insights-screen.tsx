@@ -7,6 +7,7 @@ import { trpc } from '@/client/trpc';
 import { PlaceLink } from '@/features/workspace/navigation';
 import type { WorkspaceId } from '@/shared/id';
 import type { InsightOverview } from '@/shared/model/insight';
+import { nounFor } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Skeleton } from '@/ui/skeleton';
@@ -81,21 +82,21 @@ function Charts({ overview }: { overview: InsightOverview }) {
   return (
     <>
       <dl className="grid grid-cols-3 gap-4">
-        <Total label="Messages" value={totals.messages} />
-        <Total label="People who wrote" value={totals.activeMembers} />
-        <Total label="Channels in use" value={totals.channels} />
+        <Total one="Message" many="Messages" value={totals.messages} />
+        <Total one="Person who wrote" many="People who wrote" value={totals.activeMembers} />
+        <Total one="Channel in use" many="Channels in use" value={totals.channels} />
       </dl>
-      <DayChart title="Messages a day" unit="messages" points={overview.messages} />
-      <DayChart title="Active members a day" unit="members" points={overview.activeMembers} />
+      <DayChart title="Messages a day" noun="message" points={overview.messages} />
+      <DayChart title="Active members a day" noun="member" points={overview.activeMembers} />
       <BusiestChannels channels={overview.busiestChannels} />
     </>
   );
 }
 
-function Total({ label, value }: { label: string; value: number }) {
+function Total({ one, many, value }: { one: string; many: string; value: number }) {
   return (
     <div className="flex flex-col-reverse justify-end">
-      <dt className="text-muted text-sm">{label}</dt>
+      <dt className="text-muted text-sm">{nounFor(value, one, many)}</dt>
       <dd className="tabular font-semibold text-2xl tracking-tight">{value.toLocaleString()}</dd>
     </div>
   );

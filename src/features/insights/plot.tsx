@@ -2,19 +2,20 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { nounFor } from '@/shared/text';
 import { linesUpTo } from './scale';
 
 const HEIGHT = 192;
 
 interface PlotProps {
   points: { day: string; count: number }[];
-  unit: string;
+  noun: string;
   /** The chart in a sentence. */
   label: string;
 }
 
 /** One line over days: one accent, thin axes, the day under the pointer in words. */
-export function Plot({ points, unit, label }: PlotProps) {
+export function Plot({ points, noun, label }: PlotProps) {
   const frame = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLParagraphElement>(null);
 
@@ -23,7 +24,7 @@ export function Plot({ points, unit, label }: PlotProps) {
     if (!element) return;
     const say = (index: number | null | undefined) => {
       const point = typeof index === 'number' ? points[index] : undefined;
-      if (readout.current) readout.current.textContent = point ? sentence(point, unit) : '';
+      if (readout.current) readout.current.textContent = point ? sentence(point, noun) : '';
     };
     let plot = draw(element, points, say);
     const resized = new ResizeObserver(() =>
@@ -41,7 +42,7 @@ export function Plot({ points, unit, label }: PlotProps) {
       recoloured.disconnect();
       plot.destroy();
     };
-  }, [points, unit]);
+  }, [points, noun]);
 
   return (
     <div className="relative">
@@ -138,6 +139,6 @@ function dayLabels(_: uPlot, seconds: number[]): string[] {
   return seconds.map((second) => (second % 86_400 === 0 ? SHORT_DAY.format(second * 1000) : ''));
 }
 
-function sentence({ day, count }: PlotProps['points'][number], unit: string): string {
-  return `${LONG_DAY.format(new Date(day))}: ${count.toLocaleString()} ${unit}`;
+function sentence({ day, count }: PlotProps['points'][number], noun: string): string {
+  return `${LONG_DAY.format(new Date(day))}: ${count.toLocaleString()} ${nounFor(count, noun)}`;
 }
