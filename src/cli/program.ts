@@ -10,6 +10,7 @@ import { addRestore } from './restore';
 import { addSeed } from './seed';
 import { addToken } from './token';
 import { addUrl } from './url';
+import { explainUsage } from './usage-error';
 import { addUser } from './user';
 import { addWorkspace } from './workspace';
 
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     .description('Looks after a Parley: its store, people and history.')
     .version(programVersion(), '-V, --version', 'print the version')
     .configureHelp({ sortSubcommands: true })
+    .configureOutput({ outputError: (said, write) => write(explainUsage(said)) })
     .showHelpAfterError('Add --help to see what it takes.');
   for (const add of COMMANDS) add(program);
   return program;

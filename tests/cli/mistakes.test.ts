@@ -166,10 +166,40 @@ test('an archive that is none is found out before a database is made for it', as
 });
 
 test('options and arguments that are wrong say what would be right', async () => {
-  expect(await refusal(['--frob'])).toContain('unknown option');
-  expect(await refusal(['frob'])).toContain('unknown command');
-  expect(await refusal(['seed', '--members', 'many'])).toContain('whole number from 1');
-  expect(await refusal(['backup'])).toContain('missing required argument');
+  const mistakes: [string[], string][] = [
+    [['--frob'], 'There is no option --frob.'],
+    [['seed', '--member', '3'], 'There is no option --member. Did you mean --members?'],
+    [['frob'], 'There is no command frob.'],
+    [['token', 'lst'], 'There is no command lst. Did you mean list?'],
+    [['backup'], 'The <file> is missing.'],
+    [['backup', 'a', 'b'], 'backup takes 1 argument, and 2 were given.'],
+    [['move'], 'The option --to <address> is missing.'],
+    [['move', '--to'], 'The value of --to <address> is missing.'],
+    [
+      ['seed', '--members', 'many'],
+      '“many” can’t be the value of --members <n>. Give a whole number from 1 to ',
+    ],
+    [
+      ['user', 'create', 'a@example.com', '--name', 'A', '--role', 'boss'],
+      '“boss” can’t be the value of --role <role>. Choose from owner, admin, member, guest.',
+    ],
+    [
+      ['user', 'create', 'ann', '--name', 'A'],
+      '“ann” can’t be the <email>. Enter an e-mail address like ann@example.com.',
+    ],
+    [
+      ['user', 'disable', "it’s 'ann'"],
+      "“it’s 'ann'” can’t be the <email>. Enter an e-mail address like ann@example.com.",
+    ],
+    [['workspace', 'create', ' ', '--owner', 'a@example.com'], '“ ” can’t be the <name>. '],
+    [['import', 'join', 'U1', 'x', '--workspace', 'x'], '“x” can’t be the <email>. '],
+  ];
+  const said = await Promise.all(mistakes.map(([args]) => refusal(args)));
+  for (const [index, [, sentence]] of mistakes.entries()) {
+    expect.soft(said[index]?.startsWith(sentence), said[index]).toBe(true);
+    expect(said[index]).toMatch(/\nAdd --help to see what it takes\.\n$/);
+    expect(said[index]).not.toMatch(/error:|command-argument/);
+  }
   expect(await refusal(['move', '--to', 'mysql://x'])).toContain('postgres://');
   expect(await refusal(['move', '--to', 'embedded'])).toContain('Set DATABASE_URL');
   expect(await refusal(['token', 'list'], { PORT: 'http' })).toContain('PORT');
