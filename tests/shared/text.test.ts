@@ -112,3 +112,10 @@ test('a count of one has a noun of its own', () => {
   expect(counted(1, 'person', 'people')).toBe('1 person');
   expect(counted(1_200, 'person', 'people')).toBe('1200 people');
 });
+
+test('the Turkish İ in a name of a channel or a handle is an i, without a dot of its own', () => {
+  for (const typed of ['İzmir', 'I\u0307zmir', 'i\u0307zmir']) {
+    expect(createChannel.parse({ ...at, name: typed }).name).toBe('izmir');
+    expect(createBot.parse({ ...at, name: 'Bot', handle: typed }).handle).toBe('izmir');
+  }
+});
