@@ -25,6 +25,9 @@ test('workspaces of one name are told apart by their addresses, others need none
   await page.getByRole('button', { name: 'A team' }).click();
   const line = page.getByRole('menuitem', { name: `A team /w/${twin.slug}` });
   await expect(line).toBeVisible();
+  // Whole, whatever the name leaves of the line.
+  const address = line.getByText(`/w/${twin.slug}`);
+  expect(await address.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   await line.click();
   await expect(page).toHaveURL(new RegExp(`/w/${twin.slug}`));
   await page.getByRole('button', { name: 'A team' }).click();

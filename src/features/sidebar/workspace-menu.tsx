@@ -104,10 +104,10 @@ function WorkspaceName({ workspace, isOneOfMany }: { workspace: Workspace; isOne
     <>
       <bdi>{workspace.name}</bdi>
       {isOneOfMany && (
-        <>
-          {' '}
-          <span className="text-muted">{homePath(workspace.slug)}</span>
-        </>
+        // On a line of its own and whole: of long names it differs at the end.
+        <span className="block whitespace-normal break-all text-muted text-xs">
+          {homePath(workspace.slug)}
+        </span>
       )}
     </>
   );
