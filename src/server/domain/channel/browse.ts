@@ -1,22 +1,11 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  isNotNull,
-  isNull,
-  or,
-  type SQL,
-  type SQLWrapper,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import type { BrowseChannels } from '@/shared/input/channel';
 import { channelId as channelIdSchema } from '@/shared/input/id';
 import type { ChannelPage } from '@/shared/model/channel';
 import { canBrowse } from '@/shared/policy/channel';
 import { fold } from '@/shared/search';
-import { folded, nameOrder } from '../../db/folded';
+import { folded } from '../../db/folded';
 import { channels, memberships } from '../../db/schema';
 import type { Ctx } from '../context';
 import { requirePolicy } from '../require';
@@ -53,7 +42,7 @@ export async function browseChannels(ctx: Ctx, input: BrowseChannels): Promise<C
         isNotNull(channels.name),
         isVisibleTo(ctx.actor),
         input.archived ? isNotNull(channels.archivedAt) : isNull(channels.archivedAt),
-        ...words.map((word) => or(has(channels.name, word), has(channels.topic, word))),
+        words.length === 0 ? undefined : hasAll(words, NAME_AND_TOPIC),
         input.cursor === undefined ? undefined : afterChannel(ctx, input, words),
       ),
     )
@@ -79,20 +68,20 @@ const RANK = {
 const wordsOf = (query: string) =>
   fold(query.trim().replace(/^#/, '')).split(' ').filter(Boolean).slice(0, QUERY_WORDS);
 
-const has = (text: SQLWrapper, word: string) => sql`strpos(${folded(text)}, ${word}) > 0`;
+const NAME_AND_TOPIC = sql`concat_ws(chr(10), ${channels.name}, ${channels.topic})`;
+
+// Folded once, however many words there are: `offset 0` keeps it from being written into each comparison.
+const hasAll = (words: string[], text: SQLWrapper) => sql`(
+  select bool_and(strpos(whole.text, word) > 0)
+  from (select ${folded(text)} as text offset 0) whole, unnest(${sql.param(words)}::text[]) word)`;
 
 /** 0 where the name has every word, 1 where some are in the topic only. */
-function topicRank(words: string[], name: SQLWrapper): SQL {
-  const inName = sql.join(
-    words.map((word) => has(name, word)),
-    sql` and `,
-  );
-  return sql`(case when ${inName} then 0 else 1 end)`;
-}
+const topicRank = (words: string[], name: SQLWrapper) =>
+  sql`(case when ${hasAll(words, name)} then 0 else 1 end)`;
 
 function orderOf(sort: BrowseChannels['sort'], words: string[]): SQL[] {
   const rank = RANK[sort];
-  const byName = [asc(nameOrder(channels.name)), asc(channels.id)];
+  const byName = [asc(folded(channels.name)), asc(channels.id)];
   const bySort = rank === null ? byName : [desc(rank), ...byName];
   return words.length === 0 ? bySort : [asc(topicRank(words, channels.name)), ...bySort];
 }
@@ -103,8 +92,8 @@ function afterChannel(ctx: Ctx, { cursor, sort }: BrowseChannels, words: string[
   if (!parsed.success) throw invalid('cursor', 'Start again from the first page.', 'cursor');
   const last = (column: SQL) => sql`(select ${column} from channels
     where workspace_id = ${ctx.workspaceId} and id = ${parsed.data})`;
-  const isLaterByName = sql`(${nameOrder(channels.name)}, ${channels.id}) > (
-    select ${nameOrder(sql`last.name`)}, last.id from channels last
+  const isLaterByName = sql`(${folded(channels.name)}, ${channels.id}) > (
+    select ${folded(sql`last.name`)}, last.id from channels last
     where last.workspace_id = ${ctx.workspaceId} and last.id = ${parsed.data})`;
   const isLaterBy = (rank: SQL, before: SQL) =>
     sql`(${rank} < ${before} or (${rank} = ${before} and ${isLaterByName}))`;

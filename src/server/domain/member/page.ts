@@ -3,16 +3,16 @@ import { invalid } from '@/shared/errors';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import { memberId } from '@/shared/input/id';
 import type { Member } from '@/shared/model/member';
-import { nameOrder } from '../../db/folded';
+import { folded } from '../../db/folded';
 import { members } from '../../db/schema';
 
 /** The order of every list of members. */
-export const MEMBER_ORDER = [asc(nameOrder(members.name)), asc(members.id)];
+export const MEMBER_ORDER = [asc(folded(members.name)), asc(members.id)];
 
 /** Those who come after a member in the order of lists. */
 export const afterMember = (workspaceId: WorkspaceId, id: MemberId): SQL =>
-  sql`(${nameOrder(members.name)}, ${members.id}) > (
-    select ${nameOrder(sql`last.name`)}, last.id from members last
+  sql`(${folded(members.name)}, ${members.id}) > (
+    select ${folded(sql`last.name`)}, last.id from members last
     where last.workspace_id = ${workspaceId} and last.id = ${id})`;
 
 /** The page's cursor is its last member, so that it says nothing that the page does not. */
