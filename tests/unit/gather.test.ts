@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { gather } from '@/server/db/gather';
+import { until } from '../harness/wait';
 
 /** A store that answers a question when it is told to. */
 function slowStore(options?: Parameters<typeof gather>[1]) {
@@ -46,7 +46,7 @@ test('a question that fails is answered to those who asked it, and the next is a
 });
 
 test('a crowd waits for more of it, who asks alone does not', async () => {
-  const { look, questions } = slowStore({ pauseMs: 40 });
+  const { look, questions } = slowStore({ pauseMs: 500 });
   void look(1);
   questions[0]?.answer();
   await settled();
@@ -57,12 +57,12 @@ test('a crowd waits for more of it, who asks alone does not', async () => {
   await settled();
   void look(4);
   expect(questions).toHaveLength(2);
-  await sleep(60);
+  await until(() => questions.length > 2);
   expect(questions.map(({ keys }) => keys)).toEqual([[1], [2], [3, 4]]);
 });
 
 test('a question that nobody answers is given up, and the next is asked', async () => {
-  const { look, questions } = slowStore({ deadlineMs: 20 });
+  const { look, questions } = slowStore({ deadlineMs: 500 });
   const first = look(1);
   const second = look(2);
   await expect(first).rejects.toMatchObject({ kind: 'unavailable' });
