@@ -79,6 +79,8 @@ const ATOMS = [
   ],
   ...[
     'a.',
+    'a-',
+    '-b',
     '(',
     ')',
     '\\',
@@ -181,6 +183,13 @@ export function hostileTexts(): string[] {
       .join('\n')
       .slice(0, LENGTH),
   );
+  const named = ['@', '#'].flatMap((sigil) => [
+    `${sigil}${filled('a.')}`,
+    `${sigil}${filled('a-')}`,
+    `${sigil}a${'-'.repeat(LENGTH * (2 / 3))}${filled('b-')}`,
+    filled(`${sigil}a${'-b'.repeat(39)} `),
+  ]);
+  const names = named.map((text) => `${text.slice(0, LENGTH - 1)}c`);
   const growing = ['`', '~', '*', '_', '[', '#', '>'].map((atom) =>
     Array.from({ length: 154 }, (_, size) => `${atom.repeat(size)}a`)
       .join(' ')
@@ -193,6 +202,6 @@ export function hostileTexts(): string[] {
   });
   const alternating = Array.from({ length: 80 }, () => filled(some(2 + Math.floor(next() * 5))));
   const mixed = Array.from({ length: 80 }, () => some(LENGTH / 2).slice(0, LENGTH));
-  const kinds = [repeated, behind, nested, staircase, growing, tables, alternating, mixed];
+  const kinds = [repeated, behind, nested, staircase, names, growing, tables, alternating, mixed];
   return kinds.flat();
 }

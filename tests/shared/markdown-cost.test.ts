@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { excerptOf } from '@/server/domain/search/excerpt';
 import { LIMITS } from '@/shared/limits';
 import { parseMarkdown } from '@/shared/markdown';
-import { calledIn } from '@/shared/mentions';
+import { calledIn, readingsIn, toTokens, typedIn } from '@/shared/mentions';
 import { needleOf, parseSearch } from '@/shared/search';
 import { hostileTexts } from './hostile-texts';
 
@@ -46,6 +46,29 @@ test('any message is parsed within 50 ms of CPU, and whom it calls is found in t
     expect(call, `called in ${JSON.stringify(text.slice(0, 40))}…`).toBeLessThan(limit);
   }
   expect(Number.isInteger(sink)).toBe(true);
+});
+
+test('the names that are typed in it are found in the same time, and they are few to look for', {
+  timeout: 120_000,
+}, () => {
+  calibrate();
+  const limit = Math.min(cpuMs(calibrate), cpuMs(calibrate), cpuMs(calibrate));
+  const nobody = {
+    memberByHandle: () => undefined,
+    channelByName: () => undefined,
+    mayCallEveryone: false,
+  };
+  for (const text of hostileTexts()) {
+    const typed = typedIn(text);
+    const look = cost(() => readingsIn(typed), limit);
+    expect(look, `readings in ${JSON.stringify(text.slice(0, 40))}…`).toBeLessThan(limit / 2);
+    const write = cost(() => toTokens(text, nobody, typed), limit);
+    expect(write, `tokens of ${JSON.stringify(text.slice(0, 40))}…`).toBeLessThan(limit);
+    const { handles, channels } = readingsIn(typed);
+    const longest = Math.max(0, ...[...handles, ...channels].map((name) => name.length));
+    expect(longest).toBeLessThanOrEqual(LIMITS.channelNameLength);
+    expect(handles.length + channels.length).toBeLessThanOrEqual(100 * LIMITS.channelNameLength);
+  }
 });
 
 test('ten excerpts of any of them take no longer than one message may', {

@@ -1,3 +1,5 @@
+import { LIMITS } from '../limits';
+
 /** What people type to call everyone in a channel, and everyone who is active in it. */
 export const WIDE_NAMES = {
   channel: '<!channel>',
@@ -39,12 +41,15 @@ export function namesIn(text: string, at: number): TypedName[] {
   });
 }
 
+/** Nothing has a longer name. */
+const LONGEST = Math.max(LIMITS.handleLength, LIMITS.channelNameLength);
+
 /**
  * What a typed name may mean, the longest first: `ann.b` means Ann when there is an `ann` and no `ann.b`,
- * and what is left over follows as text.
+ * and what is left over follows as text. Takes no longer for a name that is a whole message.
  */
 export function readingsOf(name: string): string[] {
-  const readings: string[] = [];
-  for (let known = name; known; known = known.replace(/[._-]*[^._-]*$/, '')) readings.push(known);
-  return readings;
+  const ends = [...name.slice(0, LONGEST + 1).matchAll(/[._-]+/g)].map(({ index }) => index);
+  const shorter = ends.reverse().flatMap((end) => (end > 0 ? [name.slice(0, end)] : []));
+  return name.length > LONGEST ? shorter : [name, ...shorter];
 }
