@@ -21,6 +21,9 @@ const HOSTILE = {
   'quotes in quotes': filled('> '),
   'accents and nothing else': filled('e\u0301'),
   'marks over one letter': filled('\u0301', 'needle a'),
+  'marks in an order that is not theirs': 'needle a'
+    .concat('\u0301'.repeat(LENGTH / 2 - 8), '\u0323'.repeat(LENGTH / 2 - 8))
+    .concat(' needle'),
   'mentions of nobody': filled('<@00000000-0000-0000-0000-000000000000>'),
   'one backtick after another': filled('` '),
   'letters that stand for whole sentences': filled('ﷺ'),

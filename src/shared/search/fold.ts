@@ -46,6 +46,9 @@ const NOT_ASCII = /\P{ASCII}/u;
 /** What is folded together: a character with its marks, Hangul in parts, a run of white space. */
 const CLUSTER = /\s+|[\u1100-\u11ff\u3131-\u318e\uffa0-\uffdc]+|.[\p{M}\uff9e\uff9f]*/gsu;
 
+/** Nobody types so many marks on one character, and to put them in order takes time that grows with the square. */
+const MARKS_BEYOND = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
+
 /** Accents of the alphabets that people leave out; in other scripts marks are letters of their own. */
 const ACCENTS = classOf(
   '\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f',
@@ -104,7 +107,8 @@ function foldCluster(cluster: string): string {
   return made;
 }
 
-function foldCharacter(cluster: string): string {
+function foldCharacter(whole: string): string {
+  const cluster = whole.replace(MARKS_BEYOND, '$1');
   const plain = cluster
     .normalize('NFKD')
     .replace(ACCENTS, '')
