@@ -55,6 +55,7 @@ export const REASONS = [
   'last_owner',
   'name_taken',
   // Limits
+  'body_too_intricate',
   'body_too_large',
   'body_unexpected',
   'busy',

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import type { Pages } from '@/server/http/pages';
 import { noPages, testApp } from '../harness/app';
 import { until } from '../harness/wait';
-import { firstLine, handshake } from './raw';
+import { buildWorld } from '../harness/world';
+import { firstLine, handshake, openLine } from './raw';
 
 const KIB = 1024;
 const HUGE_BYTES = 300 * KIB * KIB;
@@ -194,6 +195,44 @@ test('the API takes a body of nearly a mebibyte, and answers in its own shape be
   expect(await refused.json()).toMatchObject({
     error: { data: { code: 'PAYLOAD_TOO_LARGE', reason: 'body_too_large', httpStatus: 413 } },
   });
+});
+
+test('a body that comes after the answer is not read for long', async () => {
+  await using app = await set();
+  for (const path of ['/api/auth/nonsense', '/api/auth/_log', '/api/auth']) {
+    using line = open(app.port);
+    line.socket.write(headOf({ path, headers: { 'Transfer-Encoding': 'chunked' } }));
+    expect(await line.status()).toMatch(/ (?:204|404) /);
+    const drip = setInterval(() => line.socket.write(FRAME), 50);
+    await until(() => line.socket.destroyed, { timeoutMs: 5_000 });
+    clearInterval(drip);
+  }
+});
+
+test('a body that would take long to parse is refused unparsed, over a socket as well', async () => {
+  await using app = await set();
+  const half = 500 * KIB;
+  const texts = [
+    `${'['.repeat(half)}${']'.repeat(half)}`,
+    `{"a":[${'0,'.repeat(half)}0]}`,
+    JSON.stringify(Object.fromEntries(Array.from({ length: 40_000 }, (_, key) => [key, 1]))),
+  ];
+  for (const body of texts) {
+    const response = await fetch(`${app.url}/api/trpc/auth.setUp`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as { error: { data: object } };
+    expect(error.data).toMatchObject({ reason: 'body_too_intricate' });
+  }
+  const world = await buildWorld(app.parley.domain.store.db);
+  const ann = await world.buildPerson('Ann');
+  const line = await openLine(app.socketUrl, ann.token);
+  line.send('['.repeat(200 * KIB));
+  await until(() => line.answers.length === 1);
+  expect(JSON.stringify(line.answers)).toContain('body_too_intricate');
 });
 
 test('a handshake with a body is refused', async () => {

@@ -26,6 +26,7 @@ export function boundBody(request: IncomingMessage, response: ServerResponse): b
     refuse(request, response, limit);
     return false;
   }
+  response.once('finish', () => endUnlessComplete(request));
   // Node reads no more than was announced, and refuses a request that announces a length beside chunks.
   if (request.headers['transfer-encoding'] === undefined) return true;
   let size = 0;
@@ -68,6 +69,12 @@ function refuse(request: IncomingMessage, response: ServerResponse, limit: numbe
   if (!response.headersSent) response.setHeader('connection', 'close');
   sendFailure(response, limit === 0 ? noBody() : tooLong(limit));
   request.resume();
+}
+
+/** What comes once the request is answered passes by all counting: it has a moment, however much it is. */
+function endUnlessComplete(request: IncomingMessage): void {
+  if (request.complete) return;
+  setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
 }
 
 const noBody = () =>

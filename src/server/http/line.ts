@@ -18,6 +18,7 @@ import { EventStream } from '../realtime/event-stream';
 import { headOf } from '../realtime/frame';
 import type { LiveSocket } from '../realtime/socket';
 import type { Api } from './api';
+import { isModest, tooIntricate } from './modest-json';
 
 /** The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call. */
 export const CALLS_PER_FRAME = 1_000;
@@ -125,6 +126,7 @@ export class Line {
 
   #parse(text: string): TRPCClientOutgoingMessage[] {
     try {
+      if (!isModest(text)) throw tooIntricate();
       const parsed: unknown = JSON.parse(text);
       const messages = Array.isArray(parsed) ? parsed : [parsed];
       if (messages.length <= CALLS_PER_FRAME) return messages.map(parseMessage);
@@ -293,6 +295,7 @@ function paramsIn(text: string): Record<string, string> | null {
   const refused = (cause?: unknown) =>
     new TRPCError({ code: 'PARSE_ERROR', message: 'Invalid connection params shape', cause });
   let message: unknown;
+  if (!isModest(text)) throw refused(tooIntricate());
   try {
     message = JSON.parse(text);
   } catch (cause) {

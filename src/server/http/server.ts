@@ -14,6 +14,7 @@ import type { Pages } from './pages';
 import { offersOtherProtocol, readWithoutOffer } from './plain-request';
 import { refuseUpgrade, sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
+import { Strangers } from './strangers';
 import { createTrpcHttp } from './trpc-http';
 
 /** How long requests may still take when the server stops. */
@@ -82,16 +83,18 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   });
   const dismissing = setInterval(() => admission.dismissLate(), STRANGER_MS / 10);
   dismissing.unref();
-  const trpc = createTrpcHttp(api, admission);
   const sockets = createSockets(api, admission);
 
   const server = createServer(TIMEOUTS, (request, response) => answer(request, response));
+  const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.SOCKETS_PER_ADDRESS);
+  const trpc = createTrpcHttp(api, admission, strangers);
   const drain = new Drain(server);
   server.on('checkContinue', (request, response) => answer(request, response, { asks: true }));
   server.on('upgrade', upgrade);
 
   function answer(request: IncomingMessage, response: ServerResponse, { asks = false } = {}): void {
     drain.track(response);
+    strangers?.track(request, response);
     secureAnswer(response, api.env);
     if (!boundBody(request, response)) return;
     // It sends its body only when it is told to.

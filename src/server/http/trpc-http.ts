@@ -19,12 +19,14 @@ import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
 import { addressOf } from './address';
-import type { Admission, Visit } from './admission';
+import type { Admission } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { readBody } from './body';
 import { answerCors } from './cors';
+import { isModest, tooIntricate } from './modest-json';
 import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
+import type { Strangers } from './strangers';
 import { writeAnswer } from './write-answer';
 
 const BATCH_LIMIT = 20;
@@ -36,6 +38,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 export function createTrpcHttp(
   api: Api,
   admission: Admission,
+  strangers: Strangers | null,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const options = {
     router: appRouter,
@@ -57,12 +60,16 @@ export function createTrpcHttp(
     const visit = admission.enter(ip, () => request.socket.destroy());
     if (visit === 'too many here') return sendFailure(response, tooManyHere());
     response.once('close', visit.leave);
+    const recognise = () => {
+      visit.recognise();
+      strangers?.recognise(request.socket);
+    };
     response.setHeader('cache-control', 'no-store');
     const asked = {
       ...options,
       path: pathOf(request),
       createContext: ({ info }: { info: TRPCRequestInfo }) =>
-        createContext(api, { request, response, info, ip, visit }),
+        createContext(api, { request, response, info, ip, recognise }),
     };
     const handle = async (req: NodeHTTPRequest) => {
       const call = incomingMessageToRequest(req, response, { maxBodySize: null });
@@ -71,9 +78,12 @@ export function createTrpcHttp(
     };
     // What procedures throw is in their answers: this is an address that is none, or a fault of ours.
     const failed = internal_exceptionHandler({ ...asked, req: request, res: response });
-    if (!writes) handle(request).catch(failed);
+    if (!writes) return void handle(request).catch(failed);
     // tRPC takes a body that was read already; as a stream each would cost it about as much as its procedure.
-    else readBody(request, (body) => handle(Object.assign(request, { body })).catch(failed));
+    readBody(request, (body) => {
+      if (!isModest(body)) return sendFailure(response, tooIntricate());
+      handle(Object.assign(request, { body })).catch(failed);
+    });
   };
 }
 
@@ -84,17 +94,17 @@ interface Call {
   response: ServerResponse;
   info: TRPCRequestInfo;
   ip: string;
-  visit: Visit;
+  recognise: () => void;
 }
 
 async function createContext(api: Api, call: Call): Promise<ApiContext> {
-  const { request, response, info, ip, visit } = call;
+  const { request, response, info, ip, recognise } = call;
   const { cookie, authorization } = request.headers;
   const isStream = info.type === 'subscription';
   // Where headers cannot be set, as with server-sent events, the address brings the token.
   const given = isStream ? bearerOf(paramsIn(info.connectionParams)) : undefined;
   const principal = await principalOf(api, { cookie, authorization: given ?? authorization });
-  if (principal.kind !== 'nobody') visit.recognise();
+  if (principal.kind !== 'nobody') recognise();
   if (principal.kind === 'token') warnOfEnd(response, principal.expiresAt, api);
   const { pace } = api.shared.domain.calls;
   const restMs = pace.take(personOf(principal, ip), REQUEST_COST + info.calls.length);

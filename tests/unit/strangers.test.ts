@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { Agent, createServer, get } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { Strangers } from '@/server/http/strangers';
+import { disposables } from '../harness/disposables';
+import { until } from '../harness/wait';
+
+/** A server that answers everyone, and takes a path `/me` for a credential. */
+async function set(perNetwork = 10) {
+  const stack = disposables();
+  let now = 0;
+  const server = createServer((request, response) => {
+    strangers.track(request, response);
+    if (request.url === '/me') strangers.recognise(request.socket);
+    response.end('yes');
+  });
+  const strangers = new Strangers(server, perNetwork, () => now);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  stack.defer(() => {
+    agent.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  const ask = async (path: string) => {
+    const [response] = await once(get({ port, path, agent }), 'response');
+    response.resume();
+    await once(response, 'end');
+    return response.headers.connection;
+  };
+  const later = (ms: number) => {
+    now += ms;
+  };
+  return { port, ask, later, [Symbol.asyncDispose]: stack[Symbol.asyncDispose] };
+}
+
+test('a kept-alive connection of a stranger ends with a response after ten seconds', async () => {
+  await using scene = await set();
+  expect(await scene.ask('/')).toBe('keep-alive');
+  scene.later(9_000);
+  expect(await scene.ask('/')).toBe('keep-alive');
+  scene.later(1_000);
+  expect(await scene.ask('/')).toBe('close');
+  // The next one is new.
+  expect(await scene.ask('/')).toBe('keep-alive');
+});
+
+test('that of a member goes on', async () => {
+  await using scene = await set();
+  expect(await scene.ask('/me')).toBe('keep-alive');
+  scene.later(60_000);
+  expect(await scene.ask('/')).toBe('keep-alive');
+});
+
+test('one network keeps so many of them, the oldest idle one makes room', async () => {
+  await using scene = await set(3);
+  const sockets = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const socket = connect(scene.port, '127.0.0.1').resume();
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  await until(() => sockets.filter(({ destroyed }) => destroyed).length === 2);
+  expect(await scene.ask('/')).toBe('keep-alive');
+  for (const socket of sockets) socket.destroy();
+});
