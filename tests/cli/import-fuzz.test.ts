@@ -131,6 +131,11 @@ function generator(seed: number) {
       'blocks',
       'ts',
       'url',
+      'files',
+      'file',
+      'attachments',
+      'message_blocks',
+      'message',
     ];
     return Object.fromEntries(
       keys.filter(() => random() < 0.4).map((key) => [key, odd(depth + 1)]),

@@ -1,5 +1,6 @@
-import { areRich, linked, textOfBlocks } from './blocks';
-import { type Fields, fieldsOf, flagOf, idOf, isFields, listOf, textOf } from './read';
+import { areRich, linked, objectText, oddBlocks, textOfBlocks } from './blocks';
+import { filesOf, type HungFiles, messagesIn } from './files';
+import { type Fields, fieldsOf, flagOf, idOf, isFields, isOdd, listIn, textOf } from './read';
 
 /** What an attachment shows, in Slack's mark-up. */
 export interface ShownAttachment {
@@ -7,62 +8,130 @@ export interface ShownAttachment {
   author: { name?: string | undefined; id?: string | undefined } | null;
   text: string;
   files: unknown[];
+  /** Attachments of its own. */
+  inner: ShownAttachment[];
 }
 
-/** Attachments that a message shows. */
+/** Attachments that a message shows, those in others among them. */
 export const MAX_ATTACHMENTS = 100;
 
-const attachmentsIn = (attachments: unknown) =>
-  (Array.isArray(attachments) ? attachments : [attachments]).filter(isFields);
+export interface Attachments {
+  shown: ShownAttachment[];
+  /** How many come after the most that a message shows. */
+  beyond: number;
+  /** How many are, or hold words, of a shape that can't be read. */
+  unread: number;
+  empty: HungFiles['empty'];
+  twice: HungFiles['twice'];
+}
+
+type Tally = Omit<Attachments, 'shown'> & { room: number };
 
 /**
  * The attachments of a message that say something; a preview of a link that the text has says nothing new,
- * unless it has files. `beyond` are those after the most that a message shows.
+ * unless it has files or attachments.
  */
-export function attachmentsOf(
-  attachments: unknown,
-  text: string,
-  isBots: boolean,
-): { shown: ShownAttachment[]; beyond: number } {
-  const list = attachmentsIn(attachments);
-  const shown = list
-    .slice(0, MAX_ATTACHMENTS)
-    .filter((attachment) => isBots || text === '' || !isPreview(attachment, text))
-    .map((attachment) => (isShared(attachment) ? sharedOf(attachment) : cardOf(attachment)))
-    .filter((shown) => shown.text.trim() !== '' || shown.files.length > 0);
-  return { shown, beyond: Math.max(0, list.length - MAX_ATTACHMENTS) };
+export function attachmentsOf(attachments: unknown, text: string, isBots: boolean): Attachments {
+  const tally = { room: MAX_ATTACHMENTS, beyond: 0, unread: 0, empty: 0, twice: 0 };
+  const isNew = (attachment: Fields) => isBots || text === '' || !isPreview(attachment, text);
+  return { shown: showAll(attachments, tally, isNew), ...tally };
 }
 
-/** The files that the archive has with the attachments of a message. */
-export const countAttachedFiles = (attachments: unknown): number =>
-  attachmentsIn(attachments).reduce((sum, { files }) => sum + listOf(files).length, 0);
+/** Whether there is anything in the attachments of a message. */
+export const hasAttachments = (attachments: unknown) => attachmentsIn(attachments).length > 0;
+
+const attachmentsIn = (attachments: unknown) =>
+  listIn(attachments).filter((each) => textOf(each) !== undefined || isOdd(each));
+
+function showAll(
+  attachments: unknown,
+  tally: Tally,
+  isNew: (attachment: Fields) => boolean = () => true,
+): ShownAttachment[] {
+  return attachmentsIn(attachments).flatMap((raw) => {
+    if (tally.room === 0) {
+      tally.beyond += 1;
+      return [];
+    }
+    tally.room -= 1;
+    const text = textOf(raw);
+    if (text !== undefined) return [{ author: null, text, files: [], inner: [] }];
+    if (!isFields(raw)) tally.unread += 1;
+    if (!isFields(raw) || !isNew(raw)) return [];
+    const hung = filesOf(raw, ...messagesIn(raw.message_blocks));
+    tally.empty += hung.empty;
+    tally.twice += hung.twice;
+    const shown = { files: hung.files, ...(isShared(raw) ? sharedOf : cardOf)(raw, tally) };
+    const isEmpty = shown.text.trim() === '' && shown.files.length + shown.inner.length === 0;
+    if (TEXTS.some((key) => isUnread(raw[key])) || (isEmpty && oddBlocks(raw.blocks) > 0)) {
+      tally.unread += 1;
+    }
+    return isEmpty ? [] : [shown];
+  });
+}
+
+const TEXTS = ['pretext', 'author_name', 'title', 'text', 'footer', 'fallback'];
+
+/** A text, or an object with one, as blocks have them. */
+const wordsOf = (value: unknown) => textOf(value) ?? (objectText(value) || undefined);
+const isUnread = (value: unknown) => isOdd(value) && wordsOf(value) === undefined;
 
 const isShared = (attachment: Fields) =>
   flagOf(attachment.is_share) ||
   flagOf(attachment.is_msg_unfurl) ||
   flagOf(attachment.is_reply_unfurl) ||
-  Array.isArray(attachment.message_blocks);
+  listIn(attachment.message_blocks).length > 0;
 
 function isPreview(attachment: Fields, text: string): boolean {
-  if (isShared(attachment) || listOf(attachment.files).length > 0) return false;
+  const { files, empty } = filesOf(attachment);
+  const holdsMore = files.length + empty > 0 || hasAttachments(attachment.attachments);
+  if (isShared(attachment) || holdsMore) return false;
   const address = textOf(attachment.original_url) ?? textOf(attachment.from_url);
   return address !== undefined && text.includes(address.replaceAll('&', '&amp;'));
 }
 
-function sharedOf(attachment: Fields): ShownAttachment {
-  const messages = listOf(attachment.message_blocks).map((each) =>
-    fieldsOf(fieldsOf(each).message),
-  );
+type Said = Omit<ShownAttachment, 'files'>;
+
+function sharedOf(attachment: Fields, tally: Tally): Said {
+  const messages = messagesIn(attachment.message_blocks);
   const author = {
-    name: textOf(attachment.author_name) ?? textOf(attachment.author_subname),
+    name: wordsOf(attachment.author_name) ?? wordsOf(attachment.author_subname),
     id: [attachment.author_id, ...messages.map(({ user }) => user)].map(idOf).find(Boolean),
   };
-  const blocks = messages.flatMap((message) => listOf(message.blocks));
-  const said =
-    textOf(attachment.text) ?? (textOfBlocks(blocks) || textOf(attachment.fallback)) ?? '';
-  const parts = [said, ...fieldsText(attachment), linkTo(attachment.from_url)];
-  const hasMore = said.trim() !== '' || fieldsText(attachment).length > 0;
-  return { author, text: hasMore ? joined(parts) : '', files: listOf(attachment.files) };
+  const inner = [attachment, ...messages].flatMap((each) => showAll(each.attachments, tally));
+  tally.unread += messages.filter(isUnreadMessage).length;
+  const said = distinct([
+    wordsOf(attachment.pretext),
+    bold(linked(attachment.title_link, plain(attachment.title))),
+    wordsOf(attachment.text),
+    textOfBlocks(attachment.blocks),
+    ...messages.map(saidIn),
+    linked(attachment.image_url, attachment.image_url ? 'image' : ''),
+  ]);
+  if (said.length === 0 && inner.length === 0) said.push(wordsOf(attachment.fallback) ?? '');
+  const parts = [...said, ...fieldsText(attachment)];
+  const hasMore = parts.some((part) => part.trim() !== '') || inner.length > 0;
+  return { author, text: hasMore ? joined([...parts, linkTo(attachment.from_url)]) : '', inner };
+}
+
+const isUnreadMessage = ({ text, blocks }: Fields) => isUnread(text) || oddBlocks(blocks) > 0;
+
+/** The words of a message: its blocks where they are all there is, or more than the text. */
+function saidIn({ text, blocks }: Fields): string {
+  const inBlocks = textOfBlocks(blocks);
+  const words = wordsOf(text);
+  return inBlocks !== '' && (words === undefined || areRich(blocks)) ? inBlocks : (words ?? '');
+}
+
+/** Each once: an attachment and the message in it may have the same words, with other marks. */
+function distinct(texts: (string | undefined)[]): string[] {
+  const kept = new Map<string, string>();
+  for (const text of texts) {
+    if (text === undefined || text.trim() === '') continue;
+    const key = text.replace(/<[^<>]*>|:[\w+'-]+:|[^\p{L}\p{N}]+/gu, ' ').trim() || text.trim();
+    if (!kept.has(key)) kept.set(key, text);
+  }
+  return [...kept.values()];
 }
 
 /** Nothing, where the address is none. */
@@ -72,23 +141,25 @@ function linkTo(address: unknown): string {
   return link === shown ? '' : link;
 }
 
-function cardOf(attachment: Fields): ShownAttachment {
+function cardOf(attachment: Fields, tally: Tally): Said {
   const { pretext, author_link, author_name, title, title_link, text } = attachment;
   const inBlocks = textOfBlocks(attachment.blocks);
+  const words = wordsOf(text);
   const shown = joined([
-    textOf(pretext),
+    wordsOf(pretext),
     linked(author_link, plain(author_name)),
     bold(linked(title_link, plain(title))),
-    textOf(text) && !(inBlocks && areRich(attachment.blocks)) ? textOf(text) : undefined,
+    words && !(inBlocks && areRich(attachment.blocks)) ? words : undefined,
     inBlocks,
     ...fieldsText(attachment),
     ...actionsText(attachment),
     linked(attachment.image_url ?? attachment.thumb_url, imageName(attachment)),
     plain(attachment.footer),
   ]);
-  const fallback = textOf(attachment.fallback);
+  const inner = showAll(attachment.attachments, tally);
+  const fallback = wordsOf(attachment.fallback);
   const isEmpty = shown.trim() === '' && fallback && !/^\[?no preview/i.test(fallback);
-  return { author: null, text: isEmpty ? fallback : shown, files: listOf(attachment.files) };
+  return { author: null, text: isEmpty ? fallback : shown, inner };
 }
 
 const imageName = ({ image_url, thumb_url }: Fields) => (image_url || thumb_url ? 'image' : '');
@@ -97,20 +168,20 @@ const joined = (parts: (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part.trim() !== '').join('\n');
 
 /** Titles and names may have a mark-up of their own; a bare `<` is none. */
-const plain = (value: unknown) => textOf(value)?.replace(/\s+/g, ' ').trim() ?? '';
+const plain = (value: unknown) => wordsOf(value)?.replace(/\s+/g, ' ').trim() ?? '';
 const bold = (text: string) => (text === '' || /[*\n]/.test(text) ? text : `*${text}*`);
 
 function fieldsText({ fields }: Fields): string[] {
-  return listOf(fields).flatMap((each) => {
-    const field = fieldsOf(each);
-    const [title, value] = [plain(field.title), textOf(field.value) ?? ''];
+  return listIn(fields).flatMap((each) => {
+    const field = isFields(each) ? each : { value: each };
+    const [title, value] = [plain(field.title), wordsOf(field.value) ?? ''];
     if (title === '') return value === '' ? [] : [value];
     return [value === '' ? bold(title) : `${bold(`${title}:`)} ${value}`];
   });
 }
 
 function actionsText({ actions }: Fields): string[] {
-  return listOf(actions).flatMap((each) => {
+  return listIn(actions).flatMap((each) => {
     const action = fieldsOf(each);
     return textOf(action.url) ? [linked(action.url, plain(action.text))] : [];
   });

@@ -1,19 +1,23 @@
-import { type Fields, fieldsOf, flagOf, isFields, listOf, textOf } from './read';
+import { type Fields, fieldsOf, flagOf, isFields, listIn, listOf, textOf } from './read';
 
 /** Blocks nest: lists in sections, messages in attachments. */
 const MAX_DEPTH = 12;
 
 /** What blocks show, in Slack's mark-up; what is of an unknown kind gives the texts that it holds. */
 export function textOfBlocks(blocks: unknown): string {
-  return lines(blocksIn(blocks).map((block) => blockText(fieldsOf(block), 0)));
+  return lines(blocksIn(blocks).map((block) => blockText(block, 0)));
 }
 
-/** One block may stand without a list around it. */
-const blocksIn = (blocks: unknown) => (isFields(blocks) ? [blocks] : listOf(blocks));
+/** One block may stand without a list around it, and some in lists of their own. */
+const blocksIn = (blocks: unknown) => listIn(blocks).filter(isFields);
+
+/** How many of them are no blocks, so that nothing of them is shown. */
+export const oddBlocks = (blocks: unknown): number =>
+  listIn(blocks).filter((block) => !isFields(block) && block !== false && block !== '').length;
 
 /** Whether the blocks say more than a text beside them, which people's own messages repeat. */
 export const areRich = (blocks: unknown) =>
-  blocksIn(blocks).some((block) => fieldsOf(block).type !== 'rich_text');
+  blocksIn(blocks).some((block) => block.type !== 'rich_text');
 
 type Render = (block: Fields, depth: number) => string;
 
@@ -72,7 +76,7 @@ export const escaped = (text: string) =>
 const bold = (text: string) => (text.trim() === '' ? '' : `*${text.trim()}*`);
 
 /** `{ type: 'mrkdwn' | 'plain_text', text }`, or a bare text. */
-function objectText(value: unknown): string {
+export function objectText(value: unknown): string {
   if (!isFields(value)) return textOf(value) ?? '';
   if (value.type === 'image') return imageText(value);
   const text = textOf(value.text) ?? '';

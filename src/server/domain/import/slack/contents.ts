@@ -2,10 +2,16 @@ import { LIMITS } from '@/shared/limits';
 import { calledIn } from '@/shared/mentions';
 import type { MessageKind } from '@/shared/model/message';
 import { isVisible } from '@/shared/text';
-import { attachmentsOf, countAttachedFiles, MAX_ATTACHMENTS } from './attachments';
-import { areRich, escaped, textOfBlocks } from './blocks';
+import {
+  attachmentsOf,
+  hasAttachments,
+  MAX_ATTACHMENTS,
+  type ShownAttachment,
+} from './attachments';
+import { areRich, escaped, oddBlocks, textOfBlocks } from './blocks';
+import { countOfFiles } from './left-out';
 import { asQuote, type Names, plainText, targetOf, translateLine, translateMarkup } from './markup';
-import { fieldsOf, isFields, listOf, textOf } from './read';
+import { fieldsOf, listIn, textOf } from './read';
 import type { SlackMessage } from './schema';
 
 /** What a message says, in Parley's words. */
@@ -16,12 +22,8 @@ export interface Contents {
   memberIds: string[];
   callsChannel: boolean;
   deleted: boolean;
-  /** Whether it was longer than a message can be. */
-  isCut: boolean;
-  /** Whether nothing that it says could be read. */
-  isEmpty: boolean;
-  /** Attachments beyond those that a message shows. */
-  attachmentsLeftOut: number;
+  /** What of its words does not come in, and why. */
+  notes: string[];
   files: ShownFiles;
 }
 
@@ -56,9 +58,7 @@ export function contentsOf(message: SlackMessage, names: Names): Contents {
     memberIds: [],
     callsChannel: false,
     deleted: false,
-    isCut: false,
-    isEmpty: false,
-    attachmentsLeftOut: 0,
+    notes: hasAttachments(message.attachments) ? ['messages of its kind show no attachments'] : [],
   };
   switch (kind) {
     case 'join':
@@ -77,7 +77,7 @@ export function contentsOf(message: SlackMessage, names: Names): Contents {
     case 'post':
       if (subtype === 'tombstone') {
         const files = noneOf(message, 'its message was deleted');
-        return { kind: 'post', body: '', ...silent, deleted: true, files };
+        return { kind: 'post', body: '', ...silent, deleted: true, notes: [], files };
       }
       return { kind, ...silent, ...withCalled(postOf(message, { kind, names })) };
   }
@@ -85,13 +85,8 @@ export function contentsOf(message: SlackMessage, names: Names): Contents {
 
 const noneOf = (message: SlackMessage, reason: string): ShownFiles => ({
   shown: 0,
-  leftOut: [{ reason, count: countFiles(message) }],
+  leftOut: [{ reason, count: countOfFiles(message) }],
 });
-
-/** How many files the archive has with a message, and with what was forwarded in it. */
-export function countFiles({ files, attachments }: Pick<SlackMessage, 'files' | 'attachments'>) {
-  return files.length + countAttachedFiles(attachments);
-}
 
 function topicOf({ topic, text = '' }: SlackMessage): string {
   return translateLine(topic ?? text.replace(/^[^:]*:\s*/, ''), LIMITS.topicLength);
@@ -115,7 +110,7 @@ interface Piece {
   isFile: boolean;
 }
 
-type Post = Pick<Contents, 'body' | 'isCut' | 'isEmpty' | 'attachmentsLeftOut' | 'files'>;
+type Post = Pick<Contents, 'body' | 'notes' | 'files'>;
 
 function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; names: Names }): Post {
   let isLong = false;
@@ -127,42 +122,86 @@ function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; nam
   const said = saidIn(message);
   const own = translate(kind === 'action' ? deedOf(said) : said);
   const attachments = attachmentsOf(message.attachments, said, isBots);
-  const attached = attachments.shown.flatMap(({ author, text, files }) => {
-    const pieces = [textPiece(translate(text)), ...filePieces(files)].filter(isShown);
-    if (author === null) return pieces;
-    const quoted = pieces.map((piece) => ({ ...piece, text: asQuote(piece.text) }));
-    return [textPiece(`**${authorOf(author, names)}** wrote:`), ...quoted];
-  });
-  const comments = commentsOf(message.files)
+  const attached = attachments.shown.flatMap((each) => piecesOf(each, { translate, names }));
+  const comments = commentsOf(message)
     .filter((comment) => !said.includes(comment))
     .map((comment) => textPiece(translate(comment)));
   // "commented on … file": the sentence has its name already.
   const isAboutFile = Boolean(message.subtype?.startsWith('file_')) && own !== '';
-  const files = isAboutFile ? [] : filePieces(message.files);
-  const { body, isCut, filesShown } = joined([textPiece(own), ...attached, ...files, ...comments]);
-  const named = isAboutFile ? message.files.filter((file) => isNamedIn(file, said)).length : 0;
-  const listed = files.length + attached.filter(({ isFile }) => isFile).length;
+  const { files } = message.hung;
+  const filed = isAboutFile ? [] : filePieces(files);
+  const { body, isCut, filesShown } = joined([textPiece(own), ...attached, ...filed, ...comments]);
+  const named = isAboutFile ? files.filter((file) => isNamedIn(file, said)).length : 0;
+  const listed = filed.length + attached.filter(({ isFile }) => isFile).length;
+  const empty = message.hung.empty + attachments.empty;
+  const twice = message.hung.twice + attachments.twice;
+  const about = isAboutFile ? files.length : 0;
   const hasBody = body !== '';
   return {
     body: hasBody ? body : nothingOf(message),
-    isCut: isCut || isLong,
-    isEmpty: !hasBody && isPlain(message) && holdsMore(message),
-    attachmentsLeftOut: attachments.beyond,
+    notes: hasBody
+      ? notesOf(message, { isCut: isCut || isLong, ...attachments })
+      : notesOfEmpty(message),
     files: {
       shown: named + filesShown,
       leftOut: [
         { reason: 'its message is too long: its end is left out', count: listed - filesShown },
+        { reason: 'what it is about came in, and does not name it', count: about - named },
+        { reason: 'its entry is empty', count: empty },
+        { reason: 'its message lists it twice', count: twice },
         {
-          reason: 'what it is about came in, and does not name it',
-          count: isAboutFile ? message.files.length - named : 0,
+          reason: 'it belongs to another message, which this one only refers to',
+          count: message.filesFound.elsewhere,
         },
         {
           reason: `a message shows ${FILES_SHOWN} files and ${MAX_ATTACHMENTS} attachments`,
-          count: countFiles(message) - listed - (isAboutFile ? message.files.length : 0),
+          count: message.filesFound.own - listed - about - empty - twice,
         },
       ],
     },
   };
+}
+
+/** Forwarded messages in forwarded ones are quotes in quotes, as far as they can be read as that. */
+const MAX_QUOTES = 4;
+
+function piecesOf(
+  { author, text, files, inner }: ShownAttachment,
+  tools: { translate: (text: string) => string; names: Names },
+  depth = 0,
+): Piece[] {
+  const pieces = [
+    textPiece(tools.translate(text)),
+    ...filePieces(files),
+    ...inner.flatMap((each) => piecesOf(each, tools, depth + Number(author !== null))),
+  ].filter(isShown);
+  if (author === null || pieces.length === 0) return pieces;
+  const quoted = pieces.map((piece) => ({ ...piece, text: asQuote(piece.text) }));
+  const head = textPiece(`**${authorOf(author, tools.names)}** wrote:`);
+  return [head, ...(depth < MAX_QUOTES ? quoted : pieces)];
+}
+
+interface Rest {
+  isCut: boolean;
+  beyond: number;
+  unread: number;
+}
+
+/** What a message that shows something does not show. */
+function notesOf({ hasOddText, blocks }: SlackMessage, { isCut, beyond, unread }: Rest): string[] {
+  const cannot = 'of a shape that can’t be read: what they hold is left out';
+  return [
+    isCut ? 'it is too long: its end is left out' : '',
+    beyond > 0 ? `it has more than ${MAX_ATTACHMENTS} attachments: the rest is left out` : '',
+    hasOddText ? 'its text is of a shape that can’t be read: it is left out' : '',
+    oddBlocks(blocks) > 0 ? `it has blocks ${cannot}` : '',
+    unread > 0 ? `it has attachments ${cannot}` : '',
+  ].filter((note) => note !== '');
+}
+
+function notesOfEmpty(message: SlackMessage): string[] {
+  const reason = 'nothing of what it holds can be shown: it came in without text';
+  return isPlain(message) && holdsMore(message) ? [reason] : [];
 }
 
 const textPiece = (text: string): Piece => ({ text, isFile: false });
@@ -199,9 +238,11 @@ function authorOf(
   return member ? `<@${member}>` : (id ?? 'someone');
 }
 
-/** What was said with a file, which older exports have in it. */
-const commentsOf = (files: unknown[]) =>
-  files.flatMap((file) => textOf(fieldsOf(fieldsOf(file).initial_comment).comment) ?? []);
+/** What was said about a file, which older exports have beside the text or in the file. */
+const commentsOf = ({ comment, hung: { files } }: SlackMessage) =>
+  [comment, ...files.map((file) => fieldsOf(fieldsOf(file).initial_comment).comment)].flatMap(
+    (each) => textOf(each) ?? [],
+  );
 
 /** Blocks where they are all there is, or more than the text, which then only stands in for them. */
 function saidIn({ text, blocks, comment }: SlackMessage): string {
@@ -212,7 +253,7 @@ function saidIn({ text, blocks, comment }: SlackMessage): string {
 
 /** What is empty in the archive loses nothing. */
 const holdsMore = ({ hasOddText, blocks, attachments }: SlackMessage) =>
-  hasOddText || [blocks, attachments].some((each) => isFields(each) || listOf(each).length > 0);
+  hasOddText || hasAttachments(attachments) || listIn(blocks).some((each) => each !== '');
 
 const isPlain = ({ subtype }: SlackMessage) => !subtype || subtype === 'bot_message';
 

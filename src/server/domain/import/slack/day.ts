@@ -1,6 +1,5 @@
 import type { DayFile, SlackArchive } from './archive';
-import { countFiles } from './contents';
-import { leaveOutMessage } from './left-out';
+import { countOfFiles, leaveOutMessage } from './left-out';
 import { isFields } from './read';
 import { readMessage, type SlackMessage } from './schema';
 import type { ImportScope } from './scope';
@@ -51,7 +50,7 @@ export async function readDay(
     const place = `${file.name}, entry ${index + 1}`;
     const message = readMessage(raw, place);
     const reason = message ? problemOf(message) : 'it is not an object';
-    if (message) report.found('attached file', countFiles(message));
+    if (message) report.found('attached file', countOfFiles(message));
     if (message?.ts && !isRecordOfChange(message)) day.times.push(message.ts);
     else if (!message?.ts) day.isComplete = false;
     if (message?.ts && !reason) day.messages.push({ ...message, ts: message.ts });

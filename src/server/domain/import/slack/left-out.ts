@@ -1,5 +1,4 @@
 import type { ImportReport } from '../report';
-import { countFiles } from './contents';
 import { countOf, fieldsOf, listOf } from './read';
 import type { SlackMessage } from './schema';
 
@@ -15,8 +14,13 @@ export function leaveOutMessage(
   const reactions = countReactions(message.reactions);
   report.found('reaction', reactions);
   report.leaveOut('reaction', { reason: why, place, count: reactions });
-  report.leaveOut('attached file', { reason: why, place, count: countFiles(message) });
+  report.leaveOut('attached file', { reason: why, place, count: countOfFiles(message) });
 }
+
+/** How many file entries the archive has with a message. */
+export const countOfFiles = ({
+  filesFound: { own, elsewhere },
+}: Pick<SlackMessage, 'filesFound'>) => own + elsewhere;
 
 function countReactions(reactions: unknown): number {
   if (reactions === undefined || reactions === null) return 0;

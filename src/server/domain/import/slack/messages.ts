@@ -4,7 +4,6 @@ import { LIMITS } from '@/shared/limits';
 import type { MessageKind } from '@/shared/model/message';
 import { WHOLE_CHANNEL } from '../../../db/schema';
 import type { ImportReport } from '../report';
-import { MAX_ATTACHMENTS } from './attachments';
 import { type Contents, contentsOf } from './contents';
 import { authorOf, type Day } from './day';
 import type { EmojiNames } from './emoji';
@@ -120,16 +119,10 @@ function authorsByTime(messages: Day['messages'], people: People): Map<string, S
 /** What of a message that comes in does not. */
 function accountForRest(
   report: ImportReport,
-  { isCut, isEmpty, attachmentsLeftOut, files }: Contents,
+  { notes, files }: Contents,
   { place }: SlackMessage,
 ): void {
-  const empty = 'nothing of what it holds can be shown: it came in without text';
-  if (isEmpty) report.note('message', { reason: empty, place });
-  if (isCut) report.note('message', { reason: 'it is too long: its end is left out', place });
-  if (attachmentsLeftOut > 0) {
-    const reason = `it has more than ${MAX_ATTACHMENTS} attachments: the rest is left out`;
-    report.note('message', { reason, place });
-  }
+  for (const reason of notes) report.note('message', { reason, place });
   for (const { reason, count } of files.leftOut) {
     report.leaveOut('attached file', { reason, place, count });
   }

@@ -10,6 +10,16 @@ export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {
 
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
+/** Entries of a list, lists in it opened; what stands alone is a list of one. */
+export const listIn = (value: unknown): unknown[] =>
+  [value].flat(MAX_LISTS).filter((each) => each !== undefined && each !== null);
+
+const MAX_LISTS = 5;
+
+/** What is neither a text nor nothing. */
+export const isOdd = (value: unknown): boolean =>
+  value === true || (typeof value === 'object' && value !== null);
+
 /** A text, or a number as one; what is empty or blank is none. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);

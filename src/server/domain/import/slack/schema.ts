@@ -1,5 +1,16 @@
 import type { ChannelKind } from '@/shared/model/channel';
-import { type Fields, fieldsOf, flagOf, idOf, idsOf, isFields, textOf, timeOf } from './read';
+import { countFiles, type FoundFiles, filesOf, type HungFiles } from './files';
+import {
+  type Fields,
+  fieldsOf,
+  flagOf,
+  idOf,
+  idsOf,
+  isFields,
+  isOdd,
+  textOf,
+  timeOf,
+} from './read';
 
 // Slack's export, as far as it is read. Exports differ by age and plan, so whatever is not needed may be
 // missing or of another shape without making the rest of no use.
@@ -103,7 +114,8 @@ export interface SlackMessage {
   threadTs: string | undefined;
   editedTs: string | undefined;
   reactions: unknown;
-  files: unknown[];
+  hung: HungFiles;
+  filesFound: FoundFiles;
   attachments: unknown;
   blocks: unknown;
   /** Of a file's comment. */
@@ -113,10 +125,9 @@ export interface SlackMessage {
 
 export function readMessage(raw: unknown, place: string): SlackMessage | null {
   if (!isFields(raw)) return null;
-  const comment = fieldsOf(raw.comment);
+  const comment = isFields(raw.comment) ? raw.comment : { comment: raw.comment, user: undefined };
   const botProfile = fieldsOf(raw.bot_profile);
   const ts = timeOf(raw.ts);
-  const files = Array.isArray(raw.files) ? raw.files : [raw.files];
   return {
     place: ts ? `${place} (${ts})` : place,
     ts,
@@ -125,19 +136,16 @@ export function readMessage(raw: unknown, place: string): SlackMessage | null {
     botId: textOf(raw.bot_id) ?? textOf(botProfile.id),
     username: textOf(raw.username) ?? textOf(botProfile.name),
     text: textOf(raw.text),
-    hasOddText: isFields(raw.text) || Array.isArray(raw.text),
+    hasOddText: isOdd(raw.text),
     topic: typeof raw.topic === 'string' ? raw.topic : undefined,
     threadTs: timeOf(raw.thread_ts),
     editedTs: timeOf(fieldsOf(raw.edited).ts),
     reactions: raw.reactions,
-    // Older exports have a single file beside or instead of the list.
-    files: files.every(isMissing) && !isMissing(raw.file) ? [raw.file] : files.filter(isPresent),
+    hung: filesOf(raw),
+    filesFound: countFiles(raw),
     attachments: raw.attachments,
     blocks: raw.blocks,
     comment: textOf(comment.comment),
     userProfile: fieldsOf(raw.user_profile),
   };
 }
-
-const isMissing = (value: unknown) => value === undefined || value === null;
-const isPresent = (value: unknown) => !isMissing(value);
