@@ -15,7 +15,8 @@ const IGNORED = /(?:^|\/)(?:__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$
 const DATED = /^(\d{4}-\d{2}-\d{2})\b/;
 
 export const PEOPLE_FILES = ['users.json', 'org_users.json'];
-export const CHANNEL_FILES = ['channels.json', 'groups.json', 'dms.json', 'mpims.json'];
+export const PRIVATE_FILES = ['groups.json', 'dms.json', 'mpims.json'];
+export const CHANNEL_FILES = ['channels.json', ...PRIVATE_FILES];
 const LIST_FILES = new Set([...PEOPLE_FILES, ...CHANNEL_FILES]);
 
 export interface ArchiveFile {
@@ -49,6 +50,8 @@ export interface Folder {
 export interface SlackArchive extends AsyncDisposable {
   lists: ListFile[];
   folders: Folder[];
+  /** Whether every file is known of, so that what is not there is not in the archive. */
+  isWhole: boolean;
   /**
    * The parsed JSON, or `undefined` when the file is of no use, which the report then has. The caller
    * accounts for a file that was read.
@@ -61,11 +64,12 @@ export interface SlackArchive extends AsyncDisposable {
 export async function openArchive(path: string, report: ImportReport): Promise<SlackArchive> {
   const zip = await open(path);
   try {
-    const files = await readEntries(zip, report);
+    const { files, isWhole } = await readEntries(zip, report);
     const roots = rootsOf(files);
     return {
       lists: files.flatMap((file) => listFrom(file) ?? []),
       folders: foldersOf(files, roots),
+      isWhole,
       read: (file) => readJson(zip, file, report),
       peek: (file) => readJson(zip, file, null),
       async [Symbol.asyncDispose]() {
@@ -93,8 +97,12 @@ interface NamedEntry {
   names: string[];
 }
 
-async function readEntries(zip: ZipFile, report: ImportReport): Promise<NamedEntry[]> {
+async function readEntries(
+  zip: ZipFile,
+  report: ImportReport,
+): Promise<{ files: NamedEntry[]; isWhole: boolean }> {
   const files: NamedEntry[] = [];
+  let isWhole = true;
   try {
     for await (const entry of zip.eachEntry()) {
       const names = entryNames(entry);
@@ -102,16 +110,20 @@ async function readEntries(zip: ZipFile, report: ImportReport): Promise<NamedEnt
       if (name.endsWith('/')) continue;
       report.found('file');
       const reason = reasonAgainst(name) ?? (files.length >= MAX_ENTRIES ? TOO_MANY : null);
-      if (reason) report.leaveOut('file', { reason, place: name });
-      else files.push({ entry, name, names });
+      if (!reason) files.push({ entry, name, names });
+      else {
+        report.leaveOut('file', { reason, place: name });
+        isWhole &&= IGNORED.test(name);
+      }
     }
   } catch (error) {
     // What was listed before the damage may well be whole.
+    isWhole = false;
     report.found('file');
     const reason = `the archive is damaged (${messageOf(error)})`;
     report.leaveOut('file', { reason, place: 'the rest of its list' });
   }
-  return files;
+  return { files, isWhole };
 }
 
 const TOO_MANY = 'the archive has too many files';
@@ -132,7 +144,7 @@ function rootsOf(files: NamedEntry[]): string[] {
   return [...roots].sort((a, b) => b.length - a.length);
 }
 
-const baseOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
+export const baseOf = (name: string) => name.slice(name.lastIndexOf('/') + 1);
 const folderOf = (name: string) => name.slice(0, name.lastIndexOf('/') + 1);
 const kindOf = (name: string) => baseOf(name).toLowerCase();
 const isList = (name: string) => LIST_FILES.has(kindOf(name));

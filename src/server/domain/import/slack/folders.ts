@@ -1,14 +1,17 @@
 import type { ImportReport } from '../report';
-import type { Folder, SlackArchive } from './archive';
+import { baseOf, type Folder, PRIVATE_FILES, type SlackArchive } from './archive';
 import { dayEntries } from './day';
-import type { ListedChannel } from './lists';
+import type { ListedChannel, ListedChannels } from './lists';
 import { fieldsOf, idOf, textOf } from './read';
+import { isNeverPublic } from './schema';
 
 /** A channel that takes history in, with the folders which hold it. */
 export interface SlackPlace extends ListedChannel {
   folders: Folder[];
   /** Whether its people are taken from who wrote in it, for want of a list. */
   membersFromHistory: boolean;
+  /** Whether no list names it: all that is known of it is its folder. */
+  isUnlisted: boolean;
 }
 
 /**
@@ -18,10 +21,10 @@ export interface SlackPlace extends ListedChannel {
  */
 export async function matchFolders(
   archive: SlackArchive,
-  listed: ListedChannel[],
+  { channels, isWhole }: ListedChannels,
   report: ImportReport,
 ): Promise<SlackPlace[]> {
-  const places = listed.map((channel): SlackPlace => {
+  const places = channels.map((channel): SlackPlace => {
     const isDirect = channel.kind === 'dm' || channel.kind === 'group';
     const membersFromHistory = isDirect && channel.slack.members.length === 0;
     return {
@@ -29,6 +32,7 @@ export async function matchFolders(
       kind: membersFromHistory ? 'private' : channel.kind,
       folders: [],
       membersFromHistory,
+      isUnlisted: false,
     };
   });
   const matcher = new Matcher(places, archive.folders);
@@ -36,9 +40,12 @@ export async function matchFolders(
   for (const folder of archive.folders) if (!matcher.byId(folder)) left.push(folder);
   const unnamed = left.filter((folder) => !matcher.byName(folder, report));
   const allPublic =
-    archive.lists.length > 0 &&
-    listed.every(({ kind }) => kind === 'public') &&
-    !archive.lists.some(({ kind }) => ['groups.json', 'dms.json', 'mpims.json'].includes(kind));
+    isWhole &&
+    archive.isWhole &&
+    channels.length > 0 &&
+    channels.every(({ kind }) => kind === 'public') &&
+    archive.lists.every(({ kind }) => !PRIVATE_FILES.includes(kind)) &&
+    !mayListMore(archive, unnamed);
   for (const folder of unnamed) {
     if (!folder.isDated) leaveFolderOut(folder, report);
     else if (
@@ -48,6 +55,25 @@ export async function matchFolders(
       matcher.add(unlisted(folder, { allPublic }), report);
   }
   return matcher.places;
+}
+
+/** What Slack and other programs add to an export that lists no channels. */
+const OTHER_FILES =
+  /^(?:integration_logs|canvases|lists|file_conversations|huddle_transcripts|content_flags|emoji|manifest|metadata|package)\.json$/i;
+/** Names of lists of what is not public, such as `groups (1).json` or `private_channels.csv`, and of folders of it. */
+const NARROW_NAME = /private|group|direct|mpim|conversation|(?<![a-z])(?:dm|im)s?(?![a-z])/i;
+const MEDIA = /\.(?:png|jpe?g|gif|webp|svg|pdf|mp[34]|mov|m4a|wav|docx?|pptx?)$/i;
+
+/** Whether an archive may list channels that are not public, in a file which is not called as Slack calls it. */
+function mayListMore({ folders }: SlackArchive, unnamed: Folder[]): boolean {
+  const files = folders.flatMap(({ days }) => days.map(({ name }) => baseOf(name)));
+  const strays = unnamed.flatMap(({ names, isDated, days }) =>
+    names.includes('') && !isDated ? days.map(({ name }) => baseOf(name)) : [],
+  );
+  return (
+    files.some((name) => NARROW_NAME.test(name) && !MEDIA.test(name)) ||
+    strays.some((name) => /\.json/i.test(name) && !OTHER_FILES.test(name))
+  );
 }
 
 function leaveFolderOut({ days }: Folder, report: ImportReport): void {
@@ -60,12 +86,17 @@ const exactOf = (name: string) => name.normalize('NFC');
 
 class Matcher {
   readonly #folderNames: Set<string>;
+  /** The roots and keys of the names of folders. */
+  readonly #folderKeys: Set<string>;
 
   constructor(
     readonly places: SlackPlace[],
     folders: Folder[],
   ) {
     this.#folderNames = new Set(folders.flatMap(({ names }) => names.map(exactOf)));
+    this.#folderKeys = new Set(
+      folders.flatMap(({ root, names }) => names.map((name) => `${root}:${keyOf(name)}`)),
+    );
   }
 
   byId(folder: Folder): boolean {
@@ -84,10 +115,16 @@ class Matcher {
     const named = this.places.filter(
       ({ slack, root }) => slack.name && keys.includes(keyOf(slack.name)) && isNear(root),
     );
-    const here = named.filter(({ root }) => root === folder.root);
+    // One that is not public and has no folder of its own may have written into this one.
+    const here = named.filter(
+      ({ root, kind, slack }) =>
+        root === folder.root || (kind !== 'public' && !this.#hasFolder(root, slack.name)),
+    );
     const all = here.length > 0 ? here : named;
-    // One that has a folder by its id has not written here.
-    const candidates = all.filter(({ folders }) => folders.length === 0 || all.length === 1);
+    // A public one that has a folder by its id has not written here; a private one may have.
+    const candidates = all.filter(
+      ({ kind, folders }) => kind !== 'public' || folders.length === 0 || all.length === 1,
+    );
     if (candidates.length < 2) return this.#give(folder, candidates.length > 0 ? candidates : all);
     return this.#share(folder, candidates, report);
   }
@@ -144,6 +181,10 @@ class Matcher {
     return true;
   }
 
+  #hasFolder(root: string, name = ''): boolean {
+    return this.#folderKeys.has(`${root}:${keyOf(name)}`);
+  }
+
   #areApart(candidates: SlackPlace[]): boolean {
     return candidates.every(({ slack }) => this.#folderNames.has(exactOf(slack.name ?? '')));
   }
@@ -171,19 +212,19 @@ async function idsInside(archive: SlackArchive, { days }: Folder): Promise<Set<s
 }
 
 const ID = /^[CDG][A-Z0-9]{7,}$/;
-/** Folders that Slack makes for what is never public: direct and group messages, comments on canvases. */
-const NEVER_PUBLIC = /^(?:[DG][A-Z0-9]{7,}$|mpdm-|FC:)/;
 
 function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackPlace {
   const [path = ''] = folder.names;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const kind = allPublic && !NEVER_PUBLIC.test(name) ? 'public' : 'private';
+  const isInNarrow = NARROW_NAME.test(path.slice(0, path.length - name.length));
+  const kind = allPublic && !isNeverPublic(name) && !isInNarrow ? 'public' : 'private';
   return {
     kind,
     root: folder.root,
     place: path,
     folders: [folder],
     membersFromHistory: kind === 'private',
+    isUnlisted: true,
     slack: {
       id: ID.test(name) ? name : `folder:${folder.root}${path}`,
       name: textOf(name),

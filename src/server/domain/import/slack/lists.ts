@@ -21,6 +21,13 @@ export interface ListedChannel {
   place: string;
 }
 
+/** The channels of all lists. */
+export interface ListedChannels {
+  channels: ListedChannel[];
+  /** Whether every list, and every entry of it, could be read. */
+  isWhole: boolean;
+}
+
 /** The people of all lists, each once; what the later lists know of someone fills gaps. */
 export async function readPeople(
   archive: SlackArchive,
@@ -29,7 +36,7 @@ export async function readPeople(
   const found = new Map<string, SlackUser>();
   const files = archive.lists.filter(({ kind }) => PEOPLE_FILES.includes(kind));
   for (const file of files) {
-    for (const { raw, place } of await readList(archive, { file, report })) {
+    for (const { raw, place } of (await readList(archive, { file, report })) ?? []) {
       report.found('person');
       const user = readUser(raw);
       const known = user && found.get(user.id);
@@ -63,14 +70,18 @@ function fillGaps(known: SlackUser, later: SlackUser): SlackUser {
 export async function readChannels(
   archive: SlackArchive,
   report: ImportReport,
-): Promise<ListedChannel[]> {
+): Promise<ListedChannels> {
   const found = new Map<string, ListedChannel>();
+  let isWhole = true;
   for (const file of archive.lists.filter(({ kind }) => CHANNEL_FILES.includes(kind))) {
     const listed = KINDS.get(file.kind) ?? 'private';
-    for (const { raw, place } of await readList(archive, { file, report })) {
+    const entries = await readList(archive, { file, report });
+    isWhole &&= entries !== null;
+    for (const { raw, place } of entries ?? []) {
       report.found('channel');
       const slack = readChannel(raw);
       const known = slack && found.get(slack.id);
+      isWhole &&= slack !== null;
       if (!slack) report.leaveOut('channel', { reason: NO_ID, place });
       else if (!known) {
         const kind = narrower(listed, slack.flaggedAs);
@@ -83,7 +94,7 @@ export async function readChannels(
       }
     }
   }
-  return [...found.values()];
+  return { channels: [...found.values()], isWhole };
 }
 
 const narrower = (a: ChannelKind, b: ChannelKind) => (NARROWNESS[b] > NARROWNESS[a] ? b : a);
@@ -102,16 +113,17 @@ interface ListEntry {
   place: string;
 }
 
+/** `null` when it can't be read. */
 async function readList(
   archive: SlackArchive,
   { file, report }: { file: ListFile; report: ImportReport },
-): Promise<ListEntry[]> {
+): Promise<ListEntry[] | null> {
   const content = await archive.read(file);
-  if (content === undefined) return [];
+  if (content === undefined) return null;
   const list = listInside(content);
   if (!list) {
     report.leaveOut('file', { reason: 'it is not a list', place: file.name });
-    return [];
+    return null;
   }
   report.cameIn('file');
   return list.map((raw, index) => ({ raw, place: `${file.name}, entry ${index + 1}` }));

@@ -67,7 +67,7 @@ export async function ensurePlaces(
   const found: Place[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
-    const each = withReachablePeople(listed, { people, scope });
+    const each = withReachablePeople(asKnownHere(listed, existing, scope), { people, scope });
     const draft = draftOf(each, { people, scope });
     const opening = register.place(draft, scope.at);
     const { id, adopt, make } = opening;
@@ -128,6 +128,16 @@ async function openPlace(
   if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
   const about = { id, slackId: slack.id, kind, folders, label: labelOf(each) };
   return { ...about, isNew, isGeneral, membersFromHistory };
+}
+
+/** A folder that no list names may be of a channel that an earlier archive had as private. */
+function asKnownHere(place: SlackPlace, existing: Existing[], { report }: ImportScope): SlackPlace {
+  const name = nameOf(place.slack);
+  const isOfPrivate = existing.some((each) => each.kind === 'private' && each.name === name);
+  if (!place.isUnlisted || place.kind !== 'public' || !isOfPrivate) return place;
+  const reason = 'a private channel of its name is here: it came in as private, too';
+  report.note('channel', { reason, place: labelOf(place) });
+  return { ...place, kind: 'private', membersFromHistory: true };
 }
 
 /** A direct message of more people than one may have, or of none the archive knows, is a private channel. */

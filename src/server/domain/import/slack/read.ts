@@ -26,8 +26,23 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-export const flagOf = (value: unknown): boolean =>
-  value === true || value === 'true' || value === 1;
+const TRUE = /^(?:true|t|yes|y|on|1)$/i;
+const FALSE = /^(?:false|f|no|n|off|0|null|none)?$/i;
+
+const wordOf = (value: unknown) => (typeof value === 'string' ? value.trim() : String(value));
+
+/** A flag that opens something, such as a role: set only where it plainly is. */
+export const flagOf = (value: unknown): boolean => isScalar(value) && TRUE.test(wordOf(value));
+
+/** A flag that closes something, such as private, archived or deleted: set unless it plainly is not. */
+export const closingFlagOf = (value: unknown): boolean =>
+  value !== undefined && value !== null && !isPlainlyFalse(value);
+
+/** Whether a field is there and denies what it is about. */
+export const isPlainlyFalse = (value: unknown): boolean =>
+  isScalar(value) && FALSE.test(wordOf(value));
+
+const isScalar = (value: unknown) => ['boolean', 'number', 'string'].includes(typeof value);
 
 const ID = /^[\w.:-]{1,64}$/;
 

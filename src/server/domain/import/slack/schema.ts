@@ -1,6 +1,7 @@
 import type { ChannelKind } from '@/shared/model/channel';
 import { countFiles, type FoundFiles, filesOf, type HungFiles } from './files';
 import {
+  closingFlagOf,
   type Fields,
   fieldsOf,
   flagOf,
@@ -8,6 +9,7 @@ import {
   idsOf,
   isFields,
   isOdd,
+  isPlainlyFalse,
   textOf,
   timeOf,
 } from './read';
@@ -45,12 +47,12 @@ export function readUser(raw: unknown): SlackUser | null {
     title: textOf(profile.title),
     email: textOf(profile.email) ?? textOf(user.email),
     botId: idOf(profile.bot_id),
-    deleted: flagOf(user.deleted),
+    deleted: closingFlagOf(user.deleted),
     isBot: flagOf(user.is_bot),
     isAdmin: flagOf(user.is_admin),
     isOwner: flagOf(user.is_owner),
     isPrimaryOwner: flagOf(user.is_primary_owner),
-    isGuest: flagOf(user.is_restricted) || flagOf(user.is_ultra_restricted),
+    isGuest: closingFlagOf(user.is_restricted) || closingFlagOf(user.is_ultra_restricted),
   };
 }
 
@@ -82,18 +84,30 @@ export function readChannel(raw: unknown): SlackChannel | null {
     otherNames: [channel.name_normalized, ...previous].flatMap((each) => textOf(each) ?? []),
     created: channel.created,
     creator: idOf(channel.creator),
-    isArchived: flagOf(channel.is_archived),
+    isArchived: closingFlagOf(channel.is_archived),
     isGeneral: flagOf(channel.is_general),
     members: idsOf(channel.members),
     topic: captionOf(channel.topic) ?? captionOf(channel.purpose),
-    flaggedAs: flaggedAs(channel),
+    flaggedAs: flaggedAs(channel, { id, name }),
   };
 }
 
-function flaggedAs({ is_im, is_mpim, is_private, is_group }: Fields): ChannelKind {
-  if (flagOf(is_im)) return 'dm';
-  if (flagOf(is_mpim)) return 'group';
-  return flagOf(is_private) || flagOf(is_group) ? 'private' : 'public';
+/** Ids and names that Slack gives to what is never public: direct and group messages, comments on canvases. */
+const NEVER_PUBLIC = /^(?:[DG][A-Z0-9]{7,}$|mpdm-|FC:)/;
+
+/** Whether an id or the name of a folder is of what Slack never makes public. */
+export const isNeverPublic = (name: string): boolean => NEVER_PUBLIC.test(name);
+
+/** What is not plainly public is private. */
+function flaggedAs(
+  { is_im, is_mpim, is_private, is_group, is_channel }: Fields,
+  { id, name = '' }: { id: string; name: string | undefined },
+): ChannelKind {
+  if (closingFlagOf(is_im)) return 'dm';
+  if (closingFlagOf(is_mpim)) return 'group';
+  if (closingFlagOf(is_private) || closingFlagOf(is_group)) return 'private';
+  const isOpened = isPlainlyFalse(is_private) || ![id, name].some(isNeverPublic);
+  return isPlainlyFalse(is_channel) || !isOpened ? 'private' : 'public';
 }
 
 const captionOf = (value: unknown) => textOf(fieldsOf(value).value) ?? textOf(value);
