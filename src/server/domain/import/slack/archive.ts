@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { invalid } from '@/shared/errors';
 import type { ImportReport } from '../report';
@@ -201,12 +202,17 @@ async function readJson(
   return undefined;
 }
 
-/** The library fails when more comes out than the entry says, so the cap above holds. */
+/**
+ * The library fails when more or less comes out than the entry says, so the cap above holds; the checksum it
+ * leaves to its callers.
+ */
 async function readBytes(zip: ZipFile, entry: Entry): Promise<Buffer> {
   const stream = await zip.openReadStreamPromise(entry);
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
+  const bytes = Buffer.concat(chunks);
+  if (crc32(bytes) !== entry.crc32) throw new Error('it is damaged: its checksum differs');
+  return bytes;
 }
 
 function messageOf(error: unknown): string {
