@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { recover } from '@/server/domain/import/slack/recover';
 import { DAY, general, importBench, users } from './import-bench';
 import { message, rawZipOf } from './slack-archive';
 
@@ -35,4 +36,153 @@ test('a file whose checksum differs costs itself, and that is said', async () =>
     expect.stringMatching(/^file general\/2024-01-02.json .*checksum differs.*can’t be unpacked$/),
   ]);
   expect(report.accounts.get('file')).toEqual({ found: 4, cameIn: 3, before: 0, leftOut: 1 });
+});
+
+const quiet = (text: string) => message(1, 'U001', text);
+const json = (...messages: unknown[]) => JSON.stringify(messages);
+const CUT = 'what follows can’t be read';
+
+test.each([
+  ['a comma at the end', `[${JSON.stringify(quiet('a'))},]`, ['a'], []],
+  [
+    'a comma at the end of an object',
+    `[{"x":[1,],${JSON.stringify(quiet('a')).slice(1)}]`,
+    ['a'],
+    [],
+  ],
+  ['a raw control character', json(quiet('a\tb')).replace('\\t', '\t'), ['a\tb'], []],
+  [
+    'NaN',
+    json({ n: 0, m: 1, ...quiet('NaN, 1') }).replace('"n":0,"m":1', '"n":NaN,"m":-Infinity'),
+    ['NaN, 1'],
+    [],
+  ],
+  ['a wrapped list with odd marks', `{"messages":${json(quiet('a'))},"more":NaN,}`, ['a'], []],
+  [
+    'a lost end',
+    json(quiet('a'), message(2, 'U001', 'b')).slice(0, -30),
+    ['a'],
+    [`entry 2: ${CUT}`],
+  ],
+  ['a lost bracket', json(quiet('a')).slice(0, -1), ['a'], []],
+  ['an end after a comma', json(quiet('a')).replace(/]$/, ', '), ['a'], []],
+  [
+    'a broken entry',
+    `[${JSON.stringify(quiet('a'))},{"ts":"1","text":"he said "no" to it"},${JSON.stringify(message(3, 'U001', 'c'))}]`,
+    ['a', 'c'],
+    ['entry 2: it is not JSON'],
+  ],
+  [
+    'a missing comma',
+    `[${JSON.stringify(quiet('a'))}${JSON.stringify(message(2, 'U001', 'b'))}]`,
+    ['a', 'b'],
+    [],
+  ],
+  [
+    'brackets that do not match',
+    `[${JSON.stringify(quiet('a'))},{"ts":]},${JSON.stringify(message(3, 'U001', 'c'))}]`,
+    ['a'],
+    [`entry 2: ${CUT}`],
+  ],
+  [
+    'one entry a line',
+    `${JSON.stringify(quiet('a'))}\n${JSON.stringify(message(2, 'U001', 'b'))}\n`,
+    ['a', 'b'],
+    [],
+  ],
+  ['more behind the list', `${json(quiet('a'))} and [more]`, ['a'], [`entry 2: ${CUT}`]],
+])('of a day that is not quite JSON comes in what can be read: %s', async (...about) => {
+  const [, content, expected, leftOut] = about;
+  const { id, lines, report } = await bench.run({ ...lists, [DAY]: content });
+  expect(await bodies(id)).toEqual(expected);
+  expect(lines[0]).toMatch(/^file general\/2024-01-02.json .*it is not quite JSON/);
+  const found = lines.slice(1).map((line) => line.replace('message general/2024-01-02.json, ', ''));
+  expect(found).toEqual(
+    leftOut.map((line) => line.replace(CUT, `the file is cut off or damaged here: ${CUT}`)),
+  );
+  expect(report.accounts.get('message')?.leftOut ?? 0).toBe(leftOut.length);
+});
+
+test.each([['words only'], ['"a","b"'], ['{"messages":[{"ts":'], ['[,'], ['[1, 2, x]']])(
+  'a day of which nothing is whole is left out: %s',
+  async (content) => {
+    const { lines } = await bench.run({ ...lists, [DAY]: content });
+    expect(lines).toEqual([expect.stringMatching(/^file general.*: it is not JSON$/)]);
+  },
+);
+
+test('what a damaged day lacks is not deleted', async () => {
+  const both = [quiet('a'), message(2, 'U001', 'b')];
+  const later = { [NEXT_DAY]: [{ ...message(1, 'U001', 'c'), ts: '1704240060.000100' }] };
+  const { id, workspace } = await bench.run({ ...lists, [DAY]: both, ...later });
+  const cut = json(...both).replace(/,\{[^{]*$/, ',');
+  await bench.run({ ...lists, [DAY]: cut, ...later }, workspace);
+  expect(await bodies(id)).toEqual(['a', 'b', 'c']);
+});
+
+test('a list that is cut off brings who is in it, and makes no folder public', async () => {
+  const { id, lines } = await bench.run({
+    'users.json': JSON.stringify(users).replace(/\]$/, ','),
+    'channels.json': JSON.stringify([general]).replace(/\]$/, ','),
+    [DAY]: [quiet('a')],
+    'salaries/2024-01-02.json': [quiet('b')],
+  });
+  expect(await bodies(id)).toEqual(['a']);
+  const channels = await bench.store.sql`
+    select name, kind from channels where workspace_id = ${id} order by name`;
+  expect(channels.map(({ name, kind }) => [name, kind])).toEqual([
+    ['general', 'public'],
+    ['salaries', 'private'],
+  ]);
+  expect(lines.filter((line) => /not quite JSON/.test(line))).toHaveLength(2);
+});
+
+test('an odd entry of a list by keys costs itself', async () => {
+  const { id, lines } = await bench.run({
+    'users.json': { U001: users[0], x: 5, y: { name: 'nobody' }, U002: users[1] },
+    'channels.json': { ok: true, channels: { C001: general, z: null } },
+    [DAY]: { a: quiet('a'), b: 5, c: message(2, 'U002', 'b') },
+    [NEXT_DAY]: { messages: { a: { ...quiet('c'), ts: '1704240060.000100' } } },
+  });
+  expect(await bodies(id)).toEqual(['a', 'b', 'c']);
+  expect(lines.filter((line) => !line.startsWith('membership'))).toEqual([
+    'person users.json, entry 2: its id is missing or can’t be read',
+    'person users.json, entry 3: its id is missing or can’t be read',
+    'channel channels.json, entry 2: its id is missing or can’t be read',
+    'message general/2024-01-02.json, entry 2: it is not an object',
+  ]);
+});
+
+const FEW = 'came in as \uFFFD';
+const SOME = 'some of it is not in UTF-8';
+test.each([
+  ['one of two', ['Grüße 🎉 aus Zürich'], ['\xe9\xe8\xe7 bytes \xe9\xe8\xe7\xf1\xff'], FEW],
+  ['most of them', ['Grüße 🎉'], Array(12).fill('d\xe9j\xe0 vu, \xe7a va'), SOME],
+])('bytes that are no UTF-8 cost no other message its letters: %s', async (...about) => {
+  const [, fine, bad, problem] = about;
+  const texts = [...fine, ...bad].map((text, at) => message(at, 'U001', text));
+  const content = texts.map((each, at) =>
+    Buffer.from(JSON.stringify(each), at < fine.length ? 'utf8' : 'latin1'),
+  );
+  const commas = content.flatMap((each) => [Buffer.from(','), each]).slice(1);
+  const day = Buffer.concat([Buffer.from('['), ...commas, Buffer.from(']')]);
+  const { id, lines } = await bench.run({ ...lists, [DAY]: day });
+  const read = await bodies(id);
+  expect(read.slice(0, fine.length)).toEqual(fine);
+  expect(read.at(-1)).toBe(
+    problem === FEW ? '\uFFFD\uFFFD\uFFFD bytes \uFFFD\uFFFD\uFFFD\uFFFD\uFFFD' : bad.at(-1),
+  );
+  expect(lines).toEqual([expect.stringContaining(problem)]);
+});
+
+test('a cut-off day of many messages is read in time that grows with its length', async () => {
+  const cost = (count: number) => {
+    const text = Array.from({ length: count }, () => '{"a":[1,{"b":"x, ]"}],"n":NaN,}').join(',');
+    const began = process.cpuUsage();
+    expect(recover(`[${text},{"a`)).not.toBeNull();
+    return process.cpuUsage(began).user;
+  };
+  cost(20_000);
+  const least = (count: number) => Math.min(...[1, 2, 3].map(() => cost(count)));
+  expect(least(80_000) / least(20_000)).toBeLessThan(12);
 });

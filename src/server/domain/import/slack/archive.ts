@@ -5,6 +5,7 @@ import type { ImportReport } from '../report';
 import { parseCleanJson } from './clean';
 import { decode } from './decode';
 import { entryNames } from './entry-name';
+import { recover } from './recover';
 
 /** A day of chat is far below this; a bomb is far above. */
 const MAX_DAY_BYTES = 64 * 1024 * 1024;
@@ -54,8 +55,8 @@ export interface SlackArchive extends AsyncDisposable {
   /** Whether every file is known of, so that what is not there is not in the archive. */
   isWhole: boolean;
   /**
-   * The parsed JSON, or `undefined` when the file is of no use, which the report then has. The caller
-   * accounts for a file that was read.
+   * The parsed JSON, what is `Recovered` of it, or `undefined` when the file is of no use, which the report
+   * then has. The caller accounts for a file that was read.
    */
   read(file: ArchiveFile): Promise<unknown>;
   /** The same to look something up in it; nothing is accounted for. */
@@ -193,13 +194,25 @@ async function readJson(
   try {
     const { text, problem } = decode(await readBytes(zip, entry));
     if (problem) report?.note('file', { reason: problem, place: name });
-    if (text.trim() !== '') return parseCleanJson(text);
+    if (text.trim() !== '') return parse(text, name, report);
     report?.leaveOut('file', { reason: 'it is empty', place: name });
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it can’t be unpacked';
     report?.leaveOut('file', { reason, place: `${name} (${messageOf(error)})` });
   }
   return undefined;
+}
+
+function parse(text: string, name: string, report: ImportReport | null): unknown {
+  try {
+    return parseCleanJson(text);
+  } catch (error) {
+    const recovered = recover(text);
+    if (!recovered) throw error;
+    const reason = 'it is not quite JSON: what can be read of it came in';
+    report?.note('file', { reason, place: `${name} (${messageOf(error)})` });
+    return recovered.content;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DayFile, SlackArchive } from './archive';
+import { entriesIn } from './entries';
 import { countOfFiles, leaveOutMessage } from './left-out';
-import { isFields } from './read';
+import { Damaged, Recovered } from './recover';
 import { readMessage, type SlackMessage } from './schema';
 import type { ImportScope } from './scope';
 
@@ -18,14 +19,7 @@ const WRAPPERS = ['messages', 'history', 'items'];
 
 /** The entries of a day's file: a list, what holds one, entries by some key, or a single one. */
 export function dayEntries(content: unknown): unknown[] | null {
-  if (Array.isArray(content)) return content;
-  if (!isFields(content)) return null;
-  const inner = WRAPPERS.map((name) => content[name]).find(Array.isArray);
-  if (inner) return inner;
-  if ('ts' in content) return [content];
-  const entries = Object.values(content);
-  const areMessages = entries.every((entry) => isFields(entry) && 'ts' in entry);
-  return entries.length > 0 && areMessages ? entries : null;
+  return entriesIn(content, { wrappers: WRAPPERS, isOne: (value) => 'ts' in value });
 }
 
 export const byTime = (a: { ts: string }, b: { ts: string }) => Number(a.ts) - Number(b.ts);
@@ -45,11 +39,11 @@ export async function readDay(
   }
   report.cameIn('file');
   report.found('message', entries.length);
-  const day: Day = { messages: [], times: [], isComplete: true };
+  const day: Day = { messages: [], times: [], isComplete: !(content instanceof Recovered) };
   for (const [index, raw] of entries.entries()) {
     const place = `${file.name}, entry ${index + 1}`;
-    const message = readMessage(raw, place);
-    const reason = message ? problemOf(message) : 'it is not an object';
+    const message = raw instanceof Damaged ? null : readMessage(raw, place);
+    const reason = message ? problemOf(message) : whyNone(raw);
     if (message) report.found('attached file', countOfFiles(message));
     if (message?.ts && !isRecordOfChange(message)) day.times.push(message.ts);
     else if (!message?.ts) day.isComplete = false;
@@ -59,6 +53,8 @@ export async function readDay(
   day.messages.sort(byTime);
   return day;
 }
+
+const whyNone = (raw: unknown) => (raw instanceof Damaged ? raw.reason : 'it is not an object');
 
 /** Records of changes to other messages; the messages themselves hold the outcome. */
 const CHANGES = new Set(['message_changed', 'message_deleted', 'message_replied']);

@@ -8,20 +8,44 @@ interface Decoded {
 
 /**
  * The text of a file of an archive: UTF-8, or UTF-16 by its byte-order mark or by the zeros of its first
- * characters, or else what most programs of Windows write. JSON begins with characters of ASCII.
+ * characters, or else what most programs of Windows write. JSON begins with characters of ASCII. Bytes that
+ * are no UTF-8 cost the letters of their own text, and no other's.
  */
 export function decode(bytes: Uint8Array): Decoded {
   const encoding = utf16Of(bytes);
   if (encoding) return { text: textIn(bytes, encoding), problem: null };
   const text = textIn(bytes, 'utf-8');
-  const unread = count(text, /\uFFFD/g);
-  if (unread === 0 || isUtf8(bytes)) return { text, problem: null };
-  const isMostlyUtf8 = count(text, /[^\0-\x7f\uFFFD]/g) > unread;
-  if (isMostlyUtf8) {
+  if (isUtf8(bytes)) return { text, problem: null };
+  const parts = textsOf(bytes);
+  const broken = parts.filter((part) => !isUtf8(part)).length;
+  const valid = parts.filter((part) => isUtf8(part) && part.some((byte) => byte >= 0x80)).length;
+  const isMostlyUtf8 = count(text, /[^\0-\x7f\uFFFD]/g) > count(text, /\uFFFD/g);
+  if (isMostlyUtf8 || valid >= broken) {
     return { text, problem: 'some of its letters can’t be read: they came in as \uFFFD' };
   }
-  const problem = 'it is not in UTF-8: its letters were read as those of Windows-1252';
-  return { text: textIn(bytes, 'windows-1252'), problem };
+  // Now and then two letters of Windows-1252 are one of UTF-8.
+  const isMixed = valid * BY_CHANCE >= broken;
+  const encodingOf = (part: Uint8Array) => (isMixed && isUtf8(part) ? 'utf-8' : 'windows-1252');
+  return {
+    text: parts.map((part) => textIn(part, encodingOf(part))).join('"'),
+    problem: isMixed
+      ? 'some of it is not in UTF-8: those letters were read as those of Windows-1252'
+      : 'it is not in UTF-8: its letters were read as those of Windows-1252',
+  };
+}
+
+const BY_CHANCE = 20;
+const QUOTE = 0x22;
+
+/** The texts of JSON, and what stands between them. */
+function textsOf(bytes: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (let to = bytes.indexOf(QUOTE); to >= 0; to = bytes.indexOf(QUOTE, from)) {
+    parts.push(bytes.subarray(from, to));
+    from = to + 1;
+  }
+  return [...parts, bytes.subarray(from)];
 }
 
 function utf16Of([first, second]: Uint8Array): string | null {

@@ -1,7 +1,8 @@
 import type { ChannelKind } from '@/shared/model/channel';
 import type { ImportReport } from '../report';
 import { CHANNEL_FILES, type ListFile, PEOPLE_FILES, type SlackArchive } from './archive';
-import { isFields } from './read';
+import { entriesIn } from './entries';
+import { Damaged, Recovered } from './recover';
 import { readChannel, readUser, type SlackChannel, type SlackUser } from './schema';
 
 const KINDS = new Map<string, ChannelKind>([
@@ -36,11 +37,11 @@ export async function readPeople(
   const found = new Map<string, SlackUser>();
   const files = archive.lists.filter(({ kind }) => PEOPLE_FILES.includes(kind));
   for (const file of files) {
-    for (const { raw, place } of (await readList(archive, { file, report })) ?? []) {
+    for (const { raw, place } of (await readList(archive, { file, report }))?.list ?? []) {
       report.found('person');
       const user = readUser(raw);
       const known = user && found.get(user.id);
-      if (!user) report.leaveOut('person', { reason: NO_ID, place });
+      if (!user) report.leaveOut('person', { reason: whyNone(raw), place });
       else if (!known) found.set(user.id, user);
       else {
         found.set(user.id, fillGaps(known, user));
@@ -76,13 +77,13 @@ export async function readChannels(
   for (const file of archive.lists.filter(({ kind }) => CHANNEL_FILES.includes(kind))) {
     const listed = KINDS.get(file.kind) ?? 'private';
     const entries = await readList(archive, { file, report });
-    isWhole &&= entries !== null;
-    for (const { raw, place } of entries ?? []) {
+    isWhole &&= entries?.isWhole ?? false;
+    for (const { raw, place } of entries?.list ?? []) {
       report.found('channel');
       const slack = readChannel(raw);
       const known = slack && found.get(slack.id);
       isWhole &&= slack !== null;
-      if (!slack) report.leaveOut('channel', { reason: NO_ID, place });
+      if (!slack) report.leaveOut('channel', { reason: whyNone(raw), place });
       else if (!known) {
         const kind = narrower(listed, slack.flaggedAs);
         found.set(slack.id, { kind, root: file.root, slack, place });
@@ -106,18 +107,20 @@ function bothOf(known: SlackChannel, later: SlackChannel): SlackChannel {
   return { ...known, members, otherNames };
 }
 
-const NO_ID = 'its id is missing or can’t be read';
+const whyNone = (raw: unknown) =>
+  raw instanceof Damaged ? raw.reason : 'its id is missing or can’t be read';
 
-interface ListEntry {
-  raw: unknown;
-  place: string;
+interface Entries {
+  list: { raw: unknown; place: string }[];
+  /** Whether the file has no other entries, as one that is cut off may have. */
+  isWhole: boolean;
 }
 
 /** `null` when it can't be read. */
 async function readList(
   archive: SlackArchive,
   { file, report }: { file: ListFile; report: ImportReport },
-): Promise<ListEntry[] | null> {
+): Promise<Entries | null> {
   const content = await archive.read(file);
   if (content === undefined) return null;
   const list = listInside(content);
@@ -126,19 +129,14 @@ async function readList(
     return null;
   }
   report.cameIn('file');
-  return list.map((raw, index) => ({ raw, place: `${file.name}, entry ${index + 1}` }));
+  return {
+    list: list.map((raw, index) => ({ raw, place: `${file.name}, entry ${index + 1}` })),
+    isWhole: !(content instanceof Recovered),
+  };
 }
 
 const WRAPPERS = ['members', 'users', 'channels', 'groups', 'ims', 'dms', 'mpims'];
 
 /** A list, or what holds one: the answer of Slack's API, or entries by their ids. */
-function listInside(content: unknown): unknown[] | null {
-  if (Array.isArray(content)) return content;
-  if (!isFields(content)) return null;
-  const inner = WRAPPERS.map((name) => content[name]).find(Array.isArray);
-  if (inner) return inner;
-  const entries = Object.values(content);
-  return entries.length > 0 && entries.every((entry) => isFields(entry) && 'id' in entry)
-    ? entries
-    : null;
-}
+const listInside = (content: unknown) =>
+  entriesIn(content, { wrappers: WRAPPERS, isOne: (value) => 'id' in value });
