@@ -24,6 +24,14 @@ export const nounFor = (count: number, noun: string, nouns = `${noun}s`): string
 export const counted = (count: number, noun: string, nouns?: string): string =>
   `${count} ${nounFor(count, noun, nouns)}`;
 
+// Spaces without width, fillers, soft hyphens, marks of direction, and joiners where nothing joins: emoji, Persian
+// and the scripts of India keep theirs.
+const HIDDEN =
+  /\u034F|\u17B4|\u17B5|\u180B|\u180C|\u180D|\u180F|[\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2060-\u2064\u206A-\u206F\u3164\uFEFF\uFFA0]|(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}\s])[\u200C\u200D]/gu;
+
+/** A name without the characters that nobody sees in it: with them it would look like the name of somebody else. */
+export const withoutHidden = (text: string) => text.replace(HIDDEN, '');
+
 const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /** Whether a text has characters that turn the direction of what follows. */

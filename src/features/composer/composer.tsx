@@ -11,9 +11,9 @@ import { EmojiPopover } from '@/features/reactions/emoji-popover';
 import { setEditing } from '@/features/workspace/ui-store';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { isShown } from '@/shared/markdown';
 import { toTokens } from '@/shared/mentions';
 import { canEdit } from '@/shared/policy/message';
-import { isVisible } from '@/shared/text';
 import { IconButton } from '@/ui/icon-button';
 import { insertText } from './insert-text';
 import { NoPosting } from './no-posting';
@@ -77,7 +77,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   };
   const finish = () => {
     const body = toTokens(text, directory()).trim();
-    if (!isKnown || !isVisible(body) || body.length > LIMITS.messageLength) return;
+    if (!isKnown || !isShown(body) || body.length > LIMITS.messageLength) return;
     if (isWideCall({ body, memberCount })) setAsked(body);
     else post(body);
   };
@@ -129,7 +129,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
             type="submit"
             label="Send"
             className="mb-1 enabled:text-accent-text touch:mb-0.5"
-            disabled={!isVisible(text) || text.length > LIMITS.messageLength}
+            disabled={!isShown(text) || text.length > LIMITS.messageLength}
             icon={<SendHorizontal {...ICON} />}
           />
         </TextBox>

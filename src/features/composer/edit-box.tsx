@@ -8,9 +8,9 @@ import { useChannelScope } from '@/features/channels/channel-scope';
 import { askFor } from '@/features/timeline/message-requests';
 import { setEditing } from '@/features/workspace/ui-store';
 import { LIMITS } from '@/shared/limits';
+import { isShown } from '@/shared/markdown';
 import { fromTokens, toTokens } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
-import { isVisible } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
 import { focusComposer } from './focus';
@@ -60,7 +60,7 @@ export function EditBox({ message }: { message: Message }) {
     // What was posted as text may be changed as text.
     const command = unknownCommand(message.body) ? null : unknownCommand(text);
     if (command) return setRefused({ command, text });
-    if (!isVisible(body)) {
+    if (!isShown(body)) {
       // To empty a message means to delete it: that is asked first.
       close();
       askFor({ messageId: message.id, what: 'delete' });

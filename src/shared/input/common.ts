@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { isWideName } from '../mentions/names';
-import { hasTurns, isVisible, lowerCase } from '../text';
+import { hasTurns, isVisible, lowerCase, withoutHidden } from '../text';
 import { channelId, messageId, workspaceId } from './id';
 
 /**
- * One line of text: trimmed, inner white space collapsed, control characters refused. Where it may be empty
- * it is empty, and not blank: what nobody can see is neither.
+ * One line of text: trimmed, inner white space collapsed, hidden characters left out, control characters refused.
+ * Where it may be empty it is empty, and not blank: what nobody can see is neither.
  */
 export function line(max: number, min = 1) {
   return z
@@ -18,7 +18,8 @@ export function line(max: number, min = 1) {
         .min(min, min === 1 ? 'Fill this in.' : `Use at least ${min} characters.`)
         .max(max, `Use at most ${max} characters.`)
         .refine(isPrintable, 'Use printable characters only.')
-        .refine((text) => text === '' || isVisible(text), 'Write something that can be seen.'),
+        .refine((text) => text === '' || isVisible(text), 'Write something that can be seen.')
+        .overwrite(withoutHidden),
     );
 }
 

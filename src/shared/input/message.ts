@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { qualifiedEmoji, shortcodeOf } from '../emoji';
 import { LIMITS } from '../limits';
+import { isShown } from '../markdown';
 import { isTimeZone } from '../search';
-import { isVisible } from '../text';
 import { day, inChannel, inWorkspace, isText, onMessage, seq, sought } from './common';
 import { memberId, messageId } from './id';
 
 export const messageBody = z
   .string()
   .max(LIMITS.messageLength, `Use at most ${LIMITS.messageLength} characters.`)
-  .refine(isVisible, 'Write something first.')
+  .refine(isShown, 'Write something first.')
   .refine(isText, 'This text has broken characters.');
 
 const KEY = new RegExp(`^[\\w-]{8,${LIMITS.messageKeyLength}}$`);

@@ -1,4 +1,5 @@
 export { ESCAPABLE } from './escapable';
+export { isShown } from './is-shown';
 export { linkTarget } from './links';
 export type { Mention } from './mention';
 export { parseMarkdown } from './parse';
