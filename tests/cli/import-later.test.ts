@@ -197,6 +197,51 @@ test('what was changed here after the archive stays as it is here', async () => 
   expect(report.accounts.get('reaction')).toEqual({ found: 1, cameIn: 0, before: 0, leftOut: 1 });
 });
 
+test('what is called there from before is there, and nothing else', async () => {
+  const about = { subtype: 'file_comment', comment: { user: 'U002', comment: 'nice' } };
+  const said = (name: string) => `commented on <https://x.example/f|${name}>: nice`;
+  const archive = (...names: string[]) => ({
+    ...lists,
+    [DAY]: [
+      message(1, 'U001', { text: 'kept', files: names.map((name) => ({ name })) }),
+      message(2, 'U001', { text: 'edited', files: names.map((name) => ({ name })) }),
+      message(3, 'U001', { text: 'gone', files: names.map((name) => ({ name })) }),
+      message(4, 'U001', { ...about, text: said('plot_1.png'), file: { name: 'plot_1.png' } }),
+      message(5, 'U001', {
+        text: '',
+        attachments: [
+          { is_share: true, author_name: 'Ben', text: 'it', files: [{ name: 'q.pdf' }] },
+        ],
+      }),
+      message(6, 'U001', { subtype: 'tombstone', text: 'deleted there' }),
+    ],
+  });
+  const { id, workspace, report: first } = await bench.run(archive('a.png', 'b.png'));
+  expect(first.accounts.get('attached file')).toMatchObject({ found: 8, cameIn: 8 });
+  await bench.store.sql`
+    update messages set body = 'edited here' || chr(10) || 'b.png', edited_at = now()
+    where workspace_id = ${id} and seq = 2`;
+  await bench.store.sql`
+    update messages set body = '', deleted_at = now() where workspace_id = ${id} and seq = 3`;
+  const { report, lines } = await bench.run(archive('a.png', 'b.png', 'c.png'), workspace);
+  expect(await texts(id)).toContainEqual(expect.arrayContaining(['kept\na.png\nb.png\nc.png']));
+  expect(report.accounts.get('attached file')).toEqual({
+    found: 11,
+    cameIn: 1,
+    before: 5,
+    leftOut: 5,
+  });
+  expect(report.accounts.get('message')).toEqual({ found: 6, cameIn: 0, before: 5, leftOut: 1 });
+  const places = lines.map((line) =>
+    line.replace(/\(?1\d+\.000100\)? ?/, '').replace(/general[^,]*, /, ''),
+  );
+  expect(places.filter((line) => !line.startsWith('membership'))).toEqual([
+    expect.stringMatching(/^attached file entry 2 \(2 of them\): its message was edited since/),
+    expect.stringMatching(/^attached file entry 3 \(3 of them\): its message was deleted here$/),
+    expect.stringMatching(/^message entry 3 ?: it was deleted here$/),
+  ]);
+});
+
 test('a root that a later archive has takes its thread over', async () => {
   const workspace = aName();
   const replies = [

@@ -38,7 +38,7 @@ export async function writeBatch(
   const again = drafts.filter((draft) => present.has(draft.id));
   for (const draft of again) await updatePresent(tx, target, { draft, present });
   await insertRows(tx, target, rows);
-  countPresent(target, { again, present });
+  countPresent(target, again, present);
 }
 
 function addPending({ pending }: Target, root: MessageId, reply: PendingReply): void {
@@ -65,22 +65,19 @@ async function rootsOf(
   return found;
 }
 
-interface Again {
-  again: Draft[];
-  present: Map<MessageId, PresentMessage>;
-}
-
-function countPresent({ scope: { report } }: Target, { again, present }: Again): void {
-  const replies = again.filter((draft) => draft.rootId !== null).length;
-  report.wasThere('message', again.length);
-  for (const { id, place, files } of again) {
-    if (!present.get(id)?.deletedAt) report.wasThere('attached file', files);
-    else {
-      const reason = 'its message was deleted here';
-      report.leaveOut('attached file', { reason, place, count: files });
-    }
+function countPresent(
+  { scope: { report } }: Target,
+  again: Draft[],
+  present: Map<MessageId, PresentMessage>,
+): void {
+  const isGone = ({ id, deletedAt }: Draft) => !deletedAt && present.get(id)?.deletedAt;
+  const there = again.filter((draft) => !isGone(draft));
+  const replies = there.filter((draft) => draft.rootId !== null).length;
+  for (const draft of again.filter(isGone)) {
+    report.leaveOut('message', { reason: 'it was deleted here', place: draft.place });
   }
-  report.count('messages', { imported: again.length, before: again.length });
+  report.wasThere('message', there.length);
+  report.count('messages', { imported: there.length, before: there.length });
   report.count('thread replies', { imported: replies, before: replies });
 }
 
@@ -104,7 +101,7 @@ function leaveOut({ scope: { report } }: Target, row: Row, reason: string): void
   const { place, reactions, files } = row;
   report.leaveOut('message', { reason, place });
   report.leaveOut('reaction', { reason, place, count: reactions.length });
-  report.leaveOut('attached file', { reason, place, count: files });
+  report.leaveOut('attached file', { reason, place, count: files.length });
 }
 
 interface Written {
@@ -114,7 +111,7 @@ interface Written {
 
 function countWritten({ scope: { report } }: Target, rows: Row[], written: Written): void {
   const stored = rows.filter(({ id }) => written.messages.has(id));
-  const files = stored.reduce((sum, row) => sum + row.files, 0);
+  const files = stored.reduce((sum, row) => sum + row.files.length, 0);
   report.cameIn('message', stored.length);
   report.cameIn('reaction', written.reactions);
   report.cameIn('attached file', files);

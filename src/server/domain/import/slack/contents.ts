@@ -27,10 +27,31 @@ export interface Contents {
   files: ShownFiles;
 }
 
+/** A line of a body that is nothing but the file's, or a part of a sentence about it. */
+export interface FileName {
+  text: string;
+  isLine: boolean;
+}
+
+/** How many of the files a body names: it may be of another time than the names. */
+export function countNamed(body: string, names: FileName[]): number {
+  const lines = body.split('\n').map((line) => line.replace(QUOTES, ''));
+  const wanted = new Map<string, { isLine: boolean; count: number }>();
+  for (const { text, isLine } of names) {
+    wanted.set(text, { isLine, count: (wanted.get(text)?.count ?? 0) + 1 });
+  }
+  return [...wanted].reduce((sum, [text, { isLine, count }]) => {
+    if (!isLine) return sum + (body.includes(text) ? count : 0);
+    return sum + Math.min(count, lines.filter((line) => line === text).length);
+  }, 0);
+}
+
+const QUOTES = /^(?:> )+/;
+
 /** What became of the files that the archive has with a message. */
 export interface ShownFiles {
-  /** Those that its body names. */
-  shown: number;
+  /** What its body names each of them by. */
+  named: FileName[];
   leftOut: { reason: string; count: number }[];
 }
 
@@ -84,7 +105,7 @@ export function contentsOf(message: SlackMessage, names: Names): Contents {
 }
 
 const noneOf = (message: SlackMessage, reason: string): ShownFiles => ({
-  shown: 0,
+  named: [],
   leftOut: [{ reason, count: countOfFiles(message) }],
 });
 
@@ -131,7 +152,7 @@ function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; nam
   const { files } = message.hung;
   const filed = isAboutFile ? [] : filePieces(files);
   const { body, isCut, filesShown } = joined([textPiece(own), ...attached, ...filed, ...comments]);
-  const named = isAboutFile ? files.filter((file) => isNamedIn(file, said)).length : 0;
+  const named = isAboutFile ? files.filter((file) => isNamedIn(file, said)) : [];
   const listed = filed.length + attached.filter(({ isFile }) => isFile).length;
   const empty = message.hung.empty + attachments.empty;
   const twice = message.hung.twice + attachments.twice;
@@ -143,10 +164,13 @@ function postOf(message: SlackMessage, { kind, names }: { kind: MessageKind; nam
       ? notesOf(message, { isCut: isCut || isLong, ...attachments })
       : notesOfEmpty(message),
     files: {
-      shown: named + filesShown,
+      named: [...named.map((file) => nameWithin(body, file)), ...filesShown],
       leftOut: [
-        { reason: 'its message is too long: its end is left out', count: listed - filesShown },
-        { reason: 'what it is about came in, and does not name it', count: about - named },
+        {
+          reason: 'its message is too long: its end is left out',
+          count: listed - filesShown.length,
+        },
+        { reason: 'what it is about came in, and does not name it', count: about - named.length },
         { reason: 'its entry is empty', count: empty },
         { reason: 'its message lists it twice', count: twice },
         {
@@ -207,26 +231,36 @@ function notesOfEmpty(message: SlackMessage): string[] {
 const textPiece = (text: string): Piece => ({ text, isFile: false });
 const isShown = ({ text }: Piece) => isVisible(text);
 
-/** The pieces under each other, as far as a message may go, and how many files they name. */
-function joined(pieces: Piece[]): { body: string; isCut: boolean; filesShown: number } {
+/** The pieces under each other, as far as a message may go, and the files they name. */
+function joined(pieces: Piece[]): { body: string; isCut: boolean; filesShown: FileName[] } {
   const visible = pieces.filter(isShown);
   const whole = visible.map(({ text }) => text).join('\n');
   const isCut = whole.length > MAX_BODY_LENGTH;
   const room = isCut ? MAX_BODY_LENGTH - 1 : whole.length;
   let end = -1;
-  const filesShown = visible.filter(({ text, isFile }) => {
+  const filesShown = visible.flatMap(({ text, isFile }) => {
     end += 1 + text.length;
-    return isFile && end <= room;
-  }).length;
+    return isFile && end <= room ? [{ text: text.replace(QUOTES, ''), isLine: true }] : [];
+  });
   const body = isCut ? `${whole.slice(0, room).toWellFormed()}…` : whole;
   return { body, isCut, filesShown };
 }
 
-/** Whether the sentence about a file has its address or its name. */
-function isNamedIn(value: unknown, said: string): boolean {
+function namesOf(value: unknown): string[] {
   const file = fieldsOf(value);
-  const names = [file.permalink, file.url_private, file.title, file.name].map(textOf);
-  return names.some((name) => name && [name, escaped(name)].some((each) => said.includes(each)));
+  return [file.permalink, file.url_private, file.title, file.name].flatMap(
+    (each) => textOf(each) ?? [],
+  );
+}
+
+/** Whether the sentence about a file has its address or its name. */
+const isNamedIn = (file: unknown, said: string) =>
+  namesOf(file).some((name) => [name, escaped(name)].some((each) => said.includes(each)));
+
+/** How the sentence has it after its translation. */
+function nameWithin(body: string, file: unknown): FileName {
+  const forms = namesOf(file).flatMap((name) => [name, plainText(name), targetOf(name)]);
+  return { text: forms.find((form) => body.includes(form)) ?? body, isLine: false };
 }
 
 function authorOf(

@@ -4,7 +4,7 @@ import { LIMITS } from '@/shared/limits';
 import type { MessageKind } from '@/shared/model/message';
 import { WHOLE_CHANNEL } from '../../../db/schema';
 import type { ImportReport } from '../report';
-import { type Contents, contentsOf } from './contents';
+import { type Contents, contentsOf, type FileName } from './contents';
 import { authorOf, type Day } from './day';
 import type { EmojiNames } from './emoji';
 import { importedId } from './imported-id';
@@ -34,8 +34,8 @@ export interface Draft {
   deletedAt: Date | null;
   mentions: string[];
   reactions: ImportedReaction[];
-  /** How many files its body names. */
-  files: number;
+  /** The files that its body names. */
+  files: FileName[];
 }
 
 export interface Dictionary {
@@ -160,7 +160,7 @@ function draftOf(
     deletedAt: contents.deleted ? createdAt : null,
     mentions: mentionsOf(contents),
     reactions: reactionsOf(message, { createdAt, scope, dictionary, deleted: contents.deleted }),
-    files: contents.files.shown,
+    files: contents.files.named,
   };
 }
 

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { MemberId, MessageId } from '@/shared/id';
+import { countNamed } from './contents';
 import type { Target } from './history';
 import { type Draft, digestOf } from './messages';
 import type { ImportScope } from './scope';
@@ -45,18 +46,40 @@ export async function updatePresent(
   if (!row || row.deletedAt) {
     const reason = 'its message was deleted here';
     report.leaveOut('reaction', { reason, place: draft.place, count });
+    report.leaveOut('attached file', { reason, place: draft.place, count: draft.files.length });
     return;
   }
   if (draft.deletedAt) {
     await deletePresent(tx, target, [row]);
     return;
   }
-  if (isLater(draft, row, target)) await reword(tx, target, { draft, row });
+  const isNewer = isLater(draft, row, target);
+  if (isNewer) await reword(tx, target, { draft, row });
+  countFiles(target, { draft, row, isNewer });
   const added = count > 0 ? await addReactions(tx, target, draft) : 0;
   report.cameIn('reaction', added);
   report.wasThere('reaction', count - added);
   report.count('reactions', { imported: count, before: count - added });
   target.changed += added;
+}
+
+interface Filed {
+  draft: Draft;
+  row: PresentMessage;
+  isNewer: boolean;
+}
+
+/** Of the files that the archive's wording names, the one here may name others. */
+function countFiles({ scope: { report } }: Target, { draft, row, isNewer }: Filed): void {
+  const { body, files, place } = draft;
+  const there = body === row.body ? files.length : countNamed(row.body, files);
+  const others = files.length - there;
+  report.wasThere('attached file', there);
+  if (isNewer) report.cameIn('attached file', others);
+  else {
+    const reason = 'its message was edited since, and does not name it';
+    report.leaveOut('attached file', { reason, place, count: others });
+  }
 }
 
 /**
