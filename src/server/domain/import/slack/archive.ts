@@ -5,6 +5,7 @@ import type { ImportReport } from '../report';
 import { parseCleanJson } from './clean';
 import { decode } from './decode';
 import { entryNames } from './entry-name';
+import { dayOf, EARLIEST_MS } from './read';
 import { recover } from './recover';
 
 /** A day of chat is far below this; a bomb is far above. */
@@ -164,7 +165,7 @@ function foldersOf(files: NamedEntry[], roots: string[]): Folder[] {
     const folder = folderOf(name);
     const root = roots.find((each) => folder.startsWith(each)) ?? parentOf(folder);
     const file = baseOf(name);
-    const day = DATED.exec(file)?.[1] ?? null;
+    const day = dayIn(file);
     const known = folders.get(folder) ?? { root, names: [], isDated: false, days: [] };
     const inside = names.map((each) => folderOf(each).slice(root.length, -1));
     known.names = [...new Set([...known.names, ...inside])];
@@ -176,6 +177,14 @@ function foldersOf(files: NamedEntry[], roots: string[]): Folder[] {
   for (const { days } of found)
     days.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   return found;
+}
+
+/** The day that a file is called by, if there is such a day. */
+function dayIn(file: string): string | null {
+  const day = DATED.exec(file)?.[1];
+  const milliseconds = Date.parse(day ?? '');
+  const isDay = milliseconds >= EARLIEST_MS && dayOf(new Date(milliseconds)) === day;
+  return day && isDay ? day : null;
 }
 
 const parentOf = (folder: string) => folderOf(folder.slice(0, -1));

@@ -1,6 +1,7 @@
 import type { DayFile, SlackArchive } from './archive';
 import { entriesIn } from './entries';
 import { countOfFiles, leaveOutMessage } from './left-out';
+import { dateOfTime, isOfDay, oddityOf } from './read';
 import { Damaged, Recovered } from './recover';
 import { readMessage, type SlackMessage } from './schema';
 import type { ImportScope } from './scope';
@@ -10,7 +11,7 @@ export interface Day {
   messages: (SlackMessage & { ts: string })[];
   /** The times of all entries, also of those that were left out. */
   times: string[];
-  /** Whether every entry's time could be read, so that what is missing was not there. */
+  /** Whether every entry's time is one of that day, so that what is missing was not there. */
   isComplete: boolean;
 }
 
@@ -28,7 +29,7 @@ export const byTime = (a: { ts: string }, b: { ts: string }) => Number(a.ts) - N
 export async function readDay(
   archive: SlackArchive,
   file: DayFile,
-  { report }: ImportScope,
+  { report, at }: ImportScope,
 ): Promise<Day> {
   const content = await archive.read(file);
   if (content === undefined) return { messages: [], times: [], isComplete: false };
@@ -43,10 +44,10 @@ export async function readDay(
   for (const [index, raw] of entries.entries()) {
     const place = `${file.name}, entry ${index + 1}`;
     const message = raw instanceof Damaged ? null : readMessage(raw, place);
-    const reason = message ? problemOf(message) : whyNone(raw);
+    const reason = message ? problemOf(message, at) : whyNone(raw);
     if (message) report.found('attached file', countOfFiles(message));
     if (message?.ts && !isRecordOfChange(message)) day.times.push(message.ts);
-    else if (!message?.ts) day.isComplete = false;
+    if (!message?.ts || !isCertain(message.ts, file, at)) day.isComplete = false;
     if (message?.ts && !reason) day.messages.push({ ...message, ts: message.ts });
     else leaveOutMessage(report, message, { reason: reason ?? NO_TIME, place });
   }
@@ -61,9 +62,16 @@ const CHANGES = new Set(['message_changed', 'message_deleted', 'message_replied'
 
 const isRecordOfChange = ({ subtype = '' }: SlackMessage) => CHANGES.has(subtype);
 
-function problemOf(message: SlackMessage): string | null {
+/** Whether a time is of the day that the file is called by: one that is not may stand for another. */
+function isCertain(ts: string, { day }: DayFile, at: Date): boolean {
+  return oddityOf(dateOfTime(ts), at) === null && (day === null || isOfDay(ts, day));
+}
+
+function problemOf(message: SlackMessage, at: Date): string | null {
   if (!message.ts) return NO_TIME;
   if (isRecordOfChange(message)) return 'it only records a change to another message';
+  const oddity = oddityOf(dateOfTime(message.ts), at);
+  if (oddity) return oddity;
   return authorOf(message) ? null : 'it has no author (user)';
 }
 

@@ -4,12 +4,11 @@ import type { DayFile } from './archive';
 import type { Day } from './day';
 import type { Target } from './history';
 import { deletePresent } from './present';
-import { dateOfTime } from './read';
+import { dateOfTime, dayOf } from './read';
 import { type ImportScope, inTransaction, logImport } from './scope';
 import { finishThreads, setLastRoot } from './threads';
 
 const DAY_MS = 86_400_000;
-const dayOf = (date: Date) => date.toISOString().slice(0, 10);
 
 interface Missing {
   id: MessageId;
@@ -23,24 +22,41 @@ interface Missing {
 
 /**
  * Messages that an earlier archive brought and this one, which has their day, does not: someone deleted
- * them in between. An archive that was made before they were written knows nothing of them.
+ * them in between. An archive that was made before they were written knows nothing of them, so it has to
+ * prove by its own times that it is a later one: no odd time proves anything.
  */
 export class Deletions {
   readonly #missing: Missing[] = [];
-  #latestMs = 0;
+  /** The latest message that is of the day which its file is called by. */
+  #messageMs = 0;
+  /** The latest edit of each day. */
+  readonly #editMs = new Map<string, number>();
   #isInUtcDays = true;
+
+  /** @param now Nothing is later. */
+  constructor(private readonly now: Date) {}
 
   /** Learns from every day how far the archive reaches, and whether its days are those of UTC. */
   observe({ day }: DayFile, { messages, times }: Day): void {
-    for (const { editedTs } of messages) if (editedTs) this.#reach(editedTs);
+    if (!day) return;
+    for (const { ts, editedTs } of messages) {
+      const edited = dateOfTime(editedTs ?? ts);
+      if (edited < dateOfTime(ts) || edited > this.now) continue;
+      const before = this.#editMs.get(dayOf(edited)) ?? 0;
+      this.#editMs.set(dayOf(edited), Math.max(before, edited.getTime()));
+    }
     for (const ts of times) {
-      this.#reach(ts);
-      if (day && dayOf(dateOfTime(ts)) !== day) this.#isInUtcDays = false;
+      const date = dateOfTime(ts);
+      if (dayOf(date) !== day) this.#isInUtcDays = false;
+      else if (date <= this.now) this.#messageMs = Math.max(this.#messageMs, date.getTime());
     }
   }
 
-  #reach(ts: string): void {
-    this.#latestMs = Math.max(this.#latestMs, dateOfTime(ts).getTime());
+  /** An edit counts up to the end of the last day that the archive has messages of. */
+  #latestMs(): number {
+    const lastDay = dayOf(new Date(this.#messageMs));
+    const edits = [...this.#editMs].flatMap(([day, ms]) => (day <= lastDay ? [ms] : []));
+    return edits.reduce((latest, ms) => Math.max(latest, ms), this.#messageMs);
   }
 
   add(missing: Missing[]): void {
@@ -49,9 +65,10 @@ export class Deletions {
 
   /** Deletes them, each channel's in a transaction of its own. */
   async apply(scope: ImportScope): Promise<void> {
+    const latestMs = this.#latestMs();
     const deleted = this.#missing.filter(
       ({ createdAt, isSurrounded }) =>
-        createdAt.getTime() < this.#latestMs && (this.#isInUtcDays || isSurrounded),
+        createdAt.getTime() < latestMs && (this.#isInUtcDays || isSurrounded),
     );
     for (const channelId of new Set(deleted.map((each) => each.channelId))) {
       const rows = deleted.filter((each) => each.channelId === channelId);
@@ -84,7 +101,7 @@ const MAX_SEQ = Number.MAX_SAFE_INTEGER;
 /** What an earlier run brought of the days that this archive has whole, and was not in them. */
 export async function findDeleted(
   tx: postgres.TransactionSql,
-  { scope, place, seqs, seen }: Target,
+  { scope, place, seqs, seen, seconds }: Target,
   complete: Set<string>,
 ): Promise<Missing[]> {
   if (complete.size === 0) return [];
@@ -99,6 +116,7 @@ export async function findDeleted(
     complete.has(dayOf(new Date(date.getTime() + offset * DAY_MS)));
   return rows
     .filter(({ id, createdAt }) => !seen.has(id) && has(createdAt, 0))
+    .filter(({ createdAt }) => !seconds.has(Math.floor(createdAt.getTime() / 1000)))
     .map((row) => ({
       ...row,
       channelId: place.id,

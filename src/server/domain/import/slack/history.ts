@@ -43,6 +43,8 @@ export interface Target {
   changed: number;
   times: Times;
   seen: Set<MessageId>;
+  /** Seconds of which the archive has a time without a fraction: it may stand for any message in them. */
+  seconds: Set<number>;
 }
 
 /**
@@ -126,6 +128,7 @@ async function openTarget(
     changed: 0,
     times: new Map(),
     seen: new Set(),
+    seconds: new Set(),
   };
 }
 
@@ -139,7 +142,10 @@ async function importDay(
   const authors = isRerun ? await authorsOf(tx, target, day) : new Map<MessageId, MemberId>();
   const drafts = draftsOf(day, place, { scope, dictionary, times, authors });
   if (isRerun) {
-    for (const ts of day.times) seen.add(idAt(scope, place, ts));
+    for (const ts of day.times) {
+      seen.add(idAt(scope, place, ts));
+      if (ts.endsWith('.000000')) target.seconds.add(Number(ts));
+    }
     for (const { id } of drafts) seen.add(id);
   }
   for (let from = 0; from < drafts.length; from += BATCH) {

@@ -73,7 +73,7 @@ export async function importSlack(
     countPlaces(report, set.places);
 
     const dictionary = dictionaryOf(set.people, set.places);
-    const deletions = new Deletions();
+    const deletions = new Deletions(base.at);
     const total = archive.folders.reduce((sum, { days }) => sum + days.length, 0);
     let done = 0;
     for (const place of set.places) {

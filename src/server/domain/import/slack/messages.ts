@@ -13,7 +13,7 @@ import type { Names } from './markup';
 import type { People } from './people';
 import type { Place } from './places';
 import { type ImportedReaction, reactionsOf } from './reactions';
-import { dateOfTime } from './read';
+import { dateOfTime, oddityOf } from './read';
 import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';
 
@@ -141,7 +141,7 @@ function draftOf(
   message: SlackMessage & { ts: string },
   { place, scope, dictionary, contents, author, suffix }: Parts,
 ): Draft {
-  const { ts, threadTs, editedTs } = message;
+  const { ts, threadTs } = message;
   const id = idAt(scope, place, ts, suffix);
   const createdAt = dateOfTime(ts);
   const rootId = threadTs && threadTs !== ts ? idAt(scope, place, threadTs) : null;
@@ -156,12 +156,21 @@ function draftOf(
     key: suffix === '' ? key : `${key}-${digestOf([suffix]).slice(0, 12)}`,
     digest: digestOf([place.id, rootId, contents.body]),
     createdAt,
-    editedAt: editedTs ? dateOfTime(editedTs) : null,
+    editedAt: editedAtOf(message, scope),
     deletedAt: contents.deleted ? createdAt : null,
     mentions: mentionsOf(contents),
     reactions: reactionsOf(message, { createdAt, scope, dictionary, deleted: contents.deleted }),
     files: contents.files.named,
   };
+}
+
+/** When it was edited last, if at a time that can be: any later edit has to count as such. */
+function editedAtOf(
+  { ts, editedTs }: SlackMessage & { ts: string },
+  { at }: ImportScope,
+): Date | null {
+  const edited = editedTs ? dateOfTime(editedTs) : null;
+  return edited && edited >= dateOfTime(ts) && oddityOf(edited, at) === null ? edited : null;
 }
 
 export function digestOf(content: unknown[]): string {

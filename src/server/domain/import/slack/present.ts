@@ -3,6 +3,7 @@ import type { MemberId, MessageId } from '@/shared/id';
 import { countNamed } from './contents';
 import type { Target } from './history';
 import { type Draft, digestOf } from './messages';
+import { oddityOf } from './read';
 import type { ImportScope } from './scope';
 
 /** A message from an earlier run, as it stands. */
@@ -86,9 +87,11 @@ function countFiles({ scope: { report } }: Target, { draft, row, isNewer }: File
  * Whether the archive's wording is the later one: it was edited after the one here, or neither was edited
  * and nobody has changed what an import wrote.
  */
-function isLater(draft: Draft, row: PresentMessage, { place }: Target): boolean {
+function isLater(draft: Draft, row: PresentMessage, { place, scope }: Target): boolean {
   const there = draft.editedAt?.getTime() ?? 0;
-  const here = row.editedAt?.getTime() ?? 0;
+  // Earlier versions took over times of edits that nobody can have made yet.
+  const isOdd = row.editedAt && oddityOf(row.editedAt, scope.at) !== null;
+  const here = isOdd ? 0 : (row.editedAt?.getTime() ?? 0);
   if (there !== here) return there > here;
   const isUntouched = row.digest === digestOf([place.id, draft.rootId, row.body]);
   return row.body !== draft.body && isUntouched;

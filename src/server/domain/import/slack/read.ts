@@ -75,10 +75,31 @@ export function dateOfTime(time: string): Date {
   return new Date(Math.floor(Number(time) * 1000));
 }
 
-const EARLIEST_MS = Date.UTC(2000, 0);
+const DAY_MS = 86_400_000;
+/** Histories from before Slack come in its form as well. */
+export const EARLIEST_MS = Date.UTC(1990, 0);
 const LATEST_MS = Date.UTC(2200, 0);
 
-/** A date in seconds (or milliseconds) since 1970; none when it is of another century. */
+/** The day of a date in UTC, as `YYYY-MM-DD`. */
+export const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+
+/** Why nobody can have written at this time; `null` when one can. Clocks may differ by a day. */
+export function oddityOf(date: Date, now: Date): string | null {
+  if (date.getTime() > now.getTime() + DAY_MS) return 'its time (ts) is in the future';
+  return date.getTime() < EARLIEST_MS ? 'its time (ts) is from before there was chat' : null;
+}
+
+/** How far a day of any time zone reaches beyond that of UTC. */
+const EAST_MS = 14 * 3_600_000;
+const WEST_MS = 12 * 3_600_000;
+
+/** Whether a time is of a day (`YYYY-MM-DD`) in some time zone. */
+export function isOfDay(time: string, day: string): boolean {
+  const sinceMs = dateOfTime(time).getTime() - Date.parse(day);
+  return sinceMs >= -EAST_MS && sinceMs < DAY_MS + WEST_MS;
+}
+
+/** A date in seconds (or milliseconds) since 1970; none when it is of another time. */
 export function dateOf(value: unknown): Date | undefined {
   const number = Number(textOf(value) ?? Number.NaN);
   const milliseconds = number < 100_000_000_000 ? number * 1000 : number;
