@@ -26,6 +26,11 @@ const HOSTILE = {
     .concat(' needle'),
   'mentions of nobody': filled('<@00000000-0000-0000-0000-000000000000>'),
   'one backtick after another': filled('` '),
+  'lines of quotes': filled('>\n'),
+  'items in items': filled('- - - - a\n'),
+  'backslashes before marks': filled('\\_\\*'),
+  'links in links': filled('[](['),
+  'code without end': filled('`a ``b '),
   'letters that stand for whole sentences': filled('ﷺ'),
 };
 

@@ -2,6 +2,9 @@ import { and, eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { messages, searchProgress, searchTexts } from '@/server/db/schema';
 import { indexMessages } from '@/server/domain/search';
+import { Grams } from '@/server/domain/search/grams';
+import { VERSION } from '@/server/domain/search/searchable';
+import { fold } from '@/shared/search';
 import { testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { disposables } from '../harness/disposables';
@@ -10,7 +13,7 @@ import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 
 /** A workspace in a database of its own, with `count` messages from before there was an index. */
-async function withOldMessages(count: number) {
+async function withOldMessages(count: number, mark = '') {
   const stack = disposables();
   const { url } = stack.use(await freshDatabase());
   const app = stack.use(await testApp({ databaseUrl: url }));
@@ -22,7 +25,7 @@ async function withOldMessages(count: number) {
     with post as (
       insert into messages (workspace_id, id, channel_id, seq, author_id, body, key, digest, created_at)
       select ${world.workspaceId}, gen_random_uuid(), ${channel.id}, s, ${ann.member.id},
-        case when s % 100 = 1 then 'Über tulip ' else 'rose ' end || s, 'old-' || s, '', now() - (${count}::int - s) * interval '1 minute'
+        case when s % 100 = 1 then 'Über tulip ' else 'rose ' end || s || case when s % 100 = 1 then ${mark && ` ${mark}`} else '' end, 'old-' || s, '', now() - (${count}::int - s) * interval '1 minute'
       from generate_series(1, ${count}::int) s
     )
     update channels set last_seq = ${count}::int, last_root_seq = ${count}::int where id = ${channel.id}`;
@@ -96,6 +99,88 @@ describe('messages from before there was an index', () => {
     expect(await old.indexed()).toBeLessThan(30);
     await until(async () => !(await indexMessages(old.store.sql)) && (await old.indexed()) === 40);
     expect(await old.found('rose ipsum')).toHaveLength(39);
+  });
+});
+
+describe('what an earlier version wrote', () => {
+  /** Their bodies as they are written, as the index had them before it had what is shown. */
+  async function writtenBefore(old: Awaited<ReturnType<typeof withOldMessages>>): Promise<void> {
+    const { store, workspaceId } = old;
+    while (await indexMessages(store.sql));
+    const grams = new Grams(workspaceId);
+    const rows = (await store.db.select().from(messages)).map(({ id, body }) => ({
+      id,
+      text: fold(body),
+      grams: `{${grams.ofText(fold(body), []).join()}}`,
+    }));
+    await store.sql`
+      update search_texts t set text = r.text, grams = r.grams::int[]
+      from jsonb_to_recordset(${store.sql.json(rows)}) as r(id uuid, text text, grams text)
+      where t.message_id = r.id`;
+    await store.sql`update search_progress set version = 0, renewed_after_seq = 0, renewed_to_seq = 0`;
+  }
+
+  test('is found as it was, and renewed slice by slice while the server runs', async () => {
+    await using old = await withOldMessages(1_200, 'the `PLT-1` is done');
+    const { store, caller, workspaceId, channelId } = old;
+    await writtenBefore(old);
+    expect(await old.found('tulip plt-1')).toHaveLength(12);
+    expect(await old.found('"PLT-1 is done"')).toEqual([]);
+    const body = 'today `PLT-1` is done';
+    await caller.message.send({ workspaceId, channelId, body, key: 'key-of-today' });
+    expect(await old.found('"PLT-1 is done"')).toEqual([body]);
+    const steps: number[] = [];
+    while (await indexMessages(store.sql)) {
+      steps.push((await old.found('"PLT-1 is done"')).length);
+      expect(await old.found('tulip plt-1')).toHaveLength(12);
+    }
+    expect(new Set(steps).size).toBeGreaterThan(1);
+    expect(await old.found('"PLT-1 is done"')).toHaveLength(13);
+    const [progress] = await store.db.select().from(searchProgress);
+    const all = { afterSeq: 0, toSeq: 1_201, renewedAfterSeq: 0, renewedToSeq: 1_201 };
+    expect(progress).toMatchObject({ ...all, version: VERSION });
+  });
+
+  test('is not written again where it stays the same', async () => {
+    await using old = await withOldMessages(300, 'the `PLT-1` is done');
+    const { store } = old;
+    while (await indexMessages(store.sql));
+    await store.sql`update search_texts set text = 'as it was' where text like '%plt-1%'`;
+    await store.sql`update search_progress set version = 0`;
+    const versions = () => store.sql<{ id: string; at: string }[]>`
+      select message_id as id, xmin::text as at from search_texts`;
+    const before = new Map((await versions()).map(({ id, at }) => [id, at]));
+    await until(async () => !(await indexMessages(store.sql)));
+    const changed = (await versions()).filter(({ id, at }) => before.get(id) !== at);
+    expect(changed).toHaveLength(3);
+    expect(await old.found('"PLT-1 is done"')).toHaveLength(3);
+  });
+
+  test('is renewed where an older process goes on writing beside this one', async () => {
+    await using old = await withOldMessages(20, 'the `PLT-1` is done');
+    const { store, channelId } = old;
+    while (await indexMessages(store.sql));
+    await store.sql`update search_texts set text = 'as it was' where text like '%plt-1%'`;
+    // It moves what it knows of, and that alone.
+    await store.sql`
+      update search_progress set renewed_to_seq = 0, renewed_after_seq = 0 where channel_id = ${channelId}`;
+    await until(async () => !(await indexMessages(store.sql)));
+    expect(await old.found('"PLT-1 is done"')).toHaveLength(1);
+  });
+
+  test('is renewed without undoing an edit of the same moment', async () => {
+    await using old = await withOldMessages(50, 'the `PLT-1` is done');
+    const { store } = old;
+    await writtenBefore(old);
+    const [edited] = await store.db.select().from(messages).where(eq(messages.seq, 7));
+    if (!edited) throw new Error('There is no message');
+    // The edit has the row; whoever renews meanwhile leaves it.
+    await store.sql.begin(async (tx) => {
+      await tx`update messages set body = 'a lily' where id = ${edited.id}`;
+      while (await indexMessages(store.sql));
+    });
+    expect(await old.found('lily')).toEqual(['a lily']);
+    expect(await old.found('"rose 7"')).toEqual([]);
   });
 });
 

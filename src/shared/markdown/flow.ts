@@ -2,11 +2,13 @@ import type { BlockContent, Code, Heading, Paragraph } from 'mdast';
 import { withoutTurns } from '../text';
 import type { At, Parse, Parsed } from './block';
 import type { Budget } from './budget';
+import { beginsTable } from './cells';
 import { parseInline } from './inline';
-import { indentOf, isBlank, linesOf, outdent, trimmed } from './lines';
+import { isBlank, linesOf, outdent, trimmed } from './lines';
 import { beginsList, parseList } from './list';
 import type { Span } from './mention';
-import { beginsTable, parseTable } from './table';
+import { beginsQuote, closes, fenceAt, headingAt, isRule, quoted } from './starts';
+import { parseTable } from './table';
 
 /**
  * The blocks of a text. A container is cut out of its lines and its content parsed again by itself,
@@ -46,25 +48,6 @@ function parseBlock(parse: Parse, at: At): Parsed<BlockContent> {
   return parseParagraph(parse, at);
 }
 
-interface Fence {
-  mark: string;
-  info: string;
-  columns: number;
-}
-
-function fenceAt(text: string, line: Span): Fence | null {
-  const { columns, at } = indentOf(text, line);
-  const first = text[at];
-  if (first !== '`' && first !== '~') return null;
-  let end = at;
-  while (end < line.to && text[end] === first) end += 1;
-  if (end - at < 3) return null;
-  const info = text.slice(end, line.to).trim();
-  // Back-ticks on one line are code within it.
-  if (first === '`' && info.includes('`')) return null;
-  return { mark: text.slice(at, end), info, columns };
-}
-
 /** Code up to its closing fence, or to the end of what it stands in. */
 function parseCode({ text }: Parse, { lines, index }: At): Parsed<Code> {
   const opening = lines[index];
@@ -83,45 +66,6 @@ function parseCode({ text }: Parse, { lines, index }: At): Parsed<Code> {
   return { node, next: next + 1 };
 }
 
-function closes(text: string, line: Span, { mark }: Fence): boolean {
-  const { from, to } = trimmed(text, line);
-  if (to - from < mark.length) return false;
-  for (let at = from; at < to; at += 1) if (text[at] !== mark[0]) return false;
-  return true;
-}
-
-/** A longer line of marks is taken for what its marks are one by one. */
-const MAX_RULE = 1_000;
-const RULE = /^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/;
-
-function isRule(text: string, line: Span): boolean {
-  const { from, to } = trimmed(text, line);
-  const first = text[from];
-  if (first !== '*' && first !== '-' && first !== '_') return false;
-  return to - from <= MAX_RULE && RULE.test(text.slice(from, to));
-}
-
-const HEADING = /^#{1,6}[ \t]+(?=\S)/;
-
-/** The content of a heading; nothing but marks is none, since it would show nothing of what was typed. */
-function headingAt(text: string, line: Span): { depth: number; content: Span } | null {
-  const { from, to } = trimmed(text, line);
-  if (text[from] !== '#') return null;
-  const [opening] = HEADING.exec(text.slice(from, to)) ?? [];
-  if (!opening) return null;
-  const content = withoutClosing(text, { from: from + opening.length, to });
-  return content.from < content.to ? { depth: opening.trimEnd().length, content } : null;
-}
-
-/** Marks at the end of a heading, apart from its text, are none of it. */
-function withoutClosing(text: string, content: Span): Span {
-  let { to } = content;
-  while (to > content.from && text[to - 1] === '#') to -= 1;
-  const before = text[to - 1];
-  const isApart = to === content.from || before === ' ' || before === '\t';
-  return isApart ? trimmed(text, { from: content.from, to }) : content;
-}
-
 const DEPTHS = [1, 2, 3, 4, 5, 6] as const;
 
 function parseHeading(parse: Parse, { lines, index, depth }: At): Parsed<Heading> {
@@ -130,25 +74,6 @@ function parseHeading(parse: Parse, { lines, index, depth }: At): Parsed<Heading
   const children = parseInline(parse, [heading.content], { depth: depth + 1 });
   const node: Heading = { type: 'heading', depth: DEPTHS[heading.depth - 1] ?? 6, children };
   return { node, next: index + 1 };
-}
-
-const MAX_EMPTY_QUOTED = 3;
-
-/** A quote is the lines that begin with `>`, and no other: the line after them is not in it. */
-function beginsQuote(text: string, { lines, index }: At): boolean {
-  for (let next = index; next <= index + MAX_EMPTY_QUOTED; next += 1) {
-    const inner = quoted(text, lines[next]);
-    if (!inner) return false;
-    if (!isBlank(text, inner)) return true;
-  }
-  return false;
-}
-
-function quoted(text: string, line: Span | undefined): Span | null {
-  if (!line) return null;
-  const { at } = indentOf(text, line);
-  if (text[at] !== '>' || at >= line.to) return null;
-  return outdent(text, { from: at + 1, to: line.to }, 1);
 }
 
 function parseQuote(parse: Parse, { lines, index, depth }: At): Parsed<BlockContent> {

@@ -3,7 +3,7 @@ import type { At, Parse, Parsed } from './block';
 import { indentOf, isBlank, outdent } from './lines';
 import type { Span } from './mention';
 
-interface Marker {
+export interface Marker {
   /** `-`, `+` or `*`; `.` or `)` after a number. */
   kind: string;
   start: number | null;
@@ -19,7 +19,7 @@ const MARKER = /([-+*])(?=[ \t]|$)|(\d{1,9})([.)])(?=[ \t]|$)/y;
 /** More spaces than these after a marker belong to the content. */
 const MAX_PADDING = 4;
 
-function markerAt(text: string, line: Span): Marker | null {
+export function markerAt(text: string, line: Span): Marker | null {
   const { columns, at } = indentOf(text, line);
   // A marker is at most ten letters; the end of the line is the end of the text.
   const head = text.slice(at, Math.min(line.to, at + 11));
@@ -46,9 +46,11 @@ function markerAt(text: string, line: Span): Marker | null {
  */
 export function beginsList(text: string, line: Span, { interrupting = false } = {}): boolean {
   const marker = markerAt(text, line);
-  if (!marker || marker.isEmpty) return false;
-  return !interrupting || marker.start === null || marker.start === 1;
+  return marker !== null && isFirst(marker, interrupting);
 }
+
+export const isFirst = ({ isEmpty, start }: Marker, interrupting: boolean) =>
+  !isEmpty && (!interrupting || start === null || start === 1);
 
 export function parseList(parse: Parse, { lines, index, depth }: At): Parsed<List> {
   const { text, budget } = parse;
@@ -102,7 +104,8 @@ function nextWritten(text: string, lines: Span[], from: number): number {
   return index;
 }
 
-const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
+/** The box of a task, which stands before its text. */
+export const TASK = /^\[([ xX])\][ \t]+(?=\S)/;
 
 function parseItem(parse: Parse, inner: Span[], depth: number): ListItem {
   const [first] = inner;

@@ -31,11 +31,25 @@ declare module 'mdast' {
 
 const ID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 const TOKEN = new RegExp(`<(?:([@#])(${ID})|!(channel|here))>`, 'y');
+const TOKENS = new RegExp(TOKEN.source, 'g');
 const KINDS = { '@': 'member', '#': 'channel' } as const;
 const WIDE = { channel: 'everyone', here: 'here' } as const;
 
+/** What a mention is of; its place is known to whoever found it. */
+export type Mentioned = Pick<Mention, 'of' | 'value'>;
+
+/** A text with something else for its tokens, those in code too. */
+export function replaceMentions(text: string, written: (mention: Mentioned) => string): string {
+  return text.includes('<')
+    ? text.replace(TOKENS, (token) => {
+        const found = mentionAt(token, 0);
+        return found ? written(found) : token;
+      })
+    : text;
+}
+
 /** The mention token that begins at a place of a text, and its length. */
-export function mentionAt(text: string, at: number): Pick<Mention, 'of' | 'value'> | null {
+export function mentionAt(text: string, at: number): Mentioned | null {
   TOKEN.lastIndex = at;
   const [, sigil, id = '', wide] = TOKEN.exec(text) ?? [];
   if (sigil === '@' || sigil === '#') return { of: KINDS[sigil], value: id };

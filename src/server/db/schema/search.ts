@@ -6,6 +6,7 @@ import {
   integer,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   uuid,
@@ -27,9 +28,9 @@ export const searchTexts = pgTable(
     channelId: uuid('channel_id').$type<ChannelId>().notNull(),
     authorId: uuid('author_id').$type<MemberId>().notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
-    /** The body as `fold` has it, without mention tokens; null when it has to be read again. */
+    /** What the message shows as `fold` has it, and what stands behind it; null when it has to be read again. */
     text: text('text'),
-    /** `Grams` of text, author, channel and links. */
+    /** `Grams` of text, author, channel, links and mentions. */
     grams: integer('grams').array().notNull(),
   },
   (t) => [
@@ -56,6 +57,13 @@ export const searchProgress = pgTable(
     channelId: uuid('channel_id').$type<ChannelId>().notNull(),
     afterSeq: bigint('after_seq', { mode: 'number' }).notNull(),
     toSeq: bigint('to_seq', { mode: 'number' }).notNull(),
+    /**
+     * Which of these are as `VERSION` of `domain/search/searchable.ts` writes them: seqs above
+     * `renewed_after_seq`, up to `renewed_to_seq`, if `version` is that one, and none if it is another.
+     */
+    version: smallint('version').notNull().default(0),
+    renewedAfterSeq: bigint('renewed_after_seq', { mode: 'number' }).notNull().default(0),
+    renewedToSeq: bigint('renewed_to_seq', { mode: 'number' }).notNull().default(0),
   },
   (t) => [
     primaryKey({ name: 'search_progress_pkey', columns: [t.workspaceId, t.channelId] }),

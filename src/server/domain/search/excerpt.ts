@@ -1,7 +1,7 @@
+import { asTyped, shownOf } from '@/shared/markdown/shown';
 import type { ExcerptPart } from '@/shared/model/message';
 import { fold, foldWithOrigins, type Needle, patternOf } from '@/shared/search';
-import { withoutTurns } from '@/shared/text';
-import { withoutMarks } from './plain';
+import type { NameOf } from './names';
 
 const LENGTH = 240;
 const LEAD = 60;
@@ -10,16 +10,21 @@ const BEFORE = 300;
 const AFTER = 500;
 const STEP = 400;
 
-/** The stretch of a text around its first hit, in pieces; `hit` marks what matched. */
-export function excerptOf(written: string, needles: Needle[]): ExcerptPart[] {
+/** The stretch of a message around its first hit, in pieces; `hit` marks what matched. */
+export function excerptOf(body: string, needles: Needle[], nameOf: NameOf): ExcerptPart[] {
   const pattern = patternOf(needles.filter((needle) => !needle.not));
-  const near = withoutTurns(windowOf(written, pattern));
-  const plain = oneLine(withoutMarks(near));
-  if (!pattern) return [{ text: cut(plain, 0), hit: false }];
+  const near = oneLine(windowOf(shownOf(body, nameOf).text, pattern));
+  if (!pattern) return [{ text: cut(near, 0), hit: false }];
+  const [first] = hitsIn(near, pattern);
+  if (first) return around(near, first, pattern);
   // What was found may stand in an address behind a link: then it is shown as it was written.
-  const shown = hitsIn(plain, pattern).length > 0 ? plain : oneLine(near);
-  const [first] = hitsIn(shown, pattern);
-  return split(cut(shown, Math.max(0, (first?.from ?? 0) - LEAD)), pattern);
+  const written = oneLine(windowOf(asTyped(body, nameOf), pattern));
+  const [behind] = hitsIn(written, pattern);
+  return around(behind ? written : near, behind, pattern);
+}
+
+function around(text: string, first: Span | undefined, pattern: RegExp): ExcerptPart[] {
+  return split(cut(text, Math.max(0, (first?.from ?? 0) - LEAD)), pattern);
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { ChannelId, MessageId, WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../db/client';
 import { isLockTimeout } from '../../db/errors';
-import { type Readable, searchablesOf } from './searchable';
+import { type Readable, searchablesOf, VERSION } from './searchable';
 
 /** How much one call writes at most; what is too long for it goes alone. */
 const MESSAGES = 500;
@@ -14,7 +14,8 @@ const CHANNELS = 200;
 
 /**
  * Writes what messages are found by (`search_texts`), for those that have nothing yet: first what was posted
- * last, then the older ones, from the newest down; and for those that were edited. All that is under way is in
+ * last, then the older ones, from the newest down; for those that were edited; and in the end for those that an
+ * earlier version wrote, which are found by that until then. All that is under way is in
  * the store (`search_progress`), so any process may go on where another stopped, and several may do it at once.
  *
  * @returns Whether there is more to do. What another process holds right now is for that one to do.
@@ -25,7 +26,8 @@ export async function indexMessages(sql: Sql): Promise<boolean> {
   const pending = await findPending(sql, null);
   const done = pending.length === 0 ? 0 : await advance(sql, pending, { wait: false });
   const isLeft = done < sizeOf(pending) || pending.length === CHANNELS;
-  return (done > 0 && isLeft) || stale.length === CHANNELS;
+  if (done > 0 && isLeft) return true;
+  return (await renew(sql)) || stale.length === CHANNELS;
 }
 
 /**
@@ -119,7 +121,7 @@ async function advance(sql: Sql, pending: Pending[], { wait }: { wait: boolean }
       tx,
       read.filter(({ isText }) => isText),
     );
-    await saveProgress(tx, ranges, read);
+    await saveProgress(tx, reachedIn(ranges, read));
     return read.length;
   });
 }
@@ -130,7 +132,9 @@ const doNotWaitForDisk = (tx: postgres.TransactionSql) => tx`set local synchrono
 interface Progress {
   workspaceId: WorkspaceId;
   channelId: ChannelId;
+  /** Up to `last` and down to `floor` are to be done; above `after`, up to `to` are. */
   last: number;
+  floor: number;
   after: number;
   to: number;
 }
@@ -144,10 +148,12 @@ async function holdProgress(
   const workspaceIds = pending.map((place) => place.workspaceId);
   const channelIds = pending.map((place) => place.channelId);
   await tx`
-    insert into search_progress (workspace_id, channel_id, after_seq, to_seq)
-    select c.workspace_id, c.id, greatest(c.last_seq - ${FIRST}, 0), greatest(c.last_seq - ${FIRST}, 0)
+    insert into search_progress (workspace_id, channel_id, after_seq, to_seq,
+      version, renewed_after_seq, renewed_to_seq)
+    select c.workspace_id, c.id, first.seq, first.seq, ${VERSION}, first.seq, first.seq
     from unnest(${workspaceIds}::uuid[], ${channelIds}::uuid[]) as item(workspace_id, id)
     join channels c using (workspace_id, id)
+    cross join lateral (select greatest(c.last_seq - ${FIRST}, 0) as seq) first
     order by c.id on conflict do nothing`;
   const held = await tx<{ channelId: ChannelId; after: string; to: string }[]>`
     select channel_id as "channelId", after_seq as after, to_seq as "to" from search_progress
@@ -159,7 +165,7 @@ async function holdProgress(
     const row = byId.get(channelId);
     if (!row) return [];
     const [after, to] = [behind > 0 ? Number(row.after) : 0, Number(row.to)];
-    return { workspaceId, channelId, last: Math.max(last, to), after, to };
+    return { workspaceId, channelId, last: Math.max(last, to), floor: 0, after, to };
   });
 }
 
@@ -175,8 +181,8 @@ function rangesOf(places: Progress[]): Range[] {
     const count = take(last - to);
     return { workspaceId, channelId, after: to, to: to + count, up: true };
   });
-  const down = places.map(({ workspaceId, channelId, after }) => {
-    const count = take(after);
+  const down = places.map(({ workspaceId, channelId, after, floor }) => {
+    const count = take(after - floor);
     return { workspaceId, channelId, after: after - count, to: after, up: false };
   });
   return [...up, ...down].filter(({ after, to }) => to > after);
@@ -226,12 +232,14 @@ async function insert(tx: postgres.TransactionSql, messages: Read[]): Promise<vo
     on conflict do nothing`;
 }
 
-async function saveProgress(
-  tx: postgres.TransactionSql,
-  ranges: Range[],
-  read: Read[],
-): Promise<void> {
-  const reached = ranges.map((range, index) => {
+interface Reached extends Place {
+  after?: number;
+  to?: number;
+}
+
+/** How far each range was read. */
+function reachedIn(ranges: Range[], read: Read[]): Reached[] {
+  return ranges.map((range, index) => {
     const seqs = read.filter((each) => each.range === index).map(({ seq }) => seq);
     const isWhole = seqs.length === range.to - range.after;
     const { channelId, workspaceId, up } = range;
@@ -243,13 +251,23 @@ async function saveProgress(
       after: isWhole ? range.after : Math.min(range.to, ...seqs.map((seq) => seq - 1)),
     };
   });
+}
+
+const perChannel = (tx: postgres.TransactionSql, reached: Reached[]) => tx`
+  select "workspaceId", "channelId", max(after) as after, max("to") as "to"
+  from jsonb_to_recordset(${tx.json(reached.map((each) => ({ ...each })))}) as r(
+    "workspaceId" uuid, "channelId" uuid, after bigint, "to" bigint)
+  group by "workspaceId", "channelId"`;
+
+async function saveProgress(tx: postgres.TransactionSql, reached: Reached[]): Promise<void> {
+  // Next to what is of this version, this is of it too.
   await tx`
-    update search_progress p set after_seq = coalesce(r.after, p.after_seq), to_seq = coalesce(r."to", p.to_seq)
-    from (
-      select "workspaceId", "channelId", max(after) as after, max("to") as "to"
-      from jsonb_to_recordset(${tx.json(reached)}) as r("workspaceId" uuid, "channelId" uuid, after bigint, "to" bigint)
-      group by "workspaceId", "channelId"
-    ) r
+    update search_progress p set after_seq = coalesce(r.after, p.after_seq), to_seq = coalesce(r."to", p.to_seq),
+      renewed_after_seq = case when p.renewed_after_seq = p.after_seq
+        then coalesce(r.after, p.after_seq) else p.renewed_after_seq end,
+      renewed_to_seq = case when p.renewed_to_seq = p.to_seq
+        then coalesce(r."to", p.to_seq) else p.renewed_to_seq end
+    from (${perChannel(tx, reached)}) r
     where p.workspace_id = r."workspaceId" and p.channel_id = r."channelId"`;
 }
 
@@ -305,4 +323,106 @@ function readBodies(tx: postgres.TransactionSql, held: Stale[]) {
         select * from unnest(${held.map((row) => row.workspaceId)}::uuid[], ${held.map((row) => row.id)}::uuid[]))
     ) read
     where before < ${LETTERS}`;
+}
+
+/**
+ * Brings a slice of what an earlier version wrote up to this one, the newest first. What stays as it is is not
+ * written, and most does.
+ *
+ * @returns Whether there is more to do.
+ */
+async function renew(sql: Sql): Promise<boolean> {
+  const outdated = await findOutdated(sql);
+  if (outdated.length === 0) return false;
+  return sql.begin(async (tx) => {
+    await doNotWaitForDisk(tx);
+    const ranges = rangesOf(await holdOutdated(tx, outdated));
+    if (ranges.length === 0) return false;
+    const held = await holdTexts(tx, ranges);
+    const read = await readRanges(tx, ranges);
+    await rewrite(
+      tx,
+      read.filter(({ id, isText }) => isText && held.has(id)),
+    );
+    await saveRenewed(tx, reachedIn(ranges, read));
+    return true;
+  });
+}
+
+type Place = Pick<Progress, 'workspaceId' | 'channelId'>;
+
+const isOutdated = (sql: Sql | postgres.TransactionSql) => sql`
+  (version <> ${VERSION} or renewed_to_seq < to_seq or renewed_after_seq > after_seq) and to_seq > after_seq`;
+
+async function findOutdated(sql: Sql): Promise<Place[]> {
+  return sql<Place[]>`
+    select workspace_id as "workspaceId", channel_id as "channelId" from search_progress
+    where ${isOutdated(sql)} limit ${CHANNELS}`;
+}
+
+/** What is left to renew, in the form of what is left to write; what another process holds is for that one. */
+async function holdOutdated(tx: postgres.TransactionSql, places: Place[]): Promise<Progress[]> {
+  const rows = await tx<Record<keyof Progress | 'floor', string>[]>`
+    update search_progress p set version = ${VERSION},
+      renewed_after_seq = case when p.version = ${VERSION} then p.renewed_after_seq else p.to_seq end,
+      renewed_to_seq = case when p.version = ${VERSION} then p.renewed_to_seq else p.to_seq end
+    from (
+      select workspace_id, channel_id from search_progress
+      where (workspace_id, channel_id) in (
+        select * from unnest(${places.map((place) => place.workspaceId)}::uuid[], ${places.map((place) => place.channelId)}::uuid[]))
+        and ${isOutdated(tx)}
+      order by channel_id for update skip locked
+    ) held
+    where p.workspace_id = held.workspace_id and p.channel_id = held.channel_id
+    returning p.workspace_id as "workspaceId", p.channel_id as "channelId", p.to_seq as last,
+      p.renewed_after_seq as after, p.renewed_to_seq as "to", p.after_seq as floor`;
+  return rows.map((row) => ({
+    workspaceId: row.workspaceId as WorkspaceId,
+    channelId: row.channelId as ChannelId,
+    last: Number(row.last),
+    after: Number(row.after),
+    to: Number(row.to),
+    floor: Number(row.floor),
+  }));
+}
+
+/**
+ * Holds the rows of these ranges, so that an edit that comes now comes after. One that is under way is read
+ * when it is done: to wait for it might be to wait for one that waits for this.
+ */
+async function holdTexts(tx: postgres.TransactionSql, ranges: Range[]): Promise<Set<MessageId>> {
+  const held = await tx<{ id: MessageId }[]>`
+    select t.message_id as id
+    from jsonb_to_recordset(${tx.json(ranges.map((range) => ({ ...range })))}) as range(
+      "workspaceId" uuid, "channelId" uuid, after bigint, "to" bigint)
+    join messages m on m.workspace_id = range."workspaceId" and m.channel_id = range."channelId"
+      and m.seq > range.after and m.seq <= range."to"
+    join search_texts t on t.workspace_id = m.workspace_id and t.message_id = m.id
+    where t.text is not null
+    order by t.message_id for update of t skip locked`;
+  return new Set(held.map(({ id }) => id));
+}
+
+async function rewrite(tx: postgres.TransactionSql, messages: Read[]): Promise<void> {
+  if (messages.length === 0) return;
+  const searchables = await searchablesOf(messages);
+  const rows = messages.map(({ workspaceId, id }, index) => ({
+    workspaceId,
+    id,
+    text: searchables[index]?.text,
+    grams: `{${searchables[index]?.grams.join()}}`,
+  }));
+  await tx`
+    update search_texts t set text = r.text, grams = r.grams::int[]
+    from jsonb_to_recordset(${tx.json(rows as never)}) as r("workspaceId" uuid, id uuid, text text, grams text)
+    where t.workspace_id = r."workspaceId" and t.message_id = r.id
+      and (t.text <> r.text or t.grams <> r.grams::int[])`;
+}
+
+async function saveRenewed(tx: postgres.TransactionSql, reached: Reached[]): Promise<void> {
+  await tx`
+    update search_progress p set renewed_after_seq = coalesce(r.after, p.renewed_after_seq),
+      renewed_to_seq = coalesce(r."to", p.renewed_to_seq)
+    from (${perChannel(tx, reached)}) r
+    where p.workspace_id = r."workspaceId" and p.channel_id = r."channelId"`;
 }

@@ -16,7 +16,7 @@ import { excerptOf } from './excerpt';
 import { resolveFilters } from './filters';
 import { findIndexed, findUnindexed, type Query } from './find';
 import { catchUp } from './index-messages';
-import { nameMentions } from './names';
+import { namesOfMentions } from './names';
 
 const PARTS = 20;
 
@@ -71,13 +71,13 @@ async function presentHits(ctx: Ctx, found: Position[], needles: Needle[]): Prom
   const byId = new Map(messages.map((message) => [message.id, message]));
   // Deleted while it was being found: gone is gone.
   const hits = ids.flatMap((id) => byId.get(id) ?? []).filter((message) => !message.deletedAt);
-  const written = await nameMentions(ctx, hits);
+  const nameOf = await namesOfMentions(ctx, hits);
   const presented: SearchHit[] = [];
   // A page of long messages is milliseconds of work.
   const slice = new Slice();
   for (const message of hits) {
     if (slice.isOver) await slice.next();
-    presented.push({ message, excerpt: excerptOf(written(message.body), needles) });
+    presented.push({ message, excerpt: excerptOf(message.body, needles, nameOf) });
   }
   return presented;
 }

@@ -1,17 +1,20 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { channelId, memberId } from '@/shared/input/id';
+import type { Mentioned } from '@/shared/markdown/mention';
 import type { Message } from '@/shared/model/message';
 import { channels } from '../../db/schema';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { findMembers } from '../member/queries';
 
-const TOKEN = /<([@#])([0-9a-f-]{36})>|<!([a-z]{1,20})>/g;
+const TOKEN = /<([@#])([0-9a-f-]{36})>/g;
 /** More than these in what one page finds are left as someone. */
 const NAMES = 1_000;
 
-/** Turns the mention tokens of these messages' bodies into `@name` and `#name`. */
-export async function nameMentions(ctx: Ctx, found: Message[]): Promise<(body: string) => string> {
+export type NameOf = (mention: Mentioned) => string;
+
+/** The names that the mentions of these messages have now: `@name`, `#name`, `@channel`. */
+export async function namesOfMentions(ctx: Ctx, found: Message[]): Promise<NameOf> {
   const ids = { '@': new Set<string>(), '#': new Set<string>() };
   for (const { body } of found) {
     for (const [, sign, id] of body.matchAll(TOKEN)) {
@@ -22,12 +25,11 @@ export async function nameMentions(ctx: Ctx, found: Message[]): Promise<(body: s
     namesOfMembers(ctx, [...ids['@']].slice(0, NAMES)),
     namesOfChannels(ctx, [...ids['#']].slice(0, NAMES)),
   ]);
-  return (body) =>
-    body.replace(TOKEN, (token) => {
-      const [sign, id] = [token.charAt(1), token.slice(2, -1)];
-      if (sign === '!') return `@${id}`;
-      return sign === '@' ? `@${people.get(id) ?? 'someone'}` : `#${places.get(id) ?? 'private'}`;
-    });
+  return ({ of, value }) => {
+    if (of === 'member') return `@${people.get(value) ?? 'someone'}`;
+    if (of === 'channel') return `#${places.get(value) ?? 'private'}`;
+    return of === 'here' ? '@here' : '@channel';
+  };
 }
 
 async function namesOfMembers(ctx: Ctx, ids: string[]): Promise<Map<string, string>> {

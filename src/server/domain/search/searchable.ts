@@ -1,17 +1,24 @@
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import type { Mentioned } from '@/shared/markdown/mention';
+import { shownOf } from '@/shared/markdown/shown';
 import { fold } from '@/shared/search';
 import { Slice } from '../../infra/slice';
 import { Grams } from './grams';
 
-/** `<@id>`, `<#id>`, `<!channel>`: their ids are nobody's words. */
-const TOKEN = /<[@#][0-9a-f-]{36}>|<![a-z]{1,20}>/g;
 const LINK = /https?:\/\//i;
+
+/**
+ * Of what this writes for a message. Whoever changes that (what is shown, folded or cut into grams) raises it:
+ * then what is in the index is renewed while the server runs.
+ */
+export const VERSION = 1;
 
 /** What a message is found by that is not in its text. */
 export const LABELS = {
   from: (id: MemberId) => `from:${id}`,
   in: (id: ChannelId) => `in:${id}`,
   link: 'has:link',
+  mention: ({ of, value }: Mentioned) => `mention:${of}:${value}`,
 };
 
 export interface Readable {
@@ -39,9 +46,14 @@ export async function searchablesOf(messages: Readable[]): Promise<Searchable[]>
 }
 
 function searchableOf({ workspaceId, channelId, authorId, body }: Readable): Searchable {
-  // Never empty, which a deleted message is.
-  const text = fold(body.replace(TOKEN, ' ')) || ' ';
   const labels = [LABELS.from(authorId), LABELS.in(channelId)];
+  const shown = shownOf(body, (mention) => {
+    labels.push(LABELS.mention(mention));
+    // The ids in mentions are nobody's words, and names change.
+    return ' ';
+  });
+  // Never empty, which a deleted message is.
+  const text = fold([shown.text, ...shown.behind].join('\n')) || ' ';
   if (LINK.test(body)) labels.push(LABELS.link);
   return { text, grams: new Grams(workspaceId).ofText(text, labels) };
 }

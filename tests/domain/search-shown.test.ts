@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { SearchHit } from '@/shared/model/message';
+import { stageFor } from './stage';
+
+// A search looks through messages as they are shown, not as they are written.
+
+const stage = stageFor();
+const found = (hits: SearchHit[]) => hits.map((hit) => hit.message.body);
+const marked = (hit: SearchHit | undefined) =>
+  hit?.excerpt.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('');
+
+async function withMessages(...bodies: string[]) {
+  const here = await stage();
+  const { workspaceId } = here;
+  const ann = await here.buildPerson('Ann');
+  const channel = await here.buildChannel([ann], { name: 'plans' });
+  for (const body of bodies) await here.send(ann, channel.id, body);
+  const search = async (query: string) =>
+    (await here.as(ann).search.messages({ workspaceId, query })).hits;
+  return { here, ann, channel, search };
+}
+
+test.each([
+  ['run \\_\\_init\\_\\_ first', ['__init__', '_init_', '"run __init__"']],
+  ['as \\_\\_hoping\\_\\_ was', ['__hoping__', '"as __hoping__ was"']],
+  ['get /\\<myproj>/resources', ['/<myproj>/resources', '<myproj>']],
+  ['a \\*PersistentQueue of \\<type>\\*', ['"*PersistentQueue of <type>*"', '<type>']],
+  ['`re\\*x` in C:\\dir', ['re\\*x', 'C:\\dir', '"re\\*x in C:\\dir"']],
+  ['```\na\\_b = `x`\n```', ['a\\_b', '"a\\_b = `x`"']],
+  ['`PLT-1` is done', ['"PLT-1 is done"', 'PLT-1']],
+  ['It is **very** important!', ['"very important!"']],
+  ['**host:** web-1\n**load:** _99%_', ['"host: web-1"', '"load: 99%"']],
+  ['> **a+b\n> c** ~~d!~~ e', ['"a+b c d! e"']],
+  ['- [x] *done*: all\n- b', ['"done: all"']],
+  ['see [the **C++** notes](https://x.de/n_1_2), ok?', ['"the C++ notes, ok?"', 'x.de/n_1_2']],
+  ['https://x.de/_a_/*b* and a_b_c@x.de', ['x.de/_a_/*b*', 'a_b_c@x.de']],
+  ['|*a:*|b|\n|-|-|\n|`c-1`|d|e|', ['"a: b"', '"c-1 d"', 'e']],
+])('%j is found by what it shows', async (body, queries) => {
+  const { search } = await withMessages('something else', body);
+  for (const query of queries) {
+    const hits = await search(query);
+    expect(found(hits), query).toEqual([body]);
+    expect(
+      hits[0]?.excerpt.some((part) => part.hit),
+      query,
+    ).toBe(true);
+  }
+});
+
+test.each([
+  ['\\_\\_needle\\_\\_', '__[needle]__'],
+  ['> **a\n> needle** 1. b', 'a [needle] 1. b'],
+  ['1. *a*\n2. needle', '1. a 2. [needle]'],
+  ['|a|b|\n|-|-|\n|c|needle|', 'a b c [needle]'],
+  ['```js\nneedle_\\_\n```', '[needle]_\\_'],
+])('an excerpt of %j has what the message shows', async (body, excerpt) => {
+  const { search } = await withMessages(body);
+  expect(marked((await search('needle'))[0])).toBe(excerpt);
+});
