@@ -57,3 +57,15 @@ test.each([
   const { search } = await withMessages(body);
   expect(marked((await search('needle'))[0])).toBe(excerpt);
 });
+
+test.each([
+  ['أحمد قال إلى آخره', ['احمد', 'الى', 'اخره', 'أحمد', '"احمد قال"']],
+  ['مدرسة مسؤول ٱلله مُحَمَّد', ['مدرسه', 'مدرسة', 'مسوول', 'الله', 'محمد']],
+  ['کتاب فارسی ۱۲۳ ٤٥٦', ['كتاب', 'فارسي', '123', '456']],
+  ['пʼять об’єктів', ["п'ять", 'пʼять', 'п’ять', "об'єктів"]],
+  ['it´s ʻokina צ׳ק', ["it's", "'okina", "צ'ק"]],
+  ['½ cup or 1¼', ['1/2', '½', '1/4', '"1/2 cup"']],
+])('%j is found by letters that people type for its own', async (body, queries) => {
+  const { search } = await withMessages('something else', body);
+  for (const query of queries) expect(found(await search(query)), query).toEqual([body]);
+});

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { PLAIN_LETTERS } from '@/shared/search';
 
-const MARKS = '[\u0300-\u036f]';
+const MARKS = '[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]';
 const letters = Object.entries(PLAIN_LETTERS);
 const single = letters.filter(([, plain]) => plain.length === 1);
 const several = letters.filter(([, plain]) => plain.length > 1);

@@ -52,7 +52,7 @@ const MARKS_BEYOND = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 /** Accents of the alphabets that people leave out; in other scripts marks are letters of their own. */
 const ACCENTS = classOf(
   '\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f',
-  '\\u0591-\\u05c7\\u064b-\\u0652\\u0670',
+  '\\u0591-\\u05c7\\u064b-\\u0655\\u0670',
 );
 /** Joiners, direction marks, soft hyphens, variation selectors and the Arabic stretcher: nobody types them. */
 const INVISIBLE = classOf('\\p{Cf}\\ufe00-\\ufe0f\\u0640');
@@ -71,22 +71,57 @@ export const PLAIN_LETTERS: Record<string, string> = {
   ŧ: 't',
   þ: 'th',
   ς: 'σ',
+  ŋ: 'n',
+  // Arabic and Persian: forms of alef, heh, yeh and kaf that people type for each other.
+  ٱ: 'ا',
+  ة: 'ه',
+  ہ: 'ه',
+  ى: 'ي',
+  ی: 'ي',
+  ے: 'ي',
+  ک: 'ك',
+  ...digitsFrom('٠'),
+  ...digitsFrom('۰'),
   '‘': "'",
   '’': "'",
   '‚': "'",
   '‛': "'",
+  '‹': "'",
+  '›': "'",
+  ʼ: "'",
+  ʻ: "'",
+  ʽ: "'",
+  ʹ: "'",
+  '´': "'",
+  '′': "'",
+  '՚': "'",
+  '׳': "'",
   '“': '"',
   '”': '"',
   '„': '"',
+  '‟': '"',
   '«': '"',
   '»': '"',
+  '״': '"',
   '‐': '-',
   '‑': '-',
   '‒': '-',
   '–': '-',
   '—': '-',
   '−': '-',
+  // Fractions fold to digits around this one.
+  '⁄': '/',
+  '∕': '/',
 };
+
+function digitsFrom(zero: string): Record<string, string> {
+  const first = zero.charCodeAt(0);
+  const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
+  return Object.fromEntries(
+    digits.map((digit, index) => [String.fromCharCode(first + index), digit]),
+  );
+}
+
 const PLAINER = classOf(...Object.keys(PLAIN_LETTERS));
 /** A few single characters stand for whole sentences; they stay as they are. */
 const MOST = 8;
@@ -102,7 +137,7 @@ const FOLDED_KEPT = 10_000;
 function foldCluster(cluster: string): string {
   const known = folded.get(cluster);
   if (known !== undefined) return known;
-  const made = /^\s/.test(cluster) ? ' ' : foldCharacter(cluster);
+  const made = PLAIN_LETTERS[cluster] ?? (/^\s/.test(cluster) ? ' ' : foldCharacter(cluster));
   if (cluster.length <= 2 && folded.size < FOLDED_KEPT) folded.set(cluster, made);
   return made;
 }
