@@ -93,8 +93,7 @@ async function importArchive(archive: string, { workspace, report: file }: Optio
     say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
     sayReport(report);
     if (log.file) say(`\nEvery line of it: ${log.file}`);
-    say('\nPeople have accounts by their e-mail addresses and no passwords yet:');
-    say('  npm run parley -- user password EMAIL');
+    sayWithoutPassword(target.withoutPassword);
     sayDifferences(target.differences);
   };
   await withStore(work, { create: true });
@@ -133,6 +132,13 @@ function sayGroups(heading: string, groups: ImportReport['leftOut']): void {
   say('');
   const rows = groups.map(({ noun, reason, count }) => [`${noun}: ${reason}`, count]);
   sayTable([heading, 'count'], rows);
+}
+
+function sayWithoutPassword(count: number): void {
+  if (count === 0) return;
+  const who = count === 1 ? '1 imported person has' : `${count} imported people have`;
+  say(`\n${who} an account by their e-mail address and no password yet:`);
+  say('  npm run parley -- user password EMAIL');
 }
 
 /** A difference is a fault of the importer: nobody should find it by chance. */

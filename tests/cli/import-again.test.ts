@@ -126,7 +126,7 @@ test('what is broken is named, and the rest comes in', async () => {
   expect((await bench.history(id, 'general')).map((line) => line.body)).toEqual(['fine']);
   expect(lines).toEqual([
     'person users.json, entry 2: its id is missing or can’t be read',
-    'membership U003 in #general: the person is not in the archive',
+    'membership U003 in #general: no list of people has them',
     expect.stringMatching(/^file general\/2024-01-02.json .*: it is not JSON$/),
     'file general/2024-01-03.json: it is not a list of messages',
     'message general/2024-01-04.json, entry 1: its time (ts) is missing or can’t be read',

@@ -71,6 +71,8 @@ test('an archive comes in with its sums printed, and again with nothing new', as
   const first = await parley(args, { env });
   expect(first.code, first.said).toBe(0);
   expect(first.said).toContain('Imported into Acme (/w/acme)');
+  const passwords = /2 imported people have an account by their e-mail address and no password yet/;
+  expect(first.said).toMatch(passwords);
   const sums = (said: string) =>
     said.split('\n').flatMap((line) => {
       const [, noun, ...counts] =
@@ -92,8 +94,10 @@ test('an archive comes in with its sums printed, and again with nothing new', as
     'left out\tattached file\tgeneral/2024-01-02.json, entry 3',
   );
   const before = await stateOf(database.url);
+  await query(database.url, (sql) => sql`update users set password_hash = 'x'`);
   const again = await parley(args, { env });
   expect(again.code, again.said).toBe(0);
+  expect(again.said).not.toContain('password');
   expect(sums(again.said)).toContainEqual(['message', 9, 0, 9, 0]);
   expect(await stateOf(database.url)).toEqual(before);
 }, 60_000);

@@ -186,3 +186,32 @@ test('a cut-off day of many messages is read in time that grows with its length'
   const least = (count: number) => Math.min(...[1, 2, 3].map(() => cost(count)));
   expect(least(80_000) / least(20_000)).toBeLessThan(12);
 });
+
+test('a list of files that ends early or declares other numbers is said, with how many it lacks', async () => {
+  const files = { ...lists, [DAY]: [quiet('a')], [NEXT_DAY]: [quiet('b')] };
+  const inList = (bytes: Buffer) => bytes.indexOf('PK\x05\x06', undefined, 'latin1');
+  const early = await damaged(files, (bytes) => {
+    const last = bytes.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+    const third = bytes.lastIndexOf('PK\x01\x02', last - 1, 'latin1');
+    bytes.write('XX', third);
+  });
+  expect(early.report.accounts.get('file')).toEqual({ found: 4, cameIn: 2, before: 0, leftOut: 2 });
+  const few = await damaged(files, (bytes) => {
+    bytes.writeUInt16LE(3, inList(bytes) + 8);
+    bytes.writeUInt16LE(3, inList(bytes) + 10);
+  });
+  expect(few.report.accounts.get('file')).toEqual({ found: 4, cameIn: 3, before: 0, leftOut: 1 });
+  expect(few.lines).toContainEqual(expect.stringContaining('more files than the 3 it declares'));
+  const many = await damaged(files, (bytes) => {
+    bytes.writeUInt16LE(65_000, inList(bytes) + 8);
+    bytes.writeUInt16LE(65_000, inList(bytes) + 10);
+  });
+  expect(many.report.accounts.get('file')?.leftOut).toBeLessThan(30);
+});
+
+test('an archive of which nothing can be read is refused with what is wrong with it', async () => {
+  const prefixed = (bytes: Buffer) => bytes.write('XX', bytes.indexOf('PK\x01\x02', 0, 'latin1'));
+  await expect(damaged(lists, prefixed)).rejects.toThrow(
+    /neither people nor channels.*the archive is damaged \(invalid central directory/,
+  );
+});

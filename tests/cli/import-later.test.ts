@@ -65,6 +65,22 @@ test('someone who joined by themselves is not given away to an archive', async (
   expect(kept).toEqual({ import_key: null });
 });
 
+test('two who have one address only in a later archive stay two, and nothing else is said', async () => {
+  const both = (profile: object) => ({
+    'users.json': [ann, ben].map((user) => ({ ...user, profile })),
+    'channels.json': [],
+  });
+  const { id, workspace } = await bench.run(both({}));
+  const { lines } = await bench.run(both({ email: `${id}@example.com` }), workspace);
+  expect(lines).toEqual([
+    expect.stringMatching(/^person @ann.lee: this archive has their e-mail address/),
+    'person @ben and @ann.lee: someone else of an archive has their e-mail address: the two stay apart',
+  ]);
+  const found = await one(bench.store.sql`
+    select count(*)::int from members where workspace_id = ${id}`);
+  expect(found).toEqual({ count: 2 });
+});
+
 test('a later archive brings edits, reactions and deletions', async () => {
   const workspace = aName();
   const first = {

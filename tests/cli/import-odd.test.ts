@@ -102,6 +102,23 @@ test('an odd reaction costs itself, and what is counted only is said', async () 
   expect(report.accounts.get('reaction')).toEqual({ found: 21, cameIn: 7, before: 0, leftOut: 14 });
 });
 
+test('a reaction by one who stands alone counts, and a count that can’t be true does not', async () => {
+  const { report, lines } = await bench.run(
+    day(
+      message(1, 'U001', { text: 'a', reactions: [{ name: 'wave', users: 'U002' }] }),
+      message(2, 'U001', {
+        text: 'b',
+        reactions: [{ name: 'wave', count: 1_000_000_000, users: ['U002'] }],
+      }),
+      { ...message(3, '', 'c'), reactions: [{ name: 'wave', count: 1e21, users: ['U002'] }] },
+    ),
+  );
+  expect(report.accounts.get('reaction')).toEqual({ found: 3, cameIn: 2, before: 0, leftOut: 1 });
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^reaction .*entry 2 .*: its count \(1000000000\) can’t be true/),
+  );
+});
+
 test('two messages of one time are two, also in another run', async () => {
   const files = day(
     { ...message(1, 'U001', 'said by Ann'), ts: timeAt(1) },

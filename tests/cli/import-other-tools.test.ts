@@ -136,7 +136,7 @@ test('people of one address are counted once, and an address of no use is said',
   expect(report.tallies.get('people')).toEqual({ imported: 3, before: 0 });
   expect(report.accounts.get('person')).toMatchObject({ found: 4, cameIn: 4, leftOut: 0 });
   expect(lines).toContain(
-    'person U010 (nowhere): their e-mail address can’t be used: they have no account',
+    'person U010 (nowhere): their e-mail address can’t be used: it brings them no account',
   );
 });
 

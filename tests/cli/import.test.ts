@@ -154,7 +154,7 @@ test('reactions become emoji, and what has no emoji keeps its name', async () =>
     ':party-parrot: ann.lee',
   ]);
   expect(lines).toEqual([
-    `reaction :heart: by U999 in general/2024-01-02.json, entry 1 (${timeAt(1)}): the person is not in the archive`,
+    `reaction :heart: by U999 in general/2024-01-02.json, entry 1 (${timeAt(1)}): no list of people has them`,
   ]);
 });
 

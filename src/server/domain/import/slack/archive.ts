@@ -1,3 +1,4 @@
+import { open as openFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { invalid } from '@/shared/errors';
@@ -67,7 +68,7 @@ export interface SlackArchive extends AsyncDisposable {
 export async function openArchive(path: string, report: ImportReport): Promise<SlackArchive> {
   const zip = await open(path);
   try {
-    const { files, isWhole } = await readEntries(zip, report);
+    const { files, isWhole } = await readEntries(zip, { path, report });
     const roots = rootsOf(files);
     return {
       lists: files.flatMap((file) => listFrom(file) ?? []),
@@ -102,7 +103,7 @@ interface NamedEntry {
 
 async function readEntries(
   zip: ZipFile,
-  report: ImportReport,
+  { path, report }: { path: string; report: ImportReport },
 ): Promise<{ files: NamedEntry[]; isWhole: boolean }> {
   const files: NamedEntry[] = [];
   let isWhole = true;
@@ -122,11 +123,34 @@ async function readEntries(
   } catch (error) {
     // What was listed before the damage may well be whole.
     isWhole = false;
+    const count = missingEntries(zip);
+    report.found('file', count);
+    const reason = `the archive is damaged (${messageOf(error)}): it declares more files`;
+    report.leaveOut('file', { reason, place: 'the rest of its list', count });
+  }
+  if (isWhole && (await isListLonger(zip, path))) {
+    isWhole = false;
     report.found('file');
-    const reason = `the archive is damaged (${messageOf(error)})`;
+    const reason = `the archive is damaged: it lists more files than the ${zip.entryCount} it declares`;
     report.leaveOut('file', { reason, place: 'the rest of its list' });
   }
   return { files, isWhole };
+}
+
+/** A file takes at least this much room in the list, whatever number the archive declares. */
+const LEAST_ENTRY_BYTES = 46;
+const ENTRY_SIGNATURE = Buffer.from('PK\x01\x02', 'latin1');
+
+function missingEntries({ entryCount, entriesRead, fileSize }: ZipFile): number {
+  const most = Math.ceil(fileSize / LEAST_ENTRY_BYTES);
+  return Math.max(1, Math.min(entryCount, most) - entriesRead);
+}
+
+/** Programs that count in 16 bits declare too few files where there are more than 65,535. */
+async function isListLonger({ readEntryCursor }: ZipFile, path: string): Promise<boolean> {
+  await using file = await openFile(path);
+  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, Number(readEntryCursor));
+  return buffer.equals(ENTRY_SIGNATURE);
 }
 
 const TOO_MANY = 'the archive has too many files';

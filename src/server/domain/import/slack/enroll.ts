@@ -43,17 +43,25 @@ export async function enroll(
         : made.get(importKey);
       if (member) found.set(each.importKey, member);
     }
-    noteMerged(scope, group);
+    noteMerged(scope, group, found);
   }
   return people.map(({ importKey }) => found.get(importKey) ?? null);
 }
 
 const placeOf = ({ importKey }: Pick<Person, 'importKey'>) => importKey.replace('slack:', '');
 
-function noteMerged({ report }: ImportScope, group: Person[]): void {
-  if (group.length < 2) return;
-  const place = group.map(placeOf).join(', ');
-  report.note('person', { reason: 'they have one e-mail address and are one member', place });
+/** People of one address who were two before one of them had it stay two. */
+function noteMerged({ report }: ImportScope, group: Person[], found: Map<string, Enrolled>): void {
+  const together = new Map<MemberId, Person[]>();
+  for (const person of group) {
+    const id = found.get(person.importKey)?.id;
+    if (id) together.set(id, [...(together.get(id) ?? []), person]);
+  }
+  for (const several of together.values()) {
+    if (several.length < 2) continue;
+    const place = several.map(placeOf).join(', ');
+    report.note('person', { reason: 'they have one e-mail address and are one member', place });
+  }
 }
 
 async function ensureUsers(
@@ -116,15 +124,16 @@ async function addAddresses(
     const reason = 'this archive has their e-mail address: they have an account now';
     report.note('person', { reason, place: `@${handle}` });
   }
-  const apart = await tx<{ handle: string; other: string }[]>`
-    select m.handle, o.handle as other
+  const apart = await tx<{ handle: string; other: string; isImported: boolean }[]>`
+    select m.handle, o.handle as other, o.import_key is not null as "isImported"
     from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, "userId" uuid)
     join members m on m.workspace_id = ${workspaceId} and m.import_key = w."importKey" and m.user_id is null
     join members o on o.workspace_id = ${workspaceId} and o.user_id = w."userId" and o.id <> m.id
     where m.kind = 'person'`;
-  for (const { handle, other } of apart) {
-    const reason =
-      'someone with their e-mail address is here too: parley import join makes them one';
+  for (const { handle, other, isImported } of apart) {
+    const reason = isImported
+      ? 'someone else of an archive has their e-mail address: the two stay apart'
+      : 'someone with their e-mail address is here too: parley import join makes them one';
     report.note('person', { reason, place: `@${handle} and @${other}` });
   }
   return new Set(added.flatMap(({ id, cameBack }) => (cameBack ? [id] : [])));

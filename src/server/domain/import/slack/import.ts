@@ -44,6 +44,7 @@ const COUNTED: [kind: ChannelKind, noun: Counted][] = [
   ['group', 'group messages'],
 ];
 const LOCK_WAIT = '30s';
+const REASONS_SHOWN = 3;
 
 /**
  * Brings a Slack export into a workspace. It can be run again, also after it was cut off: people and
@@ -51,12 +52,13 @@ const LOCK_WAIT = '30s';
  * already is found by the archive's ids. Memory holds the names of people, channels and files, the times of
  * one channel's messages, and one day of one channel at a time.
  *
- * The report accounts for everything found; a sum that differs is in `differences`.
+ * The report accounts for everything found; a sum that differs is in `differences`. `withoutPassword` counts
+ * the imported people who have an account and no password for it.
  */
 export async function importSlack(
   { store, clock }: { store: Pick<Store, 'sql'>; clock: Clock },
   { archivePath, workspace, report, onProgress }: SlackImport,
-): Promise<ImportedWorkspace & { differences: string[] }> {
+): Promise<ImportedWorkspace & { withoutPassword: number; differences: string[] }> {
   await using archive = await openArchive(archivePath, report);
   const { users, slackPlaces } = await readLists(archive, { archivePath, report });
 
@@ -83,7 +85,8 @@ export async function importSlack(
     await deletions.apply(set.scope);
     await chooseDefaults(set.scope, set.places);
     const { id, slug, name } = set.found;
-    return { id, slug, name, differences: report.close() };
+    const withoutPassword = await countWithoutPassword(set.scope);
+    return { id, slug, name, withoutPassword, differences: report.close() };
   });
 }
 
@@ -104,10 +107,10 @@ async function readLists(
   const users = await readPeople(archive, report);
   const slackPlaces = await matchFolders(archive, await readChannels(archive, report), report);
   if (users.length > 0 || slackPlaces.length > 0) return { users, slackPlaces };
-  throw invalid(
-    'not_a_slack_export',
-    `${archivePath} holds neither people nor channels of Slack’s: nothing was imported.`,
-  );
+  const reasons = report.leftOut.slice(0, REASONS_SHOWN).map(({ reason }) => reason);
+  const why = reasons.length > 0 ? ` Why files of it were left out: ${reasons.join('; ')}.` : '';
+  const sentence = `${archivePath} holds neither people nor channels of Slack’s that can be read: nothing was imported.`;
+  throw invalid('not_a_slack_export', `${sentence}${why}`);
 }
 
 function countPlaces(report: ImportReport, places: Place[]): void {
@@ -118,6 +121,14 @@ function countPlaces(report: ImportReport, places: Place[]): void {
     const before = some.filter((place) => !place.isNew).length;
     if (some.length > 0) report.count(noun, { imported: some.length, before });
   }
+}
+
+async function countWithoutPassword({ sql, workspaceId }: ImportScope): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from members m join users u on u.id = m.user_id
+    where m.workspace_id = ${workspaceId} and m.import_key is not null and m.deactivated_at is null
+      and u.password_hash is null and u.disabled_at is null`;
+  return row?.count ?? 0;
 }
 
 /** One import into a workspace at a time. What a killed one held is let go when its connection ends. */
@@ -229,7 +240,7 @@ async function enrollAll(
 /** Someone whose address is none of an account has none, and cannot sign in by it. */
 function noteAddress({ report }: ImportScope, user: SlackUser): void {
   if (user.isBot || !user.email || personFrom(user, false).email) return;
-  const reason = 'their e-mail address can’t be used: they have no account';
+  const reason = 'their e-mail address can’t be used: it brings them no account';
   report.note('person', { reason, place: `${user.id} (${user.email})` });
 }
 

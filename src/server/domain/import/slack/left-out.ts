@@ -1,5 +1,5 @@
 import type { ImportReport } from '../report';
-import { countOf, fieldsOf, listOf } from './read';
+import { countOf, fieldsOf, isFields, textOf } from './read';
 import type { SlackMessage } from './schema';
 
 /** A message that is left out, and with it its reactions and files, which were counted as it was read. */
@@ -30,6 +30,13 @@ function countReactions(reactions: unknown): number {
 
 /** How many people reacted, as far as the entry has it. */
 export function sizeOfReaction(entry: unknown): number {
-  const { count, users } = fieldsOf(entry);
-  return Math.max(countOf(count), listOf(users).length, 1);
+  const { count } = fieldsOf(entry);
+  return Math.max(countOf(count), reactorsOf(entry).length, 1);
+}
+
+/** Who reacted: a list, or a single one. */
+export function reactorsOf(entry: unknown): unknown[] {
+  const { users } = fieldsOf(entry);
+  if (Array.isArray(users)) return users;
+  return textOf(users) !== undefined || isFields(users) ? [users] : [];
 }

@@ -64,7 +64,7 @@ export class People {
 
   /** Why there is nobody of this id. */
   whyMissing(slackId: string): string {
-    return this.isRefused(slackId) ? 'the person is left out' : 'the person is not in the archive';
+    return this.isRefused(slackId) ? 'the person is left out' : 'no list of people has them';
   }
 }
 

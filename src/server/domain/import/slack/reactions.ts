@@ -1,7 +1,7 @@
 import type { MemberId } from '@/shared/id';
-import { sizeOfReaction } from './left-out';
+import { reactorsOf, sizeOfReaction } from './left-out';
 import type { Dictionary } from './messages';
-import { idOf, isFields, listOf, textOf } from './read';
+import { idOf, isBeyondCounting, isFields, textOf } from './read';
 import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';
 
@@ -43,9 +43,13 @@ function addReaction(
   { createdAt, scope: { report }, dictionary, deleted, place }: Sources & { place: string },
 ): void {
   const name = textOf(entry.name);
-  const users = listOf(entry.users);
+  const users = reactorsOf(entry);
   const total = sizeOfReaction(entry);
   report.found('reaction', total);
+  if (isBeyondCounting(entry.count)) {
+    const reason = `its count (${textOf(entry.count)?.slice(0, 30)}) can’t be true: only who is named is counted`;
+    report.note('reaction', { reason, place });
+  }
   const at = `:${name?.slice(0, 80) ?? ''}: in ${place}`;
   const emoji = name && dictionary.emoji.reaction(name);
   if (!emoji || deleted) {

@@ -107,9 +107,14 @@ export function dateOf(value: unknown): Date | undefined {
   return isDate ? new Date(milliseconds) : undefined;
 }
 
+/** More people than any workspace has. */
 const MAX_COUNT = 1_000_000;
 
+/** Whether a count is beyond what can be true. */
+export const isBeyondCounting = (value: unknown): boolean => Number(textOf(value) ?? 0) > MAX_COUNT;
+
+/** None, where it can't be true. */
 export function countOf(value: unknown): number {
   const number = Number(textOf(value) ?? 0);
-  return Number.isInteger(number) && number > 0 ? Math.min(number, MAX_COUNT) : 0;
+  return Number.isInteger(number) && number > 0 && number <= MAX_COUNT ? number : 0;
 }
