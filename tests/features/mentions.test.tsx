@@ -73,7 +73,7 @@ function numbersFrom(seed: number): () => number {
   };
 }
 
-function shownIn(body: string): string[] {
+function pageOf(body: string): HTMLElement {
   const names = {
     member: (id: string) => ({ name: `member ${id}`, isMe: false }),
     channel: (id: string) => `channel ${id}`,
@@ -84,6 +84,11 @@ function shownIn(body: string): string[] {
       <MessageBody body={body} names={names} unfolded />
     </TooltipProvider>,
   );
+  return page;
+}
+
+function shownIn(body: string): string[] {
+  const page = pageOf(body);
   return [...page.querySelectorAll('bdi')].map((chip) => chip.textContent ?? '');
 }
 
@@ -107,4 +112,30 @@ test('the browser’s tokens are the server’s, and whoever is called is shown 
     expect(shown.includes('@channel'), text).toBe(called.everyone);
     expect(shown.includes('@here'), text).toBe(called.here);
   }
+});
+
+test('one emoji right behind another is one, and names stand behind words of scripts without spaces', () => {
+  const emoji = {
+    ...directory,
+    emojiNamed: (name: string) => (name === 'tada' ? '🎉' : undefined),
+  };
+  expect(toTokens(':tada::tada: a:tada: :tada:::tada:', emoji)).toBe('🎉🎉 a:tada: 🎉::tada:');
+  for (const text of ['漢字@ann', 'です#general', 'ครับ@ann'])
+    expect(toTokens(text, directory)).toMatch(/<[@#]0189/);
+  for (const text of ['한@ann', 'a@ann', 'ж@ann']) expect(toTokens(text, directory)).toBe(text);
+});
+
+test('a text that has too many pieces with its tokens stays as it was typed', () => {
+  const most = (marks: number) => '*a* '.repeat(marks) + '@ann '.repeat(60);
+  expect(toTokens(most(100), directory)).toContain('<@');
+  for (const marks of [380, 390, 400, 900]) {
+    const body = toTokens(most(marks), directory);
+    expect(body.includes('<@')).toBe(shownIn(body).length > 0);
+  }
+  expect(toTokens(most(900), directory)).toBe(most(900));
+});
+
+test('a list goes on counting from what was typed', () => {
+  const items = [...pageOf('5. a\n7. b\n7. c\n1. d').querySelectorAll('li')];
+  expect(items.map((item) => item.value)).toEqual([5, 7, 8, 9]);
 });

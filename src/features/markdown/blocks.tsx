@@ -84,7 +84,7 @@ function ListBlock({ node, context }: { node: List; context: MarkdownContext }) 
 function Item({ node, context }: { node: ListItem; context: MarkdownContext }) {
   if (typeof node.checked !== 'boolean') {
     return (
-      <li dir="auto" className="ps-0.5 marker:text-muted">
+      <li dir="auto" value={node.data?.number} className="ps-0.5 marker:text-muted">
         <Blocks nodes={node.children} context={context} />
       </li>
     );

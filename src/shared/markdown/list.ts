@@ -57,6 +57,7 @@ export function parseList(parse: Parse, { lines, index, depth }: At): Parsed<Lis
   const first = lines[index] && markerAt(text, lines[index]);
   if (!first) throw new RangeError('There is no list');
   const items: ListItem[] = [];
+  let last = (first.start ?? 0) - 1;
   let next = index;
   while (next < lines.length) {
     const line = lines[next];
@@ -65,7 +66,12 @@ export function parseList(parse: Parse, { lines, index, depth }: At): Parsed<Lis
     budget.spend(depth + 1);
     const inner = [marker.content, ...linesOfItem(text, lines, { after: next, marker })];
     next += inner.length;
-    items.push(parseItem(parse, inner, depth + 2));
+    const item = parseItem(parse, inner, depth + 2);
+    if (marker.start !== null) {
+      last = Math.max(last + 1, marker.start);
+      item.data = { number: last };
+    }
+    items.push(item);
     // Blank lines between two items are between them, and those after the last are after the list.
     const following = nextWritten(text, lines, next);
     const sibling = lines[following] ? markerAt(text, lines[following]) : null;

@@ -23,6 +23,10 @@ declare module 'mdast' {
     mention: Mention;
   }
   interface TextData extends Partial<Span> {}
+  interface ListItemData {
+    /** What it is shown with: as it was typed where that goes on counting, else the next one. */
+    number?: number;
+  }
   interface LinkData {
     /** An address that was written as it is, so that its text is no text of the author's. */
     bare?: boolean;

@@ -14,10 +14,13 @@ export const isWideName = (name: string): name is WideName => Object.hasOwn(WIDE
 
 // What stands right before it makes it something else: in `ann@example.com`, `mail+@ann` and `a/#b` there
 // is no mention, nor behind a backslash.
-const BEFORE = String.raw`(?<![\p{L}\p{N}\p{M}_@#&/\\<.+-])`;
+// Scripts without spaces between words have none before a name either.
+const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`;
+const BEFORE = String.raw`(?:(?<![\p{L}\p{N}\p{M}_@#&/\\<.+-])|(?<=[${UNSPACED}]))`;
 const TYPED = new RegExp(
   `${BEFORE}(?:(@)([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)|(#)([\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}_-]*))` +
-    '|(?<![\\p{L}\\p{N}:]):([a-z0-9_+-]{2,40}):(?![\\p{L}\\p{N}])',
+    // Right behind another one, too.
+    '|(?:(?<![\\p{L}\\p{N}:])|(?<=:[a-z0-9_+-]{2,40}:)):([a-z0-9_+-]{2,40}):(?![\\p{L}\\p{N}])',
   'giu',
 );
 

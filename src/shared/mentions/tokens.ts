@@ -27,6 +27,9 @@ export interface Called {
   here: boolean;
 }
 
+/** No text of so many letters has more pieces than are shown as such. */
+const FEW_PIECES = 1_000;
+
 /** Whether a text could hold a name or a token at all: most do not, and need not be parsed. */
 export const mayName = (text: string) => /[@#]|<!/.test(text);
 
@@ -65,7 +68,10 @@ export function toTokens(text: string, directory: TypedDirectory, typed = typedI
     return token ? [token] : [];
   });
   if (!directory.mayCallEveryone) changes.push(...wideAsWords(text));
-  return splice(text, changes);
+  const body = splice(text, changes);
+  // Tokens are pieces, too: a text that has too many with them is shown as it was typed, and so it stays.
+  const names = changes.some(({ value }) => value.startsWith('<'));
+  return names && body.length > FEW_PIECES && mentionsIn(body).length === 0 ? text : body;
 }
 
 /** The text as one edits it: tokens by the names they have now, where typing the name means the same. */
