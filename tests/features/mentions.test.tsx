@@ -2,7 +2,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { MessageBody } from '@/features/markdown/message-body';
-import { calledIn, fromTokens, readingsIn, toTokens, typedIn } from '@/shared/mentions';
+import { asWritten, calledIn, fromTokens, readingsIn, toTokens, typedIn } from '@/shared/mentions';
 import { TooltipProvider } from '@/ui/tooltip';
 
 const MEMBERS = new Map([
@@ -133,6 +133,12 @@ test('a text that has too many pieces with its tokens stays as it was typed', ()
     expect(body.includes('<@')).toBe(shownIn(body).length > 0);
   }
   expect(toTokens(most(900), directory)).toBe(most(900));
+});
+
+test('what is copied has the lines and marks that were written, and names as they are shown', () => {
+  const body = toTokens('@ann **and** @here:\n\n```\n@ann\n```\n- #general', directory);
+  const names = { member: () => 'Ann Lee', channel: () => 'general' };
+  expect(asWritten(body, names)).toBe('@Ann Lee **and** @here:\n\n```\n@ann\n```\n- #general');
 });
 
 test('a list goes on counting from what was typed', () => {

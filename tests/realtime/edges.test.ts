@@ -255,7 +255,10 @@ describe('every answer', () => {
 });
 
 describe('/metrics', () => {
-  const PROXIED = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+  const PROXIED = [
+    ...['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'],
+    ...['x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'fastly-client-ip'],
+  ];
 
   test('is for this machine and not for what a proxy passes on, and for whoever has the token', async () => {
     const token = 'a-token-for-the-metrics';

@@ -107,6 +107,9 @@ describe('what is typed is what is shown', () => {
       `\`${turned}\``,
       `\`\`\`\n${turned}\n\`\`\``,
       `[${turned}](https://x.de)`,
+      `[a](https://x.de/${turned})`,
+      `https://x.de/${turned} <https://x.de/${turned}>`,
+      `\`\`\`${turned}\na\n\`\`\``,
     ];
     for (const body of [...bodies, '\u2067a\u2069', `${'>'.repeat(30)}${turned}`]) {
       expect(JSON.stringify(parseMarkdown(body))).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);

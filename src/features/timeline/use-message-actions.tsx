@@ -9,7 +9,7 @@ import { useNames } from '@/features/people/names';
 import { channelPath } from '@/features/workspace/address';
 import { goTo, threadPathFromHere } from '@/features/workspace/navigation';
 import { setEditing } from '@/features/workspace/ui-store';
-import { toPlainText } from '@/shared/markdown';
+import { asWritten } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
 import { type MessageAbilities, messageAbilities } from '@/shared/policy/message';
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
@@ -49,7 +49,7 @@ export function useMessageActions(message: Message, isInThread: boolean): Messag
           member: (memberId: string) => names.member(memberId)?.name ?? null,
           channel: names.channel,
         };
-        void copy(toPlainText(message.body, known), 'Text copied.');
+        void copy(asWritten(message.body, known), 'Text copied.');
       },
       copyLink: () => void copy(new URL(path, window.location.origin).href, 'Link copied.'),
       markUnread: () => {

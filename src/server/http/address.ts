@@ -9,7 +9,8 @@ export function addressOf(request: IncomingMessage, trustProxy: boolean): string
   return plainAddress(last || request.socket.remoteAddress || '');
 }
 
-const PROXY_HEADERS = /^(x-forwarded-.*|x-real-ip|forwarded|via)$/;
+const PROXY_HEADERS =
+  /^(?:x-forwarded-.*|x-(?:real|client|cluster-client|original)-ip|x-original-.*|true-client-ip|(?:cf|fastly|fly)-.*|forwarded|via)$/;
 
 /** Whether a program on this machine calls, and no proxy of it for someone else. */
 export function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {

@@ -62,7 +62,11 @@ function parseCode({ text }: Parse, { lines, index }: At): Parsed<Code> {
     code.push(text.slice(from, to));
   }
   const [lang] = fence.info.split(/\s/, 1);
-  const node: Code = { type: 'code', lang: lang || null, value: withoutTurns(code.join('\n')) };
+  const node: Code = {
+    type: 'code',
+    lang: lang ? withoutTurns(lang) : null,
+    value: withoutTurns(code.join('\n')),
+  };
   return { node, next: next + 1 };
 }
 

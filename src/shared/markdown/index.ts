@@ -3,4 +3,4 @@ export { isShown } from './is-shown';
 export { linkTarget } from './links';
 export type { Mention } from './mention';
 export { parseMarkdown } from './parse';
-export { mentionText, toPlainText } from './plain-text';
+export { type MentionNames, mentionText, toPlainText } from './plain-text';

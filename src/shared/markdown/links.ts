@@ -1,9 +1,13 @@
+import { withoutTurns } from '../text';
+
 const ALLOWED = /^(?:https?:\/\/|mailto:)/i;
 
 /** The address that a link may lead to, as it was written, or `null`: then it is shown as it was typed. */
 export function linkTarget(url: string): string | null {
   // No base: a relative address in a message would be relative to whoever reads it.
-  return ALLOWED.test(url) && URL.canParse(url) ? url : null;
+  // It leads where it is shown to lead, and what turns the direction of a text is never shown.
+  const straight = withoutTurns(url);
+  return ALLOWED.test(straight) && URL.canParse(straight) ? straight : null;
 }
 
 export interface Target {

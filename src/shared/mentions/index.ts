@@ -1,5 +1,6 @@
 export { WIDE_NAMES, type WideName } from './names';
 export {
+  asWritten,
   type Called,
   calledIn,
   fromTokens,

@@ -1,6 +1,6 @@
 import type { Nodes } from 'mdast';
 import { LIMITS } from '../limits';
-import { type Mention, parseMarkdown } from '../markdown';
+import { type Mention, type MentionNames, mentionText, parseMarkdown } from '../markdown';
 import { lowerCase } from '../text';
 import { isWideName, namesIn, readingsOf, type TypedName, WIDE_NAMES } from './names';
 
@@ -86,6 +86,15 @@ export function fromTokens(body: string, names: NameDirectory, typed: TypedDirec
   const kept = words.filter((word) => toTokens(splice(body, [word]), typed) === body);
   const rest = splice(body, kept.slice(0, LIMITS.mentionsPerMessage));
   return toTokens(rest, typed) === body ? rest : body;
+}
+
+/** The text as it was written, its lines and marks too, with names as they are shown: for copying. */
+export function asWritten(body: string, names: MentionNames): string {
+  const words = mentionsIn(body).map((mention) => ({
+    ...mention.data,
+    value: mentionText(mention, names),
+  }));
+  return splice(body, words);
 }
 
 /** Whom the tokens of a body call, as it is shown. `parse` may be one that keeps its trees. */
