@@ -98,10 +98,13 @@ async function deleteFrom(
 
 const MAX_SEQ = Number.MAX_SAFE_INTEGER;
 
-/** What an earlier run brought of the days that this archive has whole, and was not in them. */
+/**
+ * What an earlier run brought of the days that this archive has whole, and was not in them. Where it has
+ * another message of the very same time, that one may be what became of it.
+ */
 export async function findDeleted(
   tx: postgres.TransactionSql,
-  { scope, place, seqs, seen, seconds }: Target,
+  { scope, place, seqs, moments, seconds }: Target,
   complete: Set<string>,
 ): Promise<Missing[]> {
   if (complete.size === 0) return [];
@@ -115,8 +118,11 @@ export async function findDeleted(
   const has = (date: Date, offset: number) =>
     complete.has(dayOf(new Date(date.getTime() + offset * DAY_MS)));
   return rows
-    .filter(({ id, createdAt }) => !seen.has(id) && has(createdAt, 0))
-    .filter(({ createdAt }) => !seconds.has(Math.floor(createdAt.getTime() / 1000)))
+    .filter(({ createdAt }) => {
+      const milliseconds = createdAt.getTime();
+      const isThere = moments.has(milliseconds) || seconds.has(Math.floor(milliseconds / 1000));
+      return !isThere && has(createdAt, 0);
+    })
     .map((row) => ({
       ...row,
       channelId: place.id,

@@ -1,15 +1,16 @@
 import type postgres from 'postgres';
-import type { MemberId, MessageId } from '@/shared/id';
+import type { MessageId } from '@/shared/id';
 
 import type { DayFile, SlackArchive } from './archive';
 import { writeBatch } from './batch';
 import { authorOf, byTime, type Day, readDay } from './day';
 import { type Deletions, findDeleted } from './deletions';
 import { enroll } from './enroll';
-import { type Dictionary, draftsOf, idAt, type Times } from './messages';
+import { type Dictionary, draftsOf, type Holder, idAt, type Times } from './messages';
 import { strangerFrom } from './people';
 import type { Place } from './places';
 import { ensureReachable } from './reachable';
+import { dateOfTime } from './read';
 import type { SlackMessage } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
 import { attachPending, finishThreads, type PendingReplies, setLastRoot } from './threads';
@@ -42,8 +43,9 @@ export interface Target {
   /** Messages from an earlier run that were changed. */
   changed: number;
   times: Times;
-  seen: Set<MessageId>;
-  /** Seconds of which the archive has a time without a fraction: it may stand for any message in them. */
+  /** Milliseconds that the archive has an entry of: what was written then is not missing. */
+  moments: Set<number>;
+  /** Seconds that it has an entry of without a fraction. */
   seconds: Set<number>;
 }
 
@@ -127,7 +129,7 @@ async function openTarget(
     touched: new Set(),
     changed: 0,
     times: new Map(),
-    seen: new Set(),
+    moments: new Set(),
     seconds: new Set(),
   };
 }
@@ -137,32 +139,35 @@ async function importDay(
   target: Target,
   { day, dictionary }: { day: Day; dictionary: Dictionary },
 ): Promise<void> {
-  const { scope, place, times, isRerun, seen } = target;
+  const { scope, place, times, isRerun } = target;
   await enrollStrangers(scope, dictionary, day.messages);
-  const authors = isRerun ? await authorsOf(tx, target, day) : new Map<MessageId, MemberId>();
-  const drafts = draftsOf(day, place, { scope, dictionary, times, authors });
-  if (isRerun) {
-    for (const ts of day.times) {
-      seen.add(idAt(scope, place, ts));
-      if (ts.endsWith('.000000')) target.seconds.add(Number(ts));
-    }
-    for (const { id } of drafts) seen.add(id);
-  }
+  const holders = isRerun ? await holdersOf(tx, target, day) : new Map<MessageId, Holder>();
+  const drafts = draftsOf(day, place, { scope, dictionary, times, holders });
+  if (isRerun) for (const ts of day.times) addMoment(target, ts);
   for (let from = 0; from < drafts.length; from += BATCH) {
     await writeBatch(tx, target, drafts.slice(from, from + BATCH));
   }
 }
 
-/** Whose message the workspace has under each id that a message of this day may have. */
-async function authorsOf(tx: postgres.TransactionSql, { scope, place }: Target, day: Day) {
+/** A time without a fraction may stand for any in its second. */
+function addMoment({ moments, seconds }: Target, ts: string): void {
+  const milliseconds = dateOfTime(ts).getTime();
+  moments.add(milliseconds);
+  if (ts.endsWith('.000000')) seconds.add(milliseconds / 1000);
+}
+
+/** What the workspace has under each id that a message of this day may have. */
+async function holdersOf(tx: postgres.TransactionSql, { scope, place }: Target, day: Day) {
   const ids = day.messages.flatMap((message) => [
     idAt(scope, place, message.ts),
     idAt(scope, place, message.ts, `${authorOf(message)} 0`),
   ]);
-  const rows = await tx<{ id: MessageId; authorId: MemberId }[]>`
-    select id, author_id as "authorId" from messages
-    where workspace_id = ${scope.workspaceId} and id = any(${ids}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row.authorId]));
+  const rows = await tx<Holder[]>`
+    select x.id, author_id as "authorId", import_key as "importKey", m.kind = 'bot' as "isBot",
+      deleted_at is not null as "isDeleted", case when m.kind = 'bot' then body end as body
+    from messages x join members m on m.workspace_id = x.workspace_id and m.id = x.author_id
+    where x.workspace_id = ${scope.workspaceId} and x.id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Authors whom no list of the archive names; they are made members at once, apart from the channel. */

@@ -10,7 +10,7 @@ import type { EmojiNames } from './emoji';
 import { importedId } from './imported-id';
 import { leaveOutMessage } from './left-out';
 import type { Names } from './markup';
-import type { People } from './people';
+import { type Enrolled, importKeyOf, type People, SLACKBOT } from './people';
 import type { Place } from './places';
 import { type ImportedReaction, reactionsOf } from './reactions';
 import { dateOfTime, oddityOf } from './read';
@@ -47,12 +47,23 @@ export interface Dictionary {
 /** The messages of each time that a channel's days have brought so far. */
 export type Times = Map<string, { author: MemberId; content: string; isPlain: boolean }[]>;
 
+/** A message that the workspace has from an earlier run. */
+export interface Holder {
+  id: MessageId;
+  authorId: MemberId;
+  importKey: string | null;
+  isBot: boolean;
+  isDeleted: boolean;
+  /** Of bots only. */
+  body: string | null;
+}
+
 interface Sources {
   scope: ImportScope;
   dictionary: Dictionary;
   times: Times;
-  /** Whose message the workspace has under the id of a time, from an earlier run. */
-  authors: Map<MessageId, MemberId>;
+  /** What the workspace has under the ids that messages of the day may have. */
+  holders: Map<MessageId, Holder>;
 }
 
 /** The id of the message of a time; a suffix tells it apart from the one that had the time first. */
@@ -66,15 +77,15 @@ export function idAt(
 
 /**
  * A day's messages as drafts. Two messages of one time are two: the second is told apart by its author and
- * its number. An entry that the archive repeats word for word is left out.
+ * its number, and so is one whose time somebody else has from an earlier archive. An entry that the archive
+ * repeats word for word is left out.
  */
 export function draftsOf(
   { messages }: Pick<Day, 'messages'>,
   place: Place,
-  { scope, dictionary, times, authors }: Sources,
+  { scope, dictionary, times, holders }: Sources,
 ): Draft[] {
   const { report } = scope;
-  const rivals = authorsByTime(messages, dictionary.people);
   return messages.flatMap((message) => {
     const name = authorOf(message) ?? '';
     const author = dictionary.people.find(name);
@@ -94,9 +105,9 @@ export function draftsOf(
     }
     accountForRest(report, contents, message);
     const nth = same.filter((other) => other.author === author.id).length;
-    const holder = authors.get(idAt(scope, place, ts));
-    const isHeld = holder !== undefined && holder !== author.id && rivals.get(ts)?.has(holder);
-    const hasOwn = authors.has(idAt(scope, place, ts, `${name} 0`));
+    const holder = holders.get(idAt(scope, place, ts));
+    const isHeld = holder !== undefined && !isSameMessage(holder, { name, author, contents });
+    const hasOwn = holders.has(idAt(scope, place, ts, `${name} 0`));
     const isPlain = !same.some((other) => other.isPlain) && !isHeld && !hasOwn;
     times.set(ts, [...same, { author: author.id, content, isPlain }]);
     const suffix = isPlain ? '' : `${name} ${nth}`;
@@ -104,16 +115,18 @@ export function draftsOf(
   });
 }
 
-/** Who wrote at each time that several messages of the day have. */
-function authorsByTime(messages: Day['messages'], people: People): Map<string, Set<MemberId>> {
-  const authors = new Map<string, Set<MemberId>>();
-  for (const [index, message] of messages.entries()) {
-    const isAlone =
-      messages[index - 1]?.ts !== message.ts && messages[index + 1]?.ts !== message.ts;
-    const author = !isAlone && people.find(authorOf(message) ?? '');
-    if (author) authors.set(message.ts, (authors.get(message.ts) ?? new Set()).add(author.id));
-  }
-  return authors;
+/**
+ * Whether a message is the one that has its time here: of the same author, by the member or the archive's id.
+ * What was deleted stands there as Slackbot's, and a bot may have been known by another id.
+ */
+function isSameMessage(
+  holder: Holder,
+  { name, author, contents }: { name: string; author: Enrolled; contents: Contents },
+): boolean {
+  if (holder.authorId === author.id || holder.importKey?.trim() === importKeyOf(name)) return true;
+  if (contents.deleted) return true;
+  if (holder.isDeleted && holder.importKey === importKeyOf(SLACKBOT)) return true;
+  return holder.isBot && author.kind === 'bot' && holder.body === contents.body;
 }
 
 /** What of a message that comes in does not. */
