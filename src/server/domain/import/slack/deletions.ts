@@ -3,6 +3,7 @@ import type { ChannelId, MessageId } from '@/shared/id';
 import type { DayFile } from './archive';
 import type { Day } from './day';
 import type { Target } from './history';
+import { keyPrefixOf } from './messages';
 import { deletePresent } from './present';
 import { dateOfTime, dayOf } from './read';
 import { type ImportScope, inTransaction, logImport } from './scope';
@@ -112,7 +113,8 @@ export async function findDeleted(
   const rows = await tx<{ id: MessageId; parentId: MessageId | null; createdAt: Date }[]>`
     select id, parent_id as "parentId", created_at as "createdAt" from messages
     where workspace_id = ${scope.workspaceId} and channel_id = ${place.id} and seq <= ${seqs.before}
-      and starts_with(key, ${`slack-${place.slackId}-`}) and deleted_at is null
+      and (starts_with(key, ${keyPrefixOf(place)}) or starts_with(key, ${`slack-${place.slackId}-`}))
+      and deleted_at is null
       and created_at >= ${`${days[0]}T00:00:00Z`}::timestamptz
       and created_at < ${`${days.at(-1)}T00:00:00Z`}::timestamptz + interval '1 day'`;
   const has = (date: Date, offset: number) =>

@@ -158,7 +158,7 @@ function draftOf(
   const id = idAt(scope, place, ts, suffix);
   const createdAt = dateOfTime(ts);
   const rootId = threadTs && threadTs !== ts ? idAt(scope, place, threadTs) : null;
-  const key = `slack-${place.slackId}-${ts.replace('.', '-')}`;
+  const key = `${keyPrefixOf(place)}${ts.replace('.', '-')}`;
   return {
     id,
     place: message.place,
@@ -184,6 +184,15 @@ function editedAtOf(
 ): Date | null {
   const edited = editedTs ? dateOfTime(editedTs) : null;
   return edited && edited >= dateOfTime(ts) && oddityOf(edited, at) === null ? edited : null;
+}
+
+/** An index holds no more than 2,704 bytes of a key. */
+const MAX_ID_BYTES = 2_000;
+
+/** What the keys of a channel's messages begin with. A channel without an id goes by its name, of any length. */
+export function keyPrefixOf({ slackId }: Pick<Place, 'slackId'>): string {
+  const isLong = Buffer.byteLength(slackId) > MAX_ID_BYTES;
+  return `slack-${isLong ? digestOf([slackId]) : slackId}-`;
 }
 
 export function digestOf(content: unknown[]): string {
