@@ -17,39 +17,104 @@ export interface PendingReply {
 /** Replies whose root was not there when they were read, by the root's id. */
 export type PendingReplies = Map<MessageId, PendingReply[]>;
 
+/** Replies that belong into one thread, in order of time. */
+interface Thread {
+  /** The message that all of them lead to; `null` where they lead to each other. */
+  wanted: MessageId | null;
+  replies: PendingReply[];
+}
+
 /**
- * Hangs replies on roots that came after them. A thread whose first message is nowhere, from before the
- * archive begins or deleted, begins with its first reply.
+ * Hangs replies on roots that came after them. A reply may name another reply: it belongs to that one's
+ * thread. A thread whose first message is nowhere, from before the archive begins or deleted, begins with
+ * its first reply, and so does one whose messages answer each other. Another run comes to the same threads.
  */
 export async function attachPending(tx: postgres.TransactionSql, target: Target): Promise<void> {
-  const { scope, pending, touched } = target;
+  const { scope, pending } = target;
   if (pending.size === 0) return;
-  // A reply may name another reply: it belongs to that one's root.
-  const found = await tx<{ id: MessageId; root: MessageId }[]>`
-    select id, coalesce(parent_id, id) as root from messages
-    where workspace_id = ${scope.workspaceId} and id = any(${[...pending.keys()]}::uuid[])`;
-  const roots = new Map(found.map((row) => [row.id, row.root]));
-  for (const [wanted, replies] of pending) {
-    const [first] = replies;
-    const standIn = replies.find((reply) => reply.parentId)?.parentId ?? first?.id;
-    const root = roots.get(wanted) ?? standIn;
-    if (!first || !root) continue;
-    if (!roots.has(wanted) && replies.some((reply) => reply.isNew)) {
-      const reason = 'its first message is not in the archive; its first reply begins it';
-      if (first.isNew) scope.report.note('thread', { reason, place: first.place });
-    }
-    if (!roots.has(wanted) && root === first.id) {
-      // It stands for the root and is no reply any more.
-      scope.report.count('thread replies', { imported: -1, before: first.isNew ? 0 : -1 });
-    }
-    const ids = replies.map((reply) => reply.id).filter((id) => id !== root);
-    const moved = await tx`
-      update messages m set parent_id = ${root}
-      where workspace_id = ${scope.workspaceId} and (id = any(${ids}::uuid[]) or parent_id = any(${ids}::uuid[]))
-        and id <> ${root} and parent_id is distinct from ${root}
-        and exists (select 1 from messages r where r.workspace_id = m.workspace_id and r.id = ${root} and r.parent_id is null)`;
-    if (moved.count > 0) for (const id of [root, ...ids]) touched.add(id);
+  const threads = threadsOf(pending);
+  const ids = [...pending].flatMap(([wanted, replies]) => [wanted, ...replies.map(({ id }) => id)]);
+  const there = await tx<{ id: MessageId }[]>`
+    select id from messages where workspace_id = ${scope.workspaceId} and id = any(${ids}::uuid[])`;
+  const present = new Set(there.map((row) => row.id));
+  for (const { wanted, replies } of threads) {
+    const hasRoot = wanted !== null && present.has(wanted);
+    const begun = replies.find((reply) => reply.parentId)?.parentId;
+    const first = replies.find(({ id }) => present.has(id));
+    const at = hasRoot ? wanted : (begun ?? first?.id);
+    if (!at) continue;
+    const root = await attach(tx, target, { at, replies });
+    const standIn = replies.find(({ id }) => id === root);
+    if (!standIn) continue;
+    // It stands for the root and is no reply any more.
+    scope.report.count('thread replies', { imported: -1, before: standIn.isNew ? 0 : -1 });
+    if (!standIn.isNew || hasRoot) continue;
+    const reason = wanted
+      ? 'its first message is not in the archive; its first reply begins it'
+      : 'its messages answer each other; the first of them begins it';
+    scope.report.note('thread', { reason, place: standIn.place });
   }
+}
+
+/** Where the replies that each reply names lead to. */
+function threadsOf(pending: PendingReplies): Thread[] {
+  const wantedBy = new Map<MessageId, MessageId>();
+  const replies = new Map<MessageId, PendingReply>();
+  for (const [wanted, some] of pending) {
+    for (const reply of some) {
+      wantedBy.set(reply.id, wanted);
+      replies.set(reply.id, reply);
+    }
+  }
+  const ends = new Map<MessageId, { thread: MessageId; isCircle: boolean }>();
+  const endOf = (from: MessageId) => {
+    const way = new Set<MessageId>();
+    let at = from;
+    let end = ends.get(at);
+    while (!end && !way.has(at)) {
+      way.add(at);
+      const next = wantedBy.get(at);
+      if (next === undefined) end = { thread: at, isCircle: false };
+      else {
+        at = next;
+        end = ends.get(at);
+      }
+    }
+    const found = end ?? { thread: at, isCircle: true };
+    for (const each of way) ends.set(each, found);
+    return found;
+  };
+  const threads = new Map<MessageId, Thread>();
+  for (const id of inOrderOfTime(replies)) {
+    const { thread, isCircle } = endOf(id);
+    const reply = replies.get(id);
+    const known = threads.get(thread) ?? { wanted: isCircle ? null : thread, replies: [] };
+    if (reply) known.replies.push(reply);
+    threads.set(thread, known);
+  }
+  return [...threads.values()];
+}
+
+/** Ids begin with the time of their message. */
+const inOrderOfTime = (replies: Map<MessageId, PendingReply>) => [...replies.keys()].sort();
+
+/** Hangs replies, and what hangs on them, on the root of the thread that a message is in. */
+async function attach(
+  tx: postgres.TransactionSql,
+  { scope: { workspaceId }, touched }: Target,
+  { at, replies }: { at: MessageId; replies: PendingReply[] },
+): Promise<MessageId | null> {
+  const [found] = await tx<{ root: MessageId }[]>`
+    select coalesce(parent_id, id) as root from messages where workspace_id = ${workspaceId} and id = ${at}`;
+  if (!found) return null;
+  const { root } = found;
+  const ids = replies.map((reply) => reply.id).filter((id) => id !== root);
+  const moved = await tx`
+    update messages set parent_id = ${root}
+    where workspace_id = ${workspaceId} and (id = any(${ids}::uuid[]) or parent_id = any(${ids}::uuid[]))
+      and id <> ${root} and parent_id is distinct from ${root}`;
+  if (moved.count > 0) for (const id of [root, ...ids]) touched.add(id);
+  return root;
 }
 
 interface Changed {
