@@ -1,5 +1,6 @@
 import type { Nodes } from 'mdast';
 import { expect, test } from 'vitest';
+import { textOfBlocks } from '@/server/domain/import/slack/blocks';
 import { contentsOf } from '@/server/domain/import/slack/contents';
 import { translateLine, translateMarkup } from '@/server/domain/import/slack/markup';
 import { readMessage } from '@/server/domain/import/slack/schema';
@@ -83,6 +84,100 @@ test('what ends with its line in Slack ends there', () => {
   expect(shown('- - -')).toEqual(['paragraph']);
   expect(shown('open ```\nnot code')).toEqual(['paragraph']);
   expect(shown('a | b\n--- | ---\n1 | 2')).toEqual(['paragraph']);
+});
+
+test.each([
+  '*multi\nline*',
+  '_multi\nline_',
+  '*a *b\nc* d*',
+  '&gt; *a\n&gt; b*',
+  'one\n*two _x y\nthree* z_',
+  '*<@U9|gus>\nand* so',
+  '*a\nb*\nc*',
+])('marks whose ends are in other lines stand as they are: %j', (text) => {
+  const types = new Set<string>();
+  const visit = (node: Nodes) => {
+    types.add(node.type);
+    if ('children' in node) for (const child of node.children) visit(child);
+  };
+  visit(parseMarkdown(translate(text)));
+  expect([...types].filter((type) => /emphasis|strong|delete/.test(type))).toEqual([]);
+});
+
+test('marks within a line are kept beside those that are not', () => {
+  expect(translate('*bold* and _it_ and *not\n*bold* so* and _it_')).toBe(
+    '**bold** and _it_ and \\*not\n**bold** so* and _it_',
+  );
+});
+
+test('codes next to each other are two', () => {
+  const [block] = parseMarkdown(translate('`a``b`')).children;
+  const codes = block && 'children' in block ? block.children : [];
+  expect(codes.flatMap((code) => (code.type === 'inlineCode' ? [code.value] : []))).toEqual([
+    'a',
+    'b',
+  ]);
+});
+
+const REPEATED = [
+  ...[
+    '-',
+    '- ',
+    '-|',
+    ':-',
+    '|',
+    '*',
+    '* ',
+    '*a ',
+    '*a\n',
+    '_',
+    '_a ',
+    '_a\n',
+    '~a ',
+    '`',
+    '`a',
+    '```',
+  ],
+  ...[
+    '<',
+    '<a',
+    '<@U1',
+    '<!',
+    ':',
+    ':a',
+    ':a:',
+    '&gt;',
+    '&gt; \n',
+    '#',
+    '\\',
+    ' ',
+    '\n',
+    '\uE000',
+    'a*b_c~',
+  ],
+];
+test.each(REPEATED)(
+  'text of %j without end is translated in time that grows with its length',
+  (unit) => {
+    const cost = (length: number) => {
+      const text = `${unit.repeat(length / unit.length)}x`;
+      const began = process.cpuUsage();
+      translate(text);
+      const { user } = process.cpuUsage(began);
+      return user / 1_000;
+    };
+    // The longest text that is translated at once; a quadratic pattern takes seconds for it.
+    expect(Math.min(cost(80_000), cost(80_000))).toBeLessThan(Math.max(100, 12 * cost(20_000)));
+  },
+);
+
+test('so is a styled text of blocks that is mostly blank', () => {
+  const text = `a${' '.repeat(80_000)}b`;
+  const element = { type: 'text', text, style: { bold: true } };
+  const section = { type: 'rich_text_section', elements: [element] };
+  const began = process.cpuUsage();
+  textOfBlocks([{ type: 'rich_text', elements: [section] }]);
+  expect(process.cpuUsage(began).user / 1_000).toBeLessThan(500);
 });
 
 /** What a message of this text becomes, and the mentions that a reader sees in it. */

@@ -154,7 +154,9 @@ function richList({ elements, style, indent }: Fields, depth: number): string {
 
 function styled(text: string, style: unknown): string {
   const { bold: isBold, italic, strike, code } = fieldsOf(style);
-  const [, before = '', inside = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  const inside = text.trim();
+  const before = text.slice(0, text.length - text.trimStart().length);
+  const after = text.slice(before.length + inside.length);
   if (inside === '' || inside.includes('\n')) return text;
   let marked = inside;
   if (flagOf(code)) marked = `\`${marked}\``;

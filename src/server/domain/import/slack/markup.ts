@@ -79,7 +79,7 @@ function markUp(prose: string, names: Names): string {
     .replace(/(?<![\p{L}\p{N}_])__(?=[^\s_])/gu, '\\_\\_')
     .split('\n');
   let quoting = false;
-  return lines
+  return withinLines(lines)
     .map((line) => {
       const quote = /^\s*&gt;(?:&gt;&gt;)?\s?/.exec(line);
       // ">>>" quotes all that follows, ">" its own line.
@@ -88,6 +88,27 @@ function markUp(prose: string, names: Names): string {
       return `${quote || quoting ? '> ' : ''}${escapeLine(rest)}`;
     })
     .join('\n');
+}
+
+const STARS = {
+  open: /(?<![\p{L}\p{N}*\\])\*(?![\s*])/gu,
+  closes: /[^\s*\\]\*(?!\*)/,
+};
+/** Pairs within a line are Slack's own and stay; what opens beside them has no end in its line. */
+const SCORES = {
+  open: /(?<![\p{L}\p{N}_\\])_(?![\s_])(?:[^_\n]*[^\s_\\]_(?![\p{L}\p{N}_]))?/gu,
+  closes: /[^\s_\\]_(?![\p{L}\p{N}_])/u,
+};
+
+/** A mark holds within its line: what would end in another one stands as it is. */
+function withinLines(lines: string[]): string[] {
+  const lastStars = lines.findLastIndex((line) => STARS.closes.test(line));
+  const lastScores = lines.findLastIndex((line) => SCORES.closes.test(line));
+  const escaped = (mark: string) => (mark.length === 1 ? `\\${mark}` : mark);
+  return lines.map((line, index) => {
+    const stars = index < lastStars ? line.replace(STARS.open, escaped) : line;
+    return index < lastScores ? stars.replace(SCORES.open, escaped) : stars;
+  });
 }
 
 /** What Slack shows as it stands and Markdown would take for a heading, a rule, a table or a reference. */
@@ -101,7 +122,7 @@ function escapeLine(line: string): string {
     .replace(/^(\s*)(#{1,6})(?=\s|$)/, '$1\\$2')
     .replace(/^(\s*)(?=([-*_])(?:\s*\2){2,}\s*$)/, '$1\\')
     .replace(/^(\s*)(?=\+\s|~{3})/, '$1\\')
-    .replace(/^(?=[\s|:-]*-[\s|:-]*$)([^|]*)\|/, '$1\\|');
+    .replace(/^[\s|:-]*$/, (rule) => (rule.includes('-') ? rule.replace('|', '\\|') : rule));
 }
 
 function translateToken(inside: string, names: Names): string {
@@ -161,8 +182,10 @@ function putBack(text: string, held: string[]): string {
       const piece = isHeld ? bareWhereClear(held[Number(part)] ?? '', neighbours) : part;
       // A backslash right before a token would take its meaning; in Slack it is a character like others.
       const isEscaped = isHeld && before === '\\' && ESCAPABLE.includes(piece.charAt(0));
+      // Two codes next to each other would be one.
+      const isNextToCode = isHeld && parts[index - 1] === '' && before === '`';
       before = piece.at(-1) ?? before;
-      return isEscaped ? ` ${piece}` : piece;
+      return isEscaped || (isNextToCode && piece.startsWith('`')) ? ` ${piece}` : piece;
     })
     .join('');
 }
