@@ -263,6 +263,20 @@ test('two entries of one name are read, and what both have is one', async () => 
   expect(lines).toEqual([expect.stringContaining('the archive has it twice')]);
 });
 
+test('dots and slashes in a name make no other folder of it', async () => {
+  const list = JSON.stringify;
+  const { id, lines } = await bench.runRaw([
+    ['./', ''],
+    ['./users.json', list(users)],
+    ['channels.json', list([general])],
+    ['./general/2024-01-02.json', list([message(1, 'U001', 'a')])],
+    ['general//2024-01-03.json', list([{ ...message(1, 'U001', 'b'), ts: '1704240060.000100' }])],
+    ['.//x/../general/2024-01-04.json', '[]'],
+  ]);
+  expect((await bench.history(id, 'general')).map(({ body }) => body)).toEqual(['a', 'b']);
+  expect(lines).toEqual([expect.stringMatching(/^file x.*points outside of the archive$/)]);
+});
+
 test('zip64, comments and entries that were streamed are read', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
   const path = join(folder, 'export.zip');

@@ -102,6 +102,37 @@ test('an odd reaction costs itself, and what is counted only is said', async () 
   expect(report.accounts.get('reaction')).toEqual({ found: 21, cameIn: 7, before: 0, leftOut: 14 });
 });
 
+test('a reaction may be named by the emoji itself', async () => {
+  const named = (name: string) => ({ name, users: ['U001'] });
+  const reactions = ['👍', '❤', '👍🏽', ' 🎉 ', 'wave'].map(named);
+  const { id, report } = await bench.run(day(message(1, 'U001', { text: 'a', reactions })));
+  const found = await bench.store.sql`
+    select emoji from reactions where workspace_id = ${id} order by created_at`;
+  expect(found.map(({ emoji }) => emoji)).toEqual(['👍', '❤️', '👍🏽', '🎉', '👋']);
+  expect(report.accounts.get('reaction')).toMatchObject({ found: 5, cameIn: 5 });
+});
+
+test.each([
+  ['one alone', 'U001', 1, []],
+  ['objects', [{ id: 'U001' }, 'U002'], 2, []],
+  ['others', ['U001', true, { x: 1 }, null, 'U 1'], 1, ['3 of its members']],
+  ['one of no id', 'nobody at all', 0, ['1 of its members']],
+])('members of odd shapes are read or said: %s', async (...about) => {
+  const [, members, count, notes] = about;
+  const { id, lines } = await bench.run({
+    'users.json': users,
+    'channels.json': [{ id: 'C001', name: 'general', members }],
+  });
+  const found = await one(bench.store.sql`
+    select member_count as count from channels where workspace_id = ${id}`);
+  expect(found).toEqual({ count });
+  expect(lines).toEqual(
+    notes.map(
+      (note) => `channel channels.json, entry 1: ${note} are of a shape that can’t be read`,
+    ),
+  );
+});
+
 test('a reaction by one who stands alone counts, and a count that can’t be true does not', async () => {
   const { report, lines } = await bench.run(
     day(

@@ -1,3 +1,4 @@
+import { qualifiedEmoji } from '@/shared/emoji';
 import { LIMITS } from '@/shared/limits';
 import { readEmojiNames as readNames } from '../../emoji/names';
 
@@ -17,7 +18,7 @@ export function readEmojiNames(): EmojiNames {
   return {
     find,
     reaction(name) {
-      const known = find(name);
+      const known = qualifiedEmoji(name.trim()) ?? find(name);
       if (known) return known;
       const custom = `:${name}:`;
       return NAME.test(name) && custom.length <= LIMITS.emojiLength ? custom : null;

@@ -47,11 +47,22 @@ function unique(names: (string | undefined)[]): string[] {
 
 /** `#U00e9` is how Info-ZIP writes what the file system can't. */
 function tidy(name: string): string[] {
-  const clean = cleanText(name).replaceAll('\\', '/');
+  const clean = withoutDots(cleanText(name).replaceAll('\\', '/'));
   const unescaped = clean.replace(/#U([0-9a-f]{4})/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
   return unescaped === clean ? [clean] : [clean, cleanText(unescaped)];
+}
+
+/** `./general//` is the folder `general/`; what points elsewhere stays as it is, to be refused. */
+function withoutDots(name: string): string {
+  const parts = name.split('/');
+  const last = parts.length - 1;
+  const kept = parts.filter((part, at) => {
+    const isEdge = (at === 0 && parts.length > 1) || at === last;
+    return part !== '.' && (part !== '' || isEdge);
+  });
+  return kept.join('/') || (name.endsWith('/') ? '/' : name);
 }
 
 function decode(raw: Uint8Array, encoding: string): string | undefined {

@@ -234,6 +234,7 @@ function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackP
       isArchived: false,
       isGeneral: false,
       members: [],
+      oddMembers: 0,
       topic: undefined,
       flaggedAs: kind,
     },

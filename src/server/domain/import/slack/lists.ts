@@ -83,6 +83,7 @@ export async function readChannels(
       const slack = readChannel(raw);
       const known = slack && found.get(slack.id);
       isWhole &&= slack !== null;
+      if (slack) noteMembers(report, slack, place);
       if (!slack) report.leaveOut('channel', { reason: whyNone(raw), place });
       else if (!known) {
         const kind = narrower(listed, slack.flaggedAs);
@@ -96,6 +97,12 @@ export async function readChannels(
     }
   }
   return { channels: [...found.values()], isWhole };
+}
+
+function noteMembers(report: ImportReport, { oddMembers }: SlackChannel, place: string): void {
+  if (oddMembers === 0) return;
+  const reason = `${oddMembers} of its members are of a shape that can’t be read`;
+  report.note('channel', { reason, place });
 }
 
 const narrower = (a: ChannelKind, b: ChannelKind) => (NARROWNESS[b] > NARROWNESS[a] ? b : a);

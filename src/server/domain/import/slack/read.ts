@@ -52,8 +52,11 @@ export function idOf(value: unknown): string | undefined {
   return text !== undefined && ID.test(text) ? text : undefined;
 }
 
-export function idsOf(value: unknown): string[] {
-  return [...new Set(listOf(value).flatMap((each) => idOf(each) ?? []))];
+/** Ids, or objects that have one, in a list or alone; and how many others stand among them. */
+export function idsOf(value: unknown): { ids: string[]; odd: number } {
+  const entries = listIn(value);
+  const found = entries.flatMap((each) => idOf(each) ?? idOf(fieldsOf(each).id) ?? []);
+  return { ids: [...new Set(found)], odd: entries.length - found.length };
 }
 
 const TIME = /^(\d{9,11})(?:[.,](\d*))?$/;

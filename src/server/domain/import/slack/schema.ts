@@ -66,6 +66,8 @@ export interface SlackChannel {
   isArchived: boolean;
   isGeneral: boolean;
   members: string[];
+  /** How many of its members are of a shape that can't be read. */
+  oddMembers: number;
   topic: string | undefined;
   /** What it says of itself: some tools list channels of every kind as one. */
   flaggedAs: ChannelKind;
@@ -77,6 +79,7 @@ export function readChannel(raw: unknown): SlackChannel | null {
   const name = textOf(channel.name) ?? textOf(channel.name_normalized);
   const id = idOf(channel.id) ?? (name && `name:${name}`);
   if (!id) return null;
+  const { ids: members, odd: oddMembers } = idsOf(channel.members);
   const previous = Array.isArray(channel.previous_names) ? channel.previous_names : [];
   return {
     id,
@@ -86,7 +89,8 @@ export function readChannel(raw: unknown): SlackChannel | null {
     creator: idOf(channel.creator),
     isArchived: closingFlagOf(channel.is_archived),
     isGeneral: flagOf(channel.is_general),
-    members: idsOf(channel.members),
+    members,
+    oddMembers,
     topic: captionOf(channel.topic) ?? captionOf(channel.purpose),
     flaggedAs: flaggedAs(channel, { id, name }),
   };
