@@ -72,6 +72,15 @@ describe('messages from before there was an index', () => {
     expect(progress).toMatchObject({ afterSeq: 0, toSeq: 1_701 });
   });
 
+  test('are found by whom they mention, too, before they are brought in', async () => {
+    await using old = await withOldMessages(1_200, '<!channel>');
+    expect(await old.found('@channel')).toHaveLength(12);
+    expect(await old.found('rose -@channel')).toHaveLength(50);
+    expect(await old.indexed()).toBeLessThan(1_200);
+    while (await indexMessages(old.store.sql));
+    expect(await old.found('@everyone')).toHaveLength(12);
+  });
+
   test('are brought in by the running server, also from where another stopped', async () => {
     await using old = await withOldMessages(700);
     await indexMessages(old.store.sql);

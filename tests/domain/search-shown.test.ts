@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { members } from '@/server/db/schema';
 import type { SearchHit } from '@/shared/model/message';
 import { stageFor } from './stage';
 
@@ -68,4 +70,57 @@ test.each([
 ])('%j is found by letters that people type for its own', async (body, queries) => {
   const { search } = await withMessages('something else', body);
   for (const query of queries) expect(found(await search(query)), query).toEqual([body]);
+});
+
+test('a mention is found by the name that it shows now, and by the handle', async () => {
+  const { here, ann, channel, search } = await withMessages('no petra here');
+  const petra = await here.buildPerson('Petra Müller');
+  const body = `<@${petra.member.id}> please look at <#${channel.id}> today`;
+  await here.send(ann, channel.id, body);
+  await here.send(ann, channel.id, `in code: \`<@${petra.member.id}>\``);
+  const one = async (query: string) => {
+    const hits = await search(query);
+    return hits.map(marked);
+  };
+  const all = '@Petra Müller please look at #plans today';
+  expect(await one('@petra')).toEqual([all.replace('@Petra', '[@Petra]')]);
+  expect(await one('muller')).toEqual([all.replace('Müller', '[Müller]')]);
+  expect(await one('"@Petra Müller"')).toEqual([all.replace('@Petra Müller', '[@Petra Müller]')]);
+  expect(await one('"petra müller" look')).toEqual([
+    '@[Petra Müller] please [look] at #plans today',
+  ]);
+  expect(await one('#plans')).toEqual([all.replace('#plans', '[#plans]')]);
+  expect(await one('plans -@petra')).toEqual([]);
+  expect(await one('petra')).toHaveLength(2);
+  expect(await one('petra -müller')).toEqual(['no [petra] here']);
+  const { handle } = petra.member;
+  const found = await one(`@${handle}`);
+  expect(found).toHaveLength(1);
+  const isPetra = eq(members.id, petra.member.id);
+  await here.domain.store.db.update(members).set({ name: 'Pia Kern' }).where(isPetra);
+  expect(await one('müller')).toEqual([]);
+  expect(await one('pia today')).toEqual(['@[Pia] Kern please look at #plans [today]']);
+  expect(await one(`@${handle}`)).toEqual(['[@Pia Kern] please look at #plans today']);
+});
+
+test('everyone’s mentions are found by the words that call everyone, and a channel only by who sees it', async () => {
+  const { here, ann, channel, search } = await withMessages('a channel');
+  const secret = await here.buildChannel([ann], { kind: 'private', name: 'salaries' });
+  const bob = await here.buildPerson('Bob');
+  const { workspaceId } = here;
+  await here.as(ann).channel.addMembers({
+    workspaceId,
+    channelId: channel.id,
+    memberIds: [bob.member.id],
+  });
+  await here.send(ann, channel.id, '<!channel> lunch');
+  await here.send(ann, channel.id, '<!here> tea');
+  await here.send(ann, channel.id, `see <#${secret.id}>`);
+  expect((await search('@channel')).map(marked)).toEqual(['[@channel] lunch']);
+  expect((await search('@everyone')).map(marked)).toEqual(['[@channel] lunch']);
+  expect((await search('@here')).map(marked)).toEqual(['[@here] tea']);
+  expect((await search('channel')).map(marked)).toEqual(['a [channel]']);
+  expect((await search('salaries')).map(marked)).toEqual(['see #[salaries]']);
+  const { hits } = await here.as(bob).search.messages({ workspaceId, query: '#salaries' });
+  expect(hits).toEqual([]);
 });

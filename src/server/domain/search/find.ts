@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { MessageId } from '@/shared/id';
 import { isGuest } from '@/shared/policy/member';
-import type { Needle, TextPart } from '@/shared/search';
 import { messages, searchProgress, searchTexts } from '../../db/schema';
 import { channelIdsOf } from '../channel/queries';
 import { inVisibleChannels } from '../channel/visibility';
@@ -9,13 +8,12 @@ import type { Ctx } from '../context';
 import type { Position } from './cursor';
 import { type Filters, gramsOf, hasLink, narrowMessages, narrowTexts, narrowTime } from './filters';
 import { Grams } from './grams';
+import type { Term } from './mentioned';
 import { LABELS } from './searchable';
-import { hasAnyGram, hasGrams, isInBody, isInText } from './terms';
+import { hasAnyGram, isInBody, isInText, mayBeIn } from './terms';
 
 export interface Query {
-  terms: TextPart[];
-  /** The same, as they are looked for in folded text. */
-  needles: Needle[];
+  terms: Term[];
   filters: Filters;
   /** The last hit of the page before this one. */
   before: Position | null;
@@ -30,20 +28,17 @@ const NEWEST = 4_000;
  * to fill a page, and an index would find far too much of it; what is not is rare enough for the index.
  */
 export async function findIndexed(ctx: Ctx, query: Query): Promise<Position[]> {
-  const { filters, needles, limit } = query;
+  const { filters, terms, limit } = query;
   const grams = new Grams(ctx.workspaceId);
-  const wanted = needles
-    .filter((needle) => !needle.not)
-    .flatMap((needle) => grams.ofNeedle(needle));
   const indexed = [
-    ...(wanted.length > 0 ? [hasGrams([...new Set(wanted)])] : []),
+    ...mayBeIn(terms, grams),
     ...gramsOf(filters, grams),
     ...(isGuest(ctx.actor) ? [await inOwnChannels(ctx, grams)] : []),
   ];
   const conditions = [
     inVisibleChannels(ctx, searchTexts.channelId),
     sql`${searchTexts.text} <> ''`,
-    ...needles.map((needle) => isInText(needle, grams)),
+    ...terms.map((term) => isInText(term, grams)),
     ...narrowTexts(filters),
     ...hasLink(filters, grams),
   ];

@@ -16,6 +16,7 @@ import { excerptOf } from './excerpt';
 import { resolveFilters } from './filters';
 import { findIndexed, findUnindexed, type Query } from './find';
 import { catchUp } from './index-messages';
+import { markedBy, termsOf } from './mentioned';
 import { namesOfMentions } from './names';
 
 const PARTS = 20;
@@ -24,12 +25,13 @@ const PARTS = 20;
 export async function searchMessages(ctx: Ctx, input: SearchMessages): Promise<SearchPage> {
   await ctx.limits.take('search', ctx.actor.id);
   const parts = partsOf(input.query);
-  const terms = parts.filter(isText);
-  const needles = terms.flatMap((term) => needleOf(term) ?? []);
+  const [terms, filters] = await Promise.all([
+    termsOf(ctx, parts.filter(isText)),
+    resolveFilters(ctx, parts, input.timeZone),
+  ]);
   const query: Query = {
     terms,
-    needles,
-    filters: await resolveFilters(ctx, parts, input.timeZone),
+    filters,
     before: input.cursor === undefined ? null : readCursor(input.cursor),
     limit: input.limit + 1,
   };
@@ -37,7 +39,7 @@ export async function searchMessages(ctx: Ctx, input: SearchMessages): Promise<S
   const kept = found.slice(0, input.limit);
   const last = kept.at(-1);
   return {
-    hits: await presentHits(ctx, kept, needles),
+    hits: await presentHits(ctx, kept, markedBy(terms)),
     cursor: last && found.length > kept.length ? cursorOf(last) : null,
   };
 }

@@ -1,11 +1,33 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { fold, type Needle, type TextPart } from '@/shared/search';
+import { tokenOf } from '@/shared/markdown/mention';
+import { fold, type Needle } from '@/shared/search';
 import { messages, searchTexts } from '../../db/schema';
 import type { Grams } from './grams';
+import type { Term } from './mentioned';
+import { LABELS } from './searchable';
+
+/** What the index of `search_texts` knows of the rows in which these may be. */
+export function mayBeIn(terms: Term[], grams: Grams): SQL[] {
+  const wanted = terms.filter(({ needle }) => !needle.not);
+  const inTextOnly = wanted.filter(({ mentions }) => mentions.length === 0);
+  const sure = inTextOnly.flatMap(({ needle }) => grams.ofNeedle(needle));
+  const inEither = wanted.filter(({ mentions }) => mentions.length > 0);
+  return [
+    ...(sure.length > 0 ? [hasGrams([...new Set(sure)])] : []),
+    ...inEither.map(
+      (term) => sql`(${hasGrams(grams.ofNeedle(term.needle))} or ${mentionsOne(term, grams)})`,
+    ),
+  ];
+}
+
+const mentionsOne = ({ mentions }: Term, grams: Grams) =>
+  hasAnyGram(mentions.map((mention) => grams.ofLabel(LABELS.mention(mention))));
 
 /** Whether a row of `search_texts` has what is looked for, of which its grams alone tell too little. */
-export function isInText(needle: Needle, grams: Grams): SQL {
-  const found = foundIn(needle, grams);
+export function isInText(term: Term, grams: Grams): SQL {
+  const { needle, mentions } = term;
+  const inText = foundIn(needle, grams);
+  const found = mentions.length > 0 ? sql`(${inText} or ${mentionsOne(term, grams)})` : inText;
   return needle.not ? sql`not (${found})` : found;
 }
 
@@ -38,13 +60,15 @@ export const hasAnyGram = (grams: number[]): SQL =>
   sql`${searchTexts.grams} && ${`{${grams.join()}}`}::int[]`;
 
 /** The same about a message that is not in `search_texts` yet: by its body, with its accents as they are. */
-export function isInBody({ kind, text, not }: TextPart): SQL {
+export function isInBody({ part: { kind, text, not }, mentions }: Term): SQL {
   const gap = kind === 'phrase' ? '%' : ' ';
   const forms = [...new Set([text, fold(text)])].map((form) => {
     const body = couldBeToken(form) ? WITHOUT_TOKENS : sql`${messages.body}`;
     return sql`${body} ilike ${`%${escapeLike(form).replaceAll(' ', gap)}%`}`;
   });
-  const found = sql.join(forms, sql` or `);
+  const tokens = mentions.map((mention) => `%${tokenOf(mention)}%`);
+  const named = sql`${messages.body} like any (${sql.param(tokens)}::text[])`;
+  const found = sql.join(tokens.length > 0 ? [...forms, named] : forms, sql` or `);
   return not ? sql`not (${found})` : sql`(${found})`;
 }
 

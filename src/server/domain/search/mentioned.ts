@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm';
+import type { Mentioned } from '@/shared/markdown/mention';
+import { isWideName, WIDE_NAMES } from '@/shared/mentions/names';
+import { fold, type Needle, needleOf, patternOf, type TextPart } from '@/shared/search';
+import { folded } from '../../db/folded';
+import { channels, members } from '../../db/schema';
+import { isVisibleTo } from '../channel/visibility';
+import type { Ctx } from '../context';
+
+/** A word or phrase of a search: how it is looked for in a text, and the mentions that show it. */
+export interface Term {
+  part: TextPart;
+  needle: Needle;
+  mentions: ShownMention[];
+}
+
+interface ShownMention extends Mentioned {
+  /** As excerpts have it: `@Ann Lee`, `#plans`. */
+  shown: string;
+}
+
+/** Names that are alike are many in a large workspace; more than these are not looked for. */
+const MOST = 200;
+
+/**
+ * The terms of a search, with the people and channels whose present names have them: messages keep ids, so a
+ * name that changes is found by its new form. Everyone's mentions are found by `@channel` and its like alone.
+ */
+export async function termsOf(ctx: Ctx, parts: TextPart[]): Promise<Term[]> {
+  const terms = parts.flatMap((part) => {
+    const needle = needleOf(part);
+    return needle ? [{ part, needle }] : [];
+  });
+  const named = await findNamed(ctx, terms);
+  return terms.map((term) => {
+    const pattern = patternOf([term.needle]);
+    const isMeant = ({ names }: Named) =>
+      pattern !== null && names.some((name) => fold(name).search(pattern) >= 0);
+    return { ...term, mentions: [...widelyMeant(term.part), ...named.filter(isMeant)] };
+  });
+}
+
+function widelyMeant({ text }: TextPart): ShownMention[] {
+  const name = text.toLowerCase().replace(/^@/, '');
+  if (!text.startsWith('@') || !isWideName(name)) return [];
+  return WIDE_NAMES[name] === WIDE_NAMES.here
+    ? [{ of: 'here', value: 'here', shown: '@here' }]
+    : [{ of: 'everyone', value: 'channel', shown: '@channel' }];
+}
+
+interface Named extends ShownMention {
+  /** All that it is typed as. */
+  names: string[];
+}
+
+/** Whoever and whatever may be meant by one of them: those that have its longest word. */
+async function findNamed(ctx: Ctx, terms: Omit<Term, 'mentions'>[]): Promise<Named[]> {
+  const words = [...new Set(terms.flatMap(({ needle }) => longestWord(needle)))];
+  if (words.length === 0) return [];
+  const hasOne = sql.join(
+    words.map((word) => sql`strpos(text, ${word}) > 0`),
+    sql` or `,
+  );
+  // Folded once, however many words there are: `offset 0` keeps it from being written into each comparison.
+  const rows = await ctx.store.db.execute<NamedRow>(sql`
+    (select 'member' as of, id as value, name, handle
+      from (
+        select ${members.id}, ${members.name}, ${members.handle},
+          ${folded(sql`${members.handle} || ' ' || ${members.name}`)} as text
+        from ${members} where ${members.workspaceId} = ${ctx.workspaceId} offset 0
+      ) named
+      where ${hasOne} order by handle = any (${sql.param(words)}::text[]) desc, id limit ${MOST})
+    union all
+    (select 'channel', id, name, name
+      from (
+        select ${channels.id}, ${channels.name}, ${folded(channels.name)} as text
+        from ${channels}
+        where ${channels.workspaceId} = ${ctx.workspaceId} and ${channels.name} is not null
+          and ${isVisibleTo(ctx.actor)} offset 0
+      ) named
+      where ${hasOne} order by id limit ${MOST})`);
+  return rows.map(({ of, value, name, handle }) => {
+    const sigil = of === 'member' ? '@' : '#';
+    return { of, value, shown: sigil + name, names: [sigil + name, sigil + handle] };
+  });
+}
+
+type NamedRow = { of: 'member' | 'channel'; value: string; name: string; handle: string };
+
+/** Of what is looked for, without the sign of a mention; none where that is all. */
+function longestWord(needle: Needle): string[] {
+  const words = needle.how === 'words' ? needle.words : needle.text.split(' ');
+  const bare = words.map((word) => word.replace(/^[@#]/, ''));
+  const longest = bare.reduce((most, word) => (word.length > most.length ? word : most), '');
+  return longest === '' ? [] : [longest];
+}
+
+/** What to mark in an excerpt: what is looked for, and mentions that show it by another name. */
+export function markedBy(terms: Term[]): Needle[] {
+  return terms
+    .filter(({ needle }) => !needle.not)
+    .flatMap(({ needle, mentions }): Needle[] => {
+      const pattern = patternOf([needle]);
+      const others = mentions.map(({ shown }) => fold(shown));
+      return [
+        needle,
+        ...others
+          .filter((shown) => pattern === null || shown.search(pattern) < 0)
+          .map((text): Needle => ({ not: false, how: 'inside', text })),
+      ];
+    });
+}
