@@ -17,10 +17,10 @@ const twoDays = {
 
 test('importing again changes nothing', async () => {
   const { id, workspace } = await bench.run(twoDays);
-  const before = await snapshot(id);
+  const before = await bench.snapshot(id);
   const again = await bench.run(twoDays, workspace);
   expect(again.id).toBe(id);
-  expect(await snapshot(id)).toEqual(before);
+  expect(await bench.snapshot(id)).toEqual(before);
   expect(again.report.tallies.get('messages')).toEqual({ imported: 2, before: 2 });
 });
 
@@ -164,19 +164,3 @@ test('an archive that was packed anew with a folder around it is read all the sa
   const { id } = await bench.run(Object.fromEntries([...files, ['__MACOSX/x', '']]));
   expect(await bench.history(id, 'general')).toHaveLength(2);
 });
-
-/** All that an import writes. */
-async function snapshot(id: string) {
-  const { sql } = bench.store;
-  return {
-    messages: await sql`select * from messages where workspace_id = ${id} order by channel_id, seq`,
-    reactions:
-      await sql`select * from reactions where workspace_id = ${id} order by message_id, emoji, member_id`,
-    mentions:
-      await sql`select * from mentions where workspace_id = ${id} order by message_id, member_id`,
-    members: await sql`select * from members where workspace_id = ${id} order by id`,
-    channels: await sql`select * from channels where workspace_id = ${id} order by id`,
-    memberships:
-      await sql`select * from memberships where workspace_id = ${id} order by channel_id, member_id`,
-  };
-}

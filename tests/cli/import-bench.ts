@@ -49,6 +49,22 @@ export function importBench() {
       expect(differences).toEqual([]);
       return { id, workspace, report, lines };
     },
+    /** All that an import writes. */
+    async snapshot(id: string) {
+      const { sql } = store;
+      return {
+        messages:
+          await sql`select * from messages where workspace_id = ${id} order by channel_id, seq`,
+        reactions:
+          await sql`select * from reactions where workspace_id = ${id} order by message_id, emoji, member_id`,
+        mentions:
+          await sql`select * from mentions where workspace_id = ${id} order by message_id, member_id`,
+        members: await sql`select * from members where workspace_id = ${id} order by id`,
+        channels: await sql`select * from channels where workspace_id = ${id} order by id`,
+        memberships:
+          await sql`select * from memberships where workspace_id = ${id} order by channel_id, member_id`,
+      };
+    },
     history: (workspaceId: string, name: string): Promise<Line[]> => store.sql<Line[]>`
       select m.seq::int, m.kind, m.body, a.handle, p.seq::int as "parentSeq" from messages m
       join channels c on c.workspace_id = m.workspace_id and c.id = m.channel_id
