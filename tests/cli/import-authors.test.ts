@@ -59,6 +59,28 @@ test('an author under another id is the same one', async () => {
   expect(await said(later.id)).toEqual(['deploy: deployed it']);
 });
 
+test('blanks around an id make nobody else', async () => {
+  const files = day(
+    message(1, 'U001 ', 'with a blank'),
+    message(2, '\u00a0U002\n', 'with others'),
+    { type: 'message', ts: timeAt(3), text: 'a bot', bot_id: ' B001 ' },
+    { type: 'message', ts: timeAt(4), text: 'the bot', bot_id: 'B001' },
+  );
+  const { id, workspace } = await bench.run(files);
+  const people = ['ann.lee', 'ben', 'b001', 'b001'];
+  const handles = async () => (await bench.history(id, 'general')).map(({ handle }) => handle);
+  expect(await handles()).toEqual(people);
+  // As an earlier version left it.
+  await bench.store.sql`
+    with other as (
+      insert into members (workspace_id, id, handle, name, import_key, created_at)
+      values (${id}, gen_random_uuid(), 'u001', 'U001 ', 'slack:U001 ', now()) returning id
+    )
+    update messages set author_id = other.id from other where workspace_id = ${id} and seq = 1`;
+  await bench.run(files, workspace);
+  expect(await handles()).toEqual(['u001', ...people.slice(1)]);
+});
+
 test('what was deleted stays so, though Slackbot signs for it', async () => {
   const tombstone = {
     ...message(1, 'USLACKBOT', 'This message was deleted.'),

@@ -81,6 +81,27 @@ test('two who have one address only in a later archive stay two, and nothing els
   expect(found).toEqual({ count: 2 });
 });
 
+test('a changed address leaves no account of nobody behind, and is said', async () => {
+  const at = (name: string) => `${name}.${workspace.slice(5)}@example.com`;
+  const workspace = aName();
+  const withAddress = (name: string) => ({ ...ben, profile: { email: at(name) } });
+  const first = { ...lists, 'users.json': [ann, withAddress('ben'), ...users.slice(2)] };
+  const changed = { ...lists, 'users.json': [ann, withAddress('ben.new'), ...users.slice(2)] };
+  const { id } = await bench.run(first, workspace);
+  const place = `person @ben (${at('ben.new')})`;
+  for (const _ of [1, 2]) {
+    const { lines } = await bench.run(changed, workspace);
+    expect(lines.filter((line) => line.startsWith(place))).toEqual([
+      `${place}: the archive has another e-mail address for them: they keep the account they have`,
+    ]);
+  }
+  const accounts = await bench.store.sql`
+    select u.email, m.workspace_id as id from users u left join members m on m.user_id = u.id
+    where u.email like ${`%${workspace.slice(5)}@example.com`}`;
+  expect(accounts).toEqual([{ email: at('ben'), id }]);
+  expect((await bench.run(first, workspace)).lines).toEqual([]);
+});
+
 test('a later archive brings edits, reactions and deletions', async () => {
   const workspace = aName();
   const first = {

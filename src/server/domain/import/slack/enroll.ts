@@ -18,7 +18,8 @@ export async function enroll(
   scope: ImportScope,
   people: Person[],
 ): Promise<(Enrolled | null)[]> {
-  const users = await ensureUsers(tx, scope, people);
+  const { users, made: accounts } = await ensureUsers(tx, scope, people);
+  await noteOtherAddresses(tx, scope, people);
   const cameBack = await addAddresses(tx, scope, { people, users });
   const known = await findMembers(tx, scope, { people, users });
   const merged = mergeByAddress(people);
@@ -45,6 +46,7 @@ export async function enroll(
     }
     noteMerged(scope, group, found);
   }
+  await removeUnused(tx, accounts);
   return people.map(({ importKey }) => found.get(importKey) ?? null);
 }
 
@@ -68,16 +70,18 @@ async function ensureUsers(
   tx: postgres.TransactionSql,
   { at, report }: ImportScope,
   people: Person[],
-) {
+): Promise<{ users: Map<string, UserId>; made: UserId[] }> {
+  const made: UserId[] = [];
   const rows = people.flatMap(({ importKey, email, name }) =>
     email === null ? [] : [{ id: newId<UserId>(at), importKey, email, name }],
   );
-  if (rows.length === 0) return new Map<string, UserId>();
+  if (rows.length === 0) return { users: new Map(), made };
   await writeByHalves(tx, rows, {
-    write: (inner, some) => inner`
+    write: (inner, some) => inner<{ id: UserId }[]>`
       insert into users (id, email, name, created_at)
       select id, email, name, ${at} from jsonb_to_recordset(${inner.json(some)}) as r(id uuid, email text, name text)
-      on conflict (lower(email)) do nothing`,
+      on conflict (lower(email)) do nothing returning id`,
+    written: (_, inserted) => made.push(...inserted.map(({ id }) => id)),
     refused(row, code) {
       const reason = `the store refuses their account (${code}): they have none`;
       report.note('person', { reason, place: placeOf(row) });
@@ -85,7 +89,34 @@ async function ensureUsers(
   });
   const found = await tx<{ id: UserId; email: string }[]>`
     select id, lower(email) as email from users where lower(email) = any(${rows.map((row) => row.email)}::text[])`;
-  return new Map(found.map((row) => [row.email, row.id]));
+  return { users: new Map(found.map((row) => [row.email, row.id])), made };
+}
+
+/** An account of nobody, such as that of a changed address, lets nobody in and is in the way of whose it is. */
+async function removeUnused(tx: postgres.TransactionSql, made: UserId[]): Promise<void> {
+  await tx`
+    delete from users u
+    where id = any(${made}::uuid[]) and not exists (select 1 from members m where m.user_id = u.id)`;
+}
+
+/** Someone who has an account here keeps it: the archive does not prove whose another address is. */
+async function noteOtherAddresses(
+  tx: postgres.TransactionSql,
+  { workspaceId, report }: ImportScope,
+  people: Person[],
+): Promise<void> {
+  const wanted = people.flatMap(({ importKey, email }) => (email ? [{ importKey, email }] : []));
+  if (wanted.length === 0) return;
+  const kept = await tx<{ handle: string; email: string }[]>`
+    select m.handle, w.email from jsonb_to_recordset(${tx.json(wanted)}) as w("importKey" text, email text)
+    join members m on m.workspace_id = ${workspaceId} and m.import_key = w."importKey"
+    join users u on u.id = m.user_id
+    where lower(u.email) <> lower(w.email) order by m.handle`;
+  for (const { handle, email } of kept) {
+    const reason =
+      'the archive has another e-mail address for them: they keep the account they have';
+    report.note('person', { reason, place: `@${handle} (${email})` });
+  }
 }
 
 interface Accounts {

@@ -141,6 +141,9 @@ export interface SlackMessage {
   userProfile: Fields;
 }
 
+/** What an author goes by: an id of Slack's, or whatever another program has for one. */
+const nameOf = (value: unknown) => textOf(value)?.trim();
+
 export function readMessage(raw: unknown, place: string): SlackMessage | null {
   if (!isFields(raw)) return null;
   const comment = isFields(raw.comment) ? raw.comment : { comment: raw.comment, user: undefined };
@@ -150,8 +153,8 @@ export function readMessage(raw: unknown, place: string): SlackMessage | null {
     place: ts ? `${place} (${ts})` : place,
     ts,
     subtype: textOf(raw.subtype),
-    user: textOf(raw.user) ?? idOf(fieldsOf(raw.user).id) ?? textOf(comment.user),
-    botId: textOf(raw.bot_id) ?? textOf(botProfile.id),
+    user: nameOf(raw.user) ?? idOf(fieldsOf(raw.user).id) ?? nameOf(comment.user),
+    botId: nameOf(raw.bot_id) ?? nameOf(botProfile.id),
     username: textOf(raw.username) ?? textOf(botProfile.name),
     text: textOf(raw.text),
     hasOddText: isOdd(raw.text),
