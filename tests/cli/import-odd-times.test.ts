@@ -96,3 +96,22 @@ test('a file that is called by a day that never was stops no other run', async (
   await bench.run(files, workspace);
   expect((await bodies(id)).sort()).toEqual(['a', 'of no day', 'of no year']);
 });
+
+test('what a file that is called by no day, or by another, has comes in with its own day', async () => {
+  const at = (minute: number) => message(minute, 'U001', String(minute));
+  const files = {
+    ...lists,
+    'general/messages.json': [at(7_000), at(1_441), at(5)],
+    'general/2024-01-01.json': [at(-5), at(3_000)],
+    [DAY]: [at(1), at(10)],
+    'general/2024-01-03.json': [at(1_440), at(1_445)],
+    'general/new.json': [at(8_000)],
+    'general/broken.json': 'broken',
+  };
+  const { id, workspace, report } = await bench.run(files);
+  const inOrder = [-5, 1, 5, 10, 1_440, 1_441, 1_445, 3_000, 7_000, 8_000].map(String);
+  expect(await bodies(id)).toEqual(inOrder);
+  expect(report.accounts.get('file')).toEqual({ found: 8, cameIn: 7, before: 0, leftOut: 1 });
+  await bench.run(files, workspace);
+  expect(await bodies(id)).toEqual(inOrder);
+});

@@ -3,7 +3,8 @@ import type { MessageId } from '@/shared/id';
 
 import type { DayFile, SlackArchive } from './archive';
 import { writeBatch } from './batch';
-import { authorOf, byTime, type Day, readDay } from './day';
+import { ChannelDays } from './channel-days';
+import { authorOf, type Day } from './day';
 import { type Deletions, findDeleted } from './deletions';
 import { enroll } from './enroll';
 import { type Dictionary, draftsOf, type Holder, idAt, type Times } from './messages';
@@ -62,20 +63,13 @@ export async function importHistory(
   await inTransaction(scope, async (tx) => {
     const target = await openTarget(tx, scope, place);
     const { seqs } = target;
-    const complete = new Set<string>();
-    for (const files of daysOf(place)) {
-      const parts: Day[] = [];
-      for (const file of files) {
-        const part = await readDay(archive, file, scope);
-        deletions.observe(file, part);
-        parts.push(part);
-        onDay();
-      }
-      const day = inOrder(parts);
-      if (files[0]?.day && day.isComplete) complete.add(files[0].day);
-      await importDay(tx, target, { day, dictionary });
-    }
-    if (target.isRerun) deletions.add(await findDeleted(tx, target, complete));
+    const onFile = (file: DayFile, content: Day) => {
+      deletions.observe(file, content);
+      onDay();
+    };
+    const days = new ChannelDays(place, { archive, scope, onFile });
+    for await (const day of days.read()) await importDay(tx, target, { day, dictionary });
+    if (target.isRerun) deletions.add(await findDeleted(tx, target, days.complete));
     await attachPending(tx, target);
     const isGrown = seqs.last > seqs.before;
     if (isGrown || target.touched.size > 0) {
@@ -88,26 +82,6 @@ export async function importHistory(
       await logImport(tx, scope, place.id);
     }
   });
-}
-
-/** The files of each day, oldest first: a channel may have several folders, or a day several files. */
-function daysOf({ folders }: Place): DayFile[][] {
-  const days = new Map<string, DayFile[]>();
-  for (const file of folders.flatMap((folder) => folder.days)) {
-    const key = file.day ?? ` ${file.name}`;
-    days.set(key, [...(days.get(key) ?? []), file]);
-  }
-  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, files]) => files);
-}
-
-function inOrder(parts: Day[]): Day {
-  const [only] = parts;
-  if (only && parts.length === 1) return only;
-  return {
-    messages: parts.flatMap(({ messages }) => messages).sort(byTime),
-    times: parts.flatMap(({ times }) => times),
-    isComplete: parts.every(({ isComplete }) => isComplete),
-  };
 }
 
 async function openTarget(
