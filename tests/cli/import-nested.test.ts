@@ -112,6 +112,24 @@ test('the words of what was forwarded come in, wherever they stand', async () =>
   expect(lines).toEqual([]);
 });
 
+test('what stands in blocks without a list, as bare text or very deep comes in', async () => {
+  const quoteIn = (depth: number): object =>
+    depth === 0
+      ? { type: 'text', text: 'deep words' }
+      : { type: 'rich_text', elements: [quoteIn(depth - 1)] };
+  const text = (words: string) => ({ type: 'text', text: words });
+  const blocks = [
+    { type: 'rich_text', elements: { type: 'rich_text_section', elements: text('alone') } },
+    { type: 'rich_text', elements: ['bare', { type: 'rich_text_section', elements: ['words'] }] },
+    { type: 'rich_text', elements: [quoteIn(30)] },
+  ];
+  expect((await read({ blocks })).body).toBe('alone\nbare\nwords\ndeep words');
+  const fields = { type: 'section', fields: { type: 'mrkdwn', text: 'a field' } };
+  expect((await read({ blocks: [fields] })).body).toBe('a field');
+  const topic = { subtype: 'channel_topic', topic: { value: 'as an object' } };
+  expect((await read(topic)).body).toBe('as an object');
+});
+
 test('forwarding within forwarding ends after a hundred, and that is said', async () => {
   const nested = (depth: number): object =>
     shared({ text: `level ${depth}`, attachments: depth < 150 ? [nested(depth + 1)] : [] });

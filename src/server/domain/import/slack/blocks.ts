@@ -27,17 +27,17 @@ const BLOCKS = new Map<unknown, Render>([
     (block) =>
       lines([
         objectText(block.text),
-        ...listOf(block.fields).map(objectText),
+        ...listIn(block.fields).map(objectText),
         accessoryText(block.accessory),
       ]),
   ],
   ['header', (block) => bold(objectText(block.text))],
-  ['context', (block) => listOf(block.elements).map(objectText).filter(Boolean).join(' ')],
+  ['context', (block) => listIn(block.elements).map(objectText).filter(Boolean).join(' ')],
   ['divider', () => ''],
   ['markdown', (block) => textOf(block.text) ?? ''],
   [
     'rich_text',
-    (block, depth) => lines(listOf(block.elements).map((each) => rich(each, depth + 1))),
+    (block, depth) => lines(listIn(block.elements).map((each) => rich(each, depth + 1))),
   ],
   ['image', (block) => imageText(block)],
   [
@@ -48,7 +48,7 @@ const BLOCKS = new Map<unknown, Render>([
         objectText(block.description),
       ]),
   ],
-  ['actions', (block) => listOf(block.elements).map(buttonText).filter(Boolean).join(' · ')],
+  ['actions', (block) => listIn(block.elements).map(buttonText).filter(Boolean).join(' · ')],
   ['input', (block) => objectText(block.label)],
   [
     'table',
@@ -126,25 +126,26 @@ const RICH = new Map<unknown, Render>([
   ],
   ['date', (each) => escaped(textOf(each.fallback) ?? '')],
   ['color', (each) => escaped(textOf(each.value) ?? '')],
-  ['rich_text', (each, depth) => lines(listOf(each.elements).map((part) => rich(part, depth + 1)))],
+  ['rich_text', (each, depth) => lines(listIn(each.elements).map((part) => rich(part, depth + 1)))],
 ]);
 
 function rich(value: unknown, depth: number): string {
-  if (depth > MAX_DEPTH) return '';
-  const element = fieldsOf(value);
+  if (!isFields(value)) return escaped(textOf(value) ?? '');
+  if (depth > MAX_DEPTH) return textsWithin(value);
+  const element = value;
   const render = RICH.get(element.type);
   return render ? render(element, depth) : anyText(element, depth);
 }
 
 function inner({ elements }: Fields, depth: number): string {
-  return listOf(elements)
+  return listIn(elements)
     .map((each) => rich(each, depth + 1))
     .join('');
 }
 
 function richList({ elements, style, indent }: Fields, depth: number): string {
   const pad = '  '.repeat(typeof indent === 'number' ? Math.min(Math.max(indent, 0), 8) : 0);
-  return listOf(elements)
+  return listIn(elements)
     .map(
       (each, index) =>
         `${pad}${style === 'ordered' ? `${index + 1}.` : '-'} ${rich(each, depth + 1)}`,
@@ -189,9 +190,27 @@ function anyText(block: Fields, depth: number): string {
       : escaped(textOf(value) ?? '');
   });
   const nested = NESTED_KEYS.flatMap((key) =>
-    listOf(block[key])
-      .flatMap((each) => (Array.isArray(each) ? each : [each]))
-      .map((each) => blockText(fieldsOf(each), depth + 1)),
+    listIn(block[key]).map((each) =>
+      isFields(each) ? blockText(each, depth + 1) : escaped(textOf(each) ?? ''),
+    ),
   );
   return lines([...own, ...nested]);
 }
+
+/** The texts of what is nested too deep to be laid out, without recursion. */
+function textsWithin(root: Fields): string {
+  const texts: string[] = [];
+  const pending: unknown[] = [root];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (Array.isArray(value)) pending.push(...value.slice(0, MAX_NESTED).reverse());
+    if (!isFields(value)) continue;
+    const text = textOf(value.text);
+    if (text !== undefined) texts.push(escaped(text));
+    pending.push(...Object.values(value).reverse());
+  }
+  return texts.join('');
+}
+
+/** Far more than a message can show. */
+const MAX_NESTED = 10_000;

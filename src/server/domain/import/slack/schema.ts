@@ -158,7 +158,7 @@ export function readMessage(raw: unknown, place: string): SlackMessage | null {
     username: textOf(raw.username) ?? textOf(botProfile.name),
     text: textOf(raw.text),
     hasOddText: isOdd(raw.text),
-    topic: typeof raw.topic === 'string' ? raw.topic : undefined,
+    topic: typeof raw.topic === 'string' ? raw.topic : textOf(fieldsOf(raw.topic).value),
     threadTs: timeOf(raw.thread_ts),
     editedTs: timeOf(fieldsOf(raw.edited).ts),
     reactions: raw.reactions,
