@@ -90,6 +90,13 @@ test('a mention is found by the name that it shows now, and by the handle', asyn
     '@[Petra Müller] please [look] at #plans today',
   ]);
   expect(await one('#plans')).toEqual([all.replace('#plans', '[#plans]')]);
+  expect(await one('"please look at #plans"')).toEqual([
+    '@Petra Müller [please look at #plans] today',
+  ]);
+  expect(await one(`"@${petra.member.handle} please look at #plans today"`)).toEqual([`[${all}]`]);
+  expect(await one('"look at #petra"')).toEqual([]);
+  expect(await one('"please at #plans"')).toEqual([]);
+  expect(await one('today -"look at #plans"')).toEqual([]);
   expect(await one('plans -@petra')).toEqual([]);
   expect(await one('petra')).toHaveLength(2);
   expect(await one('petra -müller')).toEqual(['no [petra] here']);

@@ -6,12 +6,21 @@ import { folded } from '../../db/folded';
 import { channels, members } from '../../db/schema';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
+import { MENTIONED } from './searchable';
 
 /** A word or phrase of a search: how it is looked for in a text, and the mentions that show it. */
 export interface Term {
   part: TextPart;
   needle: Needle;
   mentions: ShownMention[];
+  /** Of a phrase with `@names` or `#names` in it: the phrase over these mentions. */
+  over: Over | null;
+}
+
+/** A phrase with `MENTIONED` for each of its names, and for each of them the mentions that it may be. */
+interface Over {
+  needle: Needle;
+  mentions: ShownMention[][];
 }
 
 interface ShownMention extends Mentioned {
@@ -31,13 +40,36 @@ export async function termsOf(ctx: Ctx, parts: TextPart[]): Promise<Term[]> {
     const needle = needleOf(part);
     return needle ? [{ part, needle }] : [];
   });
-  const named = await findNamed(ctx, terms);
-  return terms.map((term) => {
-    const pattern = patternOf([term.needle]);
-    const isMeant = ({ names }: Named) =>
-      pattern !== null && names.some((name) => fold(name).search(pattern) >= 0);
-    return { ...term, mentions: [...widelyMeant(term.part), ...named.filter(isMeant)] };
-  });
+  const names = parts.flatMap((part) => namesIn(part).flatMap((name) => needleOf(name) ?? []));
+  const named = await findNamed(ctx, [...terms.map(({ needle }) => needle), ...names]);
+  return terms.map((term) => ({
+    ...term,
+    mentions: meantBy(term.part, named),
+    over: phraseOver(term.part, named),
+  }));
+}
+
+function meantBy(part: TextPart, named: Named[]): ShownMention[] {
+  const needle = needleOf(part);
+  const pattern = needle && patternOf([needle]);
+  if (!pattern) return [];
+  const isMeant = ({ names }: Named) => names.some((name) => fold(name).search(pattern) >= 0);
+  return [...widelyMeant(part), ...named.filter(isMeant)];
+}
+
+const NAME = /(?<![^\s(])[@#][\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?/gu;
+
+/** The `@names` and `#names` among the words of a phrase. */
+const namesIn = (part: TextPart): TextPart[] =>
+  part.kind === 'phrase' && part.text.includes(' ')
+    ? [...part.text.matchAll(NAME)].map(([text]) => ({ ...part, kind: 'word', text }))
+    : [];
+
+function phraseOver(part: TextPart, named: Named[]): Over | null {
+  const mentions = namesIn(part).map((name) => meantBy(name, named));
+  const needle = needleOf({ ...part, text: part.text.replace(NAME, MENTIONED) });
+  const isOver = needle && mentions.length > 0 && mentions.every((each) => each.length > 0);
+  return isOver ? { needle, mentions } : null;
 }
 
 function widelyMeant({ text }: TextPart): ShownMention[] {
@@ -54,8 +86,8 @@ interface Named extends ShownMention {
 }
 
 /** Whoever and whatever may be meant by one of them: those that have its longest word. */
-async function findNamed(ctx: Ctx, terms: Omit<Term, 'mentions'>[]): Promise<Named[]> {
-  const words = [...new Set(terms.flatMap(({ needle }) => longestWord(needle)))];
+async function findNamed(ctx: Ctx, needles: Needle[]): Promise<Named[]> {
+  const words = [...new Set(needles.flatMap(longestWord))];
   if (words.length === 0) return [];
   const hasOne = sql.join(
     words.map((word) => sql`strpos(text, ${word}) > 0`),
@@ -99,9 +131,9 @@ function longestWord(needle: Needle): string[] {
 export function markedBy(terms: Term[]): Needle[] {
   return terms
     .filter(({ needle }) => !needle.not)
-    .flatMap(({ needle, mentions }): Needle[] => {
+    .flatMap(({ part, needle, mentions, over }): Needle[] => {
       const pattern = patternOf([needle]);
-      const others = mentions.map(({ shown }) => fold(shown));
+      const others = [...mentions.map(({ shown }) => shown), ...asShown(part, over)].map(fold);
       return [
         needle,
         ...others
@@ -109,4 +141,20 @@ export function markedBy(terms: Term[]): Needle[] {
           .map((text): Needle => ({ not: false, how: 'inside', text })),
       ];
     });
+}
+
+/** More ways in which a phrase may be shown are not marked. */
+const MOST_SHOWN = 20;
+
+/** A phrase over mentions, with the names that they show. */
+function asShown({ text }: TextPart, over: Over | null): string[] {
+  if (!over) return [];
+  const parts = text.split(NAME);
+  return over.mentions.reduce(
+    (begun, mentions, index) =>
+      begun
+        .flatMap((each) => mentions.map(({ shown }) => each + shown + (parts[index + 1] ?? '')))
+        .slice(0, MOST_SHOWN),
+    [parts[0] ?? ''],
+  );
 }

@@ -11,7 +11,10 @@ const LINK = /https?:\/\//i;
  * Of what this writes for a message. Whoever changes that (what is shown, folded or cut into grams) raises it:
  * then what is in the index is renewed while the server runs.
  */
-export const VERSION = 1;
+export const VERSION = 2;
+
+/** What stands in a text for a mention: its id is nobody's word, and its name changes. */
+export const MENTIONED = '\ufffc';
 
 /** What a message is found by that is not in its text. */
 export const LABELS = {
@@ -49,8 +52,7 @@ function searchableOf({ workspaceId, channelId, authorId, body }: Readable): Sea
   const labels = [LABELS.from(authorId), LABELS.in(channelId)];
   const shown = shownOf(body, (mention) => {
     labels.push(LABELS.mention(mention));
-    // The ids in mentions are nobody's words, and names change.
-    return ' ';
+    return MENTIONED;
   });
   // Never empty, which a deleted message is.
   const text = fold([shown.text, ...shown.behind].join('\n')) || ' ';

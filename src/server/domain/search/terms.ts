@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { tokenOf } from '@/shared/markdown/mention';
+import { type Mentioned, tokenOf } from '@/shared/markdown/mention';
 import { fold, type Needle } from '@/shared/search';
 import { messages, searchTexts } from '../../db/schema';
 import type { Grams } from './grams';
@@ -9,26 +9,36 @@ import { LABELS } from './searchable';
 /** What the index of `search_texts` knows of the rows in which these may be. */
 export function mayBeIn(terms: Term[], grams: Grams): SQL[] {
   const wanted = terms.filter(({ needle }) => !needle.not);
-  const inTextOnly = wanted.filter(({ mentions }) => mentions.length === 0);
+  const inTextOnly = wanted.filter(({ mentions, over }) => mentions.length === 0 && !over);
   const sure = inTextOnly.flatMap(({ needle }) => grams.ofNeedle(needle));
-  const inEither = wanted.filter(({ mentions }) => mentions.length > 0);
+  const inEither = wanted.filter((term) => !inTextOnly.includes(term));
   return [
     ...(sure.length > 0 ? [hasGrams([...new Set(sure)])] : []),
-    ...inEither.map(
-      (term) => sql`(${hasGrams(grams.ofNeedle(term.needle))} or ${mentionsOne(term, grams)})`,
-    ),
+    ...inEither.map((term) => anyOf(term, grams, (needle) => hasGrams(grams.ofNeedle(needle)))),
   ];
 }
 
-const mentionsOne = ({ mentions }: Term, grams: Grams) =>
+/** By its text, by a mention that shows it, or by a phrase over mentions. */
+function anyOf({ needle, mentions, over }: Term, grams: Grams, inText: (needle: Needle) => SQL) {
+  const overThem = over && [
+    inText(over.needle),
+    ...over.mentions.map((each) => mentionsOne(each, grams)),
+  ];
+  const ways = [
+    inText(needle),
+    ...(mentions.length > 0 ? [mentionsOne(mentions, grams)] : []),
+    ...(overThem ? [sql`(${sql.join(overThem, sql` and `)})`] : []),
+  ];
+  return sql`(${sql.join(ways, sql` or `)})`;
+}
+
+const mentionsOne = (mentions: Mentioned[], grams: Grams) =>
   hasAnyGram(mentions.map((mention) => grams.ofLabel(LABELS.mention(mention))));
 
 /** Whether a row of `search_texts` has what is looked for, of which its grams alone tell too little. */
 export function isInText(term: Term, grams: Grams): SQL {
-  const { needle, mentions } = term;
-  const inText = foundIn(needle, grams);
-  const found = mentions.length > 0 ? sql`(${inText} or ${mentionsOne(term, grams)})` : inText;
-  return needle.not ? sql`not (${found})` : found;
+  const found = anyOf(term, grams, (needle) => sql`(${foundIn(needle, grams)})`);
+  return term.needle.not ? sql`not ${found}` : found;
 }
 
 function foundIn(needle: Needle, grams: Grams): SQL {
