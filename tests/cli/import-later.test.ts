@@ -301,3 +301,31 @@ test('a root that a later archive has takes its thread over', async () => {
   await bench.run({ ...lists, [DAY]: later.slice(2) }, workspace);
   expect((await texts(id)).map(([, parent]) => parent)).toEqual([3, 3, null, 3]);
 });
+
+test('what a later archive has as gone and stays here is said', async () => {
+  const before = message(1, 'U001', { text: 'x', reactions: [{ name: '+1', users: ['U002'] }] });
+  const first = { ...lists, [DAY]: [before, message(5, 'U003', 'end')] };
+  const { id, workspace } = await bench.run(first);
+  const native = await bench.store.sql`
+    insert into reactions (workspace_id, message_id, emoji, member_id, created_at)
+    select x.workspace_id, x.id, '🎉', x.author_id, now() from messages x
+    where x.workspace_id = ${id} and x.seq = 1 returning 1`;
+  expect(native).toHaveLength(1);
+  const { lines } = await bench.run(
+    {
+      'users.json': [ann, { ...ben, deleted: true }, ...users.slice(2)],
+      'channels.json': [{ ...general, is_archived: true }],
+      [DAY]: [message(1, 'U001', 'x'), message(5, 'U003', 'end')],
+    },
+    workspace,
+  );
+  expect(lines).toEqual([
+    'person U002: the archive has them as deactivated: they stay active here',
+    'channel #general: the archive has it as archived: it stays open here',
+    `reaction 👍 by @ben in ${DAY}, entry 1 (${timeAt(1)}): an earlier archive has it and this one does not: it stays`,
+  ]);
+  // Authors whom no list names are not known to be gone.
+  const { lines: again } = await bench.run({ ...first, 'users.json': [] }, workspace);
+  expect(again.filter((line) => line.includes('deactivated'))).toEqual([]);
+  expect((await bench.run(first, workspace)).lines).toEqual([]);
+});

@@ -3,7 +3,7 @@ import type { MessageId } from '@/shared/id';
 import { refusedBecause, writeByHalves } from './halves';
 import type { Target } from './history';
 import type { Draft } from './messages';
-import { findPresent, type PresentMessage, updatePresent } from './present';
+import { findPresent, noteLostReactions, type PresentMessage, updatePresent } from './present';
 import type { PendingReply } from './threads';
 
 /** A foreign key: the root comes later. */
@@ -37,6 +37,7 @@ export async function writeBatch(
   }
   const again = drafts.filter((draft) => present.has(draft.id));
   for (const draft of again) await updatePresent(tx, target, { draft, present });
+  await noteLostReactions(tx, target, again);
   await insertRows(tx, target, rows);
   countPresent(target, again, present);
 }

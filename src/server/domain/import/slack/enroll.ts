@@ -45,12 +45,20 @@ export async function enroll(
       if (member) found.set(each.importKey, member);
     }
     noteMerged(scope, group, found);
+    if (first && !first.deactivated) noteDeactivated(scope, group);
   }
   await removeUnused(tx, accounts);
   return people.map(({ importKey }) => found.get(importKey) ?? null);
 }
 
 const placeOf = ({ importKey }: Pick<Person, 'importKey'>) => importKey.replace('slack:', '');
+
+/** Nobody is shut out by an archive, which may be older than what an admin has decided since. */
+function noteDeactivated({ report }: ImportScope, group: Person[]): void {
+  if (!group.every(({ deactivated, isListed }) => deactivated && isListed)) return;
+  const reason = 'the archive has them as deactivated: they stay active here';
+  report.note('person', { reason, place: group.map(placeOf).join(', ') });
+}
 
 /** People of one address who were two before one of them had it stay two. */
 function noteMerged({ report }: ImportScope, group: Person[], found: Map<string, Enrolled>): void {

@@ -18,6 +18,8 @@ export interface Person {
   email: string | null;
   role: Role;
   deactivated: boolean;
+  /** Whether the archive lists them, and so knows of their state. */
+  isListed: boolean;
 }
 
 export interface Enrolled {
@@ -81,6 +83,7 @@ export function personFrom(user: SlackUser, isFounder: boolean): Person {
     email: email?.success ? email.data : null,
     role: isBot ? 'member' : isFounder ? 'owner' : roleOf(user),
     deactivated: user.deleted,
+    isListed: true,
   };
 }
 
@@ -129,6 +132,7 @@ export function strangerFrom(
     role: 'member',
     // Someone who is in no list of people cannot come in; a bot is only its name.
     deactivated: !isBot,
+    isListed: false,
   };
 }
 

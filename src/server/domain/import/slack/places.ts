@@ -43,6 +43,7 @@ interface Existing {
   name: string | null;
   peopleKey: string | null;
   importKey: string | null;
+  isOpen?: boolean;
 }
 
 const isDirect = (kind: ChannelKind) => kind === 'dm' || kind === 'group';
@@ -61,9 +62,11 @@ export async function ensurePlaces(
   { places, people }: { places: SlackPlace[]; people: People },
 ): Promise<Place[]> {
   const existing = await tx<Existing[]>`
-    select id, kind, name, people_key as "peopleKey", import_key as "importKey" from channels
+    select id, kind, name, people_key as "peopleKey", import_key as "importKey", archived_at is null as "isOpen"
+    from channels
     where workspace_id = ${scope.workspaceId} and (archived_at is null or import_key is not null or people_key is not null)`;
   const register = new Register(existing);
+  const open = new Set(existing.flatMap((each) => (each.isOpen ? [each.id] : [])));
   const found: Place[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
@@ -76,6 +79,7 @@ export async function ensurePlaces(
         openPlace(inner, scope, { place: each, draft, opening, register, people }),
       );
       if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
+      if (draft.archivedAt && open.has(id)) noteArchived(scope, each);
       found.push(place);
     } catch (error) {
       const code = refusalOf(error);
@@ -168,6 +172,12 @@ function noteName(
       ? 'its name had to change'
       : 'its name is taken: it has another one here';
   report.note('channel', { reason, place: `${labelOf(place)}, now #${name}` });
+}
+
+/** An archive may be older than what was decided here since. */
+function noteArchived({ report }: ImportScope, place: SlackPlace): void {
+  const reason = 'the archive has it as archived: it stays open here';
+  report.note('channel', { reason, place: labelOf(place) });
 }
 
 function noteSamePeople({ report }: ImportScope, place: SlackPlace): void {

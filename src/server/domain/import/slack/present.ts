@@ -115,6 +115,34 @@ async function reword(
   target.changed += 1;
 }
 
+/**
+ * Names the reactions of an earlier archive that this one does not have. They stay: which of the two is the
+ * later one is not certain. Those of an archive are of the second of their message; people are slower.
+ */
+export async function noteLostReactions(
+  tx: postgres.TransactionSql,
+  { scope: { workspaceId, report } }: Target,
+  drafts: Draft[],
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const there = await tx<{ id: MessageId; emoji: string; memberId: MemberId; handle: string }[]>`
+    select r.message_id as id, r.emoji, r.member_id as "memberId", m.handle from reactions r
+    join messages x on x.workspace_id = r.workspace_id and x.id = r.message_id
+    join members m on m.workspace_id = r.workspace_id and m.id = r.member_id
+    where r.workspace_id = ${workspaceId} and r.message_id = any(${drafts.map(({ id }) => id)}::uuid[])
+      and r.created_at < x.created_at + interval '1 second'
+    order by x.seq, r.created_at`;
+  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
+  for (const { id, emoji, memberId, handle } of there) {
+    const draft = byId.get(id);
+    const isKnown = (each: Draft['reactions'][number]) =>
+      each.emoji === emoji && each.memberId === memberId;
+    if (!draft || draft.reactions.some(isKnown)) continue;
+    const reason = 'an earlier archive has it and this one does not: it stays';
+    report.note('reaction', { reason, place: `${emoji} by @${handle} in ${draft.place}` });
+  }
+}
+
 async function addReactions(
   tx: postgres.TransactionSql,
   { scope: { workspaceId } }: Target,
