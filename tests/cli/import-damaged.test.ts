@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { recover } from '@/server/domain/import/slack/recover';
+import { Damaged, Recovered, recover } from '@/server/domain/import/slack/recover';
 import { DAY, general, importBench, users } from './import-bench';
 import { message, rawZipOf } from './slack-archive';
 
@@ -214,4 +214,28 @@ test('an archive of which nothing can be read is refused with what is wrong with
   await expect(damaged(lists, prefixed)).rejects.toThrow(
     /neither people nor channels.*the archive is damaged \(invalid central directory/,
   );
+});
+
+test('wherever a day is cut off, the entries before the cut are read and no others', () => {
+  const texts = [
+    'a "quoted" \\ one',
+    '[{"ts":"1"},',
+    '}]',
+    'Grüße \u0007 \n 🎉',
+    'NaN, -Infinity,]',
+  ];
+  const entries = texts.map((text) => JSON.stringify({ text, list: [1, [2, { x: [] }]] }));
+  const whole = `[${entries.join(',')}]`;
+  const ends = entries.map((_, index) => entries.slice(0, index + 1).join(',').length + 1);
+  for (let cut = 1; cut < whole.length; cut += 1) {
+    const content = recover(whole.slice(0, cut))?.content;
+    const read = content instanceof Recovered ? content.entries : [];
+    const expected = texts.filter((_, index) => (ends[index] ?? 0) <= cut);
+    const found = read.filter((entry) => !(entry instanceof Damaged));
+    expect(
+      found.map((entry) => Reflect.get(Object(entry), 'text')),
+      `cut at ${cut}`,
+    ).toEqual(expected);
+    expect(read.length - found.length, `cut at ${cut}`).toBeLessThan(2);
+  }
 });

@@ -145,6 +145,11 @@ test.each([
   ['text alone', { text: true }, /nothing of what it holds can be shown/],
   ['blocks', { text: 'x', blocks: 'y' }, /it has blocks of a shape/],
   ['a block', { text: 'x', blocks: [7, null] }, /it has blocks of a shape/],
+  [
+    'an attachment of an unknown kind',
+    { text: 'x', attachments: [{ poll: { ask: 'Lunch?' } }] },
+    /it has attachments of a/,
+  ],
   ['an attachment', { text: 'x', attachments: [true] }, /it has attachments of a shape/],
   [
     'an attachment’s text',
@@ -163,6 +168,12 @@ test.each([
   ],
 ])('words of a shape that can’t be read are said: %s', async (_, fields, reason) => {
   expect((await read(fields)).lines).toEqual([expect.stringMatching(reason)]);
+});
+
+test('an attachment that only dresses what is said is not named', async () => {
+  const fallback = '[no preview available]';
+  const attachments = [{}, null, { id: 1, color: 'ff0000', fallback, blocks: [], ts: 7 }];
+  expect((await read({ text: 'x', attachments })).lines).toEqual([]);
 });
 
 test('a comment that is a bare text comes in, also beside another text', async () => {

@@ -63,12 +63,23 @@ function showAll(
     tally.twice += hung.twice;
     const shown = { files: hung.files, ...(isShared(raw) ? sharedOf : cardOf)(raw, tally) };
     const isEmpty = shown.text.trim() === '' && shown.files.length + shown.inner.length === 0;
-    if (TEXTS.some((key) => isUnread(raw[key])) || (isEmpty && oddBlocks(raw.blocks) > 0)) {
-      tally.unread += 1;
-    }
+    const isUnclear = isEmpty && (oddBlocks(raw.blocks) > 0 || holdsMore(raw));
+    if (isUnclear || TEXTS.some((key) => isUnread(raw[key]))) tally.unread += 1;
     return isEmpty ? [] : [shown];
   });
 }
+
+/** What dresses an attachment, or stands in for it, and says nothing by itself. */
+const DRESSING =
+  /^(?:id|color|ts|fallback|mrkdwn_in|callback_id|attachment_type|footer_icon|(?:app|bot|team|channel|msg)_\w+|(?:original|from)_url|(?:author|service)_\w+|\w+_(?:width|height|bytes|size))$/;
+
+const holdsMore = (attachment: Fields) =>
+  Object.entries(attachment).some(
+    ([key, value]) =>
+      !DRESSING.test(key) && (typeof value === 'string' ? value.trim() !== '' : holdsAny(value)),
+  );
+
+const holdsAny = (value: unknown) => isOdd(value) && Object.keys(Object(value)).length > 0;
 
 const TEXTS = ['pretext', 'author_name', 'title', 'text', 'footer', 'fallback'];
 

@@ -203,14 +203,10 @@ function textsWithin(root: Fields): string {
   const pending: unknown[] = [root];
   while (pending.length > 0) {
     const value = pending.pop();
-    if (Array.isArray(value)) pending.push(...value.slice(0, MAX_NESTED).reverse());
-    if (!isFields(value)) continue;
-    const text = textOf(value.text);
+    if (typeof value !== 'object' || value === null) continue;
+    const text = textOf(fieldsOf(value).text);
     if (text !== undefined) texts.push(escaped(text));
-    pending.push(...Object.values(value).reverse());
+    for (const inner of Object.values(value).reverse()) pending.push(inner);
   }
   return texts.join('');
 }
-
-/** Far more than a message can show. */
-const MAX_NESTED = 10_000;
