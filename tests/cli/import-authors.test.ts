@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, day, importBench, users } from './import-bench';
-import { message, timeAt } from './slack-archive';
+import { ann, ben, message, timeAt } from './slack-archive';
 
 // A message has the words of its author, whatever another archive has at its time.
 
@@ -57,6 +57,15 @@ test('an author under another id is the same one', async () => {
     later.workspace,
   );
   expect(await said(later.id)).toEqual(['deploy: deployed it']);
+});
+
+test('whose address an earlier archive had with somebody else has no message twice', async () => {
+  const email = 'ann@example.com';
+  const files = day(annAt('mine'), { ...benAt('his'), ts: timeAt(2) }, end);
+  const shared = [ann, { ...ben, profile: { email } }, ...users.slice(2)];
+  const { id, workspace } = await bench.run({ ...files, 'users.json': shared });
+  await bench.run(files, workspace);
+  expect(await said(id)).toEqual(['ann.lee: mine', 'ann.lee: his', 'ann.lee: end']);
 });
 
 test('blanks around an id make nobody else', async () => {

@@ -137,8 +137,7 @@ async function holdersOf(tx: postgres.TransactionSql, { scope, place }: Target, 
     idAt(scope, place, message.ts, `${authorOf(message)} 0`),
   ]);
   const rows = await tx<Holder[]>`
-    select x.id, author_id as "authorId", import_key as "importKey", m.kind = 'bot' as "isBot",
-      deleted_at is not null as "isDeleted", case when m.kind = 'bot' then body end as body
+    select x.id, author_id as "authorId", import_key as "importKey", deleted_at is not null as "isDeleted", body
     from messages x join members m on m.workspace_id = x.workspace_id and m.id = x.author_id
     where x.workspace_id = ${scope.workspaceId} and x.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));

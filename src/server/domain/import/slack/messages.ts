@@ -52,10 +52,8 @@ export interface Holder {
   id: MessageId;
   authorId: MemberId;
   importKey: string | null;
-  isBot: boolean;
   isDeleted: boolean;
-  /** Of bots only. */
-  body: string | null;
+  body: string;
 }
 
 interface Sources {
@@ -116,8 +114,9 @@ export function draftsOf(
 }
 
 /**
- * Whether a message is the one that has its time here: of the same author, by the member or the archive's id.
- * What was deleted stands there as Slackbot's, and a bot may have been known by another id.
+ * Whether a message is the one that has its time here: of the same author, by the member or the archive's id,
+ * or word for word the same, as an author may have been known by another id or address. What was deleted
+ * stands there as Slackbot's.
  */
 function isSameMessage(
   holder: Holder,
@@ -126,7 +125,7 @@ function isSameMessage(
   if (holder.authorId === author.id || holder.importKey?.trim() === importKeyOf(name)) return true;
   if (contents.deleted) return true;
   if (holder.isDeleted && holder.importKey === importKeyOf(SLACKBOT)) return true;
-  return holder.isBot && author.kind === 'bot' && holder.body === contents.body;
+  return !holder.isDeleted && holder.body === contents.body;
 }
 
 /** What of a message that comes in does not. */
