@@ -18,7 +18,7 @@ export interface Target {
 
 // Longer ones would be looked through again for every bracket before them.
 const MAX_URL = 2_000;
-const MAX_TITLE = 300;
+const MAX_TITLE = 150;
 const MAX_PARENTHESES = 8;
 
 /** What follows the text of a link: `(address)` or `(<address> "title")`. */

@@ -143,6 +143,7 @@ class Scan {
 
   private openBracket(length: number): boolean {
     this.flush(this.at);
+    this.budget.spend(0);
     const floor = this.delimiters.count;
     this.brackets.push({ piece: this.pieces.length, isImage: length === 2, floor });
     const value = this.text.slice(this.at, this.at + length);
@@ -159,7 +160,11 @@ class Scan {
     const isActive = bracket.isImage || this.brackets.length >= this.firstActive;
     this.firstActive = Math.min(this.firstActive, this.brackets.length);
     const target = isActive ? targetAt(this.text, this.at + 1) : null;
-    if (!target) return false;
+    if (!target) {
+      // To look for one that is not there takes longest.
+      if (isActive) this.budget.spend(0);
+      return false;
+    }
     const url = linkTarget(target.url);
     // What leads nowhere, or cannot be seen, stays as it was typed.
     if (url === null) return false;
