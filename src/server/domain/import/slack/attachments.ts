@@ -25,6 +25,8 @@ export interface Attachments {
   twice: HungFiles['twice'];
 }
 
+const NO_ATTACHMENTS: Attachments = { shown: [], beyond: 0, unread: 0, empty: 0, twice: 0 };
+
 type Tally = Omit<Attachments, 'shown'> & { room: number };
 
 /**
@@ -32,6 +34,7 @@ type Tally = Omit<Attachments, 'shown'> & { room: number };
  * unless it has files or attachments.
  */
 export function attachmentsOf(attachments: unknown, text: string, isBots: boolean): Attachments {
+  if (attachments === undefined) return NO_ATTACHMENTS;
   const tally = { room: MAX_ATTACHMENTS, beyond: 0, unread: 0, empty: 0, twice: 0 };
   const isNew = (attachment: Fields) => isBots || text === '' || !isPreview(attachment, text);
   return { shown: showAll(attachments, tally, isNew), ...tally };

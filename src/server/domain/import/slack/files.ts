@@ -24,6 +24,7 @@ export interface HungFiles {
 /** Older exports have a single `file` beside or instead of the list. */
 export function filesOf(...containers: Fields[]): HungFiles {
   const hung: HungFiles = { files: [], empty: 0, twice: 0 };
+  if (containers.every(({ files, file }) => NONE.has(files) && NONE.has(file))) return hung;
   const known = new Set<string>();
   for (const entries of containers.flatMap(({ files, file }) => [files, file]).map(entriesIn)) {
     const ids = entries.map((entry) => idOf(fieldsOf(entry).id));
@@ -58,11 +59,15 @@ export function countFiles(message: Fields): FoundFiles {
       pending.push([value, 'shown']);
       continue;
     }
-    const entries = [value.files, value.file].flatMap(entriesIn);
-    if (where === 'shown') found.own += entries.length;
-    else found.elsewhere += entries.filter(isFields).length;
-    for (const [key, inner] of Object.entries(value)) {
-      if (key !== 'files' && key !== 'file') pending.push([inner, whereIs(key, where)]);
+    for (const key of Object.keys(value)) {
+      const inner = value[key];
+      if (key === 'files' || key === 'file') {
+        const entries = entriesIn(inner);
+        if (where === 'shown') found.own += entries.length;
+        else found.elsewhere += entries.filter(isFields).length;
+      } else if (typeof inner === 'object' && inner !== null) {
+        pending.push([inner, whereIs(key, where)]);
+      }
     }
   }
   return found;

@@ -102,6 +102,7 @@ const SCORES = {
 
 /** A mark holds within its line: what would end in another one stands as it is. */
 function withinLines(lines: string[]): string[] {
+  if (lines.length === 1) return lines;
   const lastStars = lines.findLastIndex((line) => STARS.closes.test(line));
   const lastScores = lines.findLastIndex((line) => SCORES.closes.test(line));
   const escaped = (mark: string) => (mark.length === 1 ? `\\${mark}` : mark);

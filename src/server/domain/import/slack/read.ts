@@ -11,8 +11,10 @@ export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Entries of a list, lists in it opened; what stands alone is a list of one. */
-export const listIn = (value: unknown): unknown[] =>
-  [value].flat(MAX_LISTS).filter((each) => each !== undefined && each !== null);
+export function listIn(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return [value].flat(MAX_LISTS).filter((each) => each !== undefined && each !== null);
+}
 
 const MAX_LISTS = 5;
 
