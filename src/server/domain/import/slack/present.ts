@@ -124,24 +124,24 @@ export async function noteLostReactions(
   { scope: { workspaceId, report } }: Target,
   drafts: Draft[],
 ): Promise<void> {
-  if (drafts.length === 0) return;
-  const there = await tx<{ id: MessageId; emoji: string; memberId: MemberId; handle: string }[]>`
-    select r.message_id as id, r.emoji, r.member_id as "memberId", m.handle from reactions r
-    join messages x on x.workspace_id = r.workspace_id and x.id = r.message_id
-    join members m on m.workspace_id = r.workspace_id and m.id = r.member_id
-    where r.workspace_id = ${workspaceId} and r.message_id = any(${drafts.map(({ id }) => id)}::uuid[])
-      and r.created_at < x.created_at + interval '1 second'
-    order by x.seq, r.created_at`;
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
-  for (const { id, emoji, memberId, handle } of there) {
+  const there = await tx<{ id: MessageId; emoji: string; memberId: MemberId; at: Date }[]>`
+    select message_id as id, emoji, member_id as "memberId", created_at as at from reactions
+    where workspace_id = ${workspaceId} and message_id = any(${[...byId.keys()]}::uuid[])`;
+  for (const { id, emoji, memberId, at } of there) {
     const draft = byId.get(id);
     const isKnown = (each: Draft['reactions'][number]) =>
       each.emoji === emoji && each.memberId === memberId;
-    if (!draft || draft.reactions.some(isKnown)) continue;
+    if (!draft || at.getTime() >= draft.createdAt.getTime() + SECOND_MS) continue;
+    if (draft.reactions.some(isKnown)) continue;
+    const [member] = await tx<{ handle: string }[]>`
+      select handle from members where workspace_id = ${workspaceId} and id = ${memberId}`;
     const reason = 'an earlier archive has it and this one does not: it stays';
-    report.note('reaction', { reason, place: `${emoji} by @${handle} in ${draft.place}` });
+    report.note('reaction', { reason, place: `${emoji} by @${member?.handle} in ${draft.place}` });
   }
 }
+
+const SECOND_MS = 1_000;
 
 async function addReactions(
   tx: postgres.TransactionSql,
