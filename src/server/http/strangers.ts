@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf } from '../infra/network';
+import { peerOf } from './address';
 import { STRANGER_MS } from './admission';
 
 interface Guest {
@@ -62,7 +63,7 @@ const keys = new WeakMap<Socket, string>();
 function keyOf(socket: Socket): string {
   const known = keys.get(socket);
   if (known !== undefined) return known;
-  const key = networkOf(socket.remoteAddress ?? '');
+  const key = networkOf(peerOf(socket));
   keys.set(socket, key);
   return key;
 }
