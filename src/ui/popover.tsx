@@ -35,7 +35,8 @@ export function Popover(props: PopoverProps) {
           collisionPadding={8}
           onCloseAutoFocus={leaveFocusInText}
           className={clsx(
-            'z-50 animate-pop-in rounded-lg border border-line bg-raised shadow-raised outline-none',
+            'z-50 rounded-lg border border-line bg-raised shadow-raised outline-none',
+            'data-[state=open]:animate-pop-in',
             className,
           )}
         >

@@ -48,7 +48,6 @@ test('what is typed goes into the box, wherever one clicked before', async ({ pa
     await mine.getByRole('button', { name: 'More' }).click();
     await expect(page.getByRole('menu')).toBeFocused();
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('menu')).toBeHidden();
     await typed('a menu that was closed');
 
     const author = row(page, 'From Raj').getByRole('button', { name: 'About Raj Patel' }).last();
