@@ -143,19 +143,20 @@ async function sendUntilClosed(socket: WebSocket, next: () => HostileFrame | fal
   socket.on('message', (data) => {
     if (`${data}`.includes(END.id)) isRead = true;
   });
-  let halfSent = false;
+  let halfSaid = false;
   for (let n = 0; n < FRAMES_PER_SOCKET && isOpen(); n += 1) {
     const frame = next();
     if (!frame) break;
     sendFrame(socket, frame);
-    halfSent ||= frame.open;
-    // What follows a frame that ends the conversation would be heard by nobody.
-    if (endsIt(frame)) await until(() => !isOpen(), { everyMs: 1 });
+    // What follows a frame that ends the conversation would be heard by nobody. The rest of a text is text,
+    // whatever kind it is sent as.
+    if (endsIt(frame) && !halfSaid) await until(() => !isOpen(), { everyMs: 1 });
+    halfSaid = frame.open;
     if (n % 10 === 9) await until(() => !isOpen() || socket.bufferedAmount === 0, { everyMs: 1 });
   }
   // Who has said half a sentence is answered no more.
-  if (isOpen() && !halfSent) socket.send(JSON.stringify(END));
-  await until(() => isRead || halfSent || !isOpen(), { everyMs: 2, timeoutMs: 20_000 });
+  if (isOpen() && !halfSaid) socket.send(JSON.stringify(END));
+  await until(() => isRead || halfSaid || !isOpen(), { everyMs: 2, timeoutMs: 20_000 });
   socket.terminate();
 }
 
