@@ -26,9 +26,8 @@ interface MenuProps {
   children: ReactNode;
 }
 
-// Without an animation once it is closed: Radix would wait for it, and the menu take what is typed meanwhile.
 const PANEL =
-  'z-50 min-w-48 max-w-80 data-[state=open]:animate-pop-in overflow-y-auto rounded-lg border border-line bg-raised p-1 ' +
+  'z-50 min-w-48 max-w-80 animate-pop-in overflow-y-auto rounded-lg border border-line bg-raised p-1 ' +
   'shadow-raised max-h-(--radix-popper-available-height)';
 
 /** Opens on click below its trigger. */

@@ -35,8 +35,7 @@ export function Popover(props: PopoverProps) {
           collisionPadding={8}
           onCloseAutoFocus={leaveFocusInText}
           className={clsx(
-            'z-50 rounded-lg border border-line bg-raised shadow-raised outline-none',
-            'data-[state=open]:animate-pop-in',
+            'z-50 animate-pop-in rounded-lg border border-line bg-raised shadow-raised outline-none',
             className,
           )}
         >

@@ -102,6 +102,48 @@ test('what is typed goes into the box, wherever one clicked before', async ({ pa
   });
 });
 
+test('a layer that closes while it still appears is gone at once, with its focus', async ({
+  page,
+  server,
+}) => {
+  const { raj, path, post } = await openStage(page, server);
+  await post(raj, ['From Raj']);
+  await open(page, path);
+  const his = row(page, 'From Raj');
+  await his.hover();
+  const layers = [
+    { what: 'a menu', from: his.getByRole('button', { name: 'More' }), key: 'Enter' },
+    { what: 'a pop-over', from: his.getByRole('button', { name: 'Add reaction' }), key: 'Enter' },
+    {
+      what: 'a card',
+      from: his.getByRole('button', { name: 'About Raj Patel' }).last(),
+      key: 'Enter',
+    },
+    { what: 'a dialog', from: composer(page), key: 'k' },
+  ];
+  for (const { what, from, key } of layers) {
+    await from.hover();
+    // Both keys within one task: not even one frame of the animation has been drawn.
+    const seen = await from.evaluate(async (element: HTMLElement, openingKey) => {
+      const count = () => document.querySelectorAll('[role=menu],[role=dialog]').length;
+      const press = async (at: Element, pressed: string) => {
+        const ctrlKey = pressed === 'k';
+        const event = { key: pressed, ctrlKey, bubbles: true, cancelable: true };
+        const goesOn = at.dispatchEvent(new KeyboardEvent('keydown', event));
+        if (goesOn && pressed === 'Enter') (at as HTMLElement).click();
+        // What React renders for it, and where the layer then stands, are microtasks.
+        for (let n = 0; n < 1_000; n += 1) await Promise.resolve();
+      };
+      element.focus();
+      await press(element, openingKey);
+      const opened = count();
+      await press(document.activeElement ?? element, 'Escape');
+      return { opened, left: count() };
+    }, key);
+    expect({ what, ...seen }).toEqual({ what, opened: 1, left: 0 });
+  }
+});
+
 test('keys act on the message that the keyboard moved to, and on no other', async ({
   page,
   server,
