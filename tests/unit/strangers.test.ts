@@ -10,9 +10,11 @@ import { until } from '../harness/wait';
 async function set(perNetwork = 10) {
   const stack = disposables();
   let now = 0;
+  let unanswered = 0;
   const server = createServer((request, response) => {
     strangers.track(request, response);
     if (request.url === '/me') strangers.recognise(request.socket);
+    if (request.url === '/never') return void (unanswered += 1);
     response.end('yes');
   });
   const strangers = new Strangers(server, perNetwork, () => now);
@@ -34,7 +36,13 @@ async function set(perNetwork = 10) {
   const later = (ms: number) => {
     now += ms;
   };
-  return { port, ask, later, [Symbol.asyncDispose]: stack[Symbol.asyncDispose] };
+  return {
+    port,
+    ask,
+    later,
+    unanswered: () => unanswered,
+    [Symbol.asyncDispose]: stack[Symbol.asyncDispose],
+  };
 }
 
 test('a kept-alive connection of a stranger ends with a response after ten seconds', async () => {
@@ -68,4 +76,18 @@ test('one network keeps so many of them, the oldest idle one makes room', async 
   await until(() => sockets.filter(({ destroyed }) => destroyed).length === 2);
   expect(await scene.ask('/')).toBe('keep-alive');
   for (const socket of sockets) socket.destroy();
+});
+
+test('where none is idle the oldest makes room', async () => {
+  await using scene = await set(3);
+  const ended: number[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    const socket = connect(scene.port, '127.0.0.1').resume();
+    socket.on('error', () => undefined).on('close', () => ended.push(n));
+    await once(socket, 'connect');
+    socket.write('GET /never HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    await until(() => scene.unanswered() === n + 1);
+  }
+  await until(() => ended.length === 2);
+  expect(ended).toEqual([0, 1]);
 });

@@ -29,7 +29,8 @@ export function boundBody(request: IncomingMessage, response: ServerResponse): b
   response.once('finish', () => endUnlessComplete(request));
   // Node reads no more than was announced, and refuses a request that announces a length beside chunks.
   if (request.headers['transfer-encoding'] === undefined) return true;
-  let size = 0;
+  // What came while the request waited for its turn counts as well.
+  let size = request.readableLength;
   const push = request.push.bind(request);
   request.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (Buffer.isBuffer(chunk)) size += chunk.length;

@@ -16,6 +16,7 @@ import { refuseUpgrade, sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
 import { Strangers } from './strangers';
 import { createTrpcHttp } from './trpc-http';
+import { Turns } from './turns';
 
 /** How long requests may still take when the server stops. */
 const REQUESTS_LIMIT_MS = 2_000;
@@ -85,11 +86,16 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   dismissing.unref();
   const sockets = createSockets(api, admission);
 
-  const server = createServer(TIMEOUTS, (request, response) => answer(request, response));
+  const server = createServer(TIMEOUTS, (request, response) =>
+    turns.take(request, response, () => answer(request, response)),
+  );
+  const turns = new Turns(server);
   const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.SOCKETS_PER_ADDRESS);
   const trpc = createTrpcHttp(api, admission, strangers);
   const drain = new Drain(server);
-  server.on('checkContinue', (request, response) => answer(request, response, { asks: true }));
+  server.on('checkContinue', (request, response) =>
+    turns.take(request, response, () => answer(request, response, { asks: true })),
+  );
   server.on('upgrade', upgrade);
 
   function answer(request: IncomingMessage, response: ServerResponse, { asks = false } = {}): void {

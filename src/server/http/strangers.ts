@@ -13,7 +13,8 @@ interface Guest {
 /**
  * Kept-alive HTTP connections on which no request has brought a good credential. After a stranger's time the next
  * response is the last one: it carries `Connection: close`, so that no client loses a request (RFC 9112 §9.6). One
- * network has so many of them; one more ends the oldest that is idle. Connections of a proxy are its own to bound.
+ * network has so many of them; one more ends the oldest that is idle, or else the oldest. Connections of a proxy are
+ * its own to bound.
  */
 export class Strangers {
   readonly #networks = new Map<string, Map<Socket, Guest>>();
@@ -51,9 +52,9 @@ export class Strangers {
     const key = keyOf(socket);
     const from = this.#networks.get(key) ?? new Map<Socket, Guest>();
     this.#networks.set(key, from);
+    if (from.size >= this.perNetwork) endOldest(from);
     from.set(socket, { since: this.now(), pending: 0 });
     socket.once('close', () => this.recognise(socket));
-    if (from.size > this.perNetwork) endOldestIdle(from);
   }
 }
 
@@ -68,10 +69,10 @@ function keyOf(socket: Socket): string {
   return key;
 }
 
-function endOldestIdle(from: Map<Socket, Guest>): void {
-  for (const [socket, { pending }] of from) {
-    if (pending > 0) continue;
-    socket.destroy();
-    return;
-  }
+function endOldest(from: Map<Socket, Guest>): void {
+  const guests = [...from];
+  const [socket] = guests.find(([, { pending }]) => pending === 0) ?? guests[0] ?? [];
+  if (!socket) return;
+  from.delete(socket);
+  socket.destroy();
 }
