@@ -22,6 +22,9 @@ const EVENTS = 4_000;
 const PHASE_MS = 2_500;
 /** How often somebody at work asks for the three: well within what one person may. */
 const EVERY_MS = 100;
+/** What the greedy program has open, and asks for on each without waiting. */
+const SOCKETS = 8;
+const OUTSTANDING = 32;
 const PHASES = 3;
 /** What looks slow is measured again before it is believed: a busy machine pauses everybody at times. */
 const MOST_PHASES = 6;
@@ -118,14 +121,19 @@ async function startGreed(server: ServerProcess, person: Person, asks: object) {
   const { url, socketUrl } = server;
   const asked = { url, socketUrl, token: person.token, ...asks };
   const child = fork(join(import.meta.dirname, 'greedy.mjs'), [
-    JSON.stringify({ ...asked, sockets: 8, outstanding: 32 }),
+    JSON.stringify({ ...asked, sockets: SOCKETS, outstanding: OUTSTANDING }),
   ]);
   const counts = async () => {
     child.send('?');
     const [counted]: Counts[] = await once(child, 'message');
     return counted ?? { answered: 0, refused: 0 };
   };
-  await until(async () => (await counts()).answered > 0);
+  // What the program takes to start, and to ask for all of it at once, is over when the first wave has come back.
+  const heard = async () => {
+    const { answered, refused } = await counts();
+    return answered + refused;
+  };
+  await until(async () => (await heard()) >= SOCKETS * OUTSTANDING, { timeoutMs: 30_000 });
   return {
     counts,
     async [Symbol.asyncDispose]() {
