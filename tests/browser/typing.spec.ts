@@ -5,6 +5,7 @@ import { composer, log, numbered, open, openStage, row, say } from './stage';
 test('what is typed goes into the box, wherever one clicked before', async ({ page, server }) => {
   const { ann, raj, channel, path, call, post } = await openStage(page, server);
   const [his] = await post(raj, ['From Raj']);
+  await post(raj, [`<@${ann.member.id}>, hello`]);
   await post(ann, ['From Ann']);
   await call(raj, 'reaction.add', {
     channelId: channel.id,
@@ -60,6 +61,11 @@ test('what is typed goes into the box, wherever one clicked before', async ({ pa
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog', { name: 'Profile' })).toBeHidden();
     await typed('after a card');
+    // From a mention in a text as well: the card stands beside it, and takes no letter for a press.
+    await row(page, ', hello').getByRole('button', { name: '@Ann' }).click();
+    await expect(page.getByRole('dialog', { name: 'Profile' })).toBeVisible();
+    await typed('she is late');
+    await expect(page.getByRole('dialog', { name: 'Profile' })).toBeHidden();
 
     await mine.hover();
     await mine.getByRole('button', { name: 'More' }).click();

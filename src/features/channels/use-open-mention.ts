@@ -6,12 +6,6 @@ import { goTo } from '@/features/workspace/navigation';
 import { openProfile } from '@/features/workspace/ui-store';
 import { channelId, memberId } from '@/shared/input/id';
 
-/** A press on a button gives it the focus; where a browser doesn't, the card stands by itself. */
-function focusedButton(): HTMLElement | null {
-  const { activeElement } = document;
-  return activeElement instanceof HTMLButtonElement ? activeElement : null;
-}
-
 /** Where a mention in a message leads. */
 export function useOpenMention() {
   const { slug } = useClient();
@@ -21,9 +15,9 @@ export function useOpenMention() {
         const parsed = channelId.safeParse(id);
         if (parsed.success) goTo(channelPath(slug, { channelId: parsed.data }));
       },
-      member(id: string) {
+      member(id: string, anchor: HTMLElement) {
         const parsed = memberId.safeParse(id);
-        if (parsed.success) openProfile({ memberId: parsed.data, anchor: focusedButton() });
+        if (parsed.success) openProfile({ memberId: parsed.data, anchor });
       },
     }),
     [slug],

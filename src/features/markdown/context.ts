@@ -4,11 +4,14 @@ export interface MarkdownNames {
   channel: (id: string) => string | null;
 }
 
+/** Opens what a mention stands for, beside the mention. */
+export type OpenMention = (id: string, mention: HTMLElement) => void;
+
 /** What the pieces of one message need to know. */
 export interface MarkdownContext {
   names: MarkdownNames;
-  onOpenMember: ((id: string) => void) | undefined;
-  onOpenChannel: ((id: string) => void) | undefined;
+  onOpenMember: OpenMention | undefined;
+  onOpenChannel: OpenMention | undefined;
   /** Code is shown whole from the start. */
   unfolded: boolean;
 }

@@ -33,12 +33,12 @@ export function MentionChip({ mention, context }: MentionChipProps) {
       role="button"
       tabIndex={0}
       className={clsx(look, 'cursor-pointer hover:underline')}
-      onClick={() => open(mention.value)}
+      onClick={({ currentTarget }) => open(mention.value, currentTarget)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
         event.stopPropagation();
-        open(mention.value);
+        open(mention.value, event.currentTarget);
       }}
     >
       <bdi>{text}</bdi>

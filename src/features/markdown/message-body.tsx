@@ -2,7 +2,7 @@
 import type { Root } from 'mdast';
 import { memo } from 'react';
 import { Blocks } from './blocks';
-import type { MarkdownContext, MarkdownNames } from './context';
+import type { MarkdownContext, MarkdownNames, OpenMention } from './context';
 import { isEmojiOnly } from './emoji-only';
 import { parsed } from './parsed';
 
@@ -13,8 +13,8 @@ export interface MessageBodyProps {
   body: string;
   /** Keep the object the same while the names are, or every message renders again. */
   names: MarkdownNames;
-  onOpenMember?: ((id: string) => void) | undefined;
-  onOpenChannel?: ((id: string) => void) | undefined;
+  onOpenMember?: OpenMention | undefined;
+  onOpenChannel?: OpenMention | undefined;
   /** The part of its tree to show, when it is not all of it. */
   root?: Root;
   /** Somebody asked for all of it: code in it need not be asked for again. */

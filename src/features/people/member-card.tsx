@@ -11,7 +11,6 @@ import { openProfile, useUi } from '@/features/workspace/ui-store';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
-import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
 import { MemberBadges } from './member-badges';
 import { personLabel } from './person-label';
@@ -41,21 +40,13 @@ export function MemberCard({ memberId, children, className }: MemberCardProps) {
   );
 }
 
-/** The card that is open: beside what opened it, or in the middle when that can't be told. */
+/** The card that is open, beside what opened it. */
 export function OpenMemberCard() {
   const profile = useUi((ui) => ui.profile);
   const anchor = profile?.anchor ?? null;
   const virtualRef = useMemo(() => ({ current: anchor ?? document.body }), [anchor]);
   const close = () => openProfile(null);
   if (!profile) return null;
-  const body = <MemberCardBody memberId={profile.memberId} onDone={close} />;
-  if (!anchor) {
-    return (
-      <Dialog open onOpenChange={(open) => open || close()} title="Profile">
-        {body}
-      </Dialog>
-    );
-  }
   return (
     <Popover.Root open onOpenChange={(open) => open || close()}>
       <Popover.Anchor virtualRef={virtualRef} />
@@ -70,11 +61,12 @@ export function OpenMemberCard() {
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             // What was typed or opened over the card has the focus already.
-            if (document.activeElement === document.body) anchor.focus({ preventScroll: true });
+            if (document.activeElement === document.body)
+              profile.anchor.focus({ preventScroll: true });
           }}
           className="z-50 w-72 animate-pop-in rounded-lg border border-line bg-raised p-4 shadow-raised outline-none"
         >
-          {body}
+          <MemberCardBody memberId={profile.memberId} onDone={close} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -13,7 +13,7 @@ export type Overlay =
 interface Profile {
   memberId: MemberId;
   /** What it stands beside. */
-  anchor: HTMLElement | null;
+  anchor: HTMLElement;
 }
 
 interface UiState {
