@@ -109,3 +109,27 @@ test('requests of one person wait for their pace, and nobody else does', async (
   // They are late, and none of them is refused for that.
   expect(new Set(await Promise.all(greedy))).toEqual(new Set([404]));
 }, 30_000);
+
+test('what a stranger floods a server with keeps others of their network out for seconds only', async () => {
+  await using scene = await set();
+  const { app } = scene;
+  const ask = () => fetch(`${app.url}/api/trpc/auth.status`);
+  // A thousand messages of one socket, and what comes over HTTP, make nobody rest for minutes.
+  await using greedy = await openLine(app.socketUrl, '');
+  for (let n = 0; n < 3; n += 1)
+    greedy.send(Array.from({ length: 1_000 }, (_, id) => query(id, 'no.such', {})));
+  await until(() => greedy.answers.length > 0);
+  const flood = await Promise.all(
+    Array.from({ length: 600 }, async () => {
+      const response = await ask();
+      return { status: response.status, body: await response.text(), headers: response.headers };
+    }),
+  );
+  const refused = flood.find(({ status }) => status === 429);
+  expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([200, 429]));
+  expect(JSON.parse(refused?.body ?? '')).toMatchObject({
+    error: { data: { reason: 'rate_limited', limit: 'requests_per_second' } },
+  });
+  expect(Number(refused?.headers.get('retry-after'))).toBeLessThanOrEqual(6);
+  await until(async () => (await ask()).status === 200, { timeoutMs: 20_000 });
+}, 60_000);

@@ -45,7 +45,7 @@ export interface Line extends AsyncDisposable {
   send(...frames: unknown[]): void;
 }
 
-/** A socket that sends whatever it is given, signed on by a token. */
+/** A socket that sends whatever it is given, signed on by a token; as nobody with an empty one. */
 export async function openLine(socketUrl: string, token: string): Promise<Line> {
   const socket = new WebSocket(`${socketUrl}?connectionParams=1`);
   const answers: unknown[] = [];

@@ -21,3 +21,13 @@ test('who comes with much at once rests until it is made up for, and is then as 
   expect(pace.take('ann', 50)).toBe(0);
   expect(pace.take('ann', 1)).toBe(100);
 });
+
+test('a rest that others share is bounded, whatever one of them does', () => {
+  const pace = new Pace({ perSecond: 10, burstSeconds: 5 });
+  expect(pace.take('a network', 10_000, 4_000)).toBe(4_000);
+  expect(pace.take('a network', 10_000, 4_000)).toBe(4_000);
+  expect(pace.restOf('a network')).toBe(4_000);
+  vi.advanceTimersByTime(4_000);
+  expect(pace.restOf('a network')).toBe(0);
+  expect(pace.take('a network', 1, 4_000)).toBe(100);
+});

@@ -14,6 +14,7 @@ import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { Subscription, toTRPCError } from '../api/trpc';
 import { personOf } from '../auth/principal';
+import { LONGEST_REST_MS } from '../infra/pace';
 import { EventStream } from '../realtime/event-stream';
 import { headOf } from '../realtime/frame';
 import type { LiveSocket } from '../realtime/socket';
@@ -110,8 +111,10 @@ export class Line {
   #keepPace(count: number): void {
     if (!this.#known) return;
     const { domain, principal, ip } = this.#known;
+    // All strangers of a network rest together.
+    const mostMs = principal.kind === 'nobody' ? LONGEST_REST_MS : undefined;
     // What cannot be read was read, too.
-    const restMs = domain.calls.pace.take(personOf(principal, ip), Math.max(1, count));
+    const restMs = domain.calls.pace.take(personOf(principal, ip), Math.max(1, count), mostMs);
     if (restMs > 0) this.socket.rest(restMs);
   }
 

@@ -12,12 +12,14 @@ import {
   type TRPCRequestInfo,
 } from '@trpc/server/http';
 import { API_PATH } from '@/shared/api-path';
-import { Failure, invalid } from '@/shared/errors';
-import type { ApiContext } from '../api/context';
+import { Failure, invalid, rateLimited } from '@/shared/errors';
+import type { ApiContext, Principal } from '../api/context';
 import { appRouter } from '../api/root';
+import { toTRPCError } from '../api/trpc';
 import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
+import { LONGEST_REST_MS } from '../infra/pace';
 import { addressOf } from './address';
 import type { Admission } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
@@ -69,7 +71,9 @@ export function createTrpcHttp(
       ...options,
       path: pathOf(request),
       createContext: ({ info }: { info: TRPCRequestInfo }) =>
-        createContext(api, { request, response, info, ip, recognise }),
+        createContext(api, { request, response, info, ip, recognise }).catch((error: unknown) => {
+          throw toTRPCError(error);
+        }),
     };
     const handle = async (req: NodeHTTPRequest) => {
       const call = incomingMessageToRequest(req, response, { maxBodySize: null });
@@ -106,11 +110,29 @@ async function createContext(api: Api, call: Call): Promise<ApiContext> {
   const principal = await principalOf(api, { cookie, authorization: given ?? authorization });
   if (principal.kind !== 'nobody') recognise();
   if (principal.kind === 'token') warnOfEnd(response, principal.expiresAt, api);
-  const { pace } = api.shared.domain.calls;
-  const restMs = pace.take(personOf(principal, ip), REQUEST_COST + info.calls.length);
-  if (restMs > 0) await sleep(restMs, undefined, { ref: false });
+  await keepPace(api, { principal, ip, cost: REQUEST_COST + info.calls.length });
   const memberIds = memberIdsOf(principal);
   return { ...api.shared, principal, ip, memberIds, overHttp: true };
+}
+
+interface Caller {
+  principal: Principal;
+  ip: string;
+  cost: number;
+}
+
+/** Waits until the caller is within their pace. Strangers of a network share it: what would take long is refused. */
+async function keepPace({ shared }: Api, { principal, ip, cost }: Caller): Promise<void> {
+  const { pace } = shared.domain.calls;
+  const person = personOf(principal, ip);
+  const isTooMuch = principal.kind === 'nobody' && pace.restOf(person) > LONGEST_REST_MS;
+  const restMs = isTooMuch ? LONGEST_REST_MS : pace.take(person, cost);
+  if (restMs > 0) await sleep(restMs, undefined, { ref: false });
+  if (!isTooMuch) return;
+  throw rateLimited('Too many requests come from your network. Try again soon.', {
+    limit: 'requests_per_second',
+    retryAfterMs: Math.ceil(pace.restOf(person)),
+  });
 }
 
 /** The names of the procedures, with commas between them. */
