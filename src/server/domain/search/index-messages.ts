@@ -16,15 +16,16 @@ import {
   readRanges,
 } from './ranges';
 import { renew } from './renew';
-import { type Readable, searchablesOf, VERSION } from './searchable';
+import { type Readable, VERSION } from './searchable';
+import { rewriteTexts, textRowsOf } from './texts';
 
 /** Of a channel that was there before the index, so many messages count as new. */
 const FIRST = 100;
 /**
  * Writes what messages are found by (`search_texts`), for those that have nothing yet: first what was posted
  * last, then the older ones, from the newest down; for those that were edited; and in the end for those that an
- * earlier version wrote, which are found by that until then. All that is under way is in
- * the store (`search_progress`), so any process may go on where another stopped, and several may do it at once.
+ * earlier version wrote, which are found by that until then. The progress is in the store (`search_progress`), so any
+ * process may go on where another stopped, and several may do it at once.
  *
  * @returns Whether there is more to do. What another process holds right now is for that one to do.
  */
@@ -41,7 +42,7 @@ export async function indexMessages(sql: Sql): Promise<boolean> {
 /**
  * Brings a workspace's newest messages in before a search, as long as that is quick.
  *
- * @param sql Waits but shortly for a lock: what another process holds for longer is not in yet.
+ * @param sql Waits only a moment for a lock: what another process holds for longer is not in yet.
  * @returns Whether all of its messages are found now; until then the others are read one by one.
  */
 export function catchUp(sql: Sql, workspaceId: WorkspaceId): Promise<boolean> {
@@ -157,15 +158,12 @@ async function holdProgress(
 
 async function insert(tx: postgres.TransactionSql, messages: Read[]): Promise<void> {
   if (messages.length === 0) return;
-  const searchables = await searchablesOf(messages);
-  const rows = messages.map(({ workspaceId, id, channelId, authorId, createdAt }, index) => ({
-    workspaceId,
-    id,
+  const texts = await textRowsOf(messages);
+  const rows = messages.map(({ channelId, authorId, createdAt }, index) => ({
+    ...texts[index],
     channelId,
     authorId,
     createdAt,
-    text: searchables[index]?.text,
-    grams: `{${searchables[index]?.grams.join()}}`,
   }));
   // What was edited since it was read has a row by now, which says so.
   await tx`
@@ -213,17 +211,7 @@ async function refresh(sql: Sql, stale: Stale[]): Promise<number> {
         and text is null
       order by message_id for update`;
     const read = await readBodies(tx, held);
-    const searchables = await searchablesOf(read);
-    const rows = read.map(({ workspaceId, id, isText }, index) => ({
-      workspaceId,
-      id,
-      text: isText ? searchables[index]?.text : '',
-      grams: isText ? `{${searchables[index]?.grams.join()}}` : '{}',
-    }));
-    await tx`
-      update search_texts t set text = r.text, grams = r.grams::int[]
-      from jsonb_to_recordset(${tx.json(rows)}) as r("workspaceId" uuid, id uuid, text text, grams text)
-      where t.workspace_id = r."workspaceId" and t.message_id = r.id`;
+    await rewriteTexts(tx, await textRowsOf(read));
     return stale.length - held.length + read.length;
   });
 }

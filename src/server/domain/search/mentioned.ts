@@ -28,7 +28,7 @@ interface ShownMention extends Mentioned {
   shown: string;
 }
 
-/** Names that are alike are many in a large workspace; more than these are not looked for. */
+/** People and channels of which the names are looked up for a search, at most of each. */
 const MOST = 200;
 
 /**
@@ -85,7 +85,7 @@ interface Named extends ShownMention {
   names: string[];
 }
 
-/** Whoever and whatever may be meant by one of them: those that have its longest word. */
+/** Members and channels whose names have the longest word of one of the needles. */
 async function findNamed(ctx: Ctx, needles: Needle[]): Promise<Named[]> {
   const words = [...new Set(needles.flatMap(longestWord))];
   if (words.length === 0) return [];
@@ -119,7 +119,7 @@ async function findNamed(ctx: Ctx, needles: Needle[]): Promise<Named[]> {
 
 type NamedRow = { of: 'member' | 'channel'; value: string; name: string; handle: string };
 
-/** Of what is looked for, without the sign of a mention; none where that is all. */
+/** The longest word without the sign of a mention; none where only the sign is left. */
 function longestWord(needle: Needle): string[] {
   const words = needle.how === 'words' ? needle.words : needle.text.split(' ');
   const bare = words.map((word) => word.replace(/^[@#]/, ''));

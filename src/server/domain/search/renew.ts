@@ -9,16 +9,15 @@ import {
   perChannel,
   type Range,
   type Reached,
-  type Read,
   rangesOf,
   reachedIn,
   readRanges,
 } from './ranges';
-import { searchablesOf, VERSION } from './searchable';
+import { VERSION } from './searchable';
+import { rewriteTexts, textRowsOf } from './texts';
 
 /**
- * Brings a slice of what an earlier version wrote up to this one, the newest first. What stays as it is is not
- * written, and most does.
+ * Renews a slice of what an earlier version wrote, the newest first. Only rows that differ are written: few do.
  *
  * @returns Whether there is more to do.
  */
@@ -31,10 +30,8 @@ export async function renew(sql: Sql): Promise<boolean> {
     if (ranges.length === 0) return false;
     const held = await holdTexts(tx, ranges);
     const read = await readRanges(tx, ranges);
-    await rewrite(
-      tx,
-      read.filter(({ id, isText }) => isText && held.has(id)),
-    );
+    const kept = read.filter(({ id, isText }) => isText && held.has(id));
+    await rewriteTexts(tx, await textRowsOf(kept));
     await saveRenewed(tx, reachedIn(ranges, read));
     return true;
   });
@@ -49,7 +46,7 @@ async function findOutdated(sql: Sql): Promise<Place[]> {
     where ${isOutdated(sql)} limit ${CHANNELS}`;
 }
 
-/** What is left to renew, in the form of what is left to write; what another process holds is for that one. */
+/** What is left to renew. What another process holds is left to that one. */
 async function holdOutdated(tx: postgres.TransactionSql, places: Place[]): Promise<Progress[]> {
   const rows = await tx<Record<keyof Progress | 'floor', string>[]>`
     update search_progress p set version = ${VERSION},
@@ -76,8 +73,8 @@ async function holdOutdated(tx: postgres.TransactionSql, places: Place[]): Promi
 }
 
 /**
- * Holds the rows of these ranges, so that an edit that comes now comes after. One that is under way is read
- * when it is done: to wait for it might be to wait for one that waits for this.
+ * Locks the rows of these ranges, so that edits from now on come after this. Rows that an edit holds already are
+ * skipped: that edit marks them stale, and to wait for it could be a deadlock.
  */
 async function holdTexts(tx: postgres.TransactionSql, ranges: Range[]): Promise<Set<MessageId>> {
   const held = await tx<{ id: MessageId }[]>`
@@ -90,22 +87,6 @@ async function holdTexts(tx: postgres.TransactionSql, ranges: Range[]): Promise<
     where t.text is not null
     order by t.message_id for update of t skip locked`;
   return new Set(held.map(({ id }) => id));
-}
-
-async function rewrite(tx: postgres.TransactionSql, messages: Read[]): Promise<void> {
-  if (messages.length === 0) return;
-  const searchables = await searchablesOf(messages);
-  const rows = messages.map(({ workspaceId, id }, index) => ({
-    workspaceId,
-    id,
-    text: searchables[index]?.text,
-    grams: `{${searchables[index]?.grams.join()}}`,
-  }));
-  await tx`
-    update search_texts t set text = r.text, grams = r.grams::int[]
-    from jsonb_to_recordset(${tx.json(rows as never)}) as r("workspaceId" uuid, id uuid, text text, grams text)
-    where t.workspace_id = r."workspaceId" and t.message_id = r.id
-      and (t.text <> r.text or t.grams <> r.grams::int[])`;
 }
 
 async function saveRenewed(tx: postgres.TransactionSql, reached: Reached[]): Promise<void> {

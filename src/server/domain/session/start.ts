@@ -25,7 +25,7 @@ export interface SignedInFrom {
 
 /**
  * Counts a session that is about to begin; throws `rate_limited` when too many began for the account in the last
- * hour, and notes that for the audit trail. Given back by nothing: whoever has the password is bounded, too.
+ * hour, and notes that for the audit trail. A sign-in that then fails stays counted.
  */
 export async function countSessionStart(
   { limits, lookups, clock }: Domain,
