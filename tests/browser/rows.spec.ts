@@ -114,6 +114,14 @@ test('no two buttons of a list have one name, however alike its rows are', async
   const dialog = page.getByRole('dialog');
   await expectDistinct(dialog, /^End the session of /, 3);
   await expectDistinct(dialog, /^Revoke test/, 3);
+  const endAll = dialog.getByRole('button', { name: 'End all sessions' });
+  await endAll.click();
+  const asked = page.getByRole('dialog', { name: 'End all 3 sessions?' });
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await expectDistinct(dialog, /^End the session of /, 3);
+  await endAll.click();
+  await asked.getByRole('button', { name: 'End all' }).click();
+  await expect(dialog.getByText('Signed in nowhere.')).toBeVisible();
 
   await page.goto(`${home}/c/${channel.id}?details`);
   const people = page.getByRole('region', { name: 'Members' });
@@ -175,6 +183,9 @@ test('admins are shown whose account the operator disabled; others are not', asy
   await expect(disabled).toContainText(
     'The operator of this server disabled this account 3 hours ago. It can’t sign in',
   );
+  await page.getByRole('combobox', { name: 'State' }).selectOption('Account disabled');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText(`@${twin.member.handle}`);
   const theirs = await (await browser.newContext({ baseURL: server.url })).newPage();
   await signIn(theirs, bea, server.url);
   await theirs.goto(`${home}/c/${channel.id}?details`);

@@ -69,6 +69,8 @@ test('admins see whose account the operator disabled, also of those who are deac
   await setDisabled(domain, { email, disabled: true });
   const at = expect.stringMatching(/^\d{4}-.*Z$/);
   expect(await rows()).toEqual(nobody.with(1, ['Ann', at]));
+  const disabled = await as(admin).member.listForAdmins({ workspaceId, state: 'disabled' });
+  expect(disabled.members.map(({ name }) => name)).toEqual(['Ann']);
   await as(admin).member.deactivate({ workspaceId, memberId: ann.member.id });
   expect(await rows()).toEqual(nobody.with(1, ['Ann', at]));
   const seen = await as(bob).member.list({ workspaceId });

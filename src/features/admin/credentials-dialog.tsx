@@ -1,11 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
 import { trpc } from '@/client/trpc';
 import type { SessionId, TokenId, WorkspaceId } from '@/shared/id';
 import type { MemberCredentials } from '@/shared/model/account';
 import type { Member } from '@/shared/model/member';
 import { Button } from '@/ui/button';
+import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
@@ -113,13 +115,31 @@ function Sessions({ held: { sessions, canEndSessions }, busy, onEnd }: SessionsP
         ))}
       </Rows>
       {canEndSessions && sessions.length > 1 && (
-        <div>
-          <Button busy={busy} onClick={() => onEnd(null)}>
-            End all sessions
-          </Button>
-        </div>
+        <EndAll count={sessions.length} busy={busy} onEnd={() => onEnd(null)} />
       )}
     </section>
+  );
+}
+
+function EndAll({ count, busy, onEnd }: { count: number; busy: boolean; onEnd: () => void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <div>
+      <Button onClick={() => setAsking(true)}>End all sessions</Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`End all ${count} sessions?`}
+        action="End all"
+        busy={busy}
+        onConfirm={() => {
+          onEnd();
+          setAsking(false);
+        }}
+      >
+        They are signed out everywhere at once, and can only sign in again.
+      </ConfirmDialog>
+    </div>
   );
 }
 

@@ -4,7 +4,11 @@ import { Select } from '@/ui/select';
 import { ROLE_WORDS } from './roles';
 import type { MembersWanted } from './use-members';
 
-const STATES = { active: 'Active only', deactivated: 'Deactivated only' } as const;
+const STATES = {
+  active: 'Active only',
+  deactivated: 'Deactivated only',
+  disabled: 'Account disabled',
+} as const;
 const ACTIVITY = { week: 'Seen this week', 'not-month': 'Not seen for 30 days' } as const;
 
 interface MemberFiltersProps {

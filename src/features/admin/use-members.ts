@@ -12,7 +12,7 @@ export const membersKey = (workspaceId: WorkspaceId) => ['members', workspaceId]
 export interface MembersWanted {
   query: string;
   role: Role | '';
-  state: 'active' | 'deactivated' | '';
+  state: 'active' | 'deactivated' | 'disabled' | '';
   active: 'week' | 'not-month' | '';
 }
 

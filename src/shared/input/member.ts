@@ -18,7 +18,8 @@ export const listManagedMembers = inWorkspace.extend({
   query: sought(LIMITS.emailLength).optional(),
   role: z.enum(ROLES).optional(),
   kind: z.enum(['person', 'bot']).optional(),
-  state: z.enum(['active', 'deactivated']).optional(),
+  /** Of the member; `disabled` finds those whose account the operator of the server disabled. */
+  state: z.enum(['active', 'deactivated', 'disabled']).optional(),
   /** Only those who were active in the last so many days. */
   activeWithinDays: z.int().min(1).max(3650).optional(),
   /** Only those who were not, or never. */

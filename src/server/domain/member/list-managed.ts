@@ -50,6 +50,12 @@ export async function listManagedMembers(
   return pageOf(found, input.limit);
 }
 
+const STATES: Record<NonNullable<ListManagedMembers['state']>, SQL> = {
+  active: isNull(members.deactivatedAt),
+  deactivated: isNotNull(members.deactivatedAt),
+  disabled: isNotNull(users.disabledAt),
+};
+
 function conditionsOf(ctx: Ctx, input: ListManagedMembers): (SQL | undefined)[] {
   const { query = '', role, kind, state, activeWithinDays, inactiveForDays, cursor } = input;
   const since = (days: number) =>
@@ -58,8 +64,7 @@ function conditionsOf(ctx: Ctx, input: ListManagedMembers): (SQL | undefined)[] 
     ...wordsOf(query).map(isNamedOrAt),
     role && eq(members.role, role),
     kind && eq(members.kind, kind),
-    state &&
-      (state === 'active' ? isNull(members.deactivatedAt) : isNotNull(members.deactivatedAt)),
+    state && STATES[state],
     activeWithinDays ? sql`${LAST_ACTIVE} >= ${since(activeWithinDays)}` : undefined,
     inactiveForDays ? sql`coalesce(${LAST_ACTIVE} < ${since(inactiveForDays)}, true)` : undefined,
     cursor === undefined ? undefined : afterMember(ctx.workspaceId, readMemberCursor(cursor)),
