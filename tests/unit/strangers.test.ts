@@ -7,7 +7,7 @@ import { disposables } from '../harness/disposables';
 import { until } from '../harness/wait';
 
 /** A server that answers everyone, and takes a path `/me` for a credential. */
-async function set(perNetwork = 10) {
+async function set(most = 20) {
   const stack = disposables();
   let now = 0;
   let unanswered = 0;
@@ -17,7 +17,7 @@ async function set(perNetwork = 10) {
     if (request.url === '/never') unanswered += 1;
     else response.end('yes');
   });
-  const strangers = new Strangers(server, perNetwork, () => now);
+  const strangers = new Strangers(server, most, () => now);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -63,8 +63,8 @@ test('that of a member goes on', async () => {
   expect(await scene.ask('/')).toBe('keep-alive');
 });
 
-test('one network keeps so many of them, the oldest idle one makes room', async () => {
-  await using scene = await set(3);
+test('one network keeps half of them, the one that is idle for longest makes room', async () => {
+  await using scene = await set(6);
   const sockets = await Promise.all(
     Array.from({ length: 5 }, async () => {
       const socket = connect(scene.port, '127.0.0.1').resume();
@@ -79,7 +79,7 @@ test('one network keeps so many of them, the oldest idle one makes room', async 
 });
 
 test('where none is idle the oldest makes room', async () => {
-  await using scene = await set(3);
+  await using scene = await set(6);
   const ended: number[] = [];
   for (let n = 0; n < 5; n += 1) {
     const socket = connect(scene.port, '127.0.0.1').resume();

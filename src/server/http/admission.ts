@@ -8,7 +8,7 @@ interface AdmissionLimits {
 }
 
 /** The part of the strangers that may come from one network, lest it keep all others out. */
-const SHARE_OF_STRANGERS = 0.5;
+export const SHARE_OF_STRANGERS = 0.5;
 /** Nobody without credentials stays longer. */
 export const STRANGER_MS = 10_000;
 /** A stranger this new may be a member whose token is on its way. */

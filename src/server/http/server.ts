@@ -90,7 +90,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     turns.take(request, response, () => answer(request, response)),
   );
   const turns = new Turns(server);
-  const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.SOCKETS_PER_ADDRESS);
+  const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.UNKNOWN_SOCKETS);
   const trpc = createTrpcHttp(api, admission, strangers);
   const drain = new Drain(server);
   server.on('checkContinue', (request, response) =>

@@ -2,26 +2,28 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf } from '../infra/network';
 import { peerOf } from './address';
-import { STRANGER_MS } from './admission';
+import { SHARE_OF_STRANGERS, STRANGER_MS } from './admission';
 
 interface Guest {
   since: number;
-  /** Requests on it that have no whole response yet. */
-  pending: number;
+  network: string;
 }
 
 /**
- * Kept-alive HTTP connections on which no request has brought a good credential. After a stranger's time the next
- * response is the last one: it carries `Connection: close`, so that no client loses a request (RFC 9112 §9.6). One
- * network has so many of them; one more ends the oldest that is idle, or else the oldest. Connections of a proxy are
- * its own to bound.
+ * HTTP connections on which no request has brought a good credential. After a stranger's time the next response is
+ * the last one: it carries `Connection: close`, so that no client loses a request (RFC 9112 §9.6). Only so many are
+ * kept, half of them of one network; one more ends the one that is idle for longest, or else the one whose response
+ * takes longest. Connections of a proxy are its own to bound.
  */
 export class Strangers {
-  readonly #networks = new Map<string, Map<Socket, Guest>>();
+  readonly #guests = new Map<Socket, Guest>();
+  readonly #all = new Crowd();
+  readonly #networks = new Map<string, Crowd>();
 
+  /** @param most How many strangers may be connected to this process. */
   constructor(
     server: Server,
-    private readonly perNetwork: number,
+    private readonly most: number,
     private readonly now: () => number = Date.now,
   ) {
     server.on('connection', (socket: Socket) => this.#meet(socket));
@@ -29,50 +31,75 @@ export class Strangers {
     server.on('upgrade', ({ socket }: IncomingMessage) => this.recognise(socket));
   }
 
-  /** To be called with each request before anything is written to its response. */
+  /** To be called with each request, one after the other, before anything is written to its response. */
   track({ socket }: IncomingMessage, response: ServerResponse): void {
-    const guest = this.#networks.get(keyOf(socket))?.get(socket);
+    const guest = this.#guests.get(socket);
     if (!guest) return;
     if (guest.since <= this.now() - STRANGER_MS) response.setHeader('connection', 'close');
-    guest.pending += 1;
+    this.#put(socket, guest, 'busy');
     response.once('close', () => {
-      guest.pending -= 1;
+      if (this.#guests.has(socket)) this.#put(socket, guest, 'idle');
     });
   }
 
   /** It is known now whose connection this is. */
   recognise(socket: Socket): void {
-    const key = keyOf(socket);
-    const from = this.#networks.get(key);
-    from?.delete(socket);
-    if (from?.size === 0) this.#networks.delete(key);
+    const guest = this.#guests.get(socket);
+    if (!guest) return;
+    this.#guests.delete(socket);
+    this.#all.remove(socket);
+    const from = this.#networks.get(guest.network);
+    from?.remove(socket);
+    if (from?.size === 0) this.#networks.delete(guest.network);
   }
 
   #meet(socket: Socket): void {
-    const key = keyOf(socket);
-    const from = this.#networks.get(key) ?? new Map<Socket, Guest>();
-    this.#networks.set(key, from);
-    if (from.size >= this.perNetwork) endOldest(from);
-    from.set(socket, { since: this.now(), pending: 0 });
+    const guest = { since: this.now(), network: networkOf(peerOf(socket)) };
+    const from = this.#networks.get(guest.network);
+    if (from && from.size >= this.most * SHARE_OF_STRANGERS) this.#end(from.first());
+    else if (this.#all.size >= this.most) this.#end(this.#all.first());
+    this.#guests.set(socket, guest);
+    this.#put(socket, guest, 'idle');
     socket.once('close', () => this.recognise(socket));
+  }
+
+  #put(socket: Socket, { network }: Guest, state: State): void {
+    const from = this.#networks.get(network) ?? new Crowd();
+    this.#networks.set(network, from);
+    from.put(socket, state);
+    this.#all.put(socket, state);
+  }
+
+  #end(socket: Socket | undefined): void {
+    if (!socket) return;
+    this.recognise(socket);
+    socket.destroy();
   }
 }
 
-const keys = new WeakMap<Socket, string>();
+type State = 'idle' | 'busy';
 
-// A closed socket has forgotten its address.
-function keyOf(socket: Socket): string {
-  const known = keys.get(socket);
-  if (known !== undefined) return known;
-  const key = networkOf(peerOf(socket));
-  keys.set(socket, key);
-  return key;
-}
+/** Connections in the order in which they make room. */
+class Crowd {
+  readonly #idle = new Set<Socket>();
+  readonly #busy = new Set<Socket>();
 
-function endOldest(from: Map<Socket, Guest>): void {
-  const guests = [...from];
-  const [socket] = guests.find(([, { pending }]) => pending === 0) ?? guests[0] ?? [];
-  if (!socket) return;
-  from.delete(socket);
-  socket.destroy();
+  get size(): number {
+    return this.#idle.size + this.#busy.size;
+  }
+
+  put(socket: Socket, state: State): void {
+    this.remove(socket);
+    (state === 'idle' ? this.#idle : this.#busy).add(socket);
+  }
+
+  remove(socket: Socket): void {
+    this.#idle.delete(socket);
+    this.#busy.delete(socket);
+  }
+
+  first(): Socket | undefined {
+    const [socket] = this.#idle.size > 0 ? this.#idle : this.#busy;
+    return socket;
+  }
 }
