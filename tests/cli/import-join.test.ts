@@ -102,6 +102,19 @@ test('so do the channels and conversations that they made, and the threads they 
   expect(found).toEqual([{ made: 1, talks: 1, threads: 1, deleted: 1 }]);
 });
 
+test('an id that archives of two teams have is of nobody for certain', async () => {
+  const team = (name: string) => ({ ...files, 'users.json': [...users, { id: 'lee', name }] });
+  const { id, workspace, join } = await withAccount(team('lee.one'));
+  await bench.run(team('lee.two'), workspace);
+  await expect(join('lee')).rejects.toThrow('lee stands for @');
+  expect(await join('@lee.two')).toMatchObject({ handle: 'lee.two' });
+  // The next run finds them by it, though they have an address now.
+  await bench.run(team('lee.two'), workspace);
+  const rows = await bench.store.sql<{ handle: string }[]>`
+    select handle from members where workspace_id = ${id} and handle like 'lee%' order by handle`;
+  expect(rows.map(({ handle }) => handle)).toEqual(['lee.one', 'lee.two']);
+});
+
 test('what is not certain is refused and changes nothing', async () => {
   const { id, email, join } = await withAccount();
   await expect(join('U777')).rejects.toThrow('nobody called');
@@ -110,7 +123,7 @@ test('what is not certain is refused and changes nothing', async () => {
   await expect(join('U003', 'ben@example.com')).rejects.toThrow('came from an archive already');
   await bench.store
     .sql`update members set handle = 'u003' where workspace_id = ${id} and handle = 'ben'`;
-  await expect(join('U003')).rejects.toThrow('both a handle and a Slack id');
+  await expect(join('U003')).rejects.toThrow('stands for @');
   const member = await one(bench.store.sql`
     select user_id from members where workspace_id = ${id} and handle = 'cleo'`);
   expect(member).toEqual({ user_id: null });

@@ -4,6 +4,7 @@ import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
 import { uuidv7 } from '@/shared/uuid';
 import type { Store } from '../../db/client';
 import type { Clock } from '../../infra/clock';
+import { NUMBER } from './slack/local-id';
 import { inTransaction, logImport } from './slack/scope';
 
 export interface Join {
@@ -80,12 +81,13 @@ async function findImported(
   const found = await tx<Candidate[]>`
     select id, user_id as "userId", import_key as "importKey", handle, kind from members
     where workspace_id = ${workspaceId}
-      and (handle = ${name.replace(/^@/, '').toLowerCase()} or import_key = ${`slack:${name}`})
+      and (handle = ${name.replace(/^@/, '').toLowerCase()}
+        or regexp_replace(import_key, ${NUMBER.source}, 'slack:') = ${`slack:${name}`})
     for update`;
   const [person, another] = found;
   if (!person) throw invalid('no_member', `There is nobody called ${who} here.`);
   if (another) {
-    const message = `${who} is both a handle and a Slack id of another person: give the other of the two.`;
+    const message = `${who} stands for @${person.handle} and @${another.handle} here, as a handle or an id: give the handle, with its @.`;
     throw conflict('member_exists', message);
   }
   if (person.kind !== 'person' || !person.importKey || person.userId) {

@@ -27,9 +27,9 @@ export const byTime = (a: { ts: string }, b: { ts: string }) => Number(a.ts) - N
 
 /** A day's file; an entry of no use is left out and costs only itself. */
 export async function readDay(
-  archive: SlackArchive,
+  archive: Pick<SlackArchive, 'read'>,
   file: DayFile,
-  { report, at }: ImportScope,
+  { report, at }: Pick<ImportScope, 'report' | 'at'>,
 ): Promise<Day> {
   const content = await archive.read(file);
   if (content === undefined) return { messages: [], times: [], isComplete: false };

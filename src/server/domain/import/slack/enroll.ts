@@ -4,6 +4,7 @@ import { handleFrom, numberedHandle } from '../../member/handle';
 import { newId } from '../../new-id';
 import { refusedBecause, writeByHalves } from './halves';
 import { type Enrolled, mergeByAddress, type Person } from './people';
+import { withOwnKeys } from './same-person';
 import type { ImportScope } from './scope';
 
 type Known = Omit<Enrolled, 'isNew' | 'cameBack'>;
@@ -16,8 +17,9 @@ type Known = Omit<Enrolled, 'isNew' | 'cameBack'>;
 export async function enroll(
   tx: postgres.TransactionSql,
   scope: ImportScope,
-  people: Person[],
+  wanted: Person[],
 ): Promise<(Enrolled | null)[]> {
+  const people = await withOwnKeys(tx, scope, wanted);
   const { users, made: accounts } = await ensureUsers(tx, scope, people);
   await noteOtherAddresses(tx, scope, people);
   const cameBack = await addAddresses(tx, scope, { people, users });
@@ -29,7 +31,7 @@ export async function enroll(
     ),
     users,
   });
-  const found = new Map<string, Enrolled>();
+  const members = new Map<string, Enrolled>();
   for (const [{ importKey }, group] of merged) {
     const reason = refused.get(importKey);
     if (reason !== undefined) {
@@ -42,13 +44,13 @@ export async function enroll(
       const member = before
         ? { ...before, isNew: false, cameBack: cameBack.has(before.id) }
         : made.get(importKey);
-      if (member) found.set(each.importKey, member);
+      if (member) members.set(each.importKey, member);
     }
-    noteMerged(scope, group, found);
+    noteMerged(scope, group, members);
     if (first && !first.deactivated) noteDeactivated(scope, group);
   }
   await removeUnused(tx, accounts);
-  return people.map(({ importKey }) => found.get(importKey) ?? null);
+  return people.map(({ importKey }) => members.get(importKey) ?? null);
 }
 
 const placeOf = ({ importKey }: Pick<Person, 'importKey'>) => importKey.replace('slack:', '');

@@ -227,6 +227,7 @@ function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackP
     isUnlisted: true,
     slack: {
       id: ID.test(name) ? name : `folder:${folder.root}${path}`,
+      goesByName: !ID.test(name),
       name: textOf(name),
       otherNames: [],
       created: undefined,

@@ -64,17 +64,21 @@ export async function importSlack(
 
   return await exclusively(store, workspace, async () => {
     const base = { sql: store.sql, at: clock.now(), report };
+    const emoji = readEmojiNames();
     const set = await inTransaction(base, async (tx) => {
       const found = await ensureWorkspace(tx, { at: base.at, name: workspace });
       const scope = { ...base, workspaceId: found.id };
       const people = await enrollAll(tx, scope, { users, places: slackPlaces, isNew: found.isNew });
-      const places = await ensurePlaces(tx, scope, { places: slackPlaces, people });
+      const places = await ensurePlaces(tx, scope, {
+        places: slackPlaces,
+        ...{ people, users, archive, emoji },
+      });
       await logImport(tx, scope, null);
       return { found, scope, people, places };
     });
     countPlaces(report, set.places);
 
-    const dictionary = dictionaryOf(set.people, set.places);
+    const dictionary = dictionaryOf({ ...set, emoji });
     const deletions = new Deletions(base.at);
     const total = archive.folders.reduce((sum, { days }) => sum + days.length, 0);
     let done = 0;
@@ -257,9 +261,12 @@ function countPeople(report: ImportReport, enrolled: Enrolled[]): void {
   }
 }
 
-function dictionaryOf(people: People, places: Place[]): Dictionary {
-  const emoji = readEmojiNames();
-  const channels = new Map<string, ChannelId>(places.map(({ slackId, id }) => [slackId, id]));
+function dictionaryOf({
+  people,
+  places,
+  emoji,
+}: Pick<Dictionary, 'people' | 'emoji'> & { places: Place[] }): Dictionary {
+  const channels = new Map<string, ChannelId>(places.map(({ archiveId, id }) => [archiveId, id]));
   const names = {
     member: (slackId: string) => people.find(slackId)?.id ?? null,
     channel: (slackId: string) => channels.get(slackId) ?? null,

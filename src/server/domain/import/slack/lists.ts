@@ -80,7 +80,8 @@ export async function readChannels(
     isWhole &&= entries?.isWhole ?? false;
     for (const { raw, place } of entries?.list ?? []) {
       report.found('channel');
-      const slack = readChannel(raw);
+      const read = readChannel(raw);
+      const slack = read && ofRoot(read, { root: file.root, found });
       const known = slack && found.get(slack.id);
       isWhole &&= slack !== null;
       if (slack) noteMembers(report, slack, place);
@@ -89,8 +90,8 @@ export async function readChannels(
         const kind = narrower(listed, slack.flaggedAs);
         found.set(slack.id, { kind, root: file.root, slack, place });
       } else {
-        const kind = narrower(known.kind, narrower(listed, slack.flaggedAs));
-        found.set(slack.id, { ...known, kind, slack: bothOf(known.slack, slack) });
+        const kind = narrower(listed, slack.flaggedAs);
+        found.set(slack.id, bothOf(known, { ...known, kind, slack }));
         const reason = 'the archive lists it before';
         report.leaveOut('channel', { reason, place: `${slack.id} in ${place}` });
       }
@@ -107,11 +108,39 @@ function noteMembers(report: ImportReport, { oddMembers }: SlackChannel, place: 
 
 const narrower = (a: ChannelKind, b: ChannelKind) => (NARROWNESS[b] > NARROWNESS[a] ? b : a);
 
-function bothOf(known: SlackChannel, later: SlackChannel): SlackChannel {
-  const members = [...new Set([...known.members, ...later.members])];
-  const otherNames = [...known.otherNames, ...later.otherNames];
-  if (later.name) otherNames.push(later.name);
-  return { ...known, members, otherNames };
+/** Workspaces of an organisation may each have a channel of a name. */
+function ofRoot(
+  slack: SlackChannel,
+  { root, found }: { root: string; found: Map<string, ListedChannel> },
+): SlackChannel {
+  const isElsewhere = slack.goesByName && (found.get(slack.id)?.root ?? root) !== root;
+  return isElsewhere ? { ...slack, id: `name:${root}${slack.name}` } : slack;
+}
+
+function bothOf(known: ListedChannel, later: ListedChannel): ListedChannel {
+  const otherNames = [...known.slack.otherNames, ...later.slack.otherNames];
+  if (later.slack.name) otherNames.push(later.slack.name);
+  const { kind, members } = known.slack.goesByName
+    ? ofOneName(known, later)
+    : ofOneId(known, later);
+  return { ...known, kind, slack: { ...known.slack, members, otherNames } };
+}
+
+type Audience = Pick<ListedChannel, 'kind'> & Pick<SlackChannel, 'members'>;
+
+function ofOneId(known: ListedChannel, later: ListedChannel): Audience {
+  const members = [...new Set([...known.slack.members, ...later.slack.members])];
+  return { kind: narrower(known.kind, later.kind), members };
+}
+
+/** Without ids they may be two: what may be of either is for who may see both. */
+function ofOneName(known: ListedChannel, later: ListedChannel): Audience {
+  const [one, other] = [known, later].filter(({ kind }) => kind !== 'public');
+  if (!one) return ofOneId(known, later);
+  if (!other) return { kind: one.kind, members: one.slack.members };
+  const members = one.slack.members.filter((id) => other.slack.members.includes(id));
+  const areOne = [one, other].every(({ slack }) => slack.members.length === members.length);
+  return { kind: areOne ? narrower(one.kind, other.kind) : 'private', members };
 }
 
 const whyNone = (raw: unknown) =>

@@ -67,7 +67,7 @@ interface Sources {
 /** The id of the message of a time; a suffix tells it apart from the one that had the time first. */
 export function idAt(
   { workspaceId }: ImportScope,
-  { slackId }: Place,
+  { slackId }: Pick<Place, 'slackId'>,
   ...[ts, suffix = '']: [ts: string, suffix?: string]
 ): MessageId {
   return importedId(workspaceId, `${slackId} ${suffix === '' ? ts : `${ts} ${suffix}`}`, ts);

@@ -9,6 +9,7 @@ import type { SlackMessage, SlackUser } from './schema';
 
 /** Someone in the archive, as the workspace will know them. */
 export interface Person {
+  slackId: string;
   importKey: string;
   kind: 'person' | 'bot';
   name: string;
@@ -75,6 +76,7 @@ export function personFrom(user: SlackUser, isFounder: boolean): Person {
   const isBot = user.isBot || user.id === SLACKBOT;
   const email = isBot ? null : emailSchema.safeParse(user.email ?? '');
   return {
+    slackId: user.id,
     importKey: importKeyOf(user.id),
     kind: isBot ? 'bot' : 'person',
     name: nameFrom([user.realName, user.displayName, user.name, user.id]),
@@ -123,6 +125,7 @@ export function strangerFrom(
       ];
   const name = nameFrom(names);
   return {
+    slackId,
     importKey: importKeyOf(slackId),
     kind: isBot ? 'bot' : 'person',
     name,

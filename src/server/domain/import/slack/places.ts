@@ -5,19 +5,23 @@ import { LIMITS } from '@/shared/limits';
 import type { ChannelKind } from '@/shared/model/channel';
 import { peopleKey } from '../../channel/present';
 import { newId } from '../../new-id';
-import type { Folder } from './archive';
+import type { Folder, SlackArchive } from './archive';
+import type { EmojiNames } from './emoji';
 import type { SlackPlace } from './folders';
 import { refusalOf, refusedBecause, writeByHalves } from './halves';
 import { translateLine } from './markup';
 import { importKeyOf, type People } from './people';
 import { dateOf } from './read';
-import type { SlackChannel } from './schema';
+import { idHere, isDirect, type KnownChannel, memberIdsOf } from './same-channel';
+import type { SlackChannel, SlackUser } from './schema';
 import type { ImportScope } from './scope';
 
 /** A channel of the workspace that takes the history of a channel of the archive in. */
 export interface Place {
   id: ChannelId;
+  /** What its messages' ids and keys are made from: the archive's id, with a number where another team has it. */
   slackId: string;
+  archiveId: string;
   kind: ChannelKind;
   folders: Folder[];
   label: string;
@@ -37,19 +41,22 @@ interface Draft {
   archivedAt: Date | null;
 }
 
-interface Existing {
-  id: ChannelId;
-  kind: ChannelKind;
+interface Existing extends KnownChannel {
   name: string | null;
-  peopleKey: string | null;
   importKey: string | null;
   isOpen?: boolean;
 }
 
-const isDirect = (kind: ChannelKind) => kind === 'dm' || kind === 'group';
-
 const labelOf = ({ slack, kind }: Pick<SlackPlace, 'slack' | 'kind'>) =>
   isDirect(kind) ? (slack.name ?? slack.id) : `#${slack.name ?? slack.id}`;
+
+interface Found {
+  places: SlackPlace[];
+  people: People;
+  users: SlackUser[];
+  archive: SlackArchive;
+  emoji: EmojiNames;
+}
 
 /**
  * Makes the archive's channels, with their people. A channel is found again by the archive's id; a public
@@ -59,25 +66,29 @@ const labelOf = ({ slack, kind }: Pick<SlackPlace, 'slack' | 'kind'>) =>
 export async function ensurePlaces(
   tx: postgres.TransactionSql,
   scope: ImportScope,
-  { places, people }: { places: SlackPlace[]; people: People },
+  { places, people, ...sources }: Found,
 ): Promise<Place[]> {
   const existing = await tx<Existing[]>`
     select id, kind, name, people_key as "peopleKey", import_key as "importKey", archived_at is null as "isOpen"
     from channels
     where workspace_id = ${scope.workspaceId} and (archived_at is null or import_key is not null or people_key is not null)`;
   const register = new Register(existing);
+  const known = new Map(existing.map((each) => [each.importKey ?? '', each]));
+  const tools = { ...sources, emoji: sources.emoji.find, scope, people, known };
   const open = new Set(existing.flatMap((each) => (each.isOpen ? [each.id] : [])));
   const found: Place[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
     const each = withReachablePeople(asKnownHere(listed, existing, scope), { people, scope });
-    const draft = draftOf(each, { people, scope });
+    const { id: slackId, isApart } = await idHere(tx, each, tools);
+    const draft = draftOf(each, { people, scope, slackId });
     const opening = register.place(draft, scope.at);
     const { id, adopt, make } = opening;
     try {
       const place = await tx.savepoint((inner) =>
-        openPlace(inner, scope, { place: each, draft, opening, register, people }),
+        openPlace(inner, scope, { place: each, slackId, draft, opening, register, people }),
       );
+      if (isApart) noteApart(scope, each);
       if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
       if (draft.archivedAt && open.has(id)) noteArchived(scope, each);
       found.push(place);
@@ -104,6 +115,7 @@ function leavePlaceOut({ report }: ImportScope, place: SlackPlace, reason: strin
 
 interface Opened {
   place: SlackPlace;
+  slackId: string;
   draft: Draft;
   opening: Opening;
   register: Register;
@@ -113,7 +125,7 @@ interface Opened {
 async function openPlace(
   tx: postgres.TransactionSql,
   scope: ImportScope,
-  { place: each, draft, opening, register, people }: Opened,
+  { place: each, slackId, draft, opening, register, people }: Opened,
 ): Promise<Place> {
   const { id, adopt, make } = opening;
   if (make) await insertChannel(tx, scope, make);
@@ -130,7 +142,7 @@ async function openPlace(
   const isGeneral = slack.isGeneral && kind === 'public';
   const entered = await enterAll(tx, scope, { channelId: id, everyone, place: each, people });
   if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
-  const about = { id, slackId: slack.id, kind, folders, label: labelOf(each) };
+  const about = { id, slackId, archiveId: slack.id, kind, folders, label: labelOf(each) };
   return { ...about, isNew, isGeneral, membersFromHistory };
 }
 
@@ -150,7 +162,7 @@ function withReachablePeople(
   { people, scope }: { people: People; scope: ImportScope },
 ): SlackPlace {
   if (!isDirect(place.kind)) return place;
-  const ids = new Set(place.slack.members.flatMap((id) => people.find(id)?.id ?? []));
+  const ids = new Set(memberIdsOf(place, people));
   if (ids.size >= 1 && ids.size <= LIMITS.groupMembers) return place;
   const reason =
     ids.size === 0
@@ -172,6 +184,12 @@ function noteName(
       ? 'its name had to change'
       : 'its name is taken: it has another one here';
   report.note('channel', { reason, place: `${labelOf(place)}, now #${name}` });
+}
+
+function noteApart({ report }: ImportScope, place: SlackPlace): void {
+  const reason =
+    'it has no id, and nothing shows that it is the one of its name in an earlier archive: it is a channel of its own';
+  report.note('channel', { reason, place: labelOf(place) });
 }
 
 /** An archive may be older than what was decided here since. */
@@ -296,17 +314,17 @@ class Register {
 }
 
 function draftOf(
-  { slack, kind }: SlackPlace,
-  { people, scope }: { people: People; scope: ImportScope },
+  place: SlackPlace,
+  { people, scope, slackId }: { people: People; scope: ImportScope; slackId: string },
 ): Draft {
+  const { slack, kind } = place;
   const direct = isDirect(kind);
-  const memberIds = slack.members.flatMap((id) => people.find(id)?.id ?? []);
   return {
-    importKey: importKeyOf(slack.id),
+    importKey: importKeyOf(slackId),
     kind,
     name: direct ? null : nameOf(slack),
     topic: direct ? '' : translateLine(slack.topic ?? '', LIMITS.topicLength),
-    peopleKey: direct ? peopleKey(memberIds) : null,
+    peopleKey: direct ? peopleKey(memberIdsOf(place, people)) : null,
     createdBy: (slack.creator && people.find(slack.creator)?.id) || null,
     createdAt: dateOf(slack.created) ?? scope.at,
     archivedAt: slack.isArchived ? scope.at : null,

@@ -58,6 +58,8 @@ export function readUser(raw: unknown): SlackUser | null {
 
 export interface SlackChannel {
   id: string;
+  /** Whether it has no id of its own. */
+  goesByName: boolean;
   name: string | undefined;
   /** Names it had, as far as the archive has them. */
   otherNames: string[];
@@ -83,6 +85,7 @@ export function readChannel(raw: unknown): SlackChannel | null {
   const previous = Array.isArray(channel.previous_names) ? channel.previous_names : [];
   return {
     id,
+    goesByName: idOf(channel.id) === undefined,
     name,
     otherNames: [channel.name_normalized, ...previous].flatMap((each) => textOf(each) ?? []),
     created: channel.created,
