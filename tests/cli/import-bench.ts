@@ -4,7 +4,7 @@ import { openStore, type Store } from '@/server/db/client';
 import { ImportReport, importSlack } from '@/server/domain/import';
 import { systemClock } from '@/server/infra/clock';
 import { database } from '../harness/postgres';
-import { ann, ben, channel, cleo, rawZipOf, zipOf } from './slack-archive';
+import { ann, ben, channel, cleo, message, rawZipOf, zipOf } from './slack-archive';
 
 interface Line {
   seq: number;
@@ -28,6 +28,16 @@ export function importBench() {
     async run(files: Parameters<typeof zipOf>[0], workspace = aName()) {
       await using archive = await zipOf(files);
       return await this.runFile(archive.path, workspace);
+    },
+    /** What one message of these fields reads as. */
+    async read(fields: Record<string, unknown>, user = 'U001') {
+      const { id } = await this.run({
+        'users.json': users,
+        'channels.json': [general],
+        'general/2024-01-02.json': [message(1, user, { text: '', ...fields })],
+      });
+      const [row] = await this.history(id, 'general');
+      return { id, ...row };
     },
     /** Names may be bytes. */
     async runRaw(files: [name: string | Buffer, content: string][]) {

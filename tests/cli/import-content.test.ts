@@ -4,16 +4,7 @@ import { message, timeAt } from './slack-archive';
 
 const bench = importBench();
 
-/** What one message of these fields reads as. */
-async function read(fields: Record<string, unknown>, user = 'U001') {
-  const { id } = await bench.run({
-    'users.json': users,
-    'channels.json': [general],
-    'general/2024-01-02.json': [message(1, user, { text: '', ...fields })],
-  });
-  const [row] = await bench.history(id, 'general');
-  return { id, ...row };
-}
+const read = bench.read.bind(bench);
 
 const rich = {
   type: 'rich_text',

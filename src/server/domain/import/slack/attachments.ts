@@ -1,6 +1,6 @@
-import { areRich, linked, objectText, oddBlocks, textOfBlocks } from './blocks';
+import { areRich, controlText, linked, objectText, oddBlocks, textOfBlocks } from './blocks';
 import { filesOf, type HungFiles, messagesIn } from './files';
-import { type Fields, fieldsOf, flagOf, idOf, isFields, isOdd, listIn, textOf } from './read';
+import { type Fields, flagOf, idOf, isFields, isOdd, listIn, textOf } from './read';
 
 /** What an attachment shows, in Slack's mark-up. */
 export interface ShownAttachment {
@@ -194,9 +194,6 @@ function fieldsText({ fields }: Fields): string[] {
   });
 }
 
-function actionsText({ actions }: Fields): string[] {
-  return listIn(actions).flatMap((each) => {
-    const action = fieldsOf(each);
-    return textOf(action.url) ? [linked(action.url, plain(action.text))] : [];
-  });
-}
+const actionsText = ({ actions }: Fields): string[] => [
+  listIn(actions).map(controlText).filter(Boolean).join(' · '),
+];

@@ -48,8 +48,8 @@ const BLOCKS = new Map<unknown, Render>([
         objectText(block.description),
       ]),
   ],
-  ['actions', (block) => listIn(block.elements).map(buttonText).filter(Boolean).join(' · ')],
-  ['input', (block) => objectText(block.label)],
+  ['actions', (block) => listIn(block.elements).map(controlText).filter(Boolean).join(' · ')],
+  ['input', (block) => lines([objectText(block.label), controlText(block.element)])],
   [
     'table',
     (block, depth) =>
@@ -89,16 +89,35 @@ function imageText(image: Fields): string {
   return linked(image.image_url ?? file.url, shown || 'image');
 }
 
-function buttonText(value: unknown): string {
-  const button = fieldsOf(value);
-  return linked(button.url, objectText(button.text));
+/** A button, or what a menu and its like ask for with what there is to choose from. */
+export function controlText(value: unknown): string {
+  const control = fieldsOf(value);
+  const shown = linked(
+    control.url,
+    objectText(control.text) ||
+      objectText(control.placeholder) ||
+      escaped(textOf(control.name) ?? ''),
+  );
+  const options = optionsIn(control).map(optionText).filter(Boolean).join(' · ');
+  return [shown, options].filter(Boolean).join(': ');
 }
 
-/** What stands beside a section: a picture, or a button that leads somewhere. */
+const optionsIn = ({ options, option_groups }: Fields): unknown[] => [
+  ...listIn(options),
+  ...listIn(option_groups).flatMap((group) => listIn(fieldsOf(group).options)),
+];
+
+function optionText(value: unknown): string {
+  const { text, description, url } = fieldsOf(value);
+  const parts = [linked(url, objectText(text)), objectText(description)];
+  return parts.filter(Boolean).join(' – ');
+}
+
+/** What stands beside a section: a picture, a button that leads somewhere, or choices. */
 function accessoryText(value: unknown): string {
   const accessory = fieldsOf(value);
   if (accessory.type === 'image') return imageText(accessory);
-  return textOf(accessory.url) ? buttonText(accessory) : '';
+  return textOf(accessory.url) || optionsIn(accessory).length > 0 ? controlText(accessory) : '';
 }
 
 /** A link in Slack's mark-up, or only what is shown when the address is none. */
@@ -115,7 +134,7 @@ const RICH = new Map<unknown, Render>([
   ['rich_text_list', richList],
   ['text', (each) => styled(escaped(each.text === undefined ? '' : String(each.text)), each.style)],
   ['raw_text', (each) => escaped(textOf(each.text) ?? '')],
-  ['emoji', (each) => `:${textOf(each.name) ?? 'emoji'}:`],
+  ['emoji', (each) => emojiOf(textOf(each.unicode)) ?? `:${textOf(each.name) ?? 'emoji'}:`],
   ['user', (each) => `<@${textOf(each.user_id) ?? 'unknown'}>`],
   ['channel', (each) => `<#${textOf(each.channel_id) ?? 'unknown'}>`],
   ['usergroup', (each) => `<!subteam^${textOf(each.usergroup_id) ?? 'unknown'}>`],
@@ -143,12 +162,21 @@ function inner({ elements }: Fields, depth: number): string {
     .join('');
 }
 
-function richList({ elements, style, indent }: Fields, depth: number): string {
+/** An emoji by its code points, such as `1f44b-1f3fd`: next to letters its name would stay a name. */
+function emojiOf(codes: string | undefined): string | undefined {
+  if (!codes || !/^[0-9a-f]{2,6}(?:-[0-9a-f]{2,6})*$/i.test(codes)) return undefined;
+  const points = codes.split('-').map((code) => Number.parseInt(code, 16));
+  const isText = points.every((point) => point < 0x110000 && !(point >= 0xd800 && point < 0xe000));
+  return isText ? String.fromCodePoint(...points) : undefined;
+}
+
+function richList({ elements, style, indent, offset }: Fields, depth: number): string {
+  const first = typeof offset === 'number' && offset > 0 ? Math.min(offset, 1_000_000) : 0;
   const pad = '  '.repeat(typeof indent === 'number' ? Math.min(Math.max(indent, 0), 8) : 0);
   return listIn(elements)
     .map(
       (each, index) =>
-        `${pad}${style === 'ordered' ? `${index + 1}.` : '-'} ${rich(each, depth + 1)}`,
+        `${pad}${style === 'ordered' ? `${first + index + 1}.` : '-'} ${rich(each, depth + 1)}`,
     )
     .join('\n');
 }
@@ -175,10 +203,20 @@ const TEXT_KEYS = [
   'body',
   'value',
   'description',
+  'details',
   'alt_text',
   'fallback',
 ];
-const NESTED_KEYS = ['elements', 'fields', 'blocks', 'items', 'rows', 'content'];
+const NESTED_KEYS = [
+  'elements',
+  'fields',
+  'blocks',
+  'items',
+  'rows',
+  'content',
+  'tasks',
+  'options',
+];
 
 /** The texts of a block of a kind that is not known. */
 function anyText(block: Fields, depth: number): string {

@@ -1,12 +1,12 @@
 import type { Fields } from './read';
-import { fieldsOf, idOf, isFields, listIn } from './read';
+import { fieldsOf, idOf, isFields, listIn, MAX_LISTS } from './read';
 
 const NONE = new Set<unknown>([undefined, null, false, '']);
 
-/** The file entries of a field: a list, a single one, or several by their ids. */
+/** The file entries of a field: a list, lists in it opened, a single one, or several by their ids. */
 function entriesIn(value: unknown): unknown[] {
   if (NONE.has(value)) return [];
-  if (!isFields(value)) return Array.isArray(value) ? value : [value];
+  if (!isFields(value)) return Array.isArray(value) ? value.flat(MAX_LISTS) : [value];
   const inner = Object.values(value);
   return inner.length > 0 && inner.every(isFields) ? inner : [value];
 }

@@ -1,7 +1,7 @@
 import type { MemberId } from '@/shared/id';
 import { reactorsOf, sizeOfReaction } from './left-out';
 import type { Dictionary } from './messages';
-import { idOf, isBeyondCounting, isFields, textOf } from './read';
+import { idOf, isBeyondCounting, isFields, MAX_LISTS, textOf } from './read';
 import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';
 
@@ -10,6 +10,9 @@ export interface ImportedReaction {
   memberId: MemberId;
   createdAt: Date;
 }
+
+/** Of people whose reactions are left out for one reason, so many stand in the report. */
+const NAMED = 5;
 
 interface Sources {
   createdAt: Date;
@@ -26,8 +29,7 @@ export function reactionsOf(
   const { report } = sources.scope;
   if (reactions === undefined || reactions === null) return [];
   const found = new Map<string, ImportedReaction>();
-  const entries = Array.isArray(reactions) ? reactions : [reactions];
-  for (const entry of entries) {
+  for (const entry of entriesIn(reactions)) {
     if (isFields(entry)) addReaction(found, entry, { ...sources, place });
     else {
       report.found('reaction');
@@ -35,6 +37,15 @@ export function reactionsOf(
     }
   }
   return [...found.values()];
+}
+
+/** A list, a single one, or several by their names: with what they are, or with who reacted. */
+function entriesIn(reactions: unknown): unknown[] {
+  if (Array.isArray(reactions)) return reactions.flat(MAX_LISTS);
+  if (!isFields(reactions) || textOf(reactions.name) !== undefined) return [reactions];
+  return Object.entries(reactions).map(([name, value]) =>
+    isFields(value) ? { name, ...value } : { name, users: value },
+  );
 }
 
 function addReaction(
@@ -57,22 +68,34 @@ function addReaction(
     report.leaveOut('reaction', { reason, place: at, count: total });
     return;
   }
+  const left = new Map<string, string[]>();
+  const leave = (reason: string, who: string) => {
+    const all = left.get(reason);
+    if (all) all.push(who);
+    else left.set(reason, [who]);
+  };
   for (const user of users) {
     const id = idOf(user) ?? idOf(isFields(user) ? user.id : undefined);
     const member = id && dictionary.people.find(id);
     const key = member && `${emoji} ${member.id}`;
     const who = id ?? String(textOf(user) ?? typeof user).slice(0, 80);
     if (!member || !key) {
-      const reason = dictionary.people.whyMissing(id ?? '');
-      report.leaveOut('reaction', { reason, place: `:${name}: by ${who} in ${place}` });
+      leave(dictionary.people.whyMissing(id ?? ''), who);
     } else if (found.has(key)) {
-      const reason = 'the person reacted with it before';
-      report.leaveOut('reaction', { reason, place: `:${name}: by ${who} in ${place}` });
+      leave('the person reacted with it before', who);
     } else {
       // Slack keeps their order and not their times.
       const time = new Date(createdAt.getTime() + found.size);
       found.set(key, { emoji, memberId: member.id, createdAt: time });
     }
+  }
+  for (const [reason, all] of left) {
+    const who = [...new Set(all)].slice(0, NAMED).join(', ');
+    report.leaveOut('reaction', {
+      reason,
+      place: `:${name}: by ${who} in ${place}`,
+      count: all.length,
+    });
   }
   const unnamed = total - users.length;
   const reason = 'the archive does not have who reacted';

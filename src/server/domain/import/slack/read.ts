@@ -16,7 +16,8 @@ export function listIn(value: unknown): unknown[] {
   return [value].flat(MAX_LISTS).filter((each) => each !== undefined && each !== null);
 }
 
-const MAX_LISTS = 5;
+/** How deep lists in lists are opened. */
+export const MAX_LISTS = 5;
 
 /** What is neither a text nor nothing. */
 export const isOdd = (value: unknown): boolean =>
