@@ -61,24 +61,26 @@ test('folders by id, of former names and of messages that name their channel are
     'channels.json': [
       { ...channel('C0AAAAAAA', 'now', both), previous_names: ['before'] },
       channel('C0BBBBBBB', 'other', both),
+      channel('C0CCCCCCC', 'third', both),
+      channel('C0DDDDDDD', 'fourth', both),
     ],
-    'C0AAAAAAA/2024-01-02.json': [message(1, 'U001', 'by id')],
+    'C0CCCCCCC/2024-01-02.json': [message(1, 'U001', 'by id')],
     'before/2024-01-01.json': [message(0, 'U001', 'by former name')],
     'unknown/2024-01-02.json': [
       message(2, 'U001', { text: 'by its message', channel: 'C0BBBBBBB' }),
     ],
-    'other (C0BBBBBBB)/2024-01-02.json': [message(3, 'U001', 'by an id in its name')],
+    'any (C0DDDDDDD)/2024-01-02.json': [message(3, 'U001', 'by an id in its name')],
   });
   expect(lines).toEqual([]);
   expect(await found(id)).toEqual({
     'by former name': 'public now: ann.lee ben',
-    'by id': 'public now: ann.lee ben',
+    'by id': 'public third: ann.lee ben',
     'by its message': 'public other: ann.lee ben',
-    'by an id in its name': 'public other: ann.lee ben',
+    'by an id in its name': 'public fourth: ann.lee ben',
   });
 });
 
-test('a folder that no list names becomes a channel, public only where all of the archive is', async () => {
+test('a folder that no list names becomes a private channel', async () => {
   const folders = {
     'old-name/2024-01-02.json': [message(1, 'U001', 'old')],
     'D0AAAAAAA/2024-01-02.json': [message(2, 'U002', 'between two')],
@@ -86,13 +88,11 @@ test('a folder that no list names becomes a channel, public only where all of th
   };
   const { id, lines } = await bench.run({ ...lists, ...folders });
   expect(await found(id)).toEqual({
-    old: 'public old-name: nobody',
+    old: 'private old-name: ann.lee',
     'between two': 'private d0aaaaaaa: ben',
     'among three': 'private mpdm-ann--ben-1: ben',
   });
   expect(lines).toHaveLength(3);
-  const careful = await bench.run({ ...lists, ...folders, 'groups.json': 'not even JSON' });
-  expect(await found(careful.id)).toMatchObject({ old: 'private old-name: ann.lee' });
 });
 
 test('one folder of a public and a private channel goes to the private one', async () => {

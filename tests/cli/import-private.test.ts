@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aName, general, importBench, users } from './import-bench';
+import { general, importBench, users } from './import-bench';
 import { ann, channel, message } from './slack-archive';
 
 // What is not plainly public, active or live comes in as private, deactivated or archived.
@@ -86,51 +86,42 @@ test('what a list of public channels does not have as public by its id or name i
   });
 });
 
-test('an unlisted folder is private unless it is certain that all of the archive is public', async () => {
-  const private1 = [channel('G001', 'salaries', { members: ['U001'] })];
+test('a folder that no list names is private, whatever it is called and whatever lists there are', async () => {
   const { 'channels.json': _, ...noList } = lists;
-  const doubtful: Record<string, unknown>[] = [
-    noList,
-    { ...lists, 'channels.json': [] },
-    { ...lists, 'channels.json': 'broken' },
-    { ...lists, 'channels.json': { odd: true } },
-    { ...lists, 'channels.json': [general, { id: {}, name: ['salaries'], is_private: true }] },
-    { ...lists, 'groups.json': '[{"id":"G001","name":"salaries"' },
-    ...[
-      ...['groups (1).json', 'groups.json.txt', 'private_channels.json', 'Private Channels.csv'],
-      ...['channels-2.json', 'my_dms.json', 'lists/groups-old.json', 'salaries/groups (1).json'],
-    ].map((name) => ({ ...lists, [name]: private1 })),
+  const groups = [channel('G001', 'pay', { members: ['U001'] })];
+  for (const archive of [lists, noList, { ...lists, 'groups.json': groups }])
+    expect((await secretIn({ ...archive, ...secret })).kinds).toEqual(['private']);
+  const names = [
+    ...['general/private', 'dm-ann-ben', 'MPDM-ann--ben-1', 'd0aaaaaac', 'ann (D0AAAAAAZ)', '@ben'],
+    ...['Direct Messages - ben', 'secret (private)', 'old-name', 'G0AAAAAAA-plans', 'ann,ben'],
   ];
-  for (const files of doubtful) {
-    const { kinds } = await secretIn({ ...files, ...secret });
-    expect([Object.keys(files), kinds]).toEqual([Object.keys(files), ['private']]);
-  }
-  const inside = { ...lists, [`private/${SECRET}`]: secret[SECRET] };
-  expect((await secretIn(inside)).kinds).toEqual(['private']);
-  const outside = await bench.runRaw([
-    ['users.json', JSON.stringify(users)],
-    ['channels.json', JSON.stringify([general])],
-    ['../groups.json', JSON.stringify(private1)],
-    [SECRET, JSON.stringify(secret[SECRET])],
-  ]);
-  expect(await kindsOf(outside.id)).toMatchObject({ salaries: 'private' });
-
-  const certain = {
-    ...lists,
-    'integration_logs.json': [],
-    'notes.txt': 'mine',
-    'general/attachments/group photo.jpg': 'bytes',
-  };
-  expect((await secretIn({ ...certain, ...secret })).kinds).toEqual(['public']);
+  const folders = names.map((name) => [`${name}/2024-01-02.json`, [message(1, 'U001', name)]]);
+  const top = { '2024-01-05.json': [message(4_400, 'U001', 'at the top')] };
+  const { id, lines } = await bench.run({ ...lists, ...Object.fromEntries(folders), ...top });
+  const rows = await bench.store.sql<{ body: string; kind: string; people: number }[]>`
+    select m.body, c.kind, c.member_count as people from messages m
+    join channels c on c.workspace_id = m.workspace_id and c.id = m.channel_id
+    where m.workspace_id = ${id} and (c.kind <> 'private' or c.member_count <> 1 or c.is_default)`;
+  expect(rows).toEqual([]);
+  expect(
+    lines.filter((line) => line.includes('private, for the people who wrote in it')),
+  ).toHaveLength(names.length + 1);
 });
 
-test('an unlisted folder of the name of a private channel here is private', async () => {
-  const workspace = aName();
-  const groups = { 'groups.json': [channel('G001', 'salaries', { members: ['U001'] })] };
-  await bench.run({ ...lists, ...groups }, workspace);
-  const { kinds, lines } = await secretIn({ ...lists, ...secret }, workspace);
-  expect(kinds).toEqual(['private']);
-  expect(lines).toContainEqual(expect.stringContaining('a private channel of its name is here'));
+test('a folder called as a listed channel was once, or with its id inside, may be of a private one', async () => {
+  const strays = { 'groups (1).json': [channel('G001', 'salaries', { members: ['U001'] })] };
+  const renamed = { 'channels.json': [{ ...general, previous_names: ['salaries'] }] };
+  const own = { 'general/2024-01-02.json': [message(3, 'U002', 'hi')] };
+  const inside = { [SECRET]: [{ ...message(1, 'U001', 'salaries'), channel: 'C001' }] };
+  for (const files of [
+    { ...renamed, ...secret, ...own },
+    { ...renamed, ...secret, ...strays },
+    { ...inside, ...own },
+    { ...inside, ...strays },
+  ])
+    expect((await secretIn({ ...lists, ...files })).kinds).toEqual(['private']);
+  for (const files of [{ ...renamed, ...secret }, inside])
+    expect((await secretIn({ ...lists, ...files })).kinds).toEqual(['public']);
 });
 
 test('a folder that a private channel may have written into goes to that one', async () => {

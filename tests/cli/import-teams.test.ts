@@ -244,3 +244,39 @@ test('the same archive with other programs’ ids only is the same again, and la
   );
   expect(await readersOf(id)).toEqual({ first: 'private: 1 2', second: 'private: 1 2' });
 });
+
+test('a channel is found by its messages, whatever later archives call it or have as its id', async () => {
+  const words = [message(1, 'U001', 'first'), message(2, 'U002', 'second')];
+  const more = { [NEXT]: [nextDay('U001', 'third')] };
+  const listed = { 'groups.json': [{ id: 'C7PLANS01', name: 'plans', members: ['U001', 'U002'] }] };
+  const byName = { 'groups.json': [{ name: 'plans', members: ['U001', 'U002'] }] };
+  const inside = { 'export/plans/2024-01-02.json': words, 'export/users.json': users };
+  const people = { 'users.json': users };
+  const archives = [
+    { ...people, [PLANS]: words },
+    { ...people, ...listed, [PLANS]: words },
+    { ...people, ...byName, [PLANS]: words },
+    inside,
+  ];
+  for (const [at, first] of archives.entries()) {
+    for (const later of archives.toSpliced(at, 1)) {
+      const last = { ...people, [PLANS]: words, ...more };
+      const { id } = await runAll(first, later, last);
+      const all = await bench.store.sql<{ body: string; kind: string }[]>`
+        select x.body, c.kind from messages x join channels c on c.workspace_id = x.workspace_id and c.id = x.channel_id
+        where x.workspace_id = ${id} order by x.created_at`;
+      const expected = ['first', 'second', 'third'].map((body) => ({ body, kind: 'private' }));
+      expect([at, all]).toEqual([at, expected]);
+    }
+  }
+});
+
+test('a public channel is not found by the messages of a folder that no list names', async () => {
+  const plans = [{ id: 'C7PLANS01', name: 'plans', members: ['U001', 'U002', 'U003'] }];
+  const before = message(1, 'U001', 'open');
+  const { id } = await runAll(
+    { 'users.json': users, 'channels.json': plans, [PLANS]: [before] },
+    { 'users.json': users, [PLANS]: [before], [NEXT]: [nextDay('U001', 'closed since')] },
+  );
+  expect(await readersOf(id)).toMatchObject({ 'closed since': 'private: ann.lee' });
+});

@@ -19,7 +19,7 @@ const IGNORED = /(?:^|\/)(?:__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$
 const DATED = /^(\d{4}-\d{2}-\d{2})\b/;
 
 export const PEOPLE_FILES = ['users.json', 'org_users.json'];
-export const PRIVATE_FILES = ['groups.json', 'dms.json', 'mpims.json'];
+const PRIVATE_FILES = ['groups.json', 'dms.json', 'mpims.json'];
 export const CHANNEL_FILES = ['channels.json', ...PRIVATE_FILES];
 const LIST_FILES = new Set([...PEOPLE_FILES, ...CHANNEL_FILES]);
 

@@ -1,9 +1,8 @@
 import type { ImportReport } from '../report';
-import { baseOf, type Folder, PRIVATE_FILES, type SlackArchive } from './archive';
+import { baseOf, type Folder, type SlackArchive } from './archive';
 import { dayEntries } from './day';
 import type { ListedChannel, ListedChannels } from './lists';
 import { fieldsOf, idOf, textOf } from './read';
-import { isNeverPublic } from './schema';
 
 /** A channel that takes history in, with the folders which hold it. */
 export interface SlackPlace extends ListedChannel {
@@ -16,8 +15,9 @@ export interface SlackPlace extends ListedChannel {
 
 /**
  * Finds the channel of every folder: by its id, by its name in any Unicode form or code page, by a name it
- * had before, by what the messages in it say; a folder that is nobody's becomes a channel called after it.
- * Where several channels may have written into one folder, only who may see all of them will see it.
+ * had before, by what the messages in it say; a folder that is nobody's becomes a private channel called
+ * after it, as nothing proves that everybody could read it. Where several channels may have written into one
+ * folder, only who may see all of them will see it.
  */
 export async function matchFolders(
   archive: SlackArchive,
@@ -39,20 +39,15 @@ export async function matchFolders(
   const left: Folder[] = [];
   for (const folder of archive.folders) if (!matcher.byId(folder)) left.push(folder);
   const unnamed = left.filter((folder) => !matcher.byName(folder, report));
-  const allPublic =
-    isWhole &&
-    archive.isWhole &&
-    channels.length > 0 &&
-    channels.every(({ kind }) => kind === 'public') &&
-    archive.lists.every(({ kind }) => !PRIVATE_FILES.includes(kind)) &&
-    !mayListMore(archive, unnamed);
+  // Where a list may be missing, what looks like a listed channel's may be a private one's of it.
+  const isCertain = isWhole && archive.isWhole && !mayListMore(archive, unnamed);
   for (const folder of unnamed) {
     if (!folder.isDated) leaveFolderOut(folder, report);
     else if (
-      !matcher.byFormerName(folder) &&
-      !matcher.byIds(folder, await idsInside(archive, folder))
+      !matcher.byFormerName(folder, { isCertain }) &&
+      !matcher.byIds(folder, { isCertain, ids: await idsInside(archive, folder) })
     )
-      matcher.add(unlisted(folder, { allPublic }), report);
+      matcher.add(unlisted(folder), report);
   }
   return matcher.places;
 }
@@ -113,7 +108,9 @@ class Matcher {
     // Another workspace of the organisation may have a channel of the same name.
     const isNear = (root: string) => root.startsWith(folder.root) || folder.root.startsWith(root);
     const named = this.places.filter(
-      ({ slack, root }) => slack.name && keys.includes(keyOf(slack.name)) && isNear(root),
+      ({ slack: { name = '', alsoNamed }, root }) =>
+        [name, ...alsoNamed].some((each) => each !== '' && keys.includes(keyOf(each))) &&
+        isNear(root),
     );
     // One that is not public and has no folder of its own may have written into this one.
     const here = named.filter(
@@ -129,25 +126,31 @@ class Matcher {
     return this.#share(folder, candidates, report);
   }
 
-  byFormerName(folder: Folder): boolean {
+  byFormerName(folder: Folder, { isCertain }: { isCertain: boolean }): boolean {
     const keys = folder.names.map(keyOf);
     const had = this.places.filter(({ slack }) =>
       slack.otherNames.some((name) => keys.includes(keyOf(name))),
     );
-    return this.#give(folder, had);
+    return this.#giveLikely(folder, { had, isCertain });
   }
 
-  byIds(folder: Folder, ids: Set<string>): boolean {
-    return this.#give(
-      folder,
-      this.places.filter(({ slack }) => ids.has(slack.id)),
-    );
+  byIds(folder: Folder, { ids, isCertain }: { ids: Set<string>; isCertain: boolean }): boolean {
+    const had = this.places.filter(({ slack }) => ids.has(slack.id));
+    return this.#giveLikely(folder, { had, isCertain });
+  }
+
+  /** A channel that has a folder of its own has not written into one called otherwise. */
+  #giveLikely(
+    folder: Folder,
+    { had, isCertain }: { had: SlackPlace[]; isCertain: boolean },
+  ): boolean {
+    return isCertain && had.every(({ folders }) => folders.length === 0) && this.#give(folder, had);
   }
 
   add(place: SlackPlace, report: ImportReport): void {
     report.found('channel');
-    const seen = place.kind === 'public' ? 'public' : 'private, with the people who wrote in it';
-    const reason = `no list names it: it came in as its folder is called, ${seen}`;
+    const reason =
+      'no list names it: it came in as its folder is called, private, for the people who wrote in it, who can add others';
     report.note('channel', { reason, place: place.place });
     this.places.push(place);
   }
@@ -172,7 +175,7 @@ class Matcher {
     const open = candidates.find(({ slack }) => !slack.isArchived) ?? candidates[0];
     if (narrow.length === 0) return this.#give(folder, open ? [open] : []);
 
-    const own = unlisted(folder, { allPublic: false });
+    const own = unlisted(folder);
     const members = narrow
       .map(({ slack }) => slack.members)
       .reduce((both, more) => both.filter((id) => more.includes(id)));
@@ -213,22 +216,21 @@ async function idsInside(archive: SlackArchive, { days }: Folder): Promise<Set<s
 
 const ID = /^[CDG][A-Z0-9]{7,}$/;
 
-function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackPlace {
+function unlisted(folder: Folder): SlackPlace {
   const [path = ''] = folder.names;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const isInNarrow = NARROW_NAME.test(path.slice(0, path.length - name.length));
-  const kind = allPublic && !isNeverPublic(name) && !isInNarrow ? 'public' : 'private';
   return {
-    kind,
+    kind: 'private',
     root: folder.root,
     place: path,
     folders: [folder],
-    membersFromHistory: kind === 'private',
+    membersFromHistory: true,
     isUnlisted: true,
     slack: {
       id: ID.test(name) ? name : `folder:${folder.root}${path}`,
       goesByName: !ID.test(name),
       name: textOf(name),
+      alsoNamed: [],
       otherNames: [],
       created: undefined,
       creator: undefined,
@@ -237,7 +239,7 @@ function unlisted(folder: Folder, { allPublic }: { allPublic: boolean }): SlackP
       members: [],
       oddMembers: 0,
       topic: undefined,
-      flaggedAs: kind,
+      flaggedAs: 'private',
     },
   };
 }

@@ -119,11 +119,11 @@ function ofRoot(
 
 function bothOf(known: ListedChannel, later: ListedChannel): ListedChannel {
   const otherNames = [...known.slack.otherNames, ...later.slack.otherNames];
-  if (later.slack.name) otherNames.push(later.slack.name);
+  const alsoNamed = [...known.slack.alsoNamed, ...(later.slack.name ? [later.slack.name] : [])];
   const { kind, members } = known.slack.goesByName
     ? ofOneName(known, later)
     : ofOneId(known, later);
-  return { ...known, kind, slack: { ...known.slack, members, otherNames } };
+  return { ...known, kind, slack: { ...known.slack, members, alsoNamed, otherNames } };
 }
 
 type Audience = Pick<ListedChannel, 'kind'> & Pick<SlackChannel, 'members'>;

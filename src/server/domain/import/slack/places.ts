@@ -73,13 +73,15 @@ export async function ensurePlaces(
     from channels
     where workspace_id = ${scope.workspaceId} and (archived_at is null or import_key is not null or people_key is not null)`;
   const register = new Register(existing);
-  const known = new Map(existing.map((each) => [each.importKey ?? '', each]));
+  const known = new Map(
+    existing.flatMap((each) => (each.importKey ? [[each.importKey, each]] : [])),
+  );
   const tools = { ...sources, emoji: sources.emoji.find, scope, people, known };
   const open = new Set(existing.flatMap((each) => (each.isOpen ? [each.id] : [])));
   const found: Place[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
-    const each = withReachablePeople(asKnownHere(listed, existing, scope), { people, scope });
+    const each = withReachablePeople(listed, { people, scope });
     const { id: slackId, isApart } = await idHere(tx, each, tools);
     const draft = draftOf(each, { people, scope, slackId });
     const opening = register.place(draft, scope.at);
@@ -144,16 +146,6 @@ async function openPlace(
   if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
   const about = { id, slackId, archiveId: slack.id, kind, folders, label: labelOf(each) };
   return { ...about, isNew, isGeneral, membersFromHistory };
-}
-
-/** A folder that no list names may be of a channel that an earlier archive had as private. */
-function asKnownHere(place: SlackPlace, existing: Existing[], { report }: ImportScope): SlackPlace {
-  const name = nameOf(place.slack);
-  const isOfPrivate = existing.some((each) => each.kind === 'private' && each.name === name);
-  if (!place.isUnlisted || place.kind !== 'public' || !isOfPrivate) return place;
-  const reason = 'a private channel of its name is here: it came in as private, too';
-  report.note('channel', { reason, place: labelOf(place) });
-  return { ...place, kind: 'private', membersFromHistory: true };
 }
 
 /** A direct message of more people than one may have, or of none the archive knows, is a private channel. */

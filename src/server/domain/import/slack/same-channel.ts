@@ -7,6 +7,7 @@ import type { SlackArchive } from './archive';
 import { contentsOf } from './contents';
 import { authorOf, type Day, readDay } from './day';
 import type { SlackPlace } from './folders';
+import { importedId } from './imported-id';
 import { isLocalId, NUMBER, numberedId, withoutNumber } from './local-id';
 import { idAt } from './messages';
 import { importKeyOf, type People, personFrom, SLACKBOT } from './people';
@@ -48,14 +49,90 @@ export async function idHere(
   sources: Sources,
 ): Promise<{ id: string; isApart: boolean }> {
   const { id } = place.slack;
-  if (!isLocalId(id)) return { id, isApart: false };
   for (let nth = 1; ; nth += 1) {
     const numbered = numberedId(id, nth);
     const known = sources.known.get(importKeyOf(numbered));
-    if (!known) return { id: numbered, isApart: nth > 1 };
-    if (await isSame(tx, { place, id: numbered, known }, sources))
+    if (!known) {
+      const other = await idByMessages(tx, place, sources);
+      return { id: other ?? numbered, isApart: nth > 1 && other === null };
+    }
+    if (!isLocalId(id) || (await isSame(tx, { place, id: numbered, known }, sources)))
       return { id: numbered, isApart: false };
   }
+}
+
+/**
+ * The id of the channel that an earlier archive has the same messages in, by another name, folder or list. An
+ * id that is of one team only is never another one's.
+ */
+async function idByMessages(
+  tx: postgres.TransactionSql,
+  place: SlackPlace,
+  sources: Sources,
+): Promise<string | null> {
+  const { scope, archive, known } = sources;
+  const isLocal = isLocalId(place.slack.id);
+  const mayBe = [...known].filter(
+    ([key, { kind }]) =>
+      (isLocal || isLocalKey(key)) &&
+      (kind === place.kind || (place.isUnlisted && kind !== 'public')),
+  );
+  if (isDirect(place.kind) || mayBe.length === 0) return null;
+  const keys = new Map(mayBe.map(([key, { id }]) => [id, key]));
+  for (const file of place.folders.flatMap(({ days }) => days)) {
+    const day = await readDay({ read: archive.peek }, file, quietly(scope));
+    const messages = day.messages.slice(0, COMPARED);
+    if (messages.length === 0) continue;
+    const found = await findEverywhere(tx, { messages, channelIds: [...keys.keys()] }, sources);
+    const [first] = found;
+    if (!first || 2 * found.length <= messages.length) return null;
+    // What has a very long id is not found by it.
+    const isKnown = importKeyOf(first.slackId) === keys.get(first.channelId);
+    const areOne = found.every(({ channelId }) => channelId === first.channelId);
+    return isKnown && areOne ? first.slackId : null;
+  }
+  return null;
+}
+
+/** How many messages of its first day a channel is recognized by, at most. */
+const COMPARED = 100;
+
+const isLocalKey = (importKey: string) =>
+  isLocalId(withoutNumber(importKey).replace(/^slack:/, ''));
+
+/** Whatever is odd is in the report as it comes in. */
+const quietly = ({ at }: ImportScope) => ({ at, report: new ImportReport(() => undefined) });
+
+interface Found {
+  channelId: ChannelId;
+  slackId: string;
+}
+
+/** Those of the messages that the channels have: of their time, by their authors and in their words. */
+async function findEverywhere(
+  tx: postgres.TransactionSql,
+  { messages, channelIds }: { messages: Day['messages']; channelIds: ChannelId[] },
+  sources: Sources,
+): Promise<Found[]> {
+  const { workspaceId } = sources.scope;
+  // The ids of a millisecond are next to each other.
+  const times = messages.map(({ ts }) => importedId(workspaceId, '', ts).slice(0, 13));
+  const rows = await tx<(Present & { channelId: ChannelId; key: string })[]>`
+    select x.id, x.channel_id as "channelId", x.key, x.author_id as "authorId", m.import_key as "importKey", x.body,
+      x.deleted_at is not null as "isDeleted"
+    from unnest(${[...new Set(times)]}::text[]) as t(start)
+    join messages x on x.workspace_id = ${workspaceId}
+      and x.id between (t.start || '-0000-0000-000000000000')::uuid and (t.start || '-ffff-ffff-ffffffffffff')::uuid
+    join members m on m.workspace_id = x.workspace_id and m.id = x.author_id
+    where x.channel_id = any(${channelIds}::uuid[])`;
+  return messages.flatMap((message) => {
+    const end = `-${message.ts.replace('.', '-')}`;
+    const row = rows.find(
+      (each) => each.key.endsWith(end) && !each.isDeleted && isThat(message, each, sources),
+    );
+    const slackId = row?.key.slice('slack-'.length, -end.length);
+    return row && slackId ? [{ channelId: row.channelId, slackId }] : [];
+  });
 }
 
 interface Candidate {
@@ -82,10 +159,8 @@ async function isSame(
   const { members, creator } = place.slack;
   const ids = new Set(creator ? [creator, ...members] : members);
   let isEmpty = !members.some((id) => people.find(id)?.deactivated === false);
-  // Whatever is odd about them is in the report as they come in.
-  const quiet = { at: scope.at, report: new ImportReport(() => undefined) };
   for (const file of place.folders.flatMap(({ days }) => days)) {
-    const day = await readDay({ read: archive.peek }, file, quiet);
+    const day = await readDay({ read: archive.peek }, file, quietly(scope));
     if (await sharesMessage(tx, candidate, { day, sources })) return true;
     if (day.messages.length > 0) isEmpty = false;
     for (const message of day.messages) ids.add(authorOf(message) ?? SLACKBOT);
@@ -106,8 +181,9 @@ interface Present {
 async function sharesMessage(
   tx: postgres.TransactionSql,
   { id: slackId, known }: Candidate,
-  { day, sources: { scope, people, emoji } }: { day: Day; sources: Sources },
+  { day, sources }: { day: Day; sources: Sources },
 ): Promise<boolean> {
+  const { scope } = sources;
   const idOf = (ts: string) => idAt(scope, { slackId }, ts);
   const ids = day.messages.map(({ ts }) => idOf(ts));
   if (ids.length === 0) return false;
@@ -116,19 +192,28 @@ async function sharesMessage(
     from messages x join members m on m.workspace_id = x.workspace_id and m.id = x.author_id
     where x.workspace_id = ${scope.workspaceId} and x.channel_id = ${known.id} and x.id = any(${ids}::uuid[])`;
   const present = new Map(rows.map((row) => [row.id, row]));
+  return day.messages.some((message) => {
+    const row = present.get(idOf(message.ts));
+    return row && isThat(message, row, sources);
+  });
+}
+
+/** Whether a message of its time is the archive's: by its author and in its words, as far as they are there. */
+function isThat(
+  message: Day['messages'][number],
+  row: Present,
+  { people, emoji }: Sources,
+): boolean {
   const names = {
     member: (id: string) => people.find(id)?.id ?? null,
     channel: () => null,
     emoji,
   };
-  return day.messages.some((message) => {
-    const row = present.get(idOf(message.ts));
-    const author = authorOf(message) ?? '';
-    const isBy =
-      people.find(author)?.id === row?.authorId ||
-      withoutNumber(row?.importKey ?? '') === importKeyOf(author);
-    return row && isBy && (row.isDeleted || row.body === contentsOf(message, names).body);
-  });
+  const author = authorOf(message) ?? '';
+  const isBy =
+    people.find(author)?.id === row.authorId ||
+    withoutNumber(row.importKey ?? '') === importKeyOf(author);
+  return isBy && (row.isDeleted || row.body === contentsOf(message, names).body);
 }
 
 async function sharesPeople(

@@ -61,6 +61,8 @@ export interface SlackChannel {
   /** Whether it has no id of its own. */
   goesByName: boolean;
   name: string | undefined;
+  /** Further names that lists have it by. */
+  alsoNamed: string[];
   /** Names it had, as far as the archive has them. */
   otherNames: string[];
   created: unknown;
@@ -87,6 +89,7 @@ export function readChannel(raw: unknown): SlackChannel | null {
     id,
     goesByName: idOf(channel.id) === undefined,
     name,
+    alsoNamed: [],
     otherNames: [channel.name_normalized, ...previous].flatMap((each) => textOf(each) ?? []),
     created: channel.created,
     creator: idOf(channel.creator),
@@ -103,7 +106,7 @@ export function readChannel(raw: unknown): SlackChannel | null {
 const NEVER_PUBLIC = /^(?:[DG][A-Z0-9]{7,}$|mpdm-|FC:)/;
 
 /** Whether an id or the name of a folder is of what Slack never makes public. */
-export const isNeverPublic = (name: string): boolean => NEVER_PUBLIC.test(name);
+const isNeverPublic = (name: string): boolean => NEVER_PUBLIC.test(name);
 
 /** What is not plainly public is private. */
 function flaggedAs(
