@@ -44,7 +44,7 @@ async function runAll(...archives: Parameters<typeof bench.run>[0][]) {
 }
 
 const APART =
-  'it has no id, and nothing shows that it is the one of its name in an earlier archive: it is a channel of its own';
+  'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own';
 
 test('channels without ids that two teams call the same are two, whatever their kinds', async () => {
   const kinds = { 'groups.json': 'private', 'channels.json': 'public' };
@@ -269,6 +269,23 @@ test('a channel is found by its messages, whatever later archives call it or hav
       expect([at, all]).toEqual([at, expected]);
     }
   }
+});
+
+test('a message of a person is enough, and some of a program are not', async () => {
+  const listed = { 'groups.json': [{ id: 'C7PLANS01', name: 'plans', members: ['U001', 'U002'] }] };
+  const alert = (at: number, text: string) => ({
+    ...{ type: 'message', subtype: 'bot_message', username: 'deploy', text },
+    ts: timeAt(at).replace(/\.\d+$/, '.000000'),
+  });
+  const common = alert(2, 'deployed');
+  const run = async (both: unknown, ...later: unknown[]) => {
+    const files = { 'users.json': users, ...listed, [PLANS]: [both] };
+    const { id } = await runAll(files, { 'users.json': users, 'other/2024-01-02.json': later });
+    return (await bench.snapshot(id)).channels.length;
+  };
+  const words = message(1, 'U001', 'first');
+  expect(await run(words, words, message(3, 'U001', 'a'), message(4, 'U001', 'b'))).toBe(1);
+  expect(await run(common, common, alert(3, 'a'), alert(4, 'b'))).toBe(2);
 });
 
 test('a public channel is not found by the messages of a folder that no list names', async () => {

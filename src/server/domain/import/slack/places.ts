@@ -180,7 +180,7 @@ function noteName(
 
 function noteApart({ report }: ImportScope, place: SlackPlace): void {
   const reason =
-    'it has no id, and nothing shows that it is the one of its name in an earlier archive: it is a channel of its own';
+    'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own';
   report.note('channel', { reason, place: labelOf(place) });
 }
 

@@ -85,7 +85,8 @@ async function idByMessages(
     if (messages.length === 0) continue;
     const found = await findEverywhere(tx, { messages, channelIds: [...keys.keys()] }, sources);
     const [first] = found;
-    if (!first || 2 * found.length <= messages.length) return null;
+    const isProven = found.some((each) => each.isProof) || 2 * found.length > messages.length;
+    if (!first || !isProven) return null;
     // What has a very long id is not found by it.
     const isKnown = importKeyOf(first.slackId) === keys.get(first.channelId);
     const areOne = found.every(({ channelId }) => channelId === first.channelId);
@@ -106,6 +107,8 @@ const quietly = ({ at }: ImportScope) => ({ at, report: new ImportReport(() => u
 interface Found {
   channelId: ChannelId;
   slackId: string;
+  /** Whether no other channel can have it: a program may write the same into several within a second. */
+  isProof: boolean;
 }
 
 /** Those of the messages that the channels have: of their time, by their authors and in their words. */
@@ -117,8 +120,8 @@ async function findEverywhere(
   const { workspaceId } = sources.scope;
   // The ids of a millisecond are next to each other.
   const times = messages.map(({ ts }) => importedId(workspaceId, '', ts).slice(0, 13));
-  const rows = await tx<(Present & { channelId: ChannelId; key: string })[]>`
-    select x.id, x.channel_id as "channelId", x.key, x.author_id as "authorId", m.import_key as "importKey", x.body,
+  const rows = await tx<(Present & { channelId: ChannelId; key: string; kind: string })[]>`
+    select x.id, x.channel_id as "channelId", x.key, m.kind, x.author_id as "authorId", m.import_key as "importKey", x.body,
       x.deleted_at is not null as "isDeleted"
     from unnest(${[...new Set(times)]}::text[]) as t(start)
     join messages x on x.workspace_id = ${workspaceId}
@@ -131,7 +134,8 @@ async function findEverywhere(
       (each) => each.key.endsWith(end) && !each.isDeleted && isThat(message, each, sources),
     );
     const slackId = row?.key.slice('slack-'.length, -end.length);
-    return row && slackId ? [{ channelId: row.channelId, slackId }] : [];
+    const isProof = row?.kind === 'person' && !end.endsWith('-000000');
+    return row && slackId ? [{ channelId: row.channelId, slackId, isProof }] : [];
   });
 }
 
