@@ -261,7 +261,10 @@ test('a channel is found by its messages, whatever later archives call it or hav
   for (const [at, first] of archives.entries()) {
     for (const later of archives.toSpliced(at, 1)) {
       const last = { ...people, [PLANS]: words, ...more };
-      const { id } = await runAll(first, later, last);
+      const { id, lines } = await runAll(first, later, last);
+      expect(lines[2]).toEqual([
+        'channel plans: no list names it: it came into the channel that an earlier archive has its history in',
+      ]);
       const all = await bench.store.sql<{ body: string; kind: string }[]>`
         select x.body, c.kind from messages x join channels c on c.workspace_id = x.workspace_id and c.id = x.channel_id
         where x.workspace_id = ${id} order by x.created_at`;

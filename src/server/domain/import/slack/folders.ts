@@ -149,9 +149,6 @@ class Matcher {
 
   add(place: SlackPlace, report: ImportReport): void {
     report.found('channel');
-    const reason =
-      'no list names it: it came in as its folder is called, private, for the people who wrote in it, who can add others';
-    report.note('channel', { reason, place: place.place });
     this.places.push(place);
   }
 

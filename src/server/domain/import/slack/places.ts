@@ -90,6 +90,7 @@ export async function ensurePlaces(
       const place = await tx.savepoint((inner) =>
         openPlace(inner, scope, { place: each, slackId, draft, opening, register, people }),
       );
+      noteUnlisted(scope, each, place);
       if (isApart) noteApart(scope, each);
       if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
       if (draft.archivedAt && open.has(id)) noteArchived(scope, each);
@@ -176,6 +177,14 @@ function noteName(
       ? 'its name had to change'
       : 'its name is taken: it has another one here';
   report.note('channel', { reason, place: `${labelOf(place)}, now #${name}` });
+}
+
+function noteUnlisted({ report }: ImportScope, place: SlackPlace, { isNew }: Place): void {
+  if (!place.isUnlisted || !place.membersFromHistory) return;
+  const reason = isNew
+    ? 'no list names it: it came in as its folder is called, private, for the people who wrote in it, who can add others'
+    : 'no list names it: it came into the channel that an earlier archive has its history in';
+  report.note('channel', { reason, place: place.place });
 }
 
 function noteApart({ report }: ImportScope, place: SlackPlace): void {
