@@ -45,6 +45,7 @@ const aChannel = (kind: ChannelKind, row: Partial<ChannelRow> = {}): ChannelRow 
   lastPostedAt: null,
   memberCount: 0,
   importKey: null,
+  membersAsOf: null,
   ...row,
 });
 

@@ -40,6 +40,8 @@ export const channels = pgTable(
     lastPostedAt: timestamp('last_posted_at', { withTimezone: true }),
     memberCount: integer('member_count').notNull().default(0),
     importKey: text('import_key'),
+    /** How far the archive reaches that a private channel's people are from; null where none has a list. */
+    membersAsOf: timestamp('members_as_of', { withTimezone: true }),
     /** Whether new members come into it. */
     isDefault: boolean('is_default').notNull().default(false),
   },

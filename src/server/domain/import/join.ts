@@ -133,6 +133,10 @@ async function moveAll(
     select workspace_id, message_id, emoji, ${to}, created_at from reactions
     where workspace_id = ${workspaceId} and member_id = ${from} on conflict do nothing`;
   await tx`delete from reactions where workspace_id = ${workspaceId} and member_id = ${from}`;
+  // Who was taken out of a channel, or left it, stays out whatever an archive has. Nobody replays what was before.
+  await tx`
+    update events set member_id = ${to} where workspace_id = ${workspaceId} and member_id = ${from}
+      and type in ('membership.added', 'membership.removed')`;
   await tx`delete from members where workspace_id = ${workspaceId} and id = ${from}`;
   await tx`
     update members set import_key = ${importKey} where workspace_id = ${workspaceId} and id = ${to}`;

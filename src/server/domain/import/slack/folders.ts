@@ -235,6 +235,7 @@ function unlisted(folder: Folder): SlackPlace {
       isGeneral: false,
       members: [],
       oddMembers: 0,
+      hasAllMembers: false,
       topic: undefined,
       flaggedAs: 'private',
     },

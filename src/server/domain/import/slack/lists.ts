@@ -123,7 +123,11 @@ function bothOf(known: ListedChannel, later: ListedChannel): ListedChannel {
   const { kind, members } = known.slack.goesByName
     ? ofOneName(known, later)
     : ofOneId(known, later);
-  return { ...known, kind, slack: { ...known.slack, members, alsoNamed, otherNames } };
+  const oddMembers = known.slack.oddMembers + later.slack.oddMembers;
+  const hasAllMembers =
+    oddMembers === 0 && (known.slack.hasAllMembers || later.slack.hasAllMembers);
+  const about = { members, oddMembers, hasAllMembers, alsoNamed, otherNames };
+  return { ...known, kind, slack: { ...known.slack, ...about } };
 }
 
 type Audience = Pick<ListedChannel, 'kind'> & Pick<SlackChannel, 'members'>;

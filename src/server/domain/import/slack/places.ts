@@ -8,9 +8,11 @@ import { newId } from '../../new-id';
 import type { Folder, SlackArchive } from './archive';
 import type { EmojiNames } from './emoji';
 import type { SlackPlace } from './folders';
-import { refusalOf, refusedBecause, writeByHalves } from './halves';
+import { refusalOf, refusedBecause } from './halves';
 import { translateLine } from './markup';
+import { enterAll, followList, removeOthers, setMembersAsOf } from './memberships';
 import { importKeyOf, type People } from './people';
+import { reachOf } from './reach';
 import { dateOf } from './read';
 import { idHere, isDirect, type KnownChannel, memberIdsOf } from './same-channel';
 import type { SlackChannel, SlackUser } from './schema';
@@ -78,6 +80,7 @@ export async function ensurePlaces(
   );
   const tools = { ...sources, emoji: sources.emoji.find, scope, people, known };
   const open = new Set(existing.flatMap((each) => (each.isOpen ? [each.id] : [])));
+  const shared = { register, people, reach: await reachOf(sources.archive, scope.at) };
   const found: Place[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
@@ -86,9 +89,14 @@ export async function ensurePlaces(
     const draft = draftOf(each, { people, scope, slackId });
     const opening = register.place(draft, scope.at);
     const { id, adopt, make } = opening;
+    const isFirst = found.every((other) => other.id !== id);
     try {
       const place = await tx.savepoint((inner) =>
-        openPlace(inner, scope, { place: each, slackId, draft, opening, register, people }),
+        openPlace(inner, scope, {
+          ...{ place: each, slackId, draft, opening },
+          ...shared,
+          isFirst,
+        }),
       );
       noteUnlisted(scope, each, place);
       if (isApart) noteApart(scope, each);
@@ -123,12 +131,16 @@ interface Opened {
   opening: Opening;
   register: Register;
   people: People;
+  /** How far the archive reaches. */
+  reach: Date | null;
+  /** Whether no other channel of the archive is this one. */
+  isFirst: boolean;
 }
 
 async function openPlace(
   tx: postgres.TransactionSql,
   scope: ImportScope,
-  { place: each, slackId, draft, opening, register, people }: Opened,
+  { place: each, slackId, draft, opening, register, people, reach, isFirst }: Opened,
 ): Promise<Place> {
   const { id, adopt, make } = opening;
   if (make) await insertChannel(tx, scope, make);
@@ -143,8 +155,13 @@ async function openPlace(
   const everyone = isNew || adopt || narrowed;
   const { slack, folders, membersFromHistory } = each;
   const isGeneral = slack.isGeneral && kind === 'public';
-  const entered = await enterAll(tx, scope, { channelId: id, everyone, place: each, people });
-  if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
+  const entry = { channelId: id, place: each, people, label: labelOf(each) };
+  if (!everyone && kind === 'private' && isFirst) await followList(tx, scope, { ...entry, reach });
+  else {
+    const entered = await enterAll(tx, scope, { ...entry, everyone });
+    if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
+    if (everyone && kind === 'private') await setMembersAsOf(tx, scope, { channelId: id, reach });
+  }
   const about = { id, slackId, archiveId: slack.id, kind, folders, label: labelOf(each) };
   return { ...about, isNew, isGeneral, membersFromHistory };
 }
@@ -188,8 +205,9 @@ function noteUnlisted({ report }: ImportScope, place: SlackPlace, { isNew }: Pla
 }
 
 function noteApart({ report }: ImportScope, place: SlackPlace): void {
-  const reason =
-    'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own';
+  const reason = isDirect(place.kind)
+    ? 'it has other people than in an earlier archive: it is a conversation of its own'
+    : 'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own';
   report.note('channel', { reason, place: labelOf(place) });
 }
 
@@ -228,21 +246,6 @@ async function keepPrivate(
     'it was public in an earlier archive: it is private now, for who the archive has in it';
   report.note('channel', { reason, place: labelOf(place) });
   return { kind: 'private', narrowed: true };
-}
-
-/** Who came into a channel while it was public may not see what was written in private since. */
-async function removeOthers(
-  tx: postgres.TransactionSql,
-  { workspaceId }: ImportScope,
-  { channelId, memberIds }: { channelId: ChannelId; memberIds: MemberId[] },
-): Promise<void> {
-  await tx`
-    with removed as (
-      delete from memberships where workspace_id = ${workspaceId} and channel_id = ${channelId}
-        and not member_id = any(${memberIds}::uuid[]) returning 1
-    )
-    update channels set member_count = member_count - (select count(*) from removed)
-    where workspace_id = ${workspaceId} and id = ${channelId}`;
 }
 
 /** Which channel a channel of the archive becomes. */
@@ -351,47 +354,4 @@ async function insertChannel(
     insert into channels (workspace_id, id, kind, name, topic, people_key, created_by, created_at, archived_at, import_key)
     values (${workspaceId}, ${draft.id}, ${draft.kind}, ${draft.name}, ${draft.topic}, ${draft.peopleKey},
       ${draft.createdBy}, ${draft.createdAt}, ${draft.archivedAt}, ${draft.importKey})`;
-}
-
-interface Entry {
-  channelId: ChannelId;
-  /** Into a channel from an earlier run only people who are new to the workspace come: the others may have left it since. */
-  everyone: boolean;
-  place: SlackPlace;
-  people: People;
-}
-
-async function enterAll(
-  tx: postgres.TransactionSql,
-  scope: ImportScope,
-  { channelId, everyone, place, people }: Entry,
-): Promise<MemberId[]> {
-  const ids = new Map<MemberId, string>();
-  for (const slackId of place.slack.members) {
-    const member = people.find(slackId);
-    if (!member) {
-      const reason = people.whyMissing(slackId);
-      scope.report.note('membership', { reason, place: `${slackId} in ${labelOf(place)}` });
-    } else if (!member.deactivated && (everyone || member.isNew || member.cameBack))
-      ids.set(member.id, slackId);
-  }
-  await writeByHalves(tx, [...ids.keys()], {
-    write: (inner, some) => inner`
-      with entered as (
-        insert into memberships (workspace_id, channel_id, member_id, joined_at, last_read_seq)
-        select c.workspace_id, c.id, member_id, ${scope.at}, c.last_seq
-        from channels c, unnest(${some}::uuid[]) as member_id
-        where c.workspace_id = ${scope.workspaceId} and c.id = ${channelId}
-        on conflict do nothing
-        returning 1
-      )
-      update channels set member_count = member_count + (select count(*) from entered)
-      where workspace_id = ${scope.workspaceId} and id = ${channelId}`,
-    refused(memberId, code) {
-      const reason = refusedBecause(code);
-      const who = ids.get(memberId) ?? memberId;
-      scope.report.note('membership', { reason, place: `${who} in ${labelOf(place)}` });
-    },
-  });
-  return [...ids.keys()];
 }

@@ -56,10 +56,18 @@ export async function idHere(
       const other = await idByMessages(tx, place, sources);
       return { id: other ?? numbered, isApart: nth > 1 && other === null };
     }
-    if (!isLocalId(id) || (await isSame(tx, { place, id: numbered, known }, sources)))
+    const isOne = !isLocalId(id) && !hasOtherPeople(place, known, sources);
+    if (isOne || (await isSame(tx, { place, id: numbered, known }, sources)))
       return { id: numbered, isApart: false };
   }
 }
+
+/** The people of a conversation never change: with others it is another one, whatever its id. */
+const hasOtherPeople = (place: SlackPlace, known: KnownChannel, { people }: Sources): boolean =>
+  isDirect(place.kind) &&
+  isDirect(known.kind) &&
+  place.slack.hasAllMembers &&
+  known.peopleKey !== peopleKey(memberIdsOf(place, people));
 
 /**
  * The id of the channel that an earlier archive has the same messages in, by another name, folder or list. An

@@ -2,6 +2,7 @@ import type { ChannelKind } from '@/shared/model/channel';
 import { countFiles, type FoundFiles, filesOf, type HungFiles } from './files';
 import {
   closingFlagOf,
+  countOf,
   type Fields,
   fieldsOf,
   flagOf,
@@ -72,6 +73,8 @@ export interface SlackChannel {
   members: string[];
   /** How many of its members are of a shape that can't be read. */
   oddMembers: number;
+  /** Whether its members are listed, and nothing shows that some of them are not. */
+  hasAllMembers: boolean;
   topic: string | undefined;
   /** What it says of itself: some tools list channels of every kind as one. */
   flaggedAs: ChannelKind;
@@ -97,6 +100,8 @@ export function readChannel(raw: unknown): SlackChannel | null {
     isGeneral: flagOf(channel.is_general),
     members,
     oddMembers,
+    hasAllMembers:
+      members.length > 0 && oddMembers === 0 && countOf(channel.num_members) <= members.length,
     topic: captionOf(channel.topic) ?? captionOf(channel.purpose),
     flaggedAs: flaggedAs(channel, { id, name }),
   };

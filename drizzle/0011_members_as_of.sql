@@ -1,0 +1,1 @@
+ALTER TABLE "channels" ADD COLUMN "members_as_of" timestamp with time zone;
