@@ -86,6 +86,26 @@ test('what a list of public channels does not have as public by its id or name i
   });
 });
 
+test('what another program flags as private is that, by whatever field', async () => {
+  const closed: object[] = [
+    ...[{ isPrivate: true }, { private: 'yes' }, { properties: { is_private: true } }],
+    ...[{ type: 'private' }, { type: 'P' }, { privacy: 'Private' }, { visibility: 'members' }],
+    ...[{ user: 'U002', is_open: true }, { properties: { visibility: 'private' } }],
+  ];
+  const open: object[] = [
+    ...[{ isPrivate: false }, { private: 0 }, { type: 'O' }, { type: null }, { visibility: '' }],
+    ...[{ privacy: 'public' }, { type: 'channel' }, { properties: { canvas: { id: 'F1' } } }],
+  ];
+  const all = [...closed, ...open];
+  const { id } = await bench.run({
+    'users.json': users,
+    'channels.json': all.map((about, at) => ({ ...channel(`C1${at}`, `c${at}`, both), ...about })),
+  });
+  const kinds = await kindsOf(id);
+  const expected = all.map((_, at) => (at < closed.length ? 'private' : 'public'));
+  expect(all.map((_, at) => kinds[`c${at}`])).toEqual(expected);
+});
+
 test('a folder that no list names is private, whatever it is called and whatever lists there are', async () => {
   const { 'channels.json': _, ...noList } = lists;
   const groups = [channel('G001', 'pay', { members: ['U001'] })];

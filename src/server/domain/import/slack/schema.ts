@@ -113,17 +113,36 @@ const NEVER_PUBLIC = /^(?:[DG][A-Z0-9]{7,}$|mpdm-|FC:)/;
 /** Whether an id or the name of a folder is of what Slack never makes public. */
 const isNeverPublic = (name: string): boolean => NEVER_PUBLIC.test(name);
 
+/** How other programs call the flags of Slack's, as `keyOf` writes them. */
+const PRIVATE_FLAGS = ['isprivate', 'private', 'isgroup', 'issecret', 'secret'];
+/** Fields that say in a word how far a channel is seen, and words that are plainly public. */
+const AUDIENCES = ['type', 'kind', 'channeltype', 'privacy', 'visibility', 'access'];
+const PUBLIC_WORDS = /^(?:public|open|channel|o|c|public[ _-]?channel|text|standard|regular)$/i;
+
+const keyOf = (name: string) => name.replace(/[^A-Za-z]/g, '').toLowerCase();
+
 /** What is not plainly public is private. */
 function flaggedAs(
-  { is_im, is_mpim, is_private, is_group, is_channel }: Fields,
+  channel: Fields,
   { id, name = '' }: { id: string; name: string | undefined },
 ): ChannelKind {
+  const { is_im, is_mpim, is_private, is_channel } = channel;
   if (closingFlagOf(is_im)) return 'dm';
   if (closingFlagOf(is_mpim)) return 'group';
-  if (closingFlagOf(is_private) || closingFlagOf(is_group)) return 'private';
+  const fields = [channel, fieldsOf(channel.properties)].flatMap((each) => Object.entries(each));
+  const isClosed = fields.some(
+    ([key, value]) =>
+      (PRIVATE_FLAGS.includes(keyOf(key)) && closingFlagOf(value)) ||
+      (AUDIENCES.includes(keyOf(key)) && !isPublicWord(value)),
+  );
+  // Only a direct message is with someone.
+  if (isClosed || idOf(channel.user) !== undefined) return 'private';
   const isOpened = isPlainlyFalse(is_private) || ![id, name].some(isNeverPublic);
   return isPlainlyFalse(is_channel) || !isOpened ? 'private' : 'public';
 }
+
+const isPublicWord = (value: unknown) =>
+  value === undefined || value === null || PUBLIC_WORDS.test(textOf(value)?.trim() ?? 'public');
 
 const captionOf = (value: unknown) => textOf(fieldsOf(value).value) ?? textOf(value);
 
