@@ -152,6 +152,20 @@ test('what bots alone wrote, and what nobody did, is found again by its messages
   expect(rows.map(({ name }) => name)).toEqual(['bare', 'empty', 'plans', 'plans-2']);
 });
 
+test('an owner who was let in for want of others is of no team', async () => {
+  const bot = { ...message(1, '', 'ours'), user: undefined, username: 'deploy' };
+  const { id } = await runAll(
+    { 'users.json': others },
+    { 'users.json': users, 'groups.json': [{ name: 'plans' }], [PLANS]: [bot] },
+    {
+      'users.json': others,
+      'groups.json': [{ name: 'plans', members: ['U91', 'U92'] }],
+      [PLANS]: [message(2, 'U91', 'theirs')],
+    },
+  );
+  expect(await readersOf(id)).toEqual({ ours: 'private: u91', theirs: 'private: u91 u92' });
+});
+
 test('direct messages that go by a name are those of their people', async () => {
   const archive = (people: unknown[], members: string[], text: string) => ({
     'users.json': people,

@@ -170,15 +170,31 @@ async function isSame(
 
   const { members, creator } = place.slack;
   const ids = new Set(creator ? [creator, ...members] : members);
-  let isEmpty = !members.some((id) => people.find(id)?.deactivated === false);
+  let isSilent = true;
   for (const file of place.folders.flatMap(({ days }) => days)) {
     const day = await readDay({ read: archive.peek }, file, quietly(scope));
     if (await sharesMessage(tx, candidate, { day, sources })) return true;
-    if (day.messages.length > 0) isEmpty = false;
+    if (day.messages.length > 0) isSilent = false;
     for (const message of day.messages) ids.add(authorOf(message) ?? SLACKBOT);
   }
-  if (isEmpty && place.kind === known.kind) return true;
+  const active = members.flatMap((id) => {
+    const member = people.find(id);
+    return member?.deactivated === false ? [member.id] : [];
+  });
+  if (isSilent && place.kind === known.kind && (await areIn(tx, known, { active, scope })))
+    return true;
   return await sharesPeople(tx, known, { ids: [...ids], sources });
+}
+
+async function areIn(
+  tx: postgres.TransactionSql,
+  { id }: KnownChannel,
+  { active, scope }: { active: MemberId[]; scope: ImportScope },
+): Promise<boolean> {
+  const found = await tx`
+    select 1 from memberships
+    where workspace_id = ${scope.workspaceId} and channel_id = ${id} and member_id = any(${active}::uuid[])`;
+  return found.length === new Set(active).size;
 }
 
 interface Present {
@@ -237,13 +253,18 @@ async function sharesPeople(
   if (wanted.length === 0) return false;
   const { workspaceId } = sources.scope;
   const [row] = await tx<{ all: number; shared: number }[]>`
-    with own as (
+    with active as (
+      select author_id as id from messages where workspace_id = ${workspaceId} and channel_id = ${id}
+      union select created_by from channels where workspace_id = ${workspaceId} and id = ${id}
+    ), own as (
       select regexp_replace(m.import_key, ${NUMBER.source}, 'slack:') as key, lower(u.email) as email
       from members m left join users u on u.id = m.user_id
       where m.workspace_id = ${workspaceId} and m.kind = 'person' and m.import_key is not null and m.id in (
-        select member_id from memberships where workspace_id = ${workspaceId} and channel_id = ${id}
-        union select author_id from messages where workspace_id = ${workspaceId} and channel_id = ${id}
-        union select created_by from channels where workspace_id = ${workspaceId} and id = ${id}
+        select id from active
+        -- An owner may have been let in for want of others.
+        union select s.member_id from memberships s
+          join members o on o.workspace_id = s.workspace_id and o.id = s.member_id and o.role <> 'owner'
+          where s.workspace_id = ${workspaceId} and s.channel_id = ${id}
       )
     )
     select count(*)::int as all, count(*) filter (where exists (
