@@ -32,7 +32,7 @@ const HIDDEN =
 /** A name without the characters that nobody sees in it: with them it would look like the name of somebody else. */
 export const withoutHidden = (text: string) => text.replace(HIDDEN, '');
 
-const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
+export const TURNS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 /** Whether a text has characters that turn the direction of what follows. */
 export const hasTurns = (text: string) => text.search(TURNS) >= 0;

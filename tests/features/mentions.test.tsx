@@ -114,12 +114,142 @@ test('the browser’s tokens are the server’s, and whoever is called is shown 
   }
 });
 
+const NAMED: Record<string, string> = {
+  '@ann': `@member ${MEMBERS.get('ann')}`,
+  '@ann.b': `@member ${MEMBERS.get('ann.b')}`,
+  '#general': `#channel ${CHANNELS.get('general')}`,
+  '@channel': '@channel',
+  '@everyone': '@channel',
+  '@all': '@channel',
+  '@here': '@here',
+};
+const SHOWN_NAME =
+  /@ann\.b(?![a-z0-9])|@ann(?![a-z0-9])|@(?:channel|everyone|all|here)(?![._-]*[a-z0-9])|#general(?![\p{L}\p{N}\p{M}])/giu;
+
+/** Whom a page names, in order: those called already, and the names that a reader sees as such in its text. */
+function namedOn(node: Node): string[] {
+  if (node instanceof HTMLElement && node.matches('bdi')) return [node.textContent ?? ''];
+  if (node instanceof HTMLElement && (node.matches('code, figure') || isAddress(node))) return [];
+  if (node.nodeType !== Node.TEXT_NODE) return [...node.childNodes].flatMap(namedOn);
+  const text = node.textContent ?? '';
+  const isBehindName = node.previousSibling instanceof Element && chipIn(node.previousSibling);
+  return [...text.matchAll(SHOWN_NAME)].flatMap(({ 0: name, index }) => {
+    const before = text.slice(0, index).replace(/[\p{M}_]+$/u, '');
+    const isWord = /[\p{L}\p{N}@#&/\\<.+-]$/u.test(before) && !/\p{sc=Han}$/u.test(before);
+    return isWord || (index === 0 && isBehindName) ? [] : (NAMED[name.toLowerCase()] ?? []);
+  });
+}
+
+const chipIn = (element: Element) => element.matches('bdi') || element.querySelector('bdi');
+
+function isAddress(element: HTMLElement): boolean {
+  const text = element.textContent ?? '';
+  return element.matches('a') && /^(?:https?:\/\/|www\.|[\w.]+@\w)\S*$/i.test(text);
+}
+
+const MARKS = [
+  ...['*', '**', '***', '_', '__', '~~', '~', '`', '``', '[', ']', '](https://x.de)', '|', '\\*'],
+  ...['\n', '\n\n', '\n- ', '\n* ', '\n> ', '\n1. ', '\n# ', '\n|a|b|\n|-|-|\n|', '\r\n> ', '\n  '],
+  ...[
+    'https://x.de',
+    '<https://x.de>',
+    'a@x.de',
+    'www.x',
+    '<b>',
+    '\\_',
+    '\u202E',
+    '\u2068',
+    '❤\uFE0F',
+  ],
+  ...[
+    ' ',
+    ' ',
+    ' ',
+    ' ',
+    'a',
+    'word',
+    '.',
+    ':',
+    '(',
+    ')',
+    '漢',
+    '😀',
+    's',
+    '1',
+    '[a][b]',
+    '`x`',
+    '!',
+  ],
+];
+const NAMES = [
+  '@ann',
+  '@Ann',
+  '@ann.b',
+  '@ann',
+  '@channel',
+  '@all',
+  '@here',
+  '#general',
+  '@nobody',
+];
+
+test('every name that is shown as text is called, and nothing else is', { timeout: 60_000 }, () => {
+  const next = numbersFrom(20_261_128);
+  const anyOf = (pieces: string[]) => pieces[Math.floor(next() * pieces.length)] ?? '';
+  let named = 0;
+  for (let round = 0; round < 1_000; round += 1) {
+    const length = 2 + Math.floor(next() * 7);
+    const pieces = Array.from({ length }, () => anyOf(next() < 0.35 ? NAMES : MARKS));
+    const text = pieces.join('').trim();
+    // What a picture is called is the text of a link, and no text of the message's own.
+    if (text === '' || text.includes('![')) continue;
+    const expected = namedOn(pageOf(text));
+    named += expected.length;
+    expect(shownIn(toTokens(text, directory)), JSON.stringify(text)).toEqual(expected);
+  }
+  expect(named).toBeGreaterThan(800);
+});
+
+test.each([
+  '*correction: @ann please look',
+  '**@ann hi',
+  '`x`*a @ann',
+  '- *note @ann',
+  '*typo :x: and @ann',
+  '_@ann hi',
+  '__@ann hi',
+  '~~@ann',
+  '*@ann*s',
+  '**@ann**s',
+  'https://x.de* @ann',
+  '***a* @ann',
+  '**a* @ann',
+  '*a** @ann',
+  '> *a\n> @ann',
+  '# *a @ann',
+  '|a|b|\n|-|-|\n|*c|**@ann|',
+  '[*a @ann](b',
+  '❤\uFE0F@ann',
+  '1\uFE0F\u20E3@ann',
+  '\u2068@ann\u2069',
+  '@a\u2069nn',
+])('a mark that closes nothing keeps no name from being found: %j', (text) => {
+  expect(shownIn(toTokens(text, directory))).toEqual([NAMED['@ann']]);
+});
+
+test('no letter that is hidden makes a name of what is shown behind another letter', () => {
+  for (const text of ['a\u202E@ann', 'a_@ann', 'a__@ann', '._@ann']) {
+    expect(toTokens(text, directory)).toBe(text);
+  }
+});
+
 test('one emoji right behind another is one, and names stand behind words of scripts without spaces', () => {
   const emoji = {
     ...directory,
     emojiNamed: (name: string) => (name === 'tada' ? '🎉' : undefined),
   };
   expect(toTokens(':tada::tada: a:tada: :tada:::tada:', emoji)).toBe('🎉🎉 a:tada: 🎉::tada:');
+  expect(toTokens('\\:tada: *:tada:', emoji)).toBe('\\:tada: *🎉');
   for (const text of ['漢字@ann', 'です#general', 'ครับ@ann'])
     expect(toTokens(text, directory)).toMatch(/<[@#]0189/);
   for (const text of ['한@ann', 'a@ann', 'ж@ann']) expect(toTokens(text, directory)).toBe(text);

@@ -75,6 +75,8 @@ describe('what is typed is what is shown', () => {
     expect(blocks('see https://x.de/a_ now')).toEqual([
       p('text:see ', link('https://x.de/a_'), 'text: now'),
     ]);
+    expect(blocks('<https://x.de/a>* b')).toEqual([p(link('https://x.de/a'), 'text:* b')]);
+    expect(blocks('a@x.de* b')).toEqual([p(link('mailto:a@x.de', 'a@x.de'), 'text:* b')]);
     expect(blocks('**https://x.de/a**')).toEqual([p(['strong', link('https://x.de/a')])]);
     expect(blocks('*see https://x.de/a*, b')).toEqual([
       p(['emphasis', 'text:see ', link('https://x.de/a')], 'text:, b'),

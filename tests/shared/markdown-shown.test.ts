@@ -1,5 +1,6 @@
+import type { Nodes, Text } from 'mdast';
 import { expect, test } from 'vitest';
-import { toPlainText } from '@/shared/markdown';
+import { parseMarkdown, toPlainText } from '@/shared/markdown';
 import { shownOf } from '@/shared/markdown/shown';
 
 const ID = '01890000-0000-7000-8000-0000000000aa';
@@ -30,7 +31,7 @@ function dice(seed: number): (below: number) => number {
   };
 }
 
-test('a message as it is shown is what the parser shows', () => {
+test('a message as it is shown is what the parser shows', { timeout: 60_000 }, () => {
   const roll = dice(20_261_127);
   const different: Record<string, [string, string]> = {};
   const count = 20_000;
@@ -41,6 +42,29 @@ test('a message as it is shown is what the parser shows', () => {
   }
   // Containers that nobody writes: a list in a quote in the middle of a list that has ended.
   expect(Object.keys(different).length / count, JSON.stringify(different)).toBeLessThan(0.001);
+});
+
+const textsIn = (node: Nodes): Text[] => {
+  if (node.type === 'text') return [node];
+  // The text of an address is the address.
+  if (!('children' in node) || (node.type === 'link' && node.data?.bare)) return [];
+  return node.children.flatMap(textsIn);
+};
+/** Without what is not shown of it, and what begins its lines. */
+const bareText = (text: string) => text.replace(/[\\\s>\u202E]/g, '');
+
+test('every piece of text knows where it was typed, whatever marks are around it', () => {
+  const roll = dice(20_261_128);
+  for (let number = 0; number < 2_000; number += 1) {
+    const text = Array.from({ length: 1 + roll(9) }, () => PIECES[roll(PIECES.length)]).join('');
+    let last = 0;
+    for (const { value, data } of textsIn(parseMarkdown(text))) {
+      const { from = -1, to = -1 } = data ?? {};
+      expect(from, JSON.stringify([text, value])).toBeGreaterThanOrEqual(last);
+      expect(bareText(text.slice(from, to)), JSON.stringify(text)).toBe(bareText(value));
+      last = to;
+    }
+  }
 });
 
 test('what stands behind what is shown is kept apart from it', () => {

@@ -1,4 +1,5 @@
-import type { DelimiterPiece, Spanning } from './pieces';
+import type { Span } from './mention';
+import { type DelimiterPiece, leftOf, type Spanning } from './pieces';
 
 interface Run {
   text: string;
@@ -6,6 +7,8 @@ interface Run {
   to: number;
   /** Right behind a mention, which is a word like the name that was typed for it. */
   afterName: boolean;
+  /** Where it stands in the source. */
+  span: Span;
 }
 
 interface Delimiter {
@@ -29,13 +32,14 @@ export class Delimiters {
   private last: Delimiter | null = null;
 
   /** Notes a run; `null` when it can mark nothing. */
-  add({ text, from, to, afterName }: Run): DelimiterPiece | null {
+  add(run: Run): DelimiterPiece | null {
+    const { text, from, to, span } = run;
     const mark = text[from] ?? '';
     const size = to - from;
     if (mark === '~' && size !== 2) return null;
-    const { canOpen, canClose } = flanksOf({ text, from, to, afterName });
+    const { canOpen, canClose } = flanksOf(run);
     if (!canOpen && !canClose) return null;
-    const piece: DelimiterPiece = { kind: 'delimiter', mark, left: size, closes: [], opens: [] };
+    const piece: DelimiterPiece = { kind: 'delimiter', mark, left: span, closes: [], opens: [] };
     const { last } = this;
     const order = this.count;
     const added = { piece, size, canOpen, canClose, order, previous: last, next: null };
@@ -72,8 +76,8 @@ export class Delimiters {
     }
     while (closer.previous && closer.previous !== opener) this.remove(closer.previous);
     pair(opener.piece, closer.piece);
-    if (opener.piece.left === 0) this.remove(opener);
-    if (closer.piece.left > 0) return closer;
+    if (leftOf(opener.piece) === 0) this.remove(opener);
+    if (leftOf(closer.piece) > 0) return closer;
     this.remove(closer);
     return next;
   }
@@ -99,10 +103,11 @@ function matches(opener: Delimiter, closer: Delimiter): boolean {
 }
 
 function pair(opener: DelimiterPiece, closer: DelimiterPiece): void {
-  const size = opener.left > 1 && closer.left > 1 ? 2 : 1;
+  const size = leftOf(opener) > 1 && leftOf(closer) > 1 ? 2 : 1;
   const type: Spanning = opener.mark === '~' ? 'delete' : size === 2 ? 'strong' : 'emphasis';
-  opener.left -= size;
-  closer.left -= size;
+  // What is next to the content is used first.
+  opener.left = { from: opener.left.from, to: opener.left.to - size };
+  closer.left = { from: closer.left.from + size, to: closer.left.to };
   opener.opens.push(type);
   closer.closes.push(type);
 }
@@ -114,7 +119,7 @@ const UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
 /** What a run may do where it stands. Between two letters or digits it is a letter: `2*3*4`, `a_b`. */
-function flanksOf({ text, from, to, afterName }: Run) {
+function flanksOf({ text, from, to, afterName }: Omit<Run, 'span'>) {
   const before = afterName ? 'word' : classOf(characterBefore(text, from));
   const after = classOf(characterAt(text, to));
   if (before === 'word' && after === 'word') return { canOpen: false, canClose: false };

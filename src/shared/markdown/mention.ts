@@ -30,6 +30,8 @@ declare module 'mdast' {
   interface LinkData {
     /** An address that was written as it is, so that its text is no text of the author's. */
     bare?: boolean;
+    /** Nothing shows where it ends: what stands right behind it may belong to it. */
+    openEnded?: boolean;
   }
 }
 

@@ -5,19 +5,24 @@ import type { Span } from './mention';
 
 export type Spanning = 'emphasis' | 'strong' | 'delete';
 
-/** A run of `*`, `_` or `~~`: what it closes, what is left of it, what it opens. */
+/** A run of `*`, `_` or `~~`: what it closes, what is left of it (in the source), what it opens. */
 export interface DelimiterPiece {
   kind: 'delimiter';
   mark: string;
-  left: number;
+  left: Span;
   /** In the order in which they were found: the innermost first. */
   closes: Spanning[];
   opens: Spanning[];
-  span?: Span;
 }
 
+/** The number of marks of a run that belong to nothing. */
+export const leftOf = ({ left }: DelimiterPiece) => left.to - left.from;
+
+/** Those marks, which are text. */
+export const marksLeft = (piece: DelimiterPiece) => piece.mark.repeat(leftOf(piece));
+
 export type Piece =
-  | { kind: 'text'; value: string; span?: Span }
+  | { kind: 'text'; value: string; span: Span }
   | { kind: 'node'; node: PhrasingContent }
   | { kind: 'open'; node: Link }
   | { kind: 'close' }
@@ -48,7 +53,7 @@ export function assemble(pieces: Piece[], { budget, depth }: Place): PhrasingCon
     budget.spend(depth + stack.length);
     stack.at(-1)?.children.push(node);
   };
-  const write = (written: string, span: Span | undefined) => {
+  const write = (written: string, span: Span) => {
     const value = withoutTurns(written);
     if (value === '') return;
     const last = stack.at(-1)?.children.at(-1);
@@ -71,7 +76,7 @@ export function assemble(pieces: Piece[], { budget, depth }: Place): PhrasingCon
         break;
       case 'delimiter':
         for (const _ of piece.closes) close();
-        write(piece.mark.repeat(piece.left), piece.span);
+        write(marksLeft(piece), piece.left);
         for (const type of piece.opens.toReversed()) open({ type, children: [] });
         break;
       default:
@@ -82,9 +87,9 @@ export function assemble(pieces: Piece[], { budget, depth }: Place): PhrasingCon
   return root;
 }
 
-function extend(text: Text, value: string, span: Span | undefined): void {
+function extend(text: Text, value: string, { to }: Span): void {
   text.value += value;
-  if (text.data && span) text.data.to = span.to;
+  if (text.data) text.data.to = to;
 }
 
 const MARKS = /^[*_~]+(?=\s|$)/;
@@ -93,7 +98,7 @@ const MARKS = /^[*_~]+(?=\s|$)/;
 function joinMarks(nodes: PhrasingContent[]): void {
   for (const [index, node] of nodes.entries()) {
     const next = nodes[index + 1];
-    if (node.type !== 'link' || !node.data?.bare || next?.type !== 'text') continue;
+    if (node.type !== 'link' || !node.data?.openEnded || next?.type !== 'text') continue;
     const [marks] = MARKS.exec(next.value) ?? [];
     const [shown] = node.children;
     const isAtEnd = marks !== next.value || index + 2 === nodes.length;
@@ -112,7 +117,7 @@ export function plainPieces(pieces: Piece[], from: number): string {
   for (let index = from; index < pieces.length; index += 1) {
     const piece = pieces[index];
     if (piece?.kind === 'text') text += piece.value;
-    else if (piece?.kind === 'delimiter') text += piece.mark.repeat(piece.left);
+    else if (piece?.kind === 'delimiter') text += marksLeft(piece);
     else if (piece?.kind === 'node') text += plainNode(piece.node);
   }
   return text;

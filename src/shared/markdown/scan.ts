@@ -97,7 +97,7 @@ class Scan {
     const next = this.text[this.at + 1];
     if (next === undefined || !ESCAPABLE.includes(next)) return false;
     this.flush(this.at);
-    this.push({ kind: 'text', value: next }, this.at + 2);
+    this.pushText(next, this.at + 2);
     return true;
   }
 
@@ -136,8 +136,10 @@ class Scan {
     while (text[end] === mark) end += 1;
     this.flush(at);
     this.budget.spend(0);
-    const piece = this.delimiters.add({ text, from: at, to: end, afterName: at === this.nameEnd });
-    this.push(piece ?? { kind: 'text', value: text.slice(at, end) }, end);
+    const afterName = at === this.nameEnd;
+    const span = this.spanOf(at, end);
+    const piece = this.delimiters.add({ text, from: at, to: end, afterName, span });
+    this.push(piece ?? { kind: 'text', value: text.slice(at, end), span }, end);
     return true;
   }
 
@@ -146,8 +148,7 @@ class Scan {
     this.budget.spend(0);
     const floor = this.delimiters.count;
     this.brackets.push({ piece: this.pieces.length, isImage: length === 2, floor });
-    const value = this.text.slice(this.at, this.at + length);
-    this.push({ kind: 'text', value }, this.at + length);
+    this.pushText(this.text.slice(this.at, this.at + length), this.at + length);
     return true;
   }
 
@@ -205,13 +206,14 @@ class Scan {
     const mayBeWeb = at >= this.noAddressBefore;
     const found = bareAddressAt(text, { at, code, inBrackets, mayHaveEmail, mayBeWeb });
     if (found?.url === null) this.noAddressBefore = found.end;
-    return found !== null && found.url !== null && this.address(found);
+    if (found === null || found.url === null) return false;
+    return this.address(found, !found.url.startsWith('mailto:'));
   }
 
-  private address({ url, shown, end }: Address): boolean {
+  private address({ url, shown, end }: Address, openEnded = false): boolean {
     this.flush(this.at);
     const children = [{ type: 'text' as const, value: withoutTurns(shown) }];
-    const data = { bare: true };
+    const data = { bare: true, openEnded };
     this.push({ kind: 'node', node: { type: 'link', url, children, data } }, end);
     return true;
   }
@@ -220,13 +222,15 @@ class Scan {
   private flush(to: number): void {
     if (this.plainFrom >= to) return;
     const value = this.text.slice(this.plainFrom, to);
-    const [from, end] = [this.plainFrom, to];
-    this.pieces.push({ kind: 'text', value, span: this.spanOf(from, end) });
+    this.pieces.push({ kind: 'text', value, span: this.spanOf(this.plainFrom, to) });
     this.plainFrom = to;
   }
 
+  private pushText(value: string, end: number): void {
+    this.push({ kind: 'text', value, span: this.spanOf(this.at, end) }, end);
+  }
+
   private push(piece: Piece, end: number): void {
-    if (piece.kind === 'text' && !piece.span) piece.span = this.spanOf(this.at, end);
     this.pieces.push(piece);
     this.at = end;
     this.plainFrom = end;

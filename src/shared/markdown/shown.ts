@@ -4,7 +4,7 @@ import { beginsTable, cellsOf, hasPipe } from './cells';
 import { indentOf, isBlank, linesOf, trimmed } from './lines';
 import { isFirst, type Marker, markerAt, TASK } from './list';
 import { type Mentioned, replaceMentions, type Span } from './mention';
-import type { Piece } from './pieces';
+import { marksLeft, type Piece } from './pieces';
 import { scanInline } from './scan';
 import { closes, type Fence, fenceAt, headingAt, isRule, quoted } from './starts';
 
@@ -229,7 +229,7 @@ class Reading {
         return piece.value;
       case 'delimiter':
         this.budget.spend(0);
-        return piece.mark.repeat(piece.left);
+        return marksLeft(piece);
       case 'node':
         this.budget.spend(0);
         return this.node(piece.node);

@@ -41,9 +41,10 @@ export function typedIn(text: string): TypedName[] {
   visit(parseMarkdown(text), (node) => {
     if (node.type === 'mention') mentionEnd = node.data.to;
     if (node.type !== 'text' || node.data?.from === undefined) return;
-    const names = namesIn(text.slice(node.data.from, node.data.to), node.data.from);
-    // Right behind a mention is right behind a name.
-    found.push(...names.filter(({ from }) => from !== mentionEnd));
+    const { from, to } = node.data;
+    found.push(
+      ...namesIn({ typed: text.slice(from, to), at: from, afterName: from === mentionEnd }),
+    );
   });
   return found;
 }
@@ -129,7 +130,8 @@ interface Change {
   value: string;
 }
 
-function tokenFor({ sigil, name, from, to }: TypedName, directory: TypedDirectory): Change | null {
+function tokenFor(typed: TypedName, directory: TypedDirectory): Change | null {
+  const { sigil, name, from, to } = typed;
   const known = name.toLowerCase();
   if (sigil === ':') {
     const value = directory.emojiNamed?.(name);
@@ -143,7 +145,7 @@ function tokenFor({ sigil, name, from, to }: TypedName, directory: TypedDirector
       sigil === '@'
         ? directory.memberByHandle(lowerCase(reading))
         : directory.channelByName(lowerCase(reading));
-    if (id) return { from, to: from + 1 + reading.length, value: `<${sigil}${id}>` };
+    if (id) return { from, to: typed.endOf(1 + reading.length), value: `<${sigil}${id}>` };
   }
   return null;
 }
