@@ -3,9 +3,44 @@ import { firstChannelsFor } from '@/server/domain/channel/first';
 import { workspaceId as workspaceIdSchema } from '@/shared/input/id';
 import type { Role } from '@/shared/model/member';
 import { aName, general, importBench, one, users } from './import-bench';
-import { channel, message, timeAt } from './slack-archive';
+import { ann, ben, channel, cleo, message, timeAt } from './slack-archive';
 
 const bench = importBench();
+const lists = { 'channels.json': [general] };
+
+test('who comes in as owner or admin is named', async () => {
+  const { roles } = await bench.run({
+    ...lists,
+    'users.json': [ann, { ...ben, is_admin: true }, { ...cleo, is_owner: true, deleted: true }],
+  });
+  expect(roles).toEqual([
+    'person U001 (Ann Lee): they are the owner of the new workspace',
+    'person U002 (Ben Berg): the archive has them as an owner or admin: they are an admin of the new workspace',
+  ]);
+});
+
+test('an archive makes nobody an admin of a workspace that is there already', async () => {
+  const workspace = aName();
+  const { id } = await bench.run({ ...lists, 'users.json': [ben] }, workspace);
+  const boss = (role: object) => ({ ...ann, ...role });
+  const eve = { id: 'U0EVE0001', name: 'eve', is_primary_owner: true };
+  const { lines, roles } = await bench.run(
+    { ...lists, 'users.json': [ben, boss({ is_owner: true }), eve] },
+    workspace,
+  );
+  const rows = await bench.store.sql`
+    select handle, role from members where workspace_id = ${id} order by handle`;
+  expect(rows).toEqual([
+    { handle: 'ann.lee', role: 'member' },
+    { handle: 'ben', role: 'owner' },
+    { handle: 'eve', role: 'member' },
+  ]);
+  const reason =
+    'the archive has them as an owner or admin: they came in as a member, as the workspace was there before';
+  const people = lines.filter((line) => line.startsWith('person'));
+  expect(people).toEqual([`person U001 (Ann Lee): ${reason}`, `person U0EVE0001 (eve): ${reason}`]);
+  expect(roles).toEqual([]);
+});
 
 test('people come with their accounts, names and roles, and the first owner owns', async () => {
   const { id } = await bench.run({ 'users.json': users, 'channels.json': [general] });

@@ -18,7 +18,7 @@ import { matchFolders, type SlackPlace } from './folders';
 import { importHistory } from './history';
 import { readChannels, readPeople } from './lists';
 import type { Dictionary } from './messages';
-import { type Enrolled, founderOf, People, personFrom, strangerFrom } from './people';
+import { type Enrolled, founderOf, People, type Person, personFrom, strangerFrom } from './people';
 import { ensurePlaces, type Place } from './places';
 import type { SlackUser } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
@@ -202,7 +202,8 @@ async function enrollAll(
 ): Promise<People> {
   const founder = isNew ? founderOf(users) : undefined;
   for (const user of users) noteAddress(scope, user);
-  const listed = new Map(users.map((user) => [user.id, personFrom(user, user === founder)]));
+  const named = users.map((user) => personFrom(user, user === founder));
+  const listed = new Map(named.map((person) => [person.slackId, isNew ? person : plain(person)]));
   // Whom one wrote with is part of a direct message, whether a list names them or not.
   for (const { kind, slack } of places) {
     if (kind !== 'dm' && kind !== 'group') continue;
@@ -225,6 +226,9 @@ async function enrollAll(
     people.add(id, member);
     scope.report[member.isNew ? 'cameIn' : 'wasThere']('person');
   }
+  for (const person of named) {
+    if (people.find(person.slackId)?.isNew) noteRole(scope, person, isNew);
+  }
   if (isNew && !(founder && people.find(founder.id))) {
     const reason = 'nobody of the archive can own it: parley user create makes an owner';
     scope.report.note('workspace', { reason, place: 'users.json' });
@@ -239,6 +243,24 @@ async function enrollAll(
     enrolled.filter((member) => member !== null),
   );
   return people;
+}
+
+/** Nobody gets power over a workspace that is there already: the archive need not be of its people. */
+const plain = (person: Person): Person =>
+  isPowerful(person) ? { ...person, role: 'member' } : person;
+
+const isPowerful = ({ role }: Person) => role === 'owner' || role === 'admin';
+
+/** Names who can do more than a member, or could in Slack. */
+function noteRole({ report }: ImportScope, person: Person, isNew: boolean): void {
+  if (!isPowerful(person) || person.deactivated) return;
+  const asOwner = 'they are the owner of the new workspace';
+  const asAdmin =
+    'the archive has them as an owner or admin: they are an admin of the new workspace';
+  const asMember =
+    'the archive has them as an owner or admin: they came in as a member, as the workspace was there before';
+  const reason = isNew ? (person.role === 'owner' ? asOwner : asAdmin) : asMember;
+  report.note('person', { reason, place: `${person.slackId} (${person.name})` });
 }
 
 /** Someone whose address is none of an account has none, and cannot sign in by it. */
