@@ -4,7 +4,7 @@ import type { DayFile } from './archive';
 import type { Day } from './day';
 import type { Target } from './history';
 import { keyPrefixOf } from './messages';
-import { deletePresent } from './present';
+import { deletePresent, findEditedHere } from './present';
 import { dateOfTime, dayOf } from './read';
 import { type ImportScope, inTransaction, logImport } from './scope';
 import { finishThreads, setLastRoot } from './threads';
@@ -81,20 +81,28 @@ export class Deletions {
 async function deleteFrom(
   scope: ImportScope,
   channelId: ChannelId,
-  rows: Missing[],
+  missing: Missing[],
 ): Promise<void> {
+  const rows: Missing[] = [];
+  const kept: Missing[] = [];
   await inTransaction(scope, async (tx) => {
     await tx`select 1 from channels where workspace_id = ${scope.workspaceId} and id = ${channelId} for no key update`;
+    const edited = await findEditedHere(tx, scope, channelId);
+    for (const each of missing) (edited.has(each.id) ? kept : rows).push(each);
+    if (rows.length === 0) return;
     const touched = new Set<MessageId>();
     await deletePresent(tx, { scope, touched }, rows);
     await finishThreads(tx, scope, { place: { id: channelId }, after: MAX_SEQ, touched });
     await setLastRoot(tx, scope, channelId);
     await logImport(tx, scope, channelId);
   });
-  for (const { label, createdAt } of rows) {
-    const reason = 'an earlier archive has it and this one does not: it was deleted';
-    scope.report.note('message', { reason, place: `${label}, ${createdAt.toISOString()}` });
-  }
+  const note = (some: Missing[], end: string) => {
+    const reason = `an earlier archive has it and this one does not: ${end}`;
+    for (const { label, createdAt } of some)
+      scope.report.note('message', { reason, place: `${label}, ${createdAt.toISOString()}` });
+  };
+  note(rows, 'it was deleted');
+  note(kept, 'it stays, as it was edited here');
 }
 
 const MAX_SEQ = Number.MAX_SAFE_INTEGER;

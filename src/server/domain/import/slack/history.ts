@@ -43,6 +43,8 @@ export interface Target {
   touched: Set<MessageId>;
   /** Messages from an earlier run that were changed. */
   changed: number;
+  /** Messages that people edited here, once they had to be known. */
+  editedHere: Set<MessageId> | null;
   times: Times;
   /** Milliseconds that the archive has an entry of: what was written then is not missing. */
   moments: Set<number>;
@@ -102,6 +104,7 @@ async function openTarget(
     pending: new Map(),
     touched: new Set(),
     changed: 0,
+    editedHere: null,
     times: new Map(),
     moments: new Set(),
     seconds: new Set(),

@@ -13,7 +13,7 @@ import type { Names } from './markup';
 import { type Enrolled, importKeyOf, type People, SLACKBOT } from './people';
 import type { Place } from './places';
 import { type ImportedReaction, reactionsOf } from './reactions';
-import { dateOfTime, oddityOf } from './read';
+import { dateOfTime } from './read';
 import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';
 
@@ -176,13 +176,13 @@ function draftOf(
   };
 }
 
-/** When it was edited last, if at a time that can be: any later edit has to count as such. */
+/** When it was edited last, if at a time that has been: any later edit has to count as such. */
 function editedAtOf(
   { ts, editedTs }: SlackMessage & { ts: string },
   { at }: ImportScope,
 ): Date | null {
   const edited = editedTs ? dateOfTime(editedTs) : null;
-  return edited && edited >= dateOfTime(ts) && oddityOf(edited, at) === null ? edited : null;
+  return edited && edited >= dateOfTime(ts) && edited <= at ? edited : null;
 }
 
 /** An index holds no more than 2,704 bytes of a key. */

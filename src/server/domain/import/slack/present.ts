@@ -1,9 +1,8 @@
 import type postgres from 'postgres';
-import type { MemberId, MessageId } from '@/shared/id';
+import type { ChannelId, MemberId, MessageId } from '@/shared/id';
 import { countNamed } from './contents';
 import type { Target } from './history';
 import { type Draft, digestOf } from './messages';
-import { oddityOf } from './read';
 import type { ImportScope } from './scope';
 
 /** A message from an earlier run, as it stands. */
@@ -50,11 +49,14 @@ export async function updatePresent(
     report.leaveOut('attached file', { reason, place: draft.place, count: draft.files.length });
     return;
   }
+  const isChanged = draft.deletedAt !== null || draft.body !== row.body;
+  const isKept = isChanged && (await editedHere(tx, target)).has(row.id);
+  if (isKept) noteKept(target, draft);
   if (draft.deletedAt) {
-    await deletePresent(tx, target, [row]);
+    if (!isKept) await deletePresent(tx, target, [row]);
     return;
   }
-  const isNewer = isLater(draft, row, target);
+  const isNewer = !isKept && isLater(draft, row, target);
   if (isNewer) await reword(tx, target, { draft, row });
   countFiles(target, { draft, row, isNewer });
   const added = count > 0 ? await addReactions(tx, target, draft) : 0;
@@ -62,6 +64,32 @@ export async function updatePresent(
   report.wasThere('reaction', count - added);
   report.count('reactions', { imported: count, before: count - added });
   target.changed += added;
+}
+
+function noteKept({ scope: { report } }: Target, { deletedAt, place }: Draft): void {
+  const reason = deletedAt
+    ? 'the archive has it as deleted: it stays, as it was edited here'
+    : 'the archive has other words: it stays as it was edited here';
+  report.note('message', { reason, place });
+}
+
+/** The messages of the channel that people edited here: no time of an archive says more. */
+async function editedHere(tx: postgres.TransactionSql, target: Target): Promise<Set<MessageId>> {
+  const { scope, place } = target;
+  target.editedHere ??= await findEditedHere(tx, scope, place.id);
+  return target.editedHere;
+}
+
+/** The caller holds the channel, so that no edit comes in between. */
+export async function findEditedHere(
+  tx: postgres.TransactionSql,
+  { workspaceId }: ImportScope,
+  channelId: ChannelId,
+): Promise<Set<MessageId>> {
+  const rows = await tx<{ id: MessageId }[]>`
+    select distinct subject_id as id from events
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and type = 'message.edited'`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 interface Filed {
@@ -90,7 +118,7 @@ function countFiles({ scope: { report } }: Target, { draft, row, isNewer }: File
 function isLater(draft: Draft, row: PresentMessage, { place, scope }: Target): boolean {
   const there = draft.editedAt?.getTime() ?? 0;
   // Earlier versions took over times of edits that nobody can have made yet.
-  const isOdd = row.editedAt && oddityOf(row.editedAt, scope.at) !== null;
+  const isOdd = row.editedAt && row.editedAt > scope.at;
   const here = isOdd ? 0 : (row.editedAt?.getTime() ?? 0);
   if (there !== here) return there > here;
   const isUntouched = row.digest === digestOf([place.id, draft.rootId, row.body]);
