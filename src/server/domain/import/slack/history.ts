@@ -135,17 +135,39 @@ function addMoment({ moments, seconds }: Target, ts: string): void {
 
 /** What the workspace has under each id that a message of this day may have. */
 async function holdersOf(tx: postgres.TransactionSql, { scope, place }: Target, day: Day) {
-  const ids = day.messages.flatMap((message) => [
-    idAt(scope, place, message.ts),
-    idAt(scope, place, message.ts, `${authorOf(message)} 0`),
+  const holders = new Map<MessageId, Holder>();
+  const entries = day.messages.map((message) => ({
+    ts: message.ts,
+    name: authorOf(message) ?? '',
+  }));
+  const idOf = ({ ts, name }: (typeof entries)[number], nth: number) =>
+    idAt(scope, place, ts, `${name} ${nth}`);
+  const ids = entries.flatMap((each) => [
+    idAt(scope, place, each.ts),
+    idOf(each, 0),
+    idOf(each, 1),
   ]);
+  await findHolders(tx, scope, { ids, holders });
+  // Of one author and time there may be any number: the next is looked for where there is one.
+  for (let nth = 2; ; nth += 1) {
+    const more = entries.filter((each) => holders.has(idOf(each, nth - 1)));
+    if (more.length === 0) return holders;
+    await findHolders(tx, scope, { ids: more.map((each) => idOf(each, nth)), holders });
+  }
+}
+
+async function findHolders(
+  tx: postgres.TransactionSql,
+  scope: ImportScope,
+  { ids, holders }: { ids: MessageId[]; holders: Map<MessageId, Holder> },
+): Promise<void> {
   // By subquery, so that no plan without statistics reads all members for each.
   const rows = await tx<Holder[]>`
-    select id, author_id as "authorId", deleted_at is not null as "isDeleted", body, (
+    select id, author_id as "authorId", deleted_at is not null as "isDeleted", body, digest, (
         select import_key from members m where m.workspace_id = x.workspace_id and m.id = x.author_id
       ) as "importKey"
     from messages x where workspace_id = ${scope.workspaceId} and id = any(${ids}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row]));
+  for (const row of rows) holders.set(row.id, row);
 }
 
 /** Authors whom no list of the archive names; they are made members at once, apart from the channel. */

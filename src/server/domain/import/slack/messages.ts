@@ -44,8 +44,15 @@ export interface Dictionary {
   emoji: EmojiNames;
 }
 
+/** One of the messages of a time; its suffix tells it apart from the one that has the time to itself. */
+interface OfOneTime {
+  author: MemberId;
+  content: string;
+  suffix: string | null;
+}
+
 /** The messages of each time that a channel's days have brought so far. */
-export type Times = Map<string, { author: MemberId; content: string; isPlain: boolean }[]>;
+export type Times = Map<string, OfOneTime[]>;
 
 /** A message that the workspace has from an earlier run. */
 export interface Holder {
@@ -54,6 +61,7 @@ export interface Holder {
   importKey: string | null;
   isDeleted: boolean;
   body: string;
+  digest: string;
 }
 
 interface Sources {
@@ -73,54 +81,158 @@ export function idAt(
   return importedId(workspaceId, `${slackId} ${suffix === '' ? ts : `${ts} ${suffix}`}`, ts);
 }
 
+/** A message of the archive with its author here, before it has an id. */
+interface Entry {
+  message: SlackMessage & { ts: string };
+  /** What the archive calls its author. */
+  name: string;
+  author: Enrolled;
+  contents: Contents;
+  /** What it had its time with before, by this archive. */
+  same: OfOneTime[];
+  own: OfOneTime;
+}
+
 /**
  * A day's messages as drafts. Two messages of one time are two: the second is told apart by its author and
- * its number, and so is one whose time somebody else has from an earlier archive. An entry that the archive
- * repeats word for word is left out.
+ * its number, and so is one whose time somebody else has from an earlier archive. Those that are there are
+ * found again by their words, and then by their order. An entry that the archive repeats word for word is
+ * left out, and so is one that may be any of several.
  */
 export function draftsOf(
   { messages }: Pick<Day, 'messages'>,
   place: Place,
-  { scope, dictionary, times, holders }: Sources,
+  sources: Sources,
 ): Draft[] {
-  const { report } = scope;
-  return messages.flatMap((message) => {
-    const name = authorOf(message) ?? '';
-    const author = dictionary.people.find(name);
-    if (!author) {
-      const reason = 'its author can’t be made a member';
-      leaveOutMessage(report, message, { reason, place: message.place });
-      return [];
-    }
-    const { ts } = message;
-    const contents = contentsOf(message, dictionary.names);
-    const content = digestOf([message.subtype, contents.body]).slice(0, 16);
-    const same = times.get(ts) ?? [];
-    if (same.some((other) => other.author === author.id && other.content === content)) {
-      const reason = 'the archive has it twice';
+  const { report } = sources.scope;
+  const entries = messages.flatMap((message) => entryOf(message, sources) ?? []);
+  const choose = new Slots(place, sources);
+  for (const isSure of sources.holders.size > 0 ? [isOwnWord, isWord] : []) {
+    for (const entry of entries) choose.byWords(entry, isSure);
+  }
+  const open = entries.filter(({ own }) => own.suffix === null);
+  const counts = new Map<string, number>();
+  for (const entry of open) counts.set(keyOf(entry), (counts.get(keyOf(entry)) ?? 0) + 1);
+  for (const entry of open) {
+    const left = counts.get(keyOf(entry)) ?? 1;
+    choose.byOrder(entry, left);
+    counts.set(keyOf(entry), left - 1);
+  }
+  return entries.flatMap((entry) => {
+    const { message, contents, author, own } = entry;
+    if (own.suffix === null) {
+      const reason =
+        'several messages here have its time, and it may be any of them: they stay as they are';
       leaveOutMessage(report, message, { reason, place: message.place });
       return [];
     }
     accountForRest(report, contents, message);
-    const nth = same.filter((other) => other.author === author.id).length;
-    const holder = holders.get(idAt(scope, place, ts));
-    const isHeld = holder !== undefined && !isSameMessage(holder, { name, author, contents });
-    const hasOwn = holders.has(idAt(scope, place, ts, `${name} 0`));
-    const isPlain = !same.some((other) => other.isPlain) && !isHeld && !hasOwn;
-    times.set(ts, [...same, { author: author.id, content, isPlain }]);
-    const suffix = isPlain ? '' : `${name} ${nth}`;
-    return [draftOf(message, { place, scope, dictionary, contents, author, suffix })];
+    return [draftOf(message, { place, ...sources, contents, author, suffix: own.suffix })];
   });
 }
 
+function entryOf(message: Entry['message'], { scope, dictionary, times }: Sources): Entry | null {
+  const name = authorOf(message) ?? '';
+  const author = dictionary.people.find(name);
+  const leaveOut = (reason: string) => {
+    leaveOutMessage(scope.report, message, { reason, place: message.place });
+    return null;
+  };
+  if (!author) return leaveOut('its author can’t be made a member');
+  const contents = contentsOf(message, dictionary.names);
+  const content = digestOf([message.subtype, contents.body]).slice(0, 16);
+  const same = times.get(message.ts) ?? [];
+  if (same.some((other) => other.author === author.id && other.content === content))
+    return leaveOut('the archive has it twice');
+  const own = { author: author.id, content, suffix: null };
+  times.set(message.ts, same);
+  same.push(own);
+  return { message, name, author, contents, same, own };
+}
+
+const keyOf = ({ message, author }: Entry) => `${message.ts} ${author.id}`;
+
+type IsSure = (holder: Holder, entry: Entry, digest: string) => boolean;
+
+/** What was edited or deleted here is known by the words that it came in with. */
+const isWord: IsSure = (holder, { contents }, digest) =>
+  holder.digest === digest || (!holder.isDeleted && holder.body === contents.body);
+
+const isOwnWord: IsSure = (holder, entry, digest) =>
+  holder.authorId === entry.author.id && isWord(holder, entry, digest);
+
+/** The ids of messages of one time: which of those here is which of the archive's. */
+class Slots {
+  constructor(
+    private readonly place: Place,
+    private readonly sources: Sources,
+  ) {}
+
+  byWords(entry: Entry, isSure: IsSure): void {
+    const { own, contents } = entry;
+    if (own.suffix !== null) return;
+    const digest = digestOf([this.place.id, this.#rootOf(entry), contents.body]);
+    own.suffix =
+      this.#there(entry).find(({ holder }) => isSure(holder, entry, digest))?.suffix ?? null;
+  }
+
+  /** Where fewer are left in the archive than here, none is certain to be any of them. */
+  byOrder(entry: Entry, left: number): void {
+    const there = this.#there(entry);
+    const live = there.filter(({ holder }) => !holder.isDeleted);
+    const may = there.length > left && live.length > 0 ? live : there;
+    if (live.length > left) return;
+    entry.own.suffix = may[0]?.suffix ?? this.#fresh(entry);
+  }
+
+  /** What is there of its author and time, and is no other entry of the archive. */
+  #there(entry: Entry): { suffix: string; holder: Holder }[] {
+    if (this.sources.holders.size === 0) return [];
+    const found: { suffix: string; holder: Holder }[] = [];
+    const plain = this.#holder(entry, '');
+    if (plain && isSameMessage(plain, entry)) found.push({ suffix: '', holder: plain });
+    for (let nth = 0; ; nth += 1) {
+      const suffix = `${entry.name} ${nth}`;
+      const holder = this.#holder(entry, suffix);
+      if (holder) found.push({ suffix, holder });
+      // The first of an author may have the time to itself.
+      else if (nth > 0) break;
+    }
+    return found.filter(({ suffix }) => isFree(entry, suffix));
+  }
+
+  #fresh(entry: Entry): string {
+    const before = entry.same.filter(
+      (other) => other.author === entry.author.id && other.suffix !== null,
+    ).length;
+    const hasOwn = this.#holder(entry, `${entry.name} 0`) !== undefined;
+    if (isFree(entry, '') && !this.#holder(entry, '') && !hasOwn) return '';
+    for (let nth = before; ; nth += 1) {
+      const suffix = `${entry.name} ${nth}`;
+      if (isFree(entry, suffix) && !this.#holder(entry, suffix)) return suffix;
+    }
+  }
+
+  #holder({ message }: Entry, suffix: string): Holder | undefined {
+    const { scope, holders } = this.sources;
+    return holders.get(idAt(scope, this.place, message.ts, suffix));
+  }
+
+  #rootOf({ message }: Entry): MessageId | null {
+    return rootIdOf(message, { place: this.place, scope: this.sources.scope });
+  }
+}
+
+const isFree = ({ same }: Entry, suffix: string) => same.every((other) => other.suffix !== suffix);
+
 /**
- * Whether a message is the one that has its time here: of the same author, by the member or the archive's id,
- * or word for word the same, as an author may have been known by another id or address. What was deleted
+ * Whether a message may be the one that has its time here: of the same author, by the member or the archive's
+ * id, or word for word the same, as an author may have been known by another id or address. What was deleted
  * stands there as Slackbot's.
  */
 function isSameMessage(
   holder: Holder,
-  { name, author, contents }: { name: string; author: Enrolled; contents: Contents },
+  { name, author, contents }: Pick<Entry, 'name' | 'author' | 'contents'>,
 ): boolean {
   if (holder.authorId === author.id || holder.importKey?.trim() === importKeyOf(name)) return true;
   if (contents.deleted) return true;
@@ -153,10 +265,10 @@ function draftOf(
   message: SlackMessage & { ts: string },
   { place, scope, dictionary, contents, author, suffix }: Parts,
 ): Draft {
-  const { ts, threadTs } = message;
+  const { ts } = message;
   const id = idAt(scope, place, ts, suffix);
   const createdAt = dateOfTime(ts);
-  const rootId = threadTs && threadTs !== ts ? idAt(scope, place, threadTs) : null;
+  const rootId = rootIdOf(message, { place, scope });
   const key = `${keyPrefixOf(place)}${ts.replace('.', '-')}`;
   return {
     id,
@@ -174,6 +286,13 @@ function draftOf(
     reactions: reactionsOf(message, { createdAt, scope, dictionary, deleted: contents.deleted }),
     files: contents.files.named,
   };
+}
+
+function rootIdOf(
+  { ts, threadTs }: SlackMessage & { ts: string },
+  { place, scope }: Pick<Parts, 'place' | 'scope'>,
+): MessageId | null {
+  return threadTs && threadTs !== ts ? idAt(scope, place, threadTs) : null;
 }
 
 /** When it was edited last, if at a time that has been: any later edit has to count as such. */
