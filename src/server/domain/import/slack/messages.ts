@@ -105,7 +105,8 @@ export function draftsOf(
   sources: Sources,
 ): Draft[] {
   const { report } = sources.scope;
-  const entries = messages.flatMap((message) => entryOf(message, sources) ?? []);
+  const read = messages.map((message) => entryOf(message, sources));
+  const entries = read.filter((each) => 'own' in each);
   const choose = new Slots(place, sources);
   for (const isSure of sources.holders.size > 0 ? [isOwnWord, isWord] : []) {
     for (const entry of entries) choose.byWords(entry, isSure);
@@ -118,32 +119,40 @@ export function draftsOf(
     choose.byOrder(entry, left);
     counts.set(keyOf(entry), left - 1);
   }
-  return entries.flatMap((entry) => {
-    const { message, contents, author, own } = entry;
-    if (own.suffix === null) {
-      const reason =
-        'several messages here have its time, and it may be any of them: they stay as they are';
+  return read.flatMap((each) => {
+    const { message } = each;
+    const suffix = 'own' in each ? each.own.suffix : null;
+    if (!('own' in each) || suffix === null) {
+      const reason = 'reason' in each ? each.reason : UNCERTAIN;
       leaveOutMessage(report, message, { reason, place: message.place });
       return [];
     }
+    const { contents, author } = each;
     accountForRest(report, contents, message);
-    return [draftOf(message, { place, ...sources, contents, author, suffix: own.suffix })];
+    return [draftOf(message, { place, ...sources, contents, author, suffix })];
   });
 }
 
-function entryOf(message: Entry['message'], { scope, dictionary, times }: Sources): Entry | null {
+const UNCERTAIN =
+  'several messages here have its time, and it may be any of them: they stay as they are';
+
+interface Refused {
+  message: Entry['message'];
+  reason: string;
+}
+
+function entryOf(
+  message: Entry['message'],
+  { dictionary, times }: Pick<Sources, 'dictionary' | 'times'>,
+): Entry | Refused {
   const name = authorOf(message) ?? '';
   const author = dictionary.people.find(name);
-  const leaveOut = (reason: string) => {
-    leaveOutMessage(scope.report, message, { reason, place: message.place });
-    return null;
-  };
-  if (!author) return leaveOut('its author can’t be made a member');
+  if (!author) return { message, reason: 'its author can’t be made a member' };
   const contents = contentsOf(message, dictionary.names);
   const content = digestOf([message.subtype, contents.body]).slice(0, 16);
   const same = times.get(message.ts) ?? [];
   if (same.some((other) => other.author === author.id && other.content === content))
-    return leaveOut('the archive has it twice');
+    return { message, reason: 'the archive has it twice' };
   const own = { author: author.id, content, suffix: null };
   times.set(message.ts, same);
   same.push(own);
