@@ -270,3 +270,33 @@ test('a head or a body that never ends is given up', { timeout: 60_000 }, async 
   clearInterval(drip);
   expect(performance.now() - began).toBeGreaterThan(9_000);
 });
+
+test('of strangers some long bodies are read at once, of members any', async () => {
+  await using app = await set();
+  const world = await buildWorld(app.parley.domain.store.db);
+  const { token } = await world.buildPerson('Ann');
+  const path = '/api/trpc/auth.signUp';
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': String(900 * KIB) };
+  const begun = Array.from({ length: 40 }, () => {
+    const line = open(app.port);
+    line.socket.write(`${headOf({ path, headers })}{`);
+    return line;
+  });
+  await until(
+    () => begun.filter((line) => line.text().includes('long_bodies_at_once')).length === 8,
+  );
+  const ask = async (by?: string) => {
+    const response = await fetch(`${app.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(by && { authorization: `Bearer ${by}` }) },
+      body: JSON.stringify({ rest: 'x'.repeat(100 * KIB) }),
+    });
+    await response.text();
+    return response.status;
+  };
+  expect(await ask()).toBe(429);
+  expect(await ask('prl_made_up')).toBe(429);
+  expect(await ask(token)).toBe(400);
+  for (const line of begun) line.socket.destroy();
+  await until(async () => (await ask()) === 400);
+});

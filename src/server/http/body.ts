@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isApiPath } from '@/shared/api-path';
-import { limitExceeded } from '@/shared/errors';
+import { type Failure, limitExceeded } from '@/shared/errors';
 import { sendFailure } from './refuse';
 
 const KIB = 1024;
 /** The most that a request's body may have; addresses of neither take none. */
 const API_BYTES = 1024 * KIB;
 const AUTH_BYTES = 64 * KIB;
+/** Longer ones are read of a few strangers at once: together they would fill the memory. */
+const LONG_BYTES = 64 * KIB;
 /** A connection that is reset at once takes the answer with it, so what still comes is read and dropped. */
 const LINGER_MS = 1_000;
 
@@ -23,7 +25,7 @@ export function boundBody(request: IncomingMessage, response: ServerResponse): b
   if (!announcesBody(request)) return true;
   const limit = limitOf(request);
   if (limit === 0 || Number(request.headers['content-length'] ?? 0) > limit) {
-    refuse(request, response, limit);
+    refuseBody(request, response, limit === 0 ? noBody() : tooLong(limit));
     return false;
   }
   response.once('finish', () => endUnlessComplete(request));
@@ -36,11 +38,15 @@ export function boundBody(request: IncomingMessage, response: ServerResponse): b
     if (Buffer.isBuffer(chunk)) size += chunk.length;
     if (size <= limit) return push(chunk, encoding);
     request.push = () => true;
-    refuse(request, response, limit);
+    refuseBody(request, response, tooLong(limit));
     return true;
   };
   return true;
 }
+
+/** Whether a body is long, as far as it announces that. */
+export const mayBeLong = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > LONG_BYTES;
 
 /** Gives a body as text once it has come whole; never when it breaks off or is too long. */
 export function readBody(request: IncomingMessage, take: (body: string) => void): void {
@@ -59,7 +65,12 @@ function limitOf({ method, url = '/' }: IncomingMessage): number {
   return /^\/api\/auth(?:[/?]|$)/.test(url) ? AUTH_BYTES : 0;
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, limit: number): void {
+/** Answers a request whose body is not read. */
+export function refuseBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  failure: Failure,
+): void {
   const { socket } = request;
   socket.destroySoon = () => {
     socket.end();
@@ -68,7 +79,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, limit: numbe
     socket.once('close', () => clearTimeout(timer));
   };
   if (!response.headersSent) response.setHeader('connection', 'close');
-  sendFailure(response, limit === 0 ? noBody() : tooLong(limit));
+  sendFailure(response, failure);
   request.resume();
 }
 

@@ -14,11 +14,11 @@ import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { Subscription, toTRPCError } from '../api/trpc';
 import { personOf } from '../auth/principal';
-import { LONGEST_REST_MS } from '../infra/pace';
 import { EventStream } from '../realtime/event-stream';
 import { headOf } from '../realtime/frame';
 import type { LiveSocket } from '../realtime/socket';
 import type { Api } from './api';
+import { Inbox } from './inbox';
 import { isModest, tooIntricate } from './modest-json';
 
 /** The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call. */
@@ -49,6 +49,7 @@ export class Line {
   /** For its calls: what only reads stops when nobody waits for it any more. */
   readonly #gone = new AbortController();
 
+  readonly #inbox: Inbox;
   #openContext: OpenContext | null;
   readonly #onClose: () => void;
 
@@ -58,6 +59,7 @@ export class Line {
     { openContext, onClose }: { openContext: OpenContext; onClose: () => void },
   ) {
     this.#openContext = openContext;
+    this.#inbox = new Inbox(api.shared.domain.calls.intake, this);
     // One for each call that waits for its turn.
     setMaxListeners(0, this.#gone.signal);
     this.#onClose = onClose;
@@ -73,6 +75,7 @@ export class Line {
     this.#context
       .then((context) => {
         this.#known = context;
+        this.#inbox.open();
       }, this.#hangUp)
       .finally(() => {
         this.socket.unknown = false;
@@ -80,23 +83,20 @@ export class Line {
   }
 
   hear(text: string): void {
-    let count = 1;
     if (text === 'PING') this.socket.answer('PONG');
-    else if (this.#openContext && text !== 'PONG') this.#hearParams(text);
-    else if (!this.#failed && text !== 'PONG') {
-      const messages = this.#parse(text);
-      for (const [index, message] of messages.entries()) this.#take(message, index);
-      count = messages.length;
-    }
-    this.#keepPace(count);
+    if (text === 'PING' || text === 'PONG') this.pinged();
+    else if (this.#openContext) this.#hearParams(text);
+    else if (!this.#failed) this.#inbox.put(text);
   }
 
   pinged(): void {
-    this.#keepPace(1);
+    const restMs = this.#known ? this.takePace() : 0;
+    if (restMs > 0) this.socket.rest(restMs);
   }
 
   /** The socket has closed. */
   close(): void {
+    this.#inbox.close();
     this.#gone.abort();
     for (const running of [...this.#running.values()]) running.abort();
     this.#onClose();
@@ -108,14 +108,14 @@ export class Line {
   }
 
   /** Who sends more than one person may waits in the buffers of their own sockets. */
-  #keepPace(count: number): void {
-    if (!this.#known) return;
+  takePace(): number {
+    if (!this.#known) return 0;
     const { domain, principal, ip } = this.#known;
-    // All strangers of a network rest together.
-    const mostMs = principal.kind === 'nobody' ? LONGEST_REST_MS : undefined;
-    // What cannot be read was read, too.
-    const restMs = domain.calls.pace.take(personOf(principal, ip), Math.max(1, count), mostMs);
-    if (restMs > 0) this.socket.rest(restMs);
+    return domain.calls.pace.take(personOf(principal, ip), 1);
+  }
+
+  fallBehind(isBehind: boolean): void {
+    this.socket.behind = isBehind;
   }
 
   #hearParams(text: string): void {
@@ -127,7 +127,7 @@ export class Line {
     }
   }
 
-  #parse(text: string): TRPCClientOutgoingMessage[] {
+  parse(text: string): TRPCClientOutgoingMessage[] {
     try {
       if (!isModest(text)) throw tooIntricate();
       const parsed: unknown = JSON.parse(text);
@@ -141,7 +141,7 @@ export class Line {
     return [];
   }
 
-  #take(message: TRPCClientOutgoingMessage, index: number): void {
+  take(message: TRPCClientOutgoingMessage, index: number): void {
     const { id, method } = message;
     if (id === null) {
       this.#fail({ id }, new TRPCError({ code: 'PARSE_ERROR', message: '`id` is required' }));
@@ -266,6 +266,7 @@ export class Line {
 
   readonly #hangUp = (cause: unknown) => {
     this.#failed = true;
+    this.#inbox.close();
     this.#fail({ id: null }, cause);
     // After what is answered to whatever it asked already.
     setImmediate(() => this.socket.close());

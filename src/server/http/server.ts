@@ -11,6 +11,7 @@ import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
 import { unknownHost, unknownHostPage } from './host';
 import type { Pages } from './pages';
+import { handlePage } from './pages-in-turn';
 import { offersOtherProtocol, readWithoutOffer } from './plain-request';
 import { refuseUpgrade, sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
@@ -87,14 +88,17 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   const sockets = createSockets(api, admission);
 
   const server = createServer(TIMEOUTS, (request, response) =>
-    turns.take(request, response, () => answer(request, response)),
+    turns.take(request, response, () => intake.enter(() => answer(request, response))),
   );
   const turns = new Turns(server);
+  const { intake } = api.shared.domain.calls;
   const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.UNKNOWN_SOCKETS);
   const trpc = createTrpcHttp(api, admission, strangers);
   const drain = new Drain(server);
   server.on('checkContinue', (request, response) =>
-    turns.take(request, response, () => answer(request, response, { asks: true })),
+    turns.take(request, response, () =>
+      intake.enter(() => answer(request, response, { asks: true })),
+    ),
   );
   server.on('upgrade', upgrade);
 
@@ -131,7 +135,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     // Takes text from anyone and writes it to the log.
     if (url.startsWith('/api/auth/_log')) return void response.writeHead(204).end();
     securePage(request, response, api.env);
-    await pages.handle(request, response);
+    await handlePage({ api, pages }, request, response);
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -23,7 +23,7 @@ import { LONGEST_REST_MS } from '../infra/pace';
 import { addressOf } from './address';
 import type { Admission } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
-import { readBody } from './body';
+import { mayBeLong, readBody, refuseBody } from './body';
 import { answerCors } from './cors';
 import { isModest, tooIntricate } from './modest-json';
 import { retryAfter, sendFailure } from './refuse';
@@ -34,6 +34,8 @@ import { writeAnswer } from './write-answer';
 const BATCH_LIMIT = 20;
 /** Beside its calls a request costs about as much as so many messages of a socket. */
 const REQUEST_COST = 2;
+/** Long bodies of strangers that are read at once. */
+const LONG_OF_STRANGERS = 32;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 /** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
@@ -48,6 +50,8 @@ export function createTrpcHttp(
     responseMeta: metaOf,
     onError: api.onError,
   };
+
+  let longOfStrangers = 0;
 
   return (request, response) => {
     if (!METHODS.has(request.method ?? '')) return sendFailure(response, wrongMethod(), 405);
@@ -84,10 +88,22 @@ export function createTrpcHttp(
     const failed = internal_exceptionHandler({ ...asked, req: request, res: response });
     if (!writes) return void handle(request).catch(failed);
     // tRPC takes a body that was read already; as a stream each would cost it about as much as its procedure.
-    readBody(request, (body) => {
-      if (!isModest(body)) return sendFailure(response, tooIntricate());
-      handle(Object.assign(request, { body })).catch(failed);
-    });
+    const read = () =>
+      readBody(request, (body) => {
+        if (!isModest(body)) return sendFailure(response, tooIntricate());
+        handle(Object.assign(request, { body })).catch(failed);
+      });
+    if (!mayBeLong(request)) return read();
+    const { cookie, authorization } = request.headers;
+    principalOf(api, { cookie, authorization }).then(({ kind }) => {
+      if (kind !== 'nobody') return read();
+      if (longOfStrangers >= LONG_OF_STRANGERS) return refuseBody(request, response, tooManyLong());
+      longOfStrangers += 1;
+      response.once('close', () => {
+        longOfStrangers -= 1;
+      });
+      read();
+    }, failed);
   };
 }
 
@@ -121,17 +137,14 @@ interface Caller {
   cost: number;
 }
 
-/** Waits until the caller is within their pace. Strangers of a network share it: what would take long is refused. */
+/** Waits until the caller is within their pace. Strangers of a network share it: who would wait for long is refused. */
 async function keepPace({ shared }: Api, { principal, ip, cost }: Caller): Promise<void> {
-  const { pace } = shared.domain.calls;
-  const person = personOf(principal, ip);
-  const isTooMuch = principal.kind === 'nobody' && pace.restOf(person) > LONGEST_REST_MS;
-  const restMs = isTooMuch ? LONGEST_REST_MS : pace.take(person, cost);
+  const restMs = shared.domain.calls.pace.take(personOf(principal, ip), cost);
   if (restMs > 0) await sleep(restMs, undefined, { ref: false });
-  if (!isTooMuch) return;
+  if (principal.kind !== 'nobody' || restMs < LONGEST_REST_MS) return;
   throw rateLimited('Too many requests come from your network. Try again soon.', {
     limit: 'requests_per_second',
-    retryAfterMs: Math.ceil(pace.restOf(person)),
+    retryAfterMs: LONGEST_REST_MS,
   });
 }
 
@@ -176,4 +189,9 @@ const isJson = ({ headers }: IncomingMessage) =>
 
 const notJson = () =>
   invalid('unsupported_media_type', 'Send JSON, with the header content-type: application/json.');
+const tooManyLong = () =>
+  rateLimited('Too many long requests of others come in. Try again soon, or sign in first.', {
+    limit: 'long_bodies_at_once',
+    retryAfterMs: 1_000,
+  });
 const wrongMethod = () => invalid('method_not_supported', 'The API takes GET and POST.');

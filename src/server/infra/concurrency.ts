@@ -1,4 +1,5 @@
 import { callerLeft, rateLimited } from '@/shared/errors';
+import { Intake } from './intake';
 import { Pace } from './pace';
 
 interface Bounds {
@@ -152,10 +153,22 @@ export interface CallLimits {
   opening: Concurrency;
   /** Everything that comes in, whatever it is and whatever becomes of it. */
   pace: Pace;
+  /** Where all of it begins. */
+  intake: Intake;
+  /** Pages, which the web framework makes on the event loop. */
+  page: Concurrency;
+  /** What signing in asks the web framework for. */
+  signIn: Concurrency;
 }
 
 /** Of expensive reads one runs for each person, a quarter of the time, and a page of them may wait. */
 const EXPENSIVE = { atOnce: 1, waiting: 16, perSecond: 10, share: 1 / 4 };
+
+/** A page takes some ten milliseconds: so many at once, and a quarter of the time, for one person or network. */
+const PAGES = { atOnce: 2, waiting: 256, perSecond: 10, share: 1 / 4 };
+
+/** Less work each, and some of it waits for a password to be checked. */
+const SIGN_INS = { atOnce: 32, waiting: 256, perSecond: 40 };
 
 /** A stream may begin thousands of events back, so fewer of them begin in a second than of other reads. */
 const OPENINGS_SHARE = 1 / 4;
@@ -169,6 +182,9 @@ const COMING_IN = 8;
 export function createCallLimits(usual: Omit<Bounds, 'name'>): CallLimits {
   return {
     pace: new Pace({ perSecond: usual.perSecond * COMING_IN, burstSeconds: BURST_SECONDS }),
+    intake: new Intake(),
+    page: new Concurrency({ name: 'pages_at_once', ...PAGES }),
+    signIn: new Concurrency({ name: 'sign_in_requests_at_once', ...SIGN_INS }),
     read: new Concurrency({ name: 'reads_at_once', ...usual }),
     write: new Concurrency({ name: 'writes_at_once', ...usual }),
     expensive: new Concurrency({ name: 'expensive_reads_at_once', ...EXPENSIVE }),

@@ -49,6 +49,7 @@ export class LiveSocket extends WebSocket {
   partner: Partner | null = null;
   #line: Duplex | null = null;
   #unknown = false;
+  #behind = false;
   #resting: NodeJS.Timeout | undefined;
   #calls = 0;
 
@@ -106,6 +107,12 @@ export class LiveSocket extends WebSocket {
     this.#balance();
   }
 
+  /** Nothing is read while what came before waits for its turn. */
+  set behind(behind: boolean) {
+    this.#behind = behind;
+    this.#balance();
+  }
+
   /** Reads nothing for so long: it sends more than it may. */
   rest(ms: number): void {
     clearTimeout(this.#resting);
@@ -153,6 +160,7 @@ export class LiveSocket extends WebSocket {
   #balance(): void {
     const full =
       this.#unknown ||
+      this.#behind ||
       this.#resting !== undefined ||
       this.#calls >= CALLS_AT_ONCE ||
       this.bufferedAmount > SHED_BYTES;

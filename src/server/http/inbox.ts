@@ -1,0 +1,90 @@
+import type { TRPCClientOutgoingMessage } from '@trpc/server/rpc';
+import type { Intake } from '../infra/intake';
+
+/** Whose inbox it is. */
+interface Owner {
+  /** Reads a frame: none, when it can't be read. */
+  parse(frame: string): TRPCClientOutgoingMessage[];
+  /** Begins what a message asks for. `index` is its place in its frame. */
+  take(message: TRPCClientOutgoingMessage, index: number): void;
+  /** How long whoever sends has to rest before one more, in ms. */
+  takePace(): number;
+  /** Whether something waits here, so that nothing more is to be read. */
+  fallBehind(isBehind: boolean): void;
+}
+
+/**
+ * What came on a socket, until it is begun: one message after the other, at the pace of whoever sends them, in
+ * their turn among all others. The first one of a client that sends little is begun as it comes.
+ */
+export class Inbox {
+  #frames: string[] = [];
+  #messages: TRPCClientOutgoingMessage[] = [];
+  /** Of the messages, the next one. */
+  #index = 0;
+  /** `waiting` while a message rests, or is in the intake. */
+  #state: 'shut' | 'empty' | 'waiting' = 'shut';
+  #isBehind = false;
+  #resting: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly intake: Intake,
+    private readonly owner: Owner,
+  ) {}
+
+  /** From here on what came is begun: it is known who sends it. */
+  open(): void {
+    if (this.#state !== 'shut') return;
+    this.#state = 'empty';
+    this.#next();
+    this.#tellBehind();
+  }
+
+  put(frame: string): void {
+    this.#frames.push(frame);
+    if (this.#state === 'empty') this.#next();
+    this.#tellBehind();
+  }
+
+  /** Nothing more is begun. */
+  close(): void {
+    clearTimeout(this.#resting);
+    this.#state = 'shut';
+    this.#frames = [];
+    this.#messages = [];
+  }
+
+  #next(): void {
+    if (this.#index >= this.#messages.length && this.#frames.length === 0) {
+      this.#state = 'empty';
+      this.#tellBehind();
+      return;
+    }
+    this.#state = 'waiting';
+    const restMs = this.owner.takePace();
+    if (restMs === 0) this.#enter();
+    else this.#resting = setTimeout(this.#enter, restMs).unref();
+  }
+
+  readonly #enter = () => this.intake.enter(this.#begin);
+
+  readonly #begin = () => {
+    if (this.#state === 'shut') return;
+    if (this.#index >= this.#messages.length) {
+      this.#messages = this.owner.parse(this.#frames.shift() ?? '');
+      this.#index = 0;
+    }
+    const message = this.#messages[this.#index];
+    this.#index += 1;
+    if (message) this.owner.take(message, this.#index - 1);
+    // It may have ended the conversation.
+    if (this.#state === 'waiting') this.#next();
+  };
+
+  #tellBehind(): void {
+    const isBehind = this.#state === 'waiting';
+    if (isBehind === this.#isBehind) return;
+    this.#isBehind = isBehind;
+    this.owner.fallBehind(isBehind);
+  }
+}
