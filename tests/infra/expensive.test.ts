@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openStore } from '@/server/db/client';
+import { readExpensively } from '@/server/db/expensive';
 import { disposables } from '../harness/disposables';
 import { database } from '../harness/postgres';
 
@@ -54,4 +55,33 @@ test('and two connections for all of it, which are none of those that everything
   open();
   await Promise.all(readers);
   expect(pids.size).toBe(2);
+});
+
+const TOOK_TOO_LONG = { kind: 'unavailable', reason: 'took_too_long' };
+
+test('and is told so where its own reader makes a result of the error', async () => {
+  await using scene = await set();
+  const late = scene.store.expensive(undefined, async (db) => {
+    await db.execute(sql`set local statement_timeout = 50`);
+    return db.execute(sql`select pg_sleep(5)`).catch(() => 'an error as a result');
+  });
+  await expect(late).rejects.toMatchObject(TOOK_TOO_LONG);
+});
+
+test.each<[string, Parameters<typeof readExpensively>[2]]>([
+  [
+    'goes into many statements',
+    async (db) => {
+      for (let left = 100; left > 0; left -= 1) await db.execute(sql`select pg_sleep(0.05)`);
+    },
+  ],
+  ['goes into no statement', () => new Promise(() => undefined)],
+])('its time is that of all it does: when it %s it ends as well', async (_, work) => {
+  await using scene = await set();
+  const began = performance.now();
+  const limits = { signal: undefined, timeoutMs: 200 };
+  await expect(readExpensively(scene.store.sql, limits, work)).rejects.toMatchObject(TOOK_TOO_LONG);
+  expect(performance.now() - began).toBeLessThan(4_000);
+  // Its connection serves others.
+  expect(await scene.store.sql`select 1 as one`).toEqual([{ one: 1 }]);
 });

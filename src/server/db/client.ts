@@ -15,7 +15,7 @@ export interface Store {
   sql: Sql;
   /**
    * Runs `work`, which reads much, on one of few connections kept for that, so that nothing else waits for
-   * it. It is cancelled when `signal` aborts, and after `EXPENSIVE_TIMEOUT_MS` each statement.
+   * it. It is cancelled when `signal` aborts, and when all of it takes longer than `EXPENSIVE_TIMEOUT_MS`.
    */
   expensive<T>(signal: AbortSignal | undefined, work: (db: Db) => Promise<T>): Promise<T>;
   /**
@@ -88,7 +88,8 @@ export function openStore({ url, max, connection }: StoreOptions): Store {
   return {
     db: drizzle(forDrizzle, { schema }),
     sql,
-    expensive: (signal, work) => readExpensively(forExpensive, signal, work),
+    expensive: (signal, work) =>
+      readExpensively(forExpensive, { signal, timeoutMs: EXPENSIVE_TIMEOUT_MS }, work),
     indexing,
     async close() {
       await Promise.all(pools.map((pool) => pool.end({ timeout: 5 })));

@@ -7,14 +7,20 @@ import * as schema from './schema';
 
 const CANCELLED = '57014';
 
+interface Limits {
+  signal: AbortSignal | undefined;
+  /** Of all statements together and what runs between them, from when it has its connection. */
+  timeoutMs: number;
+}
+
 /**
- * Runs `work` in a read-only transaction of its own. When `signal` aborts, the statement that runs is
- * cancelled in the store and none follows. The transaction keeps its connection until that is done, so
+ * Runs `work` in a read-only transaction of its own. When `signal` aborts or the time is over, the statement that
+ * runs is cancelled in the store and none follows. The transaction keeps its connection until that is done, so
  * that a cancellation which comes late never meets another caller's statement.
  */
 export async function readExpensively<T>(
   pool: Sql,
-  signal: AbortSignal | undefined,
+  { signal, timeoutMs }: Limits,
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw callerLeft();
@@ -22,20 +28,24 @@ export async function readExpensively<T>(
     const result = await endUnwrapped(
       pool.begin('read only', async (tx) => {
         const running = new Running(pool, tx);
-        const cancel = () => running.cancel();
-        if (signal?.aborted) cancel();
-        signal?.addEventListener('abort', cancel, { once: true });
+        const leave = () => running.cancel(callerLeft());
+        if (signal?.aborted) leave();
+        signal?.addEventListener('abort', leave, { once: true });
+        const late = setTimeout(() => running.cancel(tookTooLong()), timeoutMs);
         try {
-          return { result: await work(drizzle(running.client, { schema })) };
+          // What is not a statement goes on to its next one, and nobody waits for it.
+          const ended = work(drizzle(running.client, { schema }));
+          return { result: await Promise.race([ended, running.over]) };
         } finally {
-          signal?.removeEventListener('abort', cancel);
+          clearTimeout(late);
+          signal?.removeEventListener('abort', leave);
           await running.cancelled;
         }
       }),
     );
     if (!signal?.aborted) return result;
   } catch (error) {
-    if (!signal?.aborted) throw postgresError(error)?.code === CANCELLED ? tookTooLong() : error;
+    if (!signal?.aborted) throw isCancelled(error) ? tookTooLong() : error;
   }
   // Whatever came of it: an error that nobody gets is none.
   throw callerLeft();
@@ -50,10 +60,18 @@ async function endUnwrapped<T>(ended: Promise<{ result: T }>): Promise<T> {
 class Running {
   readonly client: Sql;
   cancelled: Promise<unknown> = Promise.resolve();
+  /** Rejects when they are cancelled. */
+  readonly over: Promise<never>;
   readonly #statements = new Set<Statement>();
-  #isOver = false;
+  #reason: Error | null = null;
+  #end: (reason: Error) => void = () => undefined;
 
   constructor(pool: Sql, tx: postgres.TransactionSql) {
+    this.over = new Promise((_, reject) => {
+      this.#end = reject;
+    });
+    // It may be over before anybody waits for it.
+    this.over.catch(() => undefined);
     const unsafe = (...given: Parameters<typeof tx.unsafe>) => this.#watch(tx.unsafe(...given));
     this.client = new Proxy(pool, {
       get(target, name) {
@@ -64,17 +82,23 @@ class Running {
     });
   }
 
-  cancel(): void {
-    this.#isOver = true;
+  cancel(reason: Error): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    this.#end(reason);
     // One that the store has finished meanwhile cannot be cancelled, which is as well.
     this.cancelled = Promise.allSettled([...this.#statements].map((one) => one.cancel()));
   }
 
   #watch<S extends Statement>(statement: S): S {
-    if (this.#isOver) throw callerLeft();
+    if (this.#reason) throw this.#reason;
     this.#statements.add(statement);
     const forget = () => this.#statements.delete(statement);
-    statement.then(forget, forget);
+    statement.then(forget, (error: unknown) => {
+      forget();
+      // Whoever waits for it may make a result of its error.
+      if (isCancelled(error)) this.cancel(tookTooLong());
+    });
     return statement;
   }
 }
@@ -82,6 +106,8 @@ class Running {
 interface Statement extends PromiseLike<unknown> {
   cancel(): void;
 }
+
+const isCancelled = (error: unknown) => postgresError(error)?.code === CANCELLED;
 
 const tookTooLong = () =>
   unavailable(
