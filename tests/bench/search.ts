@@ -51,7 +51,7 @@ const KINDS: Record<string, (messages: number) => string> = {
   'in: and a word': () => `in:${room()} ${anyWord()}`,
   'from: and a word': () => `from:"Member ${dice.below(MEMBERS)}" ${anyWord()}`,
   'by a guest': anyWord,
-  'negative only': () => `-${ranked(0, 1_000)}`,
+  'negative only': () => `-"${ranked(0, 1_000)}"`,
   'a word and not another': () => `${anyWord()} -${ranked(0, 1_000)}`,
   symbols: () => dice.pick(SYMBOLS),
   // Of the tickets that texts have: one in fifty.

@@ -135,7 +135,7 @@ describe('what is searched for', () => {
     ]);
     expect(await search(ann.member.id.slice(0, 13))).toEqual([]);
     expect(await search('channel')).toEqual([]);
-    expect(found(await search(`today -${ann.member.id.slice(0, 8)}`))).toHaveLength(1);
+    expect(found(await search(`today -"${ann.member.id.slice(0, 8)}"`))).toHaveLength(1);
     const [hit] = await search('today');
     expect(marked(hit)).toBe('@Ann see #plans and #private @channel [today]');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyChannels, applyMembers } from '@/client/sync/apply';
+import { excludedBy } from '@/features/search/excluded';
 import { completeFilter, filterAt } from '@/features/search/filter-at';
 import { choicesOf, searchWithin } from '@/features/search/filter-choices';
 import { buildChannel, buildMember, buildMembership, buildWorld } from '../client/build';
@@ -97,4 +98,13 @@ describe('the names that could be meant', () => {
       '',
     );
   });
+});
+
+test('what a search leaves out is named as it was typed', () => {
+  expect(excludedBy('deploy -draft, -"on  hold" -from:ann has:link')).toEqual([
+    'draft,',
+    '"on  hold"',
+    'from:ann',
+  ]);
+  expect(excludedBy('exit -1 -> --force "-draft"')).toEqual([]);
 });

@@ -46,3 +46,40 @@ test('parts say where they stand', () => {
   const spans = parseSearch(query).map((part) => query.slice(part.start, part.end));
   expect(spans).toEqual(['deploy', 'in:plans', '"a b"']);
 });
+
+test.each([
+  ['exit code -1', ['word exit', 'word code', 'word -1']],
+  ['java -Xmx2g -XX:+UseG1GC', ['word java', 'word -Xmx2g', 'word -XX:+UseG1GC']],
+  ['git push --force', ['word git', 'word push', 'word --force']],
+  ['rm -rf', ['word rm', 'word -rf']],
+  ['p->next data->>key', ['word p->next', 'word data->>key']],
+  ['a -> b', ['word a', 'word ->', 'word b']],
+  ['->>', ['word ->>']],
+  ['gcc -std=c', ['word gcc', 'word -std=c']],
+  ['error -404', ['word error', 'word -404']],
+  ['ping -10.0.0.1', ['word ping', 'word -10.0.0.1']],
+  ['see -https://x.de', ['word see', 'word -https://x.de']],
+  ['ok -:+1:', ['word ok', 'word -:+1']],
+])('the hyphen of %j is looked for', (query, parts) => {
+  expect(told(query)).toEqual(parts);
+});
+
+test.each([
+  ['deploy -draft', ['word deploy', '-word draft']],
+  ['deploy -draft,', ['word deploy', '-word draft']],
+  ['deploy -Überprüfung', ['word deploy', '-word Überprüfung']],
+  ["deploy -don't -e-mail", ['word deploy', "-word don't", '-word e-mail']],
+  ['deploy -会', ['word deploy', '-word 会']],
+  ['deploy -@ann -#plans -@1st', ['word deploy', '-word @ann', '-word #plans', '-word @1st']],
+  ['error -"404" -"a b"', ['word error', '-phrase 404', '-phrase a b']],
+  ['-"404"', ['-phrase 404']],
+  ['from:me -draft', ['from me', '-word draft']],
+  ['-from:me -draft', ['-from me', '-word draft']],
+])('the hyphen of %j excludes', (query, parts) => {
+  expect(told(query)).toEqual(parts);
+});
+
+test('there is nothing to exclude from where words with hyphens are all there is', () => {
+  expect(told('-verbose')).toEqual(['word -verbose']);
+  expect(told('-verbose -debug')).toEqual(['word -verbose', 'word -debug']);
+});

@@ -15,6 +15,7 @@ import { EmptyState } from '@/ui/empty-state';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { useNow } from '@/ui/use-now';
+import { excludedBy } from './excluded';
 import { useSearch } from './use-search';
 
 interface HitListProps {
@@ -55,18 +56,23 @@ export function HitList({ query, onClear }: HitListProps) {
       </Loading>
     );
   }
+  const excluded = excludedBy(search.asked);
   if (search.hits.length === 0) {
     return (
-      <EmptyState
-        title={`Nothing matches “${search.asked}”.`}
-        action={<Button onClick={onClear}>Search for something else</Button>}
-      >
-        Try fewer words, or leave out the operators.
-      </EmptyState>
+      <>
+        <Excluded parts={excluded} />
+        <EmptyState
+          title={`Nothing matches “${search.asked}”.`}
+          action={<Button onClick={onClear}>Search for something else</Button>}
+        >
+          Try fewer words, or leave out the operators.
+        </EmptyState>
+      </>
     );
   }
   return (
     <>
+      <Excluded parts={excluded} />
       <ul aria-label="Results">
         {search.hits.map((hit) => (
           <Hit key={hit.message.id} hit={hit} query={search.asked} />
@@ -80,6 +86,20 @@ export function HitList({ query, onClear }: HitListProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** A hyphen may have been meant as part of the text. */
+function Excluded({ parts }: { parts: string[] }) {
+  if (parts.length === 0) return null;
+  return (
+    <p className="px-5 py-2 text-muted text-xs">
+      Messages without{' '}
+      <span dir="auto" className="font-mono">
+        {parts.join(', ')}
+      </span>
+      . To find a hyphen, put it in quotes.
+    </p>
   );
 }
 

@@ -24,7 +24,7 @@ const OPERATORS = [
   { text: 'after:', meaning: 'later than a day: after:2026-01-01' },
   { text: 'has:link', meaning: 'with a link in it' },
   { text: '"', meaning: 'these words in this order: "release notes"' },
-  { text: '-', meaning: 'without a word: -draft' },
+  { text: '-', meaning: 'without a word: -draft, -"on hold"' },
 ];
 
 /** What to search for; the operators are a press away, and names are finished as one types. */

@@ -1,3 +1,5 @@
+import { codePointsOf, SORT, sortOf } from './letters';
+
 /** Where a part stands in the query as typed, so that it can be shown as a pill or taken out. */
 interface Span {
   start: number;
@@ -7,7 +9,7 @@ interface Span {
 export interface TextPart extends Span {
   kind: 'word' | 'phrase';
   text: string;
-  /** `-word`: what is found must not have it. */
+  /** Whether it is excluded: what is found must not have it. */
   not: boolean;
 }
 
@@ -42,12 +44,18 @@ const PART =
   /(?<!\S)(-?)(?:(from|in|has|before|after):(?:"([^"]*)"|(\S*))|"([^"]*)(?:"|$)|(\S+))/giu;
 
 /**
- * The parts of a search: words, "phrases", -not, from:handle or from:me, in:channel, before: and after: a
- * day (YYYY-MM-DD), has:link. What looks like none of these is a word.
+ * The parts of a search: words, "phrases", from:handle or from:me, in:channel, before: and after: a day
+ * (YYYY-MM-DD), has:link. What looks like none of these is a word. A hyphen excludes: a -"phrase", a -from:handle, and
+ * a -word that is one of letters, unless such words are all there is: then they are looked for with their hyphens.
  */
 export function parseSearch(query: string): SearchPart[] {
-  return [...query.matchAll(PART)].flatMap((match) => partOf(match) ?? []);
+  const parts = [...query.matchAll(PART)].flatMap((match) => partOf(match) ?? []);
+  const isOnlyWords = parts.every((part) => part.kind === 'word' && part.not);
+  return isOnlyWords ? parts.map((part) => asWritten(part)) : parts;
 }
+
+const asWritten = (part: SearchPart): SearchPart =>
+  part.kind === 'word' ? { ...part, text: `-${part.text}`, not: false } : part;
 
 function partOf(match: RegExpMatchArray): SearchPart | null {
   const [whole, minus, filter, quoted, plain, phrase, word] = match;
@@ -63,7 +71,28 @@ function partOf(match: RegExpMatchArray): SearchPart | null {
   }
   // The comma after a word is not what anyone looks for.
   const text = word?.replace(/(?<=[\p{L}\p{N}])[.,;:!?]+$/u, '');
-  return text ? { kind: 'word', text, not, ...span } : null;
+  if (!text) return null;
+  return not && !isExcludable(text)
+    ? { kind: 'word', text: `-${text}`, not: false, ...span }
+    : { kind: 'word', text, not, ...span };
+}
+
+/** Letters, also around what joins two words; no digits, and nothing that an option of a command has. */
+const WORD = /^\p{L}[\p{L}\p{M}]*(?:['’._-]\p{L}[\p{L}\p{M}]*)*$/u;
+const NAME = /^[@#][\p{L}\p{N}]/u;
+/** Shorter ones are options such as `-rf`, but for scripts that write no spaces. */
+const SHORTEST = 3;
+
+/**
+ * Whether a hyphen before a word excludes it: a word of letters, or the name of a mention. `-1`, `-rf`, `-Xmx2g`,
+ * `--force`, `-std=c` and `->` are looked for as they are.
+ */
+function isExcludable(word: string): boolean {
+  if (NAME.test(word)) return true;
+  const points = codePointsOf(word);
+  const isLong =
+    points.length >= SHORTEST || points.some((point) => sortOf(point) === SORT.unspaced);
+  return isLong && WORD.test(word);
 }
 
 interface Filter extends Span {
