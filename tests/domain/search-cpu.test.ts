@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { indexMessages } from '@/server/domain/search';
 import { calibrate, cpuOf } from '../harness/cpu';
 import { stageFor } from './stage';
 
@@ -52,6 +53,22 @@ test.each(Object.entries(HOSTILE))(
     expect(next / unit, `the next took ${next} ms`).toBeLessThan(MOST.next);
   },
 );
+
+test.each([
+  ['of frequent words', `"${'a '.repeat(190)}zend"`, `${'a..........'.repeat(1_089)} zend`],
+  ['that end otherwise', `zend -"${'a '.repeat(190)}b"`, `${'a, '.repeat(3_990)} zend`],
+])('a page of fifty messages with long phrases %s costs milliseconds', async (_, query, body) => {
+  const here = await stage();
+  const ann = await here.buildPerson('Ann');
+  const channel = await here.buildChannel([ann]);
+  for (let count = 0; count < 50; count += 1) await here.send(ann, channel.id, body);
+  const search = () =>
+    here.as(ann).search.messages({ workspaceId: here.workspaceId, query, limit: 50 });
+  while (await indexMessages(here.domain.store.sql));
+  expect((await search()).hits).toHaveLength(50);
+  const unit = calibrate();
+  expect((await cpuOf(search)) / unit).toBeLessThan(MOST.next);
+});
 
 test('nothing of a search can reach the parser of Markdown', () => {
   const reached = new Set<string>();

@@ -81,6 +81,120 @@ describe('messages from before there was an index', () => {
     expect(await old.found('@everyone')).toHaveLength(12);
   });
 
+  test('are found the same before and after they are brought in, whatever is searched for', {
+    timeout: 90_000,
+  }, async () => {
+    await using old = await withOldMessages(1_700);
+    const { store, caller } = old;
+    const [ann] = await store.sql<{ id: string; handle: string }[]>`select id, handle from members`;
+    const bodies = [
+      ...['a b', 'a xx b', 'a...b', 'x-a b-y', 'xa b', 'the **a** b', 'a `b`', '会a b', 'A\n\nB c'],
+      ...['It is **very** important!', 'Über die Straße', 'Uber', 'u\u0308ber', 'exit code -1'],
+      ...[
+        'see www.example.org',
+        '`https://x.de`',
+        '[notes](https://x.de/n_1)',
+        'ann@x.de',
+        '50% off',
+      ],
+      ...[
+        '\\_\\_init\\_\\_',
+        'C:\\dir\\file',
+        '会議を始めます',
+        'it’s a go',
+        'gone',
+        'te**st**ing',
+      ],
+      ...[
+        `<@${ann?.id}> please look`,
+        `\`<@${ann?.id}>\` please look`,
+        '<!channel> lunch',
+        'channel',
+      ],
+      ...[
+        '```\nlet a = b;\n```',
+        '|a|b|\n|-|-|\n|c|d|e|',
+        `id ${ann?.id.slice(0, 8)}`,
+        'ﬁne ½ ｆｕｌｌ',
+      ],
+    ];
+    await store.sql`
+      update messages m set body = b.body
+      from jsonb_to_recordset(${store.sql.json(bodies.map((body, at) => ({ body, seq: at + 1 })))})
+        as b(body text, seq bigint)
+      where m.seq = b.seq`;
+    const queries = [
+      ...[
+        '"a b"',
+        'a',
+        'b -"a b"',
+        '"a b c"',
+        '"a = b"',
+        'rose -"a b"',
+        '"very important!"',
+        'very',
+      ],
+      ...[
+        'uber',
+        '"uber die strasse"',
+        'strasse',
+        '-1',
+        '"code -1"',
+        'has:link',
+        '-has:link a',
+        'x.de',
+      ],
+      ...[
+        '__init__',
+        'init',
+        'dir\\file',
+        '会議',
+        '会',
+        "it's",
+        'go',
+        'te',
+        'testing',
+        '50%',
+        'fine 1/2',
+      ],
+      ...[
+        `@${ann?.handle}`,
+        `"@${ann?.handle} please"`,
+        `please -@${ann?.handle}`,
+        '@channel',
+        'channel',
+      ],
+      ...[
+        '"please look"',
+        'e',
+        '"c d"',
+        `${ann?.id.slice(0, 8)}`,
+        'has:link notes',
+        'full',
+        'rose 7',
+      ],
+    ];
+    const all = async () => {
+      const found: Record<string, string[]> = {};
+      for (const query of queries) found[query] = await old.found(query);
+      return found;
+    };
+    await indexMessages(store.sql);
+    let before = {};
+    // What has the progress of a channel keeps others from going on with it.
+    await store.sql.begin(async (tx) => {
+      await tx`select from search_progress for update`;
+      before = await all();
+      expect(await old.indexed()).toBeLessThan(1_700 - bodies.length);
+    });
+    await until(async () => !(await indexMessages(store.sql)) && (await old.indexed()) === 1_700);
+    expect(before).toEqual(await all());
+    expect(before).toMatchObject({ '"a b"': expect.arrayContaining(['a...b']) });
+    expect(
+      (await caller.search.messages({ workspaceId: old.workspaceId, query: '"a b"' })).hits,
+    ).toHaveLength(8);
+  });
+
   test('are brought in by the running server, also from where another stopped', async () => {
     await using old = await withOldMessages(700);
     await indexMessages(old.store.sql);

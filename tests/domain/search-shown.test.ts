@@ -131,3 +131,53 @@ test('everyone’s mentions are found by the words that call everyone, and a cha
   const { hits } = await here.as(bob).search.messages({ workspaceId, query: '#salaries' });
   expect(hits).toEqual([]);
 });
+
+test('has:link finds what is shown as a link, and nothing that only looks like one', async () => {
+  const links = [
+    'https://example.com',
+    'see HTTPS://EXAMPLE.COM.',
+    'www.example.org/a',
+    '<https://x.de>',
+    '[notes](https://x.de/n)',
+    '![pic](https://x.de/p.png)',
+    'write to ann@x.de',
+    '> - *www.x.de*',
+    '|a|b|\n|-|-|\n|www.x.de|c|',
+  ];
+  const none = [
+    'plain',
+    '`https://x.de`',
+    '```\nhttps://x.de\n```',
+    '~~~\nwww.x.de\n~~~',
+    '[call](tel:+49123)',
+    'https://',
+    'www. and www.x',
+    'xhttps://x.de',
+  ];
+  const { search } = await withMessages(...[...links, ...none].reverse());
+  expect(found(await search('has:link'))).toEqual(links);
+  expect(found(await search('-has:link'))).toEqual(none);
+});
+
+test('what stands behind a hyphen is looked for with it, unless a person leaves a word out', async () => {
+  const bodies = [
+    'exit code -1',
+    'java -Xmx2g',
+    'push --force',
+    'p->next',
+    'a draft of it',
+    'draft',
+  ];
+  const { search } = await withMessages(...bodies);
+  for (const [query, body] of [
+    ['-1', 'exit code -1'],
+    ['exit -1', 'exit code -1'],
+    ['-Xmx2g', 'java -Xmx2g'],
+    ['--force', 'push --force'],
+    ['->', 'p->next'],
+    ['draft -this -of', 'draft'],
+  ] as const) {
+    expect(found(await search(query.replace('-of', '-"of"'))), query).toContain(body);
+    expect(found(await search(query.replace('-of', '-"of"'))), query).toHaveLength(1);
+  }
+});

@@ -3,7 +3,7 @@ import { excerptOf } from '@/server/domain/search/excerpt';
 import { LIMITS } from '@/shared/limits';
 import { parseMarkdown } from '@/shared/markdown';
 import { calledIn, readingsIn, toTokens, typedIn } from '@/shared/mentions';
-import { needleOf, parseSearch } from '@/shared/search';
+import { Matcher, needleOf, parseSearch } from '@/shared/search';
 import { hostileTexts } from './hostile-texts';
 
 const LENGTH = LIMITS.messageLength;
@@ -80,9 +80,11 @@ test('ten excerpts of any of them take no longer than one message may', {
     part.kind === 'word' ? (needleOf(part) ?? []) : [],
   );
   expect(needles).toHaveLength(1);
+  const matcher = new Matcher(needles);
   for (const text of hostileTexts()) {
     const excerpts = () => {
-      for (let hit = 0; hit < 10; hit += 1) excerptOf(text, needles, () => '@Ann');
+      for (let hit = 0; hit < 10; hit += 1)
+        excerptOf({ body: text, text: null }, matcher, () => '@Ann');
     };
     expect(cost(excerpts, limit), `${JSON.stringify(text.slice(0, 40))}…`).toBeLessThan(limit);
   }

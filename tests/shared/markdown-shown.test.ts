@@ -73,8 +73,13 @@ test('what stands behind what is shown is kept apart from it', () => {
   expect(shownOf(text, nameOf)).toEqual({
     text: 'notes pic https://x.de/c\nlet a;',
     behind: ['https://x.de/a', 'https://x.de/b', 'js'],
+    hasLink: true,
   });
-  expect(shownOf('|a|\n|-|\n|b|c|', nameOf)).toEqual({ text: 'a\nb', behind: ['c'] });
+  expect(shownOf('|a|\n|-|\n|b|c|', nameOf)).toEqual({
+    text: 'a\nb',
+    behind: ['c'],
+    hasLink: false,
+  });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Grams } from '@/server/domain/search/grams';
-import { fold, foldWithOrigins, needleOf, patternOf } from '@/shared/search';
+import { fold, foldWithOrigins, Matcher, needleOf } from '@/shared/search';
 import { createRandom } from '../faults/random';
 
 const LETTERS = [
@@ -78,7 +78,7 @@ describe('the index of pieces', () => {
           if (!needle) continue;
           const wanted = grams.ofNeedle(needle);
           expect(wanted.length, `${kind} ${JSON.stringify(part.text)}`).toBeGreaterThan(0);
-          if (!patternOf([needle])?.test(whole)) continue;
+          if (!new Matcher([needle]).first(whole)) continue;
           found += 1;
           const missing = wanted.filter((piece) => !pieces.has(piece));
           expect(missing, JSON.stringify({ text, needle })).toEqual([]);

@@ -54,11 +54,6 @@ export function replaceMentions(text: string, written: (mention: Mentioned) => s
     : text;
 }
 
-const SIGILS = { member: '@', channel: '#', everyone: '!', here: '!' } as const;
-
-/** The token that a mention is written as. */
-export const tokenOf = ({ of, value }: Mentioned) => `<${SIGILS[of]}${value}>`;
-
 /** The mention token that begins at a place of a text, and its length. */
 export function mentionAt(text: string, at: number): Mentioned | null {
   TOKEN.lastIndex = at;

@@ -13,6 +13,8 @@ export interface Shown {
   text: string;
   /** What stands behind it: addresses of links and pictures, languages of code, cells without a column. */
   behind: string[];
+  /** Whether any of it leads somewhere: an address, or a link or picture with one behind it. */
+  hasLink: boolean;
 }
 
 /**
@@ -23,11 +25,12 @@ export interface Shown {
  * @param nameOf What is shown for a mention.
  */
 export function shownOf(text: string, nameOf: (mention: Mentioned) => string): Shown {
-  if (!MAY_HAVE_MARKS.test(text)) return { text: withoutTurns(text), behind: [] };
+  const plain = { behind: [], hasLink: false };
+  if (!MAY_HAVE_MARKS.test(text)) return { text: withoutTurns(text), ...plain };
   try {
     return new Reading(text, nameOf).read();
   } catch (error) {
-    if (error instanceof TooIntricate) return { text: asTyped(text, nameOf), behind: [] };
+    if (error instanceof TooIntricate) return { text: asTyped(text, nameOf), ...plain };
     throw error;
   }
 }
@@ -36,8 +39,8 @@ export function shownOf(text: string, nameOf: (mention: Mentioned) => string): S
 export const asTyped = (text: string, nameOf: (mention: Mentioned) => string) =>
   withoutTurns(replaceMentions(text, nameOf));
 
-/** Most messages have nothing that could be one. */
-const MAY_HAVE_MARKS = /[\\*_~`[<>#|]|^[ \t]*[-+]/m;
+/** Most messages have nothing that could be one, nor an address. */
+const MAY_HAVE_MARKS = /[\\*_~`[<>#|@]|:\/\/|www\.|^[ \t]*[-+]/im;
 
 /** What the marks of quotes and items begin with. */
 const CONTAINERS = new Set('>-+*0123456789');
@@ -65,6 +68,7 @@ class Reading {
   private readonly mayHaveTable: boolean;
   private readonly written: string[] = [];
   private readonly behind: string[] = [];
+  private hasLink = false;
   /** The lines of the paragraph that is being read, and where it stands. */
   private paragraph: Span[] = [];
   /** Of the item whose text comes next. */
@@ -82,7 +86,8 @@ class Reading {
   read(): Shown {
     for (let index = 0; index < this.lines.length; ) index = this.block(index);
     this.flush();
-    return { text: this.written.join('\n'), behind: this.behind };
+    const { behind, hasLink } = this;
+    return { text: this.written.join('\n'), behind, hasLink };
   }
 
   /** Reads what begins on a line; returns the index of the line after it. */
@@ -234,6 +239,7 @@ class Reading {
         this.budget.spend(0);
         return this.node(piece.node);
       case 'open':
+        this.hasLink = true;
         this.behind.push(piece.node.url);
         return '';
       case 'close':
@@ -245,6 +251,7 @@ class Reading {
 
   private node(node: Extract<Piece, { kind: 'node' }>['node']): string {
     if (node.type === 'mention') return this.nameOf(node);
+    if (node.type === 'link' || node.type === 'image') this.hasLink = true;
     if (node.type === 'image') {
       this.behind.push(node.url);
       return node.alt ?? '';

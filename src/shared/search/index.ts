@@ -1,8 +1,9 @@
 export { isTimeZone, nextDay, startOfDay } from './days';
-export { fold, foldWithOrigins, PLAIN_LETTERS } from './fold';
+export { type Folded, fold, foldWithOrigins, PLAIN_LETTERS } from './fold';
 export { codePointsOf, SORT, sortOf } from './letters';
+export { type Found, Matcher } from './matcher';
 export { nearest } from './near';
-export { type Needle, needleOf, patternOf } from './needle';
+export { type Needle, needleOf } from './needle';
 export {
   type FilterPart,
   parseSearch,

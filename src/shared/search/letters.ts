@@ -3,7 +3,7 @@ const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 
 /** Letters, digits and marks of scripts that write words apart, as a class for patterns with the flag `v`. */
-export const LETTER = `[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}]]`;
+const LETTER = `[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}]]`;
 
 /**
  * What a character is to search: a letter belongs to a word that ends at white space or a symbol, an

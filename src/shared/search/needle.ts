@@ -1,5 +1,5 @@
 import { fold } from './fold';
-import { codePointsOf, LETTER, SORT, sortOf } from './letters';
+import { codePointsOf, SORT, sortOf } from './letters';
 import type { TextPart } from './parse';
 
 /**
@@ -32,33 +32,3 @@ function howOf([first = 0, second, third]: number[]): 'inside' | 'start' | 'alon
   if (second === undefined) return 'alone';
   return sortOf(second) === SORT.unspaced ? 'inside' : 'start';
 }
-
-/** Finds all of these in folded text; `null` when there is nothing to find. */
-export function patternOf(needles: Needle[]): RegExp | null {
-  if (needles.length === 0) return null;
-  const longestFirst = needles.map(sourceOf).sort((a, b) => b.length - a.length);
-  return new RegExp(longestFirst.join('|'), 'gv');
-}
-
-const BEGIN = `(?<!${LETTER})`;
-const END = `(?!${LETTER})`;
-
-function sourceOf(needle: Needle): string {
-  switch (needle.how) {
-    case 'inside':
-      return quoted(needle.text);
-    case 'start':
-      return BEGIN + quoted(needle.text);
-    case 'alone':
-      return BEGIN + quoted(needle.text) + END;
-    case 'words':
-      return BEGIN + needle.words.map(quoted).join('[^\\p{L}\\p{N}\\p{M}]+') + END;
-    default:
-      return needle satisfies never;
-  }
-}
-
-const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/\-&~!#%,:;<=>@`"']/g, quote);
-
-// With the flag `v` only syntax characters and doubled punctuation may be escaped: by number all may.
-const quote = (character: string) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -70,11 +70,10 @@ export const narrowTime = ({ since, until }: Filters, createdAt: AnyColumn): SQL
   ...(until ? [sql`${createdAt} < ${until.toISOString()}::timestamptz`] : []),
 ];
 
-/** Conditions on messages that are not in `search_texts` yet. */
+/** Conditions on messages that are not in `search_texts` yet; whether one has a link shows when it is read. */
 export const narrowMessages = (filters: Filters): SQL[] => [
   ...narrow(filters, messages),
   ...narrowTime(filters, messages.createdAt),
-  ...(filters.link === null ? [] : [sql`(${messages.body} ~* 'https?://') = ${filters.link}`]),
 ];
 
 function narrow({ from, in: places }: Filters, row: { authorId: AnyColumn; channelId: AnyColumn }) {

@@ -1,16 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { MessageId } from '@/shared/id';
 import { isGuest } from '@/shared/policy/member';
-import { messages, searchProgress, searchTexts } from '../../db/schema';
+import { searchTexts } from '../../db/schema';
 import { channelIdsOf } from '../channel/queries';
 import { inVisibleChannels } from '../channel/visibility';
 import type { Ctx } from '../context';
 import type { Position } from './cursor';
-import { type Filters, gramsOf, hasLink, narrowMessages, narrowTexts, narrowTime } from './filters';
+import { type Filters, gramsOf, hasLink, narrowTexts, narrowTime } from './filters';
 import { Grams } from './grams';
 import type { Term } from './mentioned';
 import { LABELS } from './searchable';
-import { hasAnyGram, isInBody, isInText, mayBeIn } from './terms';
+import { hasAnyGram, isInText, mayBeIn } from './terms';
 
 export interface Query {
   terms: Term[];
@@ -82,39 +82,9 @@ const inOrder = (ctx: Ctx, { filters, before }: Query): SQL[] => [
     : []),
 ];
 
-/** Finds those that are not in `search_texts` yet, one by one: after an upgrade or a large import. */
-export async function findUnindexed(ctx: Ctx, query: Query): Promise<Position[]> {
-  const { filters, terms, before, limit } = query;
-  const conditions = [
-    sql`${messages.workspaceId} = ${ctx.workspaceId}`,
-    sql`${messages.deletedAt} is null`,
-    sql`${messages.kind} in ('post', 'action')`,
-    sql`(p.channel_id is null or ${messages.seq} > p.to_seq or ${messages.seq} <= p.after_seq
-      or ${messages.id} in (select stale.message_id from search_texts stale
-        where stale.workspace_id = ${ctx.workspaceId} and stale.text is null))`,
-    inVisibleChannels(ctx, messages.channelId),
-    ...terms.map(isInBody),
-    ...narrowMessages(filters),
-    ...(before
-      ? [
-          sql`(${messages.createdAt}, ${messages.id}) < (${timeOf(before)}::timestamptz, ${before.id}::uuid)`,
-        ]
-      : []),
-  ];
-  return rows(
-    ctx,
-    sql`select ${messages.id} as id, (extract(epoch from ${messages.createdAt}) * 1000)::float8 as at
-      from ${messages}
-      left join ${searchProgress} p
-        on p.workspace_id = ${messages.workspaceId} and p.channel_id = ${messages.channelId}
-      where ${all(conditions)}
-      order by ${messages.createdAt} desc, ${messages.id} desc limit ${limit}`,
-  );
-}
+export const timeOf = ({ at }: Position) => new Date(at).toISOString();
 
-const timeOf = ({ at }: Position) => new Date(at).toISOString();
-
-const all = (conditions: SQL[]) => sql.join(conditions, sql` and `);
+export const all = (conditions: SQL[]) => sql.join(conditions, sql` and `);
 
 async function rows(ctx: Ctx, statement: SQL): Promise<Position[]> {
   const found = await ctx.store.db.execute<{ id: MessageId; at: number }>(statement);

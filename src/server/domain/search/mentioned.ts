@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Mentioned } from '@/shared/markdown/mention';
 import { isWideName, WIDE_NAMES } from '@/shared/mentions/names';
-import { fold, type Needle, needleOf, patternOf, type TextPart } from '@/shared/search';
+import { fold, Matcher, type Needle, needleOf, type TextPart } from '@/shared/search';
 import { folded } from '../../db/folded';
 import { channels, members } from '../../db/schema';
+import { Slice } from '../../infra/slice';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
 import { MENTIONED } from './searchable';
@@ -12,6 +13,7 @@ import { MENTIONED } from './searchable';
 export interface Term {
   part: TextPart;
   needle: Needle;
+  matcher: Matcher;
   mentions: ShownMention[];
   /** Of a phrase with `@names` or `#names` in it: the phrase over these mentions. */
   over: Over | null;
@@ -20,6 +22,7 @@ export interface Term {
 /** A phrase with `MENTIONED` for each of its names, and for each of them the mentions that it may be. */
 interface Over {
   needle: Needle;
+  matcher: Matcher;
   mentions: ShownMention[][];
 }
 
@@ -30,30 +33,42 @@ interface ShownMention extends Mentioned {
 
 /** People and channels of which the names are looked up for a search, at most of each. */
 const MOST = 200;
+/** A phrase with more names in it is looked for as it was typed, and so are those after that many in a search. */
+const MOST_NAMES = 20;
 
 /**
  * The terms of a search, with the people and channels whose present names have them: messages keep ids, so a
  * name that changes is found by its new form. Everyone's mentions are found by `@channel` and its like alone.
  */
 export async function termsOf(ctx: Ctx, parts: TextPart[]): Promise<Term[]> {
+  let left = MOST_NAMES;
   const terms = parts.flatMap((part) => {
     const needle = needleOf(part);
-    return needle ? [{ part, needle }] : [];
+    if (!needle) return [];
+    const names = namesIn(part);
+    left -= names.length;
+    return { part, needle, names: left >= 0 ? names : [] };
   });
-  const names = parts.flatMap((part) => namesIn(part).flatMap((name) => needleOf(name) ?? []));
-  const named = await findNamed(ctx, [...terms.map(({ needle }) => needle), ...names]);
-  return terms.map((term) => ({
-    ...term,
-    mentions: meantBy(term.part, named),
-    over: phraseOver(term.part, named),
-  }));
+  const needles = terms.flatMap(({ needle, names }) => [
+    needle,
+    ...names.flatMap((name) => needleOf(name) ?? []),
+  ]);
+  const named = await findNamed(ctx, needles);
+  const made: Term[] = [];
+  const slice = new Slice();
+  for (const { part, needle, names } of terms) {
+    if (slice.isOver) await slice.next();
+    const [mentions, over] = [meantBy(part, named), phraseOver(part, names, named)];
+    made.push({ part, needle, matcher: new Matcher([needle]), mentions, over });
+  }
+  return made;
 }
 
 function meantBy(part: TextPart, named: Named[]): ShownMention[] {
   const needle = needleOf(part);
-  const pattern = needle && patternOf([needle]);
-  if (!pattern) return [];
-  const isMeant = ({ names }: Named) => names.some((name) => fold(name).search(pattern) >= 0);
+  if (!needle) return [];
+  const matcher = new Matcher([needle]);
+  const isMeant = ({ folded }: Named) => folded.some((name) => matcher.first(name));
   return [...widelyMeant(part), ...named.filter(isMeant)];
 }
 
@@ -65,11 +80,11 @@ const namesIn = (part: TextPart): TextPart[] =>
     ? [...part.text.matchAll(NAME)].map(([text]) => ({ ...part, kind: 'word', text }))
     : [];
 
-function phraseOver(part: TextPart, named: Named[]): Over | null {
-  const mentions = namesIn(part).map((name) => meantBy(name, named));
+function phraseOver(part: TextPart, names: TextPart[], named: Named[]): Over | null {
+  const mentions = names.map((name) => meantBy(name, named));
   const needle = needleOf({ ...part, text: part.text.replace(NAME, MENTIONED) });
   const isOver = needle && mentions.length > 0 && mentions.every((each) => each.length > 0);
-  return isOver ? { needle, mentions } : null;
+  return isOver ? { needle, matcher: new Matcher([needle]), mentions } : null;
 }
 
 function widelyMeant({ text }: TextPart): ShownMention[] {
@@ -81,8 +96,8 @@ function widelyMeant({ text }: TextPart): ShownMention[] {
 }
 
 interface Named extends ShownMention {
-  /** All that it is typed as. */
-  names: string[];
+  /** All that it is typed as, folded. */
+  folded: string[];
 }
 
 /** Members and channels whose names have the longest word of one of the needles. */
@@ -113,7 +128,7 @@ async function findNamed(ctx: Ctx, needles: Needle[]): Promise<Named[]> {
       where ${hasOne} order by id limit ${MOST})`);
   return rows.map(({ of, value, name, handle }) => {
     const sigil = of === 'member' ? '@' : '#';
-    return { of, value, shown: sigil + name, names: [sigil + name, sigil + handle] };
+    return { of, value, shown: sigil + name, folded: [fold(sigil + name), fold(sigil + handle)] };
   });
 }
 
@@ -127,20 +142,24 @@ function longestWord(needle: Needle): string[] {
   return longest === '' ? [] : [longest];
 }
 
-/** What to mark in an excerpt: what is looked for, and mentions that show it by another name. */
-export function markedBy(terms: Term[]): Needle[] {
-  return terms
-    .filter(({ needle }) => !needle.not)
-    .flatMap(({ part, needle, mentions, over }): Needle[] => {
-      const pattern = patternOf([needle]);
-      const others = [...mentions.map(({ shown }) => shown), ...asShown(part, over)].map(fold);
-      return [
-        needle,
-        ...others
-          .filter((shown) => pattern === null || shown.search(pattern) < 0)
-          .map((text): Needle => ({ not: false, how: 'inside', text })),
-      ];
-    });
+/** Finds what to mark in an excerpt: what is looked for, and mentions that show it by another name. */
+export function markedBy(terms: Term[]): Matcher {
+  const wanted = terms.filter(({ needle }) => !needle.not);
+  const known = new Map<string, string>();
+  const foldOnce = (shown: string) => {
+    const folded = known.get(shown) ?? fold(shown);
+    known.set(shown, folded);
+    return folded;
+  };
+  const others = wanted.flatMap(({ part, matcher, mentions, over }) =>
+    [...mentions.map(({ shown }) => shown), ...asShown(part, over)]
+      .map(foldOnce)
+      .filter((shown) => !matcher.first(shown)),
+  );
+  return new Matcher([
+    ...wanted.map(({ needle }) => needle),
+    ...[...new Set(others)].map((text): Needle => ({ not: false, how: 'inside', text })),
+  ]);
 }
 
 /** More ways in which a phrase may be shown are not marked. */

@@ -1,23 +1,28 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
+import type { MessageId } from '@/shared/id';
 import type { SearchMessages } from '@/shared/input/message';
-import type { SearchHit, SearchPage } from '@/shared/model/message';
+import type { Message, SearchHit, SearchPage } from '@/shared/model/message';
 import {
-  type Needle,
+  type Matcher,
   needleOf,
   parseSearch,
   type SearchPart,
   type TextPart,
 } from '@/shared/search';
+import { searchTexts } from '../../db/schema';
 import { Slice } from '../../infra/slice';
 import type { Ctx } from '../context';
 import { findMessages } from '../message/queries';
 import { cursorOf, newestFirst, type Position, readCursor } from './cursor';
-import { excerptOf } from './excerpt';
+import { excerptOf, WHOLE } from './excerpt';
 import { resolveFilters } from './filters';
-import { findIndexed, findUnindexed, type Query } from './find';
+import { findIndexed, type Query } from './find';
+import { findUnindexed } from './find-unindexed';
 import { catchUp } from './index-messages';
 import { markedBy, termsOf } from './mentioned';
 import { namesOfMentions } from './names';
+import { readingOf } from './searchable';
 
 const PARTS = 20;
 
@@ -67,19 +72,43 @@ function partsOf(query: string): SearchPart[] {
   return parts;
 }
 
-async function presentHits(ctx: Ctx, found: Position[], needles: Needle[]): Promise<SearchHit[]> {
+async function presentHits(ctx: Ctx, found: Position[], matcher: Matcher): Promise<SearchHit[]> {
   const ids = found.map(({ id }) => id);
   const messages = await findMessages(ctx.store.db, ctx.workspaceId, ids);
   const byId = new Map(messages.map((message) => [message.id, message]));
   // Deleted while it was being found: gone is gone.
   const hits = ids.flatMap((id) => byId.get(id) ?? []).filter((message) => !message.deletedAt);
   const nameOf = await namesOfMentions(ctx, hits);
+  const texts = await textsOf(
+    ctx,
+    hits.filter(({ body }) => body.length > WHOLE),
+  );
   const presented: SearchHit[] = [];
   // A page of long messages is milliseconds of work.
   const slice = new Slice();
   for (const message of hits) {
     if (slice.isOver) await slice.next();
-    presented.push({ message, excerpt: excerptOf(message.body, needles, nameOf) });
+    const source = { body: message.body, text: texts.get(message.id) ?? null };
+    presented.push({ message, excerpt: excerptOf(source, matcher, nameOf) });
   }
   return presented;
+}
+
+/** What long messages are found by, which has the places of their hits. */
+async function textsOf(ctx: Ctx, long: Message[]): Promise<Map<MessageId, string>> {
+  if (long.length === 0) return new Map();
+  const { workspaceId, messageId, text } = searchTexts;
+  const ids = long.map(({ id }) => id);
+  const rows = await ctx.store.db
+    .select({ messageId, text })
+    .from(searchTexts)
+    .where(and(eq(workspaceId, ctx.workspaceId), inArray(messageId, ids)));
+  const texts = new Map(rows.flatMap((row) => (row.text ? [[row.messageId, row.text]] : [])));
+  const slice = new Slice();
+  for (const message of long) {
+    if (texts.has(message.id)) continue;
+    if (slice.isOver) await slice.next();
+    texts.set(message.id, readingOf(message).text);
+  }
+  return texts;
 }

@@ -5,13 +5,11 @@ import { fold } from '@/shared/search';
 import { Slice } from '../../infra/slice';
 import { Grams } from './grams';
 
-const LINK = /https?:\/\//i;
-
 /**
  * Of what this writes for a message. Whoever changes that (what is shown, folded or cut into grams) raises it:
  * then what is in the index is renewed while the server runs.
  */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** What stands in a text for a mention: its id is nobody's word, and its name changes. */
 export const MENTIONED = '\ufffc';
@@ -32,9 +30,15 @@ export interface Readable {
   body: string;
 }
 
-export interface Searchable {
+interface Searchable {
   text: string;
   grams: number[];
+}
+
+/** What a message is found by, without the grams that only the index needs. */
+export interface Reading {
+  text: string;
+  labels: Set<string>;
 }
 
 /** What messages are found by, in their order, without holding the event loop up. */
@@ -48,14 +52,18 @@ export async function searchablesOf(messages: Readable[]): Promise<Searchable[]>
   return made;
 }
 
-function searchableOf({ workspaceId, channelId, authorId, body }: Readable): Searchable {
-  const labels = [LABELS.from(authorId), LABELS.in(channelId)];
+function searchableOf(message: Readable): Searchable {
+  const { text, labels } = readingOf(message);
+  return { text, grams: new Grams(message.workspaceId).ofText(text, [...labels]) };
+}
+
+export function readingOf({ channelId, authorId, body }: Omit<Readable, 'workspaceId'>): Reading {
+  const labels = new Set([LABELS.from(authorId), LABELS.in(channelId)]);
   const shown = shownOf(body, (mention) => {
-    labels.push(LABELS.mention(mention));
+    labels.add(LABELS.mention(mention));
     return MENTIONED;
   });
+  if (shown.hasLink) labels.add(LABELS.link);
   // Never empty, which a deleted message is.
-  const text = fold([shown.text, ...shown.behind].join('\n')) || ' ';
-  if (LINK.test(body)) labels.push(LABELS.link);
-  return { text, grams: new Grams(workspaceId).ofText(text, labels) };
+  return { text: fold([shown.text, ...shown.behind].join('\n')) || ' ', labels };
 }

@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type Mentioned, tokenOf } from '@/shared/markdown/mention';
-import { fold, type Needle } from '@/shared/search';
+import type { Mentioned } from '@/shared/markdown/mention';
+import type { Needle } from '@/shared/search';
 import { messages, searchTexts } from '../../db/schema';
 import type { Grams } from './grams';
 import type { Term } from './mentioned';
-import { LABELS } from './searchable';
+import { LABELS, type Reading } from './searchable';
 
 /** What the index of `search_texts` knows of the rows in which these may be. */
 export function mayBeIn(terms: Term[], grams: Grams): SQL[] {
@@ -52,7 +52,7 @@ function foundIn(needle: Needle, grams: Grams): SQL {
       return hasGrams(grams.ofNeedle(needle));
     case 'words': {
       // The plain search first, which is by far the cheaper one.
-      const each = needle.words.map((word) => sql`${text} like ${`%${word}%`}`);
+      const each = [...new Set(needle.words)].map((word) => sql`${text} like ${`%${word}%`}`);
       const whole = `${BEGIN}${needle.words.join('[^[:alnum:]]+')}${END}`;
       return sql`${sql.join(each, sql` and `)} and ${text} ~ ${whole}`;
     }
@@ -69,24 +69,35 @@ export const hasGrams = (grams: number[]): SQL =>
 export const hasAnyGram = (grams: number[]): SQL =>
   sql`${searchTexts.grams} && ${`{${grams.join()}}`}::int[]`;
 
-/** The same about a message that is not in `search_texts` yet: by its body, with its accents as they are. */
-export function isInBody({ part: { kind, text, not }, mentions }: Term): SQL {
-  const gap = kind === 'phrase' ? '%' : ' ';
-  const forms = [...new Set([text, fold(text)])].map((form) => {
-    const body = couldBeToken(form) ? WITHOUT_TOKENS : sql`${messages.body}`;
-    return sql`${body} ilike ${`%${escapeLike(form).replaceAll(' ', gap)}%`}`;
-  });
-  const tokens = mentions.map((mention) => `%${tokenOf(mention)}%`);
-  const named = sql`${messages.body} like any (${sql.param(tokens)}::text[])`;
-  const found = sql.join(tokens.length > 0 ? [...forms, named] : forms, sql` or `);
-  return not ? sql`not (${found})` : sql`(${found})`;
+/** The same about a message that is not in `search_texts` yet. */
+export function isInReading(term: Term, { text, labels }: Reading): boolean {
+  const hasOne = (mentions: Mentioned[]) =>
+    mentions.some((mention) => labels.has(LABELS.mention(mention)));
+  const { matcher, mentions, over } = term;
+  const found =
+    matcher.first(text) !== null ||
+    hasOne(mentions) ||
+    (over !== null && over.matcher.first(text) !== null && over.mentions.every(hasOne));
+  return found !== term.needle.not;
 }
 
-/** The ids in mentions are nobody's words. */
-const WITHOUT_TOKENS = sql`regexp_replace(${messages.body}, ${'<[@#][0-9a-f-]{36}>|<![a-z]{1,20}>'}, ' ', 'g')`;
-
-const couldBeToken = (text: string) =>
-  /^[0-9a-f<>@#-]+$/i.test(text) || '<!channel> <!here>'.includes(text.toLowerCase());
+/**
+ * Conditions on the bodies of messages in which these may be. A body without other than ASCII letters, and without
+ * marks that are not shown, has what it shows in it as it is.
+ */
+export function mayBeInBody(terms: Term[]): SQL[] {
+  const { body } = messages;
+  const sure = terms
+    .filter(({ needle, mentions, over }) => !needle.not && mentions.length === 0 && !over)
+    .flatMap(({ needle }) => (needle.how === 'words' ? needle.words : needle.text.split(' ')))
+    .filter((word) => /^[a-z0-9]{2,}$/.test(word));
+  if (sure.length === 0) return [];
+  const each = [...new Set(sure)].map((word) => sql`${body} ilike ${`%${word}%`}`);
+  return [
+    sql`((${sql.join(each, sql` and `)}) or octet_length(${body}) <> length(${body})
+      or ${body} ~ ${'[]\\\\*_~`[<]'})`,
+  ];
+}
 
 // As Postgres writes patterns. A store that knows letters of ASCII only takes a word for longer or shorter
 // where it meets others, no more.
