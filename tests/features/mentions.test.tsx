@@ -255,6 +255,15 @@ test('one emoji right behind another is one, and names stand behind words of scr
   for (const text of ['한@ann', 'a@ann', 'ж@ann']) expect(toTokens(text, directory)).toBe(text);
 });
 
+test('a channel is found by its name in any form of its letters', () => {
+  const café = (name: string) => (name === 'caf\u00E9' ? CHANNELS.get('general') : undefined);
+  const names = { ...directory, channelByName: café };
+  for (const text of ['#caf\u00E9', '#cafe\u0301', '#CAFE\u0301']) {
+    expect(toTokens(text, names)).toBe(`<#${CHANNELS.get('general')}>`);
+    expect(readingsIn(typedIn(text)).channels).toEqual(['caf\u00E9']);
+  }
+});
+
 test('a text that has too many pieces with its tokens stays as it was typed', () => {
   const most = (marks: number) => '*a* '.repeat(marks) + '@ann '.repeat(60);
   expect(toTokens(most(100), directory)).toContain('<@');

@@ -33,8 +33,12 @@ const INVISIBLE = [
     '\u{E0061}',
     '\u{1D159}',
     '\u200B \u3164',
+    '\uFFFC',
+    '\uFFFC\uFFFC',
   ],
 ];
+
+const ENGLAND = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}';
 
 /** Every place where a person writes a text of their own. */
 const INPUTS = {
@@ -111,8 +115,81 @@ describe('what nobody can see', () => {
       'Ow\u200Dner\uFEFF One',
     ])
       expect(nameOf(name)).toBe('Owner One');
+    for (const name of [
+      'क्\u200Dष',
+      'മോഹന്\u200D',
+      '1\uFE0F\u20E3',
+      ENGLAND,
+      '👩🏽\u200D💻',
+      '🏳\uFE0F\u200D🌈',
+    ])
+      expect(nameOf(name)).toBe(name);
     for (const name of ['👨\u200D👩\u200D👧', 'می\u200Cخواهم', 'क्\u200Dष', '❤\uFE0F'])
       expect(nameOf(name)).toBe(name);
+  });
+
+  test.each([
+    ...[
+      '\uFE0F',
+      '\uFE00',
+      '\u{E0100}',
+      '\u{E0041}',
+      '\u{E007F}',
+      '\u200D',
+      '\u200B',
+      '\u2800',
+      '\u3164',
+    ],
+    ...[
+      '\uFFF9',
+      '\uFFFB',
+      '\uFFFC',
+      '\uFFF0',
+      '\u2065',
+      '\u{1BCA0}',
+      '\u{1D173}',
+      '\u{1D159}',
+      '\u{13430}',
+    ],
+    ...[
+      '\u034F',
+      '\u180B',
+      '\u2060',
+      '\uFEFF',
+      '\u00AD',
+      '\u061C',
+      '\uFFFE',
+      '\u115F',
+      '\u17B4',
+      '\u{E0FFF}',
+    ],
+  ])('does not stay in any name, nor do the spaces around it: %j', (hidden) => {
+    const names = [
+      `${hidden}Ann Test`,
+      `Ann ${hidden} Test`,
+      `Ann ${hidden}${hidden}Test${hidden}`,
+    ];
+    for (const typed of names) {
+      expect(updateProfile.parse({ ...at, name: typed }).name).toBe('Ann Test');
+      expect(updateProfile.parse({ ...at, title: typed }).title).toBe('Ann Test');
+      expect(createToken.parse({ ...at, name: typed }).name).toBe('Ann Test');
+      expect(createWorkspace.parse({ name: typed }).name).toBe('Ann Test');
+      expect(updateChannel.parse({ ...at, topic: typed }).topic).toBe('Ann Test');
+      expect(createChannel.parse({ ...at, name: typed }).name).toBe('ann-test');
+    }
+  });
+
+  test('a name has one form, and no heaps of marks', () => {
+    const nameOf = (name: string) => updateProfile.parse({ ...at, name }).name;
+    const channelOf = (name: string) => createChannel.parse({ ...at, name }).name;
+    expect(nameOf('Zoe\u0308')).toBe('Zo\u00EB');
+    expect(channelOf('Cafe\u0301')).toBe('caf\u00E9');
+    expect(channelOf('general\uFE0F')).toBe('general');
+    expect(nameOf(`Ann${'\u0301'.repeat(78)}`)?.length).toBeLessThan(8);
+    expect(nameOf(`ก${'\u0E31'.repeat(78)}`)?.length).toBeLessThan(12);
+    expect(nameOf('မြွှေ')).toBe('မြွှေ');
+    const odd = ['😀\uFE0F\u200D😀', 'می\u200C\u200Cخ', 'e\u0301\u0323\u0308', '1\uFE0F', 'ㅤa'];
+    for (const name of odd) expect(nameOf(nameOf(name) ?? '')).toBe(nameOf(name));
   });
 
   test('is not what is written in any script, or with any picture', () => {

@@ -92,9 +92,10 @@ function providers(gateway: AuthGateway): NextAuthOptions['providers'] {
       },
       async authorize(credentials) {
         const { email, password, connects }: Record<string, unknown> = credentials ?? {};
-        // What comes as JSON need not be text, and nobody's password is longer than one may be.
+        // What comes as JSON need not be text, and nobody's address or password is longer than one may be.
         if (typeof email !== 'string' || typeof password !== 'string') return null;
         if (!email || !password || password.length > LIMITS.passwordMaxLength) return null;
+        if (email.length > LIMITS.emailLength) return null;
         const { pendingLink, ...from } = await caller(secure);
         const brought = connects === 'true' ? pendingLink : undefined;
         return admitted(

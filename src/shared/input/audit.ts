@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { AUDIT_ACTIONS, AUDIT_ORIGINS } from '../model/audit';
 import { isTimeZone } from '../search/days';
-import { day, inWorkspace, sought } from './common';
+import { day, inWorkspace, sought, textOf } from './common';
 import { memberId } from './id';
 
 /** What of the audit trail is wanted; what is left out does not narrow it. */
@@ -15,9 +15,7 @@ export const auditFilter = z.object({
   /** The first and the last day, in `timeZone`. */
   from: day.optional(),
   to: day.optional(),
-  timeZone: z
-    .string()
-    .max(LIMITS.timeZoneLength)
+  timeZone: textOf(LIMITS.timeZoneLength)
     .refine(isTimeZone, 'This is no time zone. Use a name like Europe/Berlin.')
     .default('UTC'),
   /** Found anywhere in what is shown: names, sentence, network address. */

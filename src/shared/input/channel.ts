@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
-import { isVisible, lowerCase } from '../text';
-import { inChannel, inWorkspace, line, seq, sought } from './common';
+import { asName } from '../name';
+import { hasTurns, isVisible, lowerCase } from '../text';
+import { inChannel, inWorkspace, line, seq, sought, uncleanTextOf } from './common';
 import { memberId } from './id';
 
+const ALLOWED = 'Use letters, digits, dashes and underscores.';
+
 /** Letters and digits of any script, dashes and underscores; lower-case, like `#release-notes`. */
-export const channelName = z
-  .string()
-  .trim()
-  .transform((text) => lowerCase(text).replace(/^#/, '').replace(/\s+/g, '-'))
+export const channelName = uncleanTextOf(LIMITS.channelNameLength)
+  .refine((text) => !hasTurns(text), { error: ALLOWED, abort: true })
+  .transform((text) => lowerCase(asName(text)).replace(/^#/, '').replace(/\s+/g, '-'))
   .pipe(
     z
       .string()
@@ -16,7 +18,7 @@ export const channelName = z
       .max(LIMITS.channelNameLength, `Use at most ${LIMITS.channelNameLength} characters.`)
       // Among what counts as letters there are fillers that nobody sees.
       .refine(isVisible, 'Give the channel a name that can be seen.')
-      .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u, 'Use letters, digits, dashes and underscores.'),
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]*$/u, ALLOWED),
   );
 
 export const listChannels = inWorkspace;

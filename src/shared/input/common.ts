@@ -1,25 +1,39 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { isWideName } from '../mentions/names';
-import { hasTurns, isVisible, lowerCase, withoutHidden } from '../text';
+import { asName } from '../name';
+import { hasTurns, isVisible, lowerCase } from '../text';
 import { channelId, messageId, workspaceId } from './id';
 
+/** How much longer than itself a text may come: with spaces around it, and what is left out of it. */
+const ROOM = 200;
+
+/** A text of at most `max` characters. Of a longer one nothing but its length is looked at. */
+export const textOf = (max: number) =>
+  z.string().max(max, { error: `Use at most ${max} characters.`, abort: true });
+
+/** The same for one that is cleaned first, and bounded again then. */
+export const uncleanTextOf = (max: number) =>
+  z.string().refine((text) => text.length <= max + ROOM, {
+    error: `Use at most ${max} characters.`,
+    abort: true,
+  });
+
 /**
- * One line of text: trimmed, inner white space collapsed, hidden characters left out, control characters refused.
- * Where it may be empty it is empty, and not blank: what nobody can see is neither.
+ * One line of text: a name, a title or a topic, cleaned as `asName` does. Control characters and what turns the
+ * direction of a text are refused. Where it may be empty it is empty, and not blank: what nobody can see is neither.
  */
 export function line(max: number, min = 1) {
-  return z
-    .string()
+  return uncleanTextOf(max)
     .transform((text) => text.replace(/\s+/g, ' ').trim())
     .pipe(
       z
         .string()
-        .min(min, min === 1 ? 'Fill this in.' : `Use at least ${min} characters.`)
-        .max(max, `Use at most ${max} characters.`)
         .refine(isPrintable, 'Use printable characters only.')
         .refine((text) => text === '' || isVisible(text), 'Write something that can be seen.')
-        .overwrite(withoutHidden),
+        .overwrite(asName)
+        .min(min, min === 1 ? 'Fill this in.' : `Use at least ${min} characters.`)
+        .max(max, `Use at most ${max} characters.`),
     );
 }
 
@@ -33,16 +47,12 @@ export const isText = (text: string) => !text.includes('\0') && text.isWellForme
 
 /** What someone looks for, which need not be the name of anything. */
 export const sought = (max: number) =>
-  z
-    .string()
-    .max(max, `Use at most ${max} characters.`)
-    .refine(isText, 'This text has broken characters.');
+  textOf(max).refine(isText, 'This text has broken characters.');
 
 /** A UTC day, `YYYY-MM-DD`. Years that no calendar of the store has are refused. */
 export const day = z.iso.date().refine((text) => text >= '0001-01-01', 'Choose a later day.');
 
-export const email = z
-  .string()
+export const email = uncleanTextOf(LIMITS.emailLength)
   .trim()
   .toLowerCase()
   .max(LIMITS.emailLength)
@@ -54,8 +64,7 @@ export const password = z
   .min(LIMITS.passwordMinLength, `Use at least ${LIMITS.passwordMinLength} characters.`)
   .max(LIMITS.passwordMaxLength, `Use at most ${LIMITS.passwordMaxLength} characters.`);
 
-export const handle = z
-  .string()
+export const handle = uncleanTextOf(LIMITS.handleLength)
   .trim()
   .transform(lowerCase)
   .pipe(

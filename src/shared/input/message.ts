@@ -3,12 +3,10 @@ import { qualifiedEmoji, shortcodeOf } from '../emoji';
 import { LIMITS } from '../limits';
 import { isShown } from '../markdown';
 import { isTimeZone } from '../search';
-import { day, inChannel, inWorkspace, isText, onMessage, seq, sought } from './common';
+import { day, inChannel, inWorkspace, isText, onMessage, seq, sought, textOf } from './common';
 import { memberId, messageId } from './id';
 
-export const messageBody = z
-  .string()
-  .max(LIMITS.messageLength, `Use at most ${LIMITS.messageLength} characters.`)
+export const messageBody = textOf(LIMITS.messageLength)
   .refine(isShown, 'Write something first.')
   .refine(isText, 'This text has broken characters.');
 
@@ -31,19 +29,15 @@ export const editMessage = onMessage.extend({ body: messageBody });
 export const getThread = inChannel.extend({ messageId, before: seq.optional(), limit });
 export const react = onMessage.extend({
   /** An emoji, or the name of one: `👍`, `:+1:`, `+1` and `thumbsup` are one reaction. A skin tone makes another. */
-  emoji: z
-    .string()
+  emoji: textOf(LIMITS.emojiLength)
     .min(1)
-    .max(LIMITS.emojiLength)
     .refine((text) => qualifiedEmoji(text) ?? shortcodeOf(text), 'Pick an emoji.'),
 });
 export const searchMessages = inWorkspace.extend({
   /** Words, "phrases", -not, from:handle, in:channel, before:YYYY-MM-DD, after:YYYY-MM-DD, has:link. */
   query: sought(LIMITS.searchQueryLength).trim().min(1, 'Type something to search for.'),
   /** Whose days `before:` and `after:` mean, such as `Europe/Berlin`. */
-  timeZone: z
-    .string()
-    .max(LIMITS.timeZoneLength)
+  timeZone: textOf(LIMITS.timeZoneLength)
     .refine(isTimeZone, 'This is no time zone. Use a name like Europe/Berlin.')
     .default('UTC'),
   cursor: z.string().max(200).optional(),

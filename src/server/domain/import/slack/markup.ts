@@ -1,6 +1,7 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import { ESCAPABLE } from '@/shared/markdown';
 import { WIDE_NAMES } from '@/shared/mentions';
+import { asName } from '@/shared/name';
 import { isVisible, withoutTurns } from '@/shared/text';
 import { dateOf } from './read';
 
@@ -58,7 +59,7 @@ export function translateLine(text: string, maxLength: number): string {
     const [target = '', label] = inside.split('|');
     return /^[a-z]+:/.test(target) ? target : (label ?? target.replace(/^!/, '@'));
   });
-  const line = withoutTurns(decode(plain.replace(/[\p{Cc}\p{Z}]+/gu, ' '))).trim();
+  const line = asName(withoutTurns(decode(plain.replace(/[\p{Cc}\p{Z}]+/gu, ' '))));
   if (!isVisible(line)) return '';
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`.toWellFormed();
 }
