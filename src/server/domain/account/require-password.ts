@@ -6,14 +6,22 @@ const TELLING_LENGTH = 4;
 
 /**
  * Throws BAD_REQUEST `password_common` for a password that is tried first, and `password_own` for one that
- * is made of the person's own address, name or workspace. `field` is the input that it is about.
+ * is made of the product's name or the person's own address, name or workspace. `field` is the input that it is about.
  */
 export async function requireGoodPassword(
   password: string,
   { own, field = 'password' }: { own: string[]; field?: string },
 ): Promise<void> {
+  const core = coreOf(password);
+  if (isMadeOf(core, [PRODUCT, ...own].flatMap(wordsOf))) {
+    throw invalid(
+      'password_own',
+      'This is your own address, name or workspace. Choose something that nobody would guess.',
+      field,
+    );
+  }
   if (
-    isRepetition(password) ||
+    [password, core].some(isPattern) ||
     (await isCommonPassword(password)) ||
     (await isDressedUp(password))
   ) {
@@ -23,21 +31,37 @@ export async function requireGoodPassword(
       field,
     );
   }
-  const core = coreOf(password);
-  if (own.flatMap(wordsOf).some((word) => core === word)) {
-    throw invalid(
-      'password_own',
-      'This is your own address, name or workspace. Choose something that nobody would guess.',
-      field,
-    );
-  }
 }
 
-/** A common password with digits or marks around it, such as `Sunshine2026!`. */
+/** A common password with digits or marks around it, such as `Sunshine2026!`, or with marks between its letters. */
 async function isDressedUp(password: string): Promise<boolean> {
-  const core = trimmed(password);
+  const inner = trimmed(password);
+  const core = SPREAD.test(inner) ? coreOf(password) : inner;
   return core.length >= TELLING_LENGTH && isCommonPassword(core);
 }
+
+/** Letters or digits one by one, as in `p a s s w o r d`. */
+const SPREAD = /^[\p{L}\p{N}](?:[^\p{L}\p{N}]+[\p{L}\p{N}])+$/u;
+
+/** One of the words, or several of them or one again and again, with or without digits between. */
+function isMadeOf(core: string, words: string[]): boolean {
+  const longestFirst = words.toSorted((a, b) => b.length - a.length);
+  const rest = longestFirst.reduce((left, word) => left.replaceAll(word, ' '), core);
+  return rest !== core && /^[\p{N} ]*$/u.test(rest);
+}
+
+/** Letters or digits in their order, forwards or backwards: `abcdefghij`, `9876543210`. */
+function isSequence(text: string): boolean {
+  const points = [...plain(text)].map((character) => character.codePointAt(0) ?? 0);
+  const steps = points.slice(1).map((point, index) => point - (points[index] ?? 0));
+  return Math.abs(steps[0] ?? 0) === 1 && steps.every((step) => step === steps[0]);
+}
+
+/** What everyone knows of this server. */
+const PRODUCT = 'Parley';
+
+const isPattern = (text: string) =>
+  text.length >= TELLING_LENGTH && (isRepetition(text) || isSequence(text));
 
 const isRepetition = (password: string) => /^(.+?)\1+$/u.test(password);
 
