@@ -5,7 +5,7 @@ import { createChannel } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
 import { PeoplePicker } from '@/features/people/people-picker';
 import { channelPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
+import { goToFound } from '@/features/workspace/navigation';
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
@@ -29,24 +29,22 @@ export function CreateChannelDialog({ onClose }: { onClose: () => void }) {
   const { name, problem } = useNameCheck(typed);
 
   const create = async () => {
-    if (!name) return;
     setBusy(true);
-    try {
-      const kind = isPrivate ? 'private' : 'public';
-      const channelId = await createChannel(client, { name, topic, kind, memberIds });
-      onClose();
-      goTo(channelPath(client.slug, { channelId }));
-    } catch (error) {
-      setBusy(false);
-      if (failureOf(error)?.field !== 'name') return void toast.error(sentenceOf(error));
-      setRefusal(sentenceOf(error));
-      setStep('name');
-    }
+    const kind = isPrivate ? 'private' : 'public';
+    const channelId = await createChannel(client, { name: name ?? '', topic, kind, memberIds });
+    onClose();
+    return channelPath(client.slug, { channelId });
+  };
+  const onRefusal = (error: unknown) => {
+    setBusy(false);
+    if (failureOf(error)?.field !== 'name') return void toast.error(sentenceOf(error));
+    setRefusal(sentenceOf(error));
+    setStep('name');
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (step === 'name' && name) setStep('people');
-    else if (step === 'people') void create();
+    else if (step === 'people' && name) goToFound(create, onRefusal);
   };
   return (
     <Dialog

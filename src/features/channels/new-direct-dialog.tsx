@@ -6,7 +6,7 @@ import { useClient } from '@/client/sync/react';
 import { PeoplePicker } from '@/features/people/people-picker';
 import { useReachable } from '@/features/people/use-reachable';
 import { channelPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
+import { goToFound } from '@/features/workspace/navigation';
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
@@ -20,17 +20,17 @@ export function NewDirectDialog({ onClose }: { onClose: () => void }) {
   const [picked, setPicked] = useState<MemberId[]>([]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const start = async () => {
+  const find = async () => {
     setBusy(true);
-    try {
-      const channelId = await openDirect(client, picked);
-      onClose();
-      goTo(channelPath(client.slug, { channelId }));
-    } catch (error) {
+    const channelId = await openDirect(client, picked);
+    onClose();
+    return channelPath(client.slug, { channelId });
+  };
+  const start = () =>
+    goToFound(find, (error) => {
       setProblem(sentenceOf(error));
       setBusy(false);
-    }
-  };
+    });
   return (
     <Dialog
       open

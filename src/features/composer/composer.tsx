@@ -82,7 +82,10 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     else post(body);
   };
   const post = (body: string) => {
-    client.drafts.set(place, '');
+    // What was typed on while the names of emoji were loading stays.
+    const typed = client.drafts.get(place);
+    const rest = typed.startsWith(text) ? typed.slice(text.length) : typed;
+    client.drafts.set(place, rest.replace(/^\n/, ''));
     client.typing.said(place);
     client.outbox.add({ channelId, parentId: parentId ?? null, body });
   };
@@ -181,13 +184,17 @@ function lastOwn(
   return mine?.value.id;
 }
 
-/** Opening a conversation means to write in it; not on touch, where that brings up the keyboard. */
+/**
+ * Opening a conversation means to write in it; not on touch, where that brings up the keyboard, nor while
+ * one writes elsewhere.
+ */
 function useFirstFocus(box: RefObject<HTMLTextAreaElement | null>, on: boolean): void {
   const asked = useRef(on);
   useEffect(() => {
     if (!asked.current || !window.matchMedia('(pointer: fine)').matches) return;
     // A dialog that led here gives the focus back as it closes: this comes after it.
     const frame = requestAnimationFrame(() => {
+      if (document.activeElement?.matches('input, textarea')) return;
       if (!document.querySelector('[role="dialog"]')) box.current?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);

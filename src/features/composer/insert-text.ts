@@ -7,12 +7,13 @@ interface Edited {
 
 /**
  * Writes at the caret as if it were typed, so that the browser's own undo takes it back. Setting `value`
- * would empty the undo history.
+ * would empty the undo history. Where the focus is held elsewhere (by a dialog) it does without that.
  */
-export function insertText(box: HTMLTextAreaElement, text: string): void {
+export function insertText(box: HTMLTextAreaElement | HTMLInputElement, text: string): void {
   const command = text === '' ? 'delete' : 'insertText';
-  if (document.execCommand(command, false, text)) return;
-  box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+  if (document.activeElement === box && document.execCommand(command, false, text)) return;
+  const { length } = box.value;
+  box.setRangeText(text, box.selectionStart ?? length, box.selectionEnd ?? length, 'end');
   box.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 

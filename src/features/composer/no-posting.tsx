@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel, setArchived } from '@/client/sync/calls/channel';
 import { useChannel, useClient } from '@/client/sync/react';
@@ -7,6 +8,7 @@ import { useChannelScope } from '@/features/channels/channel-scope';
 import { useMarkedTitle } from '@/features/channels/channel-title';
 import type { ChannelId } from '@/shared/id';
 import { Button } from '@/ui/button';
+import { CopyButton } from '@/ui/copy-button';
 import { toast } from '@/ui/toaster';
 
 /** Stands where the box would be: why one can't write, and what would change that. */
@@ -15,6 +17,8 @@ export function NoPosting({ channelId }: { channelId: ChannelId }) {
   const { can, isMember } = useChannelScope();
   const channel = useChannel(channelId);
   const title = useMarkedTitle(channel);
+  // Begun before it was known that one can't write here.
+  const draft = useStore(client.drafts.store, (drafts) => drafts[channelId] ?? '');
   const [busy, setBusy] = useState(false);
   const isArchived = typeof channel?.archivedAt === 'string';
 
@@ -42,6 +46,7 @@ export function NoPosting({ channelId }: { channelId: ChannelId }) {
         )}
         {!isArchived && isMember && 'You can read this channel, but not write in it.'}
       </p>
+      {draft.trim() !== '' && <CopyButton text={draft} label="Copy your draft" withLabel />}
       {isArchived && can?.archive && (
         <Button
           size="sm"

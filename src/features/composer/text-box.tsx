@@ -9,8 +9,9 @@ import {
   useRef,
   useState,
 } from 'react';
-import { complete, isInFence, type Trigger, triggerAt } from './completion';
+import { complete, type Trigger, triggerAt } from './completion';
 import { replaceText } from './insert-text';
+import { isSendKey } from './send-key';
 import type { Suggestion } from './suggest';
 import { SuggestionList } from './suggestion-list';
 import { useSuggestions } from './use-suggestions';
@@ -73,7 +74,7 @@ export function TextBox(props: TextBoxProps) {
     // While a character is being composed, every key belongs to the input method.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (isOpen && onListKey(event)) return event.preventDefault();
-    if (event.key === 'Enter' && isSendKey(event)) {
+    if (event.key === 'Enter' && isSendKey(event, event.currentTarget)) {
       event.preventDefault();
       return onSend();
     }
@@ -139,15 +140,6 @@ export function TextBox(props: TextBoxProps) {
       {props.children}
     </div>
   );
-}
-
-/** On a phone Enter starts a new line: the button sends. */
-function isSendKey(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
-  if (event.ctrlKey || event.metaKey) return true;
-  if (event.shiftKey || event.altKey || window.matchMedia('(pointer: coarse)').matches)
-    return false;
-  const { value, selectionStart } = event.currentTarget;
-  return !isInFence(value.slice(0, selectionStart));
 }
 
 function markOf(event: KeyboardEvent): string | undefined {

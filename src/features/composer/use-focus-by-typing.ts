@@ -1,8 +1,9 @@
 'use client';
 import { useEffect } from 'react';
 import { openProfile } from '@/features/workspace/ui-store';
-import { composerFor, isTextForComposer } from './focus';
+import { composerFor } from './focus';
 import { insertText } from './insert-text';
+import { isTextForComposer } from './text-key';
 
 /** What is typed or pasted while no text field has the focus goes into the box; once, by the shell. */
 export function useFocusByTyping(): void {

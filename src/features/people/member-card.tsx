@@ -6,7 +6,7 @@ import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
 import { channelPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
+import { goToFound } from '@/features/workspace/navigation';
 import { openProfile, useUi } from '@/features/workspace/ui-store';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
@@ -81,18 +81,17 @@ function MemberCardBody({ memberId, onDone }: { memberId: MemberId; onDone: () =
   const [busy, setBusy] = useState(false);
   if (!member) return <p className="text-muted text-sm">This person is not known here.</p>;
 
-  const write = async () => {
+  const find = async () => {
     setBusy(true);
-    try {
-      const channelId = await openDirect(client, memberId === client.me ? [] : [memberId]);
-      onDone();
-      goTo(channelPath(client.slug, { channelId }));
-    } catch (error) {
-      toast.error(sentenceOf(error));
-    } finally {
-      setBusy(false);
-    }
+    const channelId = await openDirect(client, memberId === client.me ? [] : [memberId]);
+    onDone();
+    return channelPath(client.slug, { channelId });
   };
+  const write = () =>
+    goToFound(find, (error) => {
+      toast.error(sentenceOf(error));
+      setBusy(false);
+    });
   return (
     <div className="flex flex-col gap-3">
       <div className="flex items-center gap-3">

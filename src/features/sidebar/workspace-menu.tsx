@@ -15,7 +15,8 @@ import { signOut } from '@/client/sign-in';
 import { useClient, useMember, useSync } from '@/client/sync/react';
 import { homePath, type Room, roomPath } from '@/features/workspace/address';
 import { leaveWhenAllowed } from '@/features/workspace/leave-guard';
-import { goTo } from '@/features/workspace/navigation';
+import { goTo, goToWorkspace } from '@/features/workspace/navigation';
+import { roomsFor } from '@/features/workspace/rooms';
 import { printKeys } from '@/features/workspace/shortcuts';
 import { openOverlay } from '@/features/workspace/ui-store';
 import type { OwnWorkspace, Workspace } from '@/shared/model/workspace';
@@ -32,6 +33,7 @@ export function WorkspaceMenu() {
   const router = useRouter();
   const name = useSync((state) => state.workspace?.value.name ?? '');
   const can = useSync((state) => state.can);
+  const rooms = roomsFor(can);
   const me = useMember(client.me);
   const others = useOtherWorkspaces();
   const mayCreate = useMayCreateWorkspace();
@@ -40,14 +42,14 @@ export function WorkspaceMenu() {
     { heading: me ? `${me.name} · @${me.handle}` : '' },
     { label: 'Settings', icon: <Settings {...ICON} />, onSelect: go('settings') },
   ];
-  if (can?.manageMembers || can?.invite || can?.update) {
+  if (rooms.includes('admin')) {
     entries.push({
       label: 'People and workspace',
       icon: <Shield {...ICON} />,
       onSelect: go('admin'),
     });
   }
-  if (can?.seeInsights) {
+  if (rooms.includes('insights')) {
     entries.push({
       label: 'Insights',
       icon: <ChartNoAxesColumn {...ICON} />,
@@ -67,7 +69,7 @@ export function WorkspaceMenu() {
         <WorkspaceName workspace={workspace} isOneOfMany={isOneOfMany(workspace, name, others)} />
       ),
       icon: <ArrowLeftRight {...ICON} />,
-      onSelect: () => leaveWhenAllowed(() => router.push(homePath(workspace.slug))),
+      onSelect: () => goToWorkspace(workspace.slug, router.push),
     })),
     ...(mayCreate
       ? [
@@ -129,9 +131,10 @@ function useOtherWorkspaces() {
 }
 
 function useMayCreateWorkspace(): boolean {
-  const { trpc } = useClient();
+  const { trpc, me } = useClient();
+  const role = useMember(me)?.role;
   const { data } = useQuery({
-    queryKey: ['workspaces', 'entrance'],
+    queryKey: ['workspaces', 'entrance', role],
     queryFn: () => trpc.workspace.entrance.query(),
     staleTime: 5 * 60_000,
   });

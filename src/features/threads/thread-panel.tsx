@@ -50,9 +50,11 @@ export function ThreadPanel({ channelId, messageId, reply, onClose }: ThreadPane
         </Notice>
       )}
       {!thread && error === null && (
-        <Loading label="Loading the thread">
-          <TimelineSkeleton rows={3} />
-        </Loading>
+        <div data-opening>
+          <Loading label="Loading the thread">
+            <TimelineSkeleton rows={3} />
+          </Loading>
+        </div>
       )}
     </PanelFrame>
   );

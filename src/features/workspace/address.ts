@@ -71,6 +71,23 @@ function parsePanel(search: URLSearchParams): Panel | null {
   return search.has('q') ? { kind: 'search' } : null;
 }
 
+/** Where one writes at an address. */
+export interface WritingPlace {
+  /** The same for all addresses that share a box, as those of one channel's messages do. */
+  key: string;
+  slug: string;
+  kind: 'thread' | View['kind'];
+  /** What the draft is kept under. */
+  id: ChannelId | MessageId | null;
+}
+
+export function writingPlace({ slug, view, panel }: Address): WritingPlace {
+  const thread = view.kind === 'channel' && panel?.kind === 'thread' ? panel.messageId : null;
+  const kind = thread ? 'thread' : view.kind;
+  const id = thread ?? (view.kind === 'channel' ? view.channelId : null);
+  return { key: `${slug}/${id ?? kind}`, slug, kind, id };
+}
+
 export const homePath = (slug: string) => `/w/${encodeURIComponent(slug)}`;
 
 export const browsePath = (slug: string) => `${homePath(slug)}/browse`;

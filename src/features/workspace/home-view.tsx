@@ -41,7 +41,7 @@ export function HomeView() {
     );
   }
   return (
-    <main className="flex min-h-0 flex-1 flex-col justify-end">
+    <main data-opening className="flex min-h-0 flex-1 flex-col justify-end">
       <Loading label="Opening">
         <TimelineSkeleton rows={8} />
       </Loading>

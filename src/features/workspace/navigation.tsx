@@ -4,8 +4,26 @@ import { type ComponentProps, type MouseEvent, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ChannelId, MessageId } from '@/shared/id';
-import { type Address, channelPath, parseAddress } from './address';
+import { type Address, channelPath, homePath, parseAddress } from './address';
 import { hasUnsaved, leaveWhenAllowed } from './leave-guard';
+
+interface Departures {
+  /** Someone goes to this address of the app; `null` while it is still to be found. */
+  leave: (path: string | null) => void;
+  /** It was not found: one stays. */
+  stay: () => void;
+}
+
+const departures = new Set<Departures>();
+
+/** Calls these as soon as someone goes elsewhere: what is shown follows later. */
+export function onDeparture(listener: Departures): void {
+  departures.add(listener);
+}
+
+function announce(path: string | null): void {
+  for (const each of departures) each.leave(path);
+}
 
 /** Counts how often one went to where one already was, so that it can be shown again. */
 const visits = createStore(() => 0);
@@ -42,6 +60,7 @@ function onPopState(event: PopStateEvent): void {
   isLeaving = false;
   lastIndex = now;
   isBack = true;
+  announce(currentPath());
 }
 
 /** Whether the last move was the browser's Back or Forward. */
@@ -55,13 +74,38 @@ export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
   leaveWhenAllowed(() => go(path, how));
 }
 
+/** Goes to an address that is found (or made) first: what is typed from now on is meant for it. */
+export function goToFound(find: () => Promise<string>, onError: (error: unknown) => void): void {
+  leaveWhenAllowed(() => {
+    announce(null);
+    find().then(
+      (path) => go(path, 'push'),
+      (error) => {
+        for (const each of departures) each.stay();
+        onError(error);
+      },
+    );
+  });
+}
+
+/** Goes to another workspace, whose page the server is asked for by `load`. */
+export function goToWorkspace(slug: string, load: (path: string) => void): void {
+  leaveWhenAllowed(() => {
+    announce(homePath(slug));
+    load(homePath(slug));
+  });
+}
+
+const currentPath = () => window.location.pathname + window.location.search;
+
 function go(path: string, how: 'push' | 'replace'): void {
   isBack = false;
-  const isHere = path === window.location.pathname + window.location.search;
+  const isHere = path === currentPath();
   if (how === 'replace' || isHere) window.history.replaceState(null, '', path);
   else window.history.pushState(null, '', path);
   lastIndex = historyIndex();
   if (isHere) visits.setState((count) => count + 1, true);
+  announce(path);
 }
 
 export function useAddress(): Address {

@@ -7,12 +7,13 @@ import { openDirect } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channels/channel-title';
 import { useReachable } from '@/features/people/use-reachable';
+import type { ChannelId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { toast } from '@/ui/toaster';
 import { useFocusBack } from '@/ui/use-focus-back';
 import { channelPath } from './address';
-import { goTo } from './navigation';
+import { goTo, goToFound } from './navigation';
 import { type Place, placesOf, searchPlaces, UNREAD } from './places';
 import { useOpenChannels } from './use-open-channels';
 
@@ -45,15 +46,14 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const isThere = found.some(({ key }) => key === chosen);
   const value = (isThere ? chosen : found[0]?.key) ?? '';
 
-  const open = async (place: Place) => {
+  const open = (place: Place) => {
     onClose();
-    try {
-      const channelId =
-        place.kind === 'channel' ? place.channel.id : await openDirect(client, [place.memberId]);
-      goTo(channelPath(client.slug, { channelId }));
-    } catch (error) {
-      toast.error(sentenceOf(error));
-    }
+    const pathTo = (channelId: ChannelId) => channelPath(client.slug, { channelId });
+    if (place.kind === 'channel') return goTo(pathTo(place.channel.id));
+    goToFound(
+      async () => pathTo(await openDirect(client, [place.memberId])),
+      (error) => toast.error(sentenceOf(error)),
+    );
   };
   return (
     <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
@@ -93,7 +93,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
                 <Command.Item
                   key={place.key}
                   value={place.key}
-                  onSelect={() => void open(place)}
+                  onSelect={() => open(place)}
                   className="flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-surface-4 touch:h-12"
                 >
                   <PlaceLine place={place} />

@@ -4,6 +4,7 @@ import { useClient } from '@/client/sync/react';
 import { AdminScreen } from '@/features/admin/admin-screen';
 import { BrowseView } from '@/features/channels/browse-view';
 import { ChannelView } from '@/features/channels/channel-view';
+import { useTypingBuffer } from '@/features/composer/typing-buffer';
 import { useFocusByTyping } from '@/features/composer/use-focus-by-typing';
 import { ConnectionBar } from '@/features/connection/connection-bar';
 import { InsightsScreen } from '@/features/insights/insights-screen';
@@ -13,7 +14,7 @@ import { useSayPresence } from '@/features/presence/use-say-presence';
 import { SearchView } from '@/features/search/search-view';
 import { SettingsScreen } from '@/features/settings/settings-screen';
 import { Sidebar } from '@/features/sidebar/sidebar';
-import { type Address, homePath } from './address';
+import { type Address, homePath, writingPlace } from './address';
 import { DocumentTitle } from './document-title';
 import { HomeView } from './home-view';
 import { rememberPlace } from './last-place';
@@ -29,6 +30,7 @@ export function Shell() {
   useSayPresence();
   useWorkspaceShortcuts(address);
   useFocusByTyping();
+  useTypingBuffer();
   useJoinNotices();
   const { view } = address;
   const channelId = view.kind === 'channel' ? view.channelId : null;
@@ -50,6 +52,7 @@ export function Shell() {
           <Sidebar address={address} />
           <div
             id="main"
+            data-place={writingPlace(address).key}
             className={`flex min-h-0 min-w-0 flex-1 ${view.kind === 'home' ? 'max-sm:hidden' : ''}`}
           >
             <MainPane address={address} />

@@ -1,6 +1,7 @@
 'use client';
 import { useEffect, useRef } from 'react';
-import { composerFor, isTextForComposer } from '@/features/composer/focus';
+import { composerFor } from '@/features/composer/focus';
+import { isTextForComposer } from '@/features/composer/text-key';
 import { type ShortcutId, shortcutOf } from './shortcuts';
 
 const handlers = new Map<ShortcutId, () => void>();

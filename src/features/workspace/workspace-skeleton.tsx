@@ -6,7 +6,7 @@ const ROWS = ['w-28', 'w-40', 'w-24', 'w-36', 'w-32', 'w-44', 'w-28', 'w-36'];
 /** The shape of what is coming. */
 export function WorkspaceSkeleton() {
   return (
-    <div className="flex h-dvh">
+    <div data-opening className="flex h-dvh">
       <div className="hidden w-[264px] shrink-0 bg-sidebar sm:block">
         <SidebarSkeleton />
       </div>
