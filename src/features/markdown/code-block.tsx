@@ -24,21 +24,24 @@ export function CodeBlock({ code, language, startsUnfolded = false }: CodeBlockP
   const lines = code.split('\n').length;
   return (
     <figure className="group/code relative max-w-full overflow-hidden rounded-md border border-line bg-surface-2">
-      <div className="absolute top-1 right-1 opacity-0 touch:top-0 touch:right-0 transition-opacity duration-120 focus-within:opacity-100 group-hover/code:opacity-100 touch:opacity-100">
-        <CopyButton text={code} label="Copy code" className="bg-surface-2" />
+      {/* Without a mouse the button is always there: it stands beside the code, not on it. */}
+      <div className="touch:flex touch:flex-row-reverse">
+        <div className="absolute top-1 right-1 shrink-0 opacity-0 transition-opacity duration-120 focus-within:opacity-100 group-hover/code:opacity-100 touch:static touch:opacity-100">
+          <CopyButton text={code} label="Copy code" className="bg-surface-2" />
+        </div>
+        <Wide
+          label={language ? `Code, ${language}` : 'Code'}
+          dir="ltr"
+          className={clsx(
+            'min-w-0 flex-1 px-3 py-2 touch:py-3 focus-visible:-outline-offset-2',
+            isFolded && 'fade-end max-h-[15.5rem] overflow-y-hidden',
+          )}
+        >
+          <pre className="w-max min-w-full font-mono text-sm leading-5">
+            <code>{highlighted ?? shown}</code>
+          </pre>
+        </Wide>
       </div>
-      <Wide
-        label={language ? `Code, ${language}` : 'Code'}
-        dir="ltr"
-        className={clsx(
-          'px-3 py-2 touch:py-3 focus-visible:-outline-offset-2',
-          isFolded && 'fade-end max-h-[15.5rem] overflow-y-hidden',
-        )}
-      >
-        <pre className="font-mono text-sm leading-5">
-          <code>{highlighted ?? shown}</code>
-        </pre>
-      </Wide>
       {isLong && (
         <div className="border-line border-t px-1.5 py-1">
           <Button
