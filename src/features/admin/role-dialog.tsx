@@ -49,6 +49,8 @@ function RoleForm({ member, roles, busy, onChoose, onOpenChange }: RoleDialogPro
               name={name}
               value={role}
               checked={chosen === role}
+              // biome-ignore lint/a11y/noAutofocus: a dialog begins at the choice that is made, not at the first.
+              autoFocus={role === member.role}
               aria-label={ROLE_WORDS[role].label}
               aria-describedby={`${name}-${role}`}
               onChange={() => setChosen(role)}

@@ -1,8 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useClient, useMember } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
 import type { Member } from '@/shared/model/member';
 import type { Workspace, WorkspaceAbilities } from '@/shared/model/workspace';
+import { workspaceAbilities } from '@/shared/policy/workspace';
 
 /** The workspace one is in, who one is there, and what one may do. */
 export interface WorkspaceContext {
@@ -13,9 +16,19 @@ export interface WorkspaceContext {
 
 export const workspaceKey = (slug: string) => ['workspace', slug];
 
+/** The workspace as a page of it shows it; a change of one's role is seen at once. */
 export function useWorkspace(slug: string) {
+  const role = useMember(useClient().me)?.role;
+  const bringUpToDate = useCallback(
+    (data: WorkspaceContext) =>
+      role
+        ? { ...data, me: { ...data.me, role }, can: workspaceAbilities({ ...data.me, role }) }
+        : data,
+    [role],
+  );
   return useQuery({
     queryKey: workspaceKey(slug),
     queryFn: (): Promise<WorkspaceContext> => trpc.workspace.get.query({ slug }),
+    select: bringUpToDate,
   });
 }

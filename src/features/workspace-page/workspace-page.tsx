@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useClient } from '@/client/sync/react';
 import { homePath, type Room, roomPath } from '@/features/workspace/address';
 import { PlaceLink } from '@/features/workspace/navigation';
+import { roomsFor } from '@/features/workspace/rooms';
 import type { WorkspaceAbilities } from '@/shared/model/workspace';
 import { Skeleton } from '@/ui/skeleton';
 import { Answer } from '../answer';
@@ -39,6 +40,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
   const query = useWorkspace(slug);
   // Which tabs there are for someone is known with what they may do.
   const open = query.data && tabs ? tabs(query.data.can) : [];
+  const isClosed = query.data !== undefined && !roomsFor(query.data.can).includes(room);
   const title = open.find((each) => each.name === tab)?.label ?? ROOMS[room];
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -47,7 +49,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
         {open.length > 1 && <TabLinks {...{ room, tab }} tabs={open} />}
         <div className="min-h-0 min-w-0 flex-1 overflow-y-auto px-5 pt-6 pb-16 sm:px-8">
           <div className={wide ? 'max-w-[64rem]' : 'max-w-[44rem]'}>
-            <h1 className="mb-5 font-semibold text-xl tracking-tight">{title}</h1>
+            {!isClosed && <h1 className="mb-5 font-semibold text-xl tracking-tight">{title}</h1>}
             <Answer query={query} skeleton={<PageShape />}>
               {children}
             </Answer>
@@ -60,12 +62,6 @@ export function WorkspacePage(props: WorkspacePageProps) {
 
 function Header({ room, context }: { room: Room; context: WorkspaceContext | undefined }) {
   const { slug } = useClient();
-  const open: Record<Room, boolean> = {
-    settings: true,
-    admin: Boolean(context?.can.manageMembers || context?.can.invite || context?.can.update),
-    insights: Boolean(context?.can.seeInsights),
-  };
-  const rooms = (['settings', 'admin', 'insights'] as const).filter((name) => open[name]);
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-3 pl-3 max-sm:pl-1">
       <PlaceLink
@@ -76,7 +72,7 @@ function Header({ room, context }: { room: Room; context: WorkspaceContext | und
         <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
       </PlaceLink>
       <nav aria-label="Rooms" className="flex gap-1">
-        {rooms.map((name) => (
+        {roomsFor(context?.can).map((name) => (
           <PlaceLink
             key={name}
             href={roomPath(slug, name)}

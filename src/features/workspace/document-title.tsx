@@ -6,6 +6,7 @@ import type { SyncState } from '@/client/sync/state';
 import { titleOf } from '@/features/channels/channel-title';
 import type { MemberId } from '@/shared/id';
 import type { Address } from './address';
+import { roomsFor } from './rooms';
 
 /** Names the window after what it shows, with the number of messages that call me. */
 export function DocumentTitle({ address }: { address: Address }) {
@@ -26,7 +27,7 @@ function placeOf(state: SyncState, { view }: Address, me: MemberId): string {
   if (view.kind === 'search') return 'Search';
   if (view.kind === 'browse') return 'Channels';
   if (view.kind === 'settings') return 'Settings';
-  if (view.kind === 'admin') return 'Admin';
+  if (view.kind === 'admin') return roomsFor(state.can).includes('admin') ? 'Admin' : '';
   if (view.kind === 'insights') return 'Insights';
   if (view.kind !== 'channel') return '';
   const channel = state.channels[view.channelId]?.value;
