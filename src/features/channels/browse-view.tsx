@@ -189,10 +189,10 @@ function ListedLine({ listed }: { listed: ListedChannel }) {
         </span>
         {channel.topic && <bdi className="truncate text-muted text-sm">{channel.topic}</bdi>}
       </PlaceLink>
-      <span className="tabular w-24 shrink-0 text-end text-muted text-sm max-sm:hidden">
+      <span className="tabular w-36 shrink-0 whitespace-nowrap text-end text-muted text-sm max-panel:hidden">
         {channel.lastPostedAt ? printWhen(channel.lastPostedAt, now) : 'No messages'}
       </span>
-      <span className="tabular w-20 shrink-0 text-end text-muted text-sm">
+      <span className="tabular shrink-0 whitespace-nowrap text-end text-muted text-sm sm:w-28">
         {counted(channel.memberCount, 'member')}
       </span>
       <span className="flex w-16 shrink-0 justify-end">

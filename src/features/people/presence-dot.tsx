@@ -2,17 +2,19 @@
 import { clsx } from 'clsx';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { useClient } from '@/client/sync/react';
+import { useClient, useMember } from '@/client/sync/react';
 import type { MemberId } from '@/shared/id';
 import type { Presence } from '@/shared/model/presence';
 
 const WORDS: Record<Presence, string> = { active: 'Active', away: 'Away', offline: 'Offline' };
 
-/** Whether someone is here, once it is known; watched while the component is on the screen. */
+/** Whether someone is here, once it is known; watched while the component is on the screen. Nobody deactivated is. */
 export function usePresence(memberId: MemberId): Presence | undefined {
   const { presence } = useClient();
-  useEffect(() => presence.show(memberId), [presence, memberId]);
-  return useStore(presence.store, (state) => state[memberId]);
+  const isGone = typeof useMember(memberId)?.deactivatedAt === 'string';
+  useEffect(() => (isGone ? undefined : presence.show(memberId)), [presence, memberId, isGone]);
+  const known = useStore(presence.store, (state) => state[memberId]);
+  return isGone ? undefined : known;
 }
 
 interface PresenceDotProps {

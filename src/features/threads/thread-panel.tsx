@@ -114,7 +114,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         <div>
           <DayLine at={root.value.createdAt} />
           <MessageRow message={root.value} compact={false} isInThread />
-          <RepliesLine count={root.value.thread?.replyCount ?? rows.length} />
+          <RepliesLine count={root.value.thread?.replyCount ?? rows.filter(isReply).length} />
           {thread.before !== null && <EarlierReplies thread={thread} />}
           {rows.map((row) => (
             <ThreadRow key={row.key} row={row} reply={reply} />
@@ -181,6 +181,9 @@ function ThreadRow({ row, reply }: { row: Row; reply: number | null }) {
     </div>
   );
 }
+
+/** Days, and where the thread begins, stand between the replies. */
+const isReply = ({ kind }: Row) => kind === 'message' || kind === 'pending';
 
 function RepliesLine({ count }: { count: number }) {
   if (count === 0) return <div className="h-2" />;
