@@ -255,6 +255,13 @@ test('where there is no box, what was typed is posted nowhere and can be copied'
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('for the archive\nmore');
   await page.getByRole('link', { name: 'first' }).click();
   await expect(composer(page)).toHaveValue('');
+
+  await slowDown(page, 1);
+  await expect(composer(page)).toBeFocused();
+  await page.evaluate(() => window.history.back());
+  await expect(page.getByText('This channel is archived')).toBeVisible();
+  await page.keyboard.type('too late');
+  await expect(page.getByText('Not sent: “too late”')).toBeVisible();
   expect(await bodies(channel.id)).toEqual(['The root']);
   expect(await bodies(second.id)).toEqual([]);
 });

@@ -82,7 +82,8 @@ class Transit {
   #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    document.body.append(this.buffer);
+    // First, so that Tab goes on at the start of the page from it.
+    document.body.prepend(this.buffer);
     const what = { subtree: true, childList: true, attributeFilter: ['data-place'] };
     this.#rendering.observe(document.body, what);
     const { signal } = this.#end;
@@ -181,7 +182,9 @@ class Transit {
   #look(): void {
     if (transit !== this || this.#isComposing || !this.#isRendered() || isOpening()) return;
     const box = this.place && boxOf(this.place);
-    if (box || !isWritten([...this.#sent, this.buffer.value])) this.end(box);
+    // In a channel one may begin only now, before one sees that nothing can be written there.
+    const mayBegin = this.place?.id || isWritten([...this.#sent, this.buffer.value]);
+    if (box || !mayBegin) this.end(box);
     else this.#pause ??= setTimeout(() => this.end(null), PAUSE_MS);
   }
 
