@@ -3,6 +3,8 @@ import type postgres from 'postgres';
 import { conflict, invalid } from '@/shared/errors';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
 import type { ChannelKind } from '@/shared/model/channel';
+import type { Role } from '@/shared/model/member';
+import { hasAdminRole } from '@/shared/policy/member';
 import type { Store } from '../../../db/client';
 import { postgresError } from '../../../db/errors';
 import type { Clock } from '../../../infra/clock';
@@ -247,19 +249,18 @@ async function enrollAll(
 
 /** Nobody gets power over a workspace that is there already: the archive need not be of its people. */
 const plain = (person: Person): Person =>
-  isPowerful(person) ? { ...person, role: 'member' } : person;
-
-const isPowerful = ({ role }: Person) => role === 'owner' || role === 'admin';
+  hasAdminRole(person) ? { ...person, role: 'member' } : person;
 
 /** Names who can do more than a member, or could in Slack. */
 function noteRole({ report }: ImportScope, person: Person, isNew: boolean): void {
-  if (!isPowerful(person) || person.deactivated) return;
-  const asOwner = 'they are the owner of the new workspace';
-  const asAdmin =
-    'the archive has them as an owner or admin: they are an admin of the new workspace';
+  if (!hasAdminRole(person) || person.deactivated) return;
+  const ofNew: Partial<Record<Role, string>> = {
+    owner: 'they are the owner of the new workspace',
+    admin: 'the archive has them as an owner or admin: they are an admin of the new workspace',
+  };
   const asMember =
     'the archive has them as an owner or admin: they came in as a member, as the workspace was there before';
-  const reason = isNew ? (person.role === 'owner' ? asOwner : asAdmin) : asMember;
+  const reason = (isNew && ofNew[person.role]) || asMember;
   report.note('person', { reason, place: `${person.slackId} (${person.name})` });
 }
 

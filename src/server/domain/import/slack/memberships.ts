@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { ChannelId, MemberId } from '@/shared/id';
-import type { Role } from '@/shared/model/member';
+import { isOwner, type MemberFacts } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
 import type { SlackPlace } from './folders';
 import { refusedBecause, writeByHalves } from './halves';
@@ -111,10 +111,8 @@ export async function setMembersAsOf(
     where workspace_id = ${workspaceId} and id = ${channelId}`;
 }
 
-interface Present {
-  memberId: MemberId;
+interface Present extends MemberFacts {
   handle: string;
-  role: Role;
 }
 
 /**
@@ -139,11 +137,11 @@ export async function followList(
   );
   const active = [...listed.values()].filter(({ member }) => !member.deactivated);
   const { age, present } = await whereItStands(tx, scope, { channelId, reach });
-  const there = new Set(present.map(({ memberId }) => memberId));
+  const there = new Set(present.map(({ id }) => id));
   // Where nobody of the list can open it, its owners were let in.
-  const isKept = ({ role }: Present) =>
-    role === 'owner' && !active.some(({ member }) => member.kind === 'person');
-  const gone = present.filter((each) => !listed.has(each.memberId) && !isKept(each));
+  const isKept = (member: Present) =>
+    isOwner(member) && !active.some((each) => each.member.kind === 'person');
+  const gone = present.filter((each) => !listed.has(each.id) && !isKept(each));
   const missing = active.filter(({ member }) => !there.has(member.id));
   if (gone.length + missing.length === 0) {
     if (age !== 'earlier') await setMembersAsOf(tx, scope, { channelId, reach });
@@ -154,12 +152,12 @@ export async function followList(
     scope.report.note('channel', { reason, place: label });
     return;
   }
-  const ids = [...gone.map(({ memberId }) => memberId), ...missing.map(({ member }) => member.id)];
+  const ids = [...gone.map(({ id }) => id), ...missing.map(({ member }) => member.id)];
   const decided = await decidedHere(tx, scope, { channelId, ids });
   const note = (reason: string, who: string) =>
     scope.report.note('membership', { reason, place: `${who} in ${label}` });
 
-  const leaving = gone.filter(({ memberId }) => decided.get(memberId) !== 'membership.added');
+  const leaving = gone.filter(({ id }) => decided.get(id) !== 'membership.added');
   for (const each of gone) {
     if (leaving.includes(each))
       note('the archive has them in it no more: they left it', `@${each.handle}`);
@@ -183,7 +181,7 @@ export async function followList(
       note('the archive has them in it: they came in', slackId);
     }
   }
-  const memberIds = leaving.map(({ memberId }) => memberId);
+  const memberIds = leaving.map(({ id }) => id);
   await remove(tx, scope, { channelId, memberIds });
   await enter(tx, scope, { channelId, label, ids: entering });
   await setMembersAsOf(tx, scope, { channelId, reach });
@@ -205,7 +203,7 @@ async function whereItStands(
       )) as "asOf"
     from channels c where workspace_id = ${workspaceId} and id = ${channelId} for no key update`;
   const present = await tx<Present[]>`
-    select s.member_id as "memberId", m.handle, m.role
+    select m.id, m.handle, m.role, m.deactivated_at as "deactivatedAt"
     from memberships s join members m on m.workspace_id = s.workspace_id and m.id = s.member_id
     where s.workspace_id = ${workspaceId} and s.channel_id = ${channelId} order by m.handle`;
   return { age: ageOf(reach, row?.asOf ?? null), present };
