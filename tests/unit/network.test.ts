@@ -58,6 +58,22 @@ test('a request is from this machine only by loopback, and through no proxy', ()
     undefined,
   ])
     expect(isFromHere(address), address).toBe(false);
+  for (const host of [
+    'localhost:3000',
+    '127.0.0.1:80',
+    '[::1]:3000',
+    'PARLEY.localhost',
+    undefined,
+  ])
+    expect(isFromHere('::1', { host }), host).toBe(true);
+  // A proxy that passes nothing but the name on.
+  for (const host of [
+    'chat.example.com',
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+    '10.0.0.1',
+  ])
+    expect(isFromHere('127.0.0.1', { host }), host).toBe(false);
   for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'])
     expect(isFromHere('127.0.0.1', { [name]: '127.0.0.1' }), name).toBe(false);
 });

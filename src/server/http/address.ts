@@ -16,9 +16,20 @@ export const peerOf = (socket: Socket): string => plainAddress(socket.remoteAddr
 const PROXY_HEADERS =
   /^(?:x-forwarded-.*|x-(?:real|client|cluster-client|original)-ip|x-original-.*|true-client-ip|(?:cf|fastly|fly)-.*|forwarded|via)$/;
 
-/** Whether a program on this machine calls, and no proxy of it for someone else. */
+/**
+ * Whether a program on this machine calls, and no proxy of it for someone else: a proxy adds headers of its own, or
+ * passes on the name that its caller has for the server.
+ */
 export function isFromThisMachine({ socket, headers }: IncomingMessage): boolean {
   return (
-    isLoopback(peerOf(socket)) && !Object.keys(headers).some((name) => PROXY_HEADERS.test(name))
+    isLoopback(peerOf(socket)) &&
+    namesThisMachine(headers.host) &&
+    !Object.keys(headers).some((name) => PROXY_HEADERS.test(name))
   );
+}
+
+/** Only HTTP/1.0 leaves the name out. */
+function namesThisMachine(host = 'localhost'): boolean {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name);
 }
