@@ -16,11 +16,11 @@ const peer = ({ address, port }: Fields) => {
   return host ? `${host}${port ? `:${port}` : ''}` : 'The database';
 };
 const unreachable: Explain = (at) =>
-  `${peer(at)} can’t be reached (${at.code}). Check that it runs, and its address in DATABASE_URL or REDIS_URL.`;
+  `${peer(at)} can’t be reached (${at.code}). Check that it runs, and its address: in DATABASE_URL, in REDIS_URL, or as it was given.`;
 const noRoom: Explain = (at) =>
   `No room is left on the disk${typeof at.path === 'string' ? ` for ${at.path}` : ''}. Make room and try again.`;
 const refusedSignIn: Explain = (_, message) =>
-  `Postgres refuses the sign-in: ${message}. Check user and password in DATABASE_URL.`;
+  `Postgres refuses the sign-in: ${message}. Check user and password: in DATABASE_URL, or as they were given.`;
 const closed: Explain = () => 'The connection to the database was lost. Try again.';
 
 /** By the codes of Node, postgres.js and Postgres: what happened and what to do about it. */
@@ -48,7 +48,7 @@ const SENTENCES: Record<string, Explain> = {
   ETIMEDOUT: unreachable,
   CONNECT_TIMEOUT: unreachable,
   ENOTFOUND: (_, message) =>
-    `No such host (${message}). Check the name in DATABASE_URL or REDIS_URL.`,
+    `No such host (${message}). Check the name: in DATABASE_URL, in REDIS_URL, or as it was given.`,
   EAI_AGAIN: (_, message) => `The host’s name can’t be looked up (${message}). Check the network.`,
   CONNECTION_CLOSED: closed,
   CONNECTION_ENDED: closed,
@@ -56,7 +56,8 @@ const SENTENCES: Record<string, Explain> = {
   '57P01': closed,
   '28P01': refusedSignIn,
   '28000': refusedSignIn,
-  '3D000': (_, message) => `${sentence(message)} Make it, or check the name in DATABASE_URL.`,
+  '3D000': (_, message) =>
+    `${sentence(message)} Make it, or check the name: in DATABASE_URL, or as it was given.`,
   '42501': (_, message) => `The database’s user may not do this: ${sentence(message)}`,
   '42P01': (_, message) =>
     `${sentence(message)} The tables are not up to date: run "npm run parley -- migrate".`,
