@@ -11,7 +11,7 @@ import { startServer } from '../harness/server';
 import { buildWorld } from '../harness/world';
 import { openLine, query } from './raw';
 
-/** How often somebody at work sends a message meanwhile. */
+/** The interval at which the other member sends messages. */
 const EVERY_MS = 20;
 /** What the slowest of them may take beside a crowd: without turns it is seconds. */
 const MOST_MS = 500;

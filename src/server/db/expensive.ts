@@ -96,7 +96,7 @@ class Running {
     const forget = () => this.#statements.delete(statement);
     statement.then(forget, (error: unknown) => {
       forget();
-      // Whoever waits for it may make a result of its error.
+      // The caller may turn the error of a statement into a result.
       if (isCancelled(error)) this.cancel(tookTooLong());
     });
     return statement;

@@ -65,7 +65,7 @@ function limitOf({ method, url = '/' }: IncomingMessage): number {
   return /^\/api\/auth(?:[/?]|$)/.test(url) ? AUTH_BYTES : 0;
 }
 
-/** Answers a request whose body is not read. */
+/** Sends a failure without reading the request's body. */
 export function refuseBody(
   request: IncomingMessage,
   response: ServerResponse,

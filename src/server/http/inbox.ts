@@ -7,14 +7,14 @@ interface Owner {
   parse(frame: string): TRPCClientOutgoingMessage[];
   /** Begins what a message asks for. `index` is its place in its frame. */
   take(message: TRPCClientOutgoingMessage, index: number): void;
-  /** How long whoever sends has to rest before one more, in ms. */
+  /** Counts one message of the sender. Returns how long it has to wait, in ms. */
   takePace(): number;
   /** Whether something waits here, so that nothing more is to be read. */
   fallBehind(isBehind: boolean): void;
 }
 
 /**
- * What came on a socket, until it is begun: one message after the other, at the pace of whoever sends them, in
+ * A socket's queue of received messages: they start one after the other, within the sender's rate limit, in
  * their turn among all others. The first one of a client that sends little is begun as it comes.
  */
 export class Inbox {

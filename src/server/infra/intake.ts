@@ -2,9 +2,9 @@
 const TURN_MS = 1;
 
 /**
- * Where all that comes in begins: at once while there is little, and else for a moment in each turn of the event
- * loop, in the order in which it came. Whoever brings much at once enters for one thing after the other, so that
- * those who bring little have their turn in between.
+ * A process-wide queue for starting requests and messages. They start at once while there are few; otherwise those
+ * that wait are started in order, for a moment in each turn of the event loop. A sender with many of them queues one
+ * at a time, so that other senders are not delayed.
  */
 export class Intake {
   readonly #waiting = new Set<() => void>();

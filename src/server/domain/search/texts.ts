@@ -13,7 +13,7 @@ export async function textRowsOf(messages: (Readable & { isText: boolean })[]): 
   });
 }
 
-/** Writes rows that are there anew, where they differ. */
+/** Updates existing rows that differ. */
 export async function rewriteTexts(tx: postgres.TransactionSql, rows: TextRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx`

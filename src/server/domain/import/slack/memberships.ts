@@ -190,7 +190,7 @@ export async function followList(
 
 type Age = 'earlier' | 'same' | 'later';
 
-/** Holds the channel. What it was imported from before archives were told apart is known by its messages only. */
+/** Locks the channel's row. Without `members_as_of` (older imports) the latest imported message dates the last archive. */
 async function whereItStands(
   tx: postgres.TransactionSql,
   { workspaceId }: ImportScope,

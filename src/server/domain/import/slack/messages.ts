@@ -44,7 +44,7 @@ export interface Dictionary {
   emoji: EmojiNames;
 }
 
-/** One of the messages of a time; its suffix tells it apart from the one that has the time to itself. */
+/** One of the messages with the same `ts`. The suffix makes its key unique; the first has none. */
 interface OfOneTime {
   author: MemberId;
   content: string;
