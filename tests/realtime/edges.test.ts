@@ -1,40 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
 import { createTRPCClient, httpLink, httpSubscriptionLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import { describe, expect, test } from 'vitest';
 import type { AppRouter } from '@/server/api/root';
-import { type TestApp, testApp } from '../harness/app';
+import { testApp } from '../harness/app';
 import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
-import { firstLine, handshake, sessionCookie } from './raw';
-
-/** What a server says to a request whose every header is ours, `Host` among them. */
-function ask(
-  { port }: TestApp,
-  {
-    path = '/',
-    method = 'GET',
-    headers = {},
-    body,
-  }: { path?: string; method?: string; headers?: object; body?: string },
-): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
-  return new Promise((resolve, reject) => {
-    const asked = httpRequest(
-      { host: '127.0.0.1', port, path, method, headers: { ...headers }, agent: false },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-        });
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
-        );
-      },
-    );
-    asked.on('error', reject).end(body);
-  });
-}
+import { ask, firstLine, handshake, sessionCookie } from './raw';
 
 describe('a name that is not ours', () => {
   const UNKNOWN = [
@@ -202,27 +174,6 @@ describe('every answer', () => {
       'trpc-accept': 'application/jsonl',
     });
     expect([streamed.status, (await streamed.text()).split('\n').length > 2]).toEqual([200, true]);
-  });
-
-  test('goes to clients that offer another protocol as to any other', async () => {
-    await using app = await testApp();
-    const offer = {
-      connection: 'Upgrade, HTTP2-Settings',
-      upgrade: 'h2c',
-      'http2-settings': 'AAMAAABk',
-    };
-    const got = await ask(app, { path: '/api/trpc/auth.status', headers: offer });
-    expect([got.status, JSON.parse(got.text).result.data.providers]).toEqual([200, []]);
-    expect((await ask(app, { path: '/healthz', headers: offer })).status).toBe(200);
-    const sent = await ask(app, {
-      path: '/api/trpc/auth.signUp',
-      method: 'POST',
-      headers: { ...offer, 'content-type': 'application/json' },
-      body: JSON.stringify({ code: 'x'.repeat(70_000) }),
-    });
-    expect(JSON.parse(sent.text)).toMatchObject({ error: { data: { reason: 'invalid_input' } } });
-    const foreign = { ...offer, host: 'evil.example' };
-    expect((await ask(app, { path: '/healthz/x', headers: foreign })).status).toBe(421);
   });
 
   test('to a call that came too often says which limit it met and when to come again', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type Agent, request as httpRequest } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { encode } from 'next-auth/jwt';
 import { WebSocket } from 'ws';
@@ -18,6 +19,34 @@ export function handshake(path: string, headers: Record<string, string>): string
     ...headers,
   }).map(([name, value]) => `${name}: ${value}`);
   return [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+}
+
+/** What a server says to a request whose every header is ours, `Host` among them. */
+export function ask(
+  { port }: TestApp,
+  {
+    path = '/',
+    method = 'GET',
+    headers = {},
+    body,
+    agent = false,
+  }: { path?: string; method?: string; headers?: object; body?: string; agent?: Agent | false },
+): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(
+      { host: '127.0.0.1', port, path, method, headers: { ...headers }, agent },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+        );
+      },
+    );
+    asked.on('error', reject).end(body);
+  });
 }
 
 /** The first line of what a server answers to a text, or '' when it hangs up without a word. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { readWithoutOffer } from '@/server/http/plain-request';
 import { Strangers } from '@/server/http/strangers';
 import { disposables } from '../harness/disposables';
 import { until } from '../harness/wait';
@@ -18,6 +19,9 @@ async function set(most = 20) {
     else response.end('yes');
   });
   const strangers = new Strangers(server, most, () => now);
+  server.on('upgrade', (request, socket, head) =>
+    readWithoutOffer(server, { request, socket, head }),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -27,8 +31,8 @@ async function set(most = 20) {
     server.closeAllConnections();
     server.close();
   });
-  const ask = async (path: string) => {
-    const [response] = await once(get({ port, path, agent }), 'response');
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const [response] = await once(get({ port, path, agent, headers }), 'response');
     response.resume();
     await once(response, 'end');
     return response.headers.connection;
@@ -54,6 +58,16 @@ test('a kept-alive connection of a stranger ends with a response after ten secon
   expect(await scene.ask('/')).toBe('close');
   // The next one is new.
   expect(await scene.ask('/')).toBe('keep-alive');
+});
+
+test('offers of another protocol give it no more time', async () => {
+  await using scene = await set();
+  const offer = { connection: 'Upgrade', upgrade: 'h2c' };
+  expect(await scene.ask('/', offer)).toBe('keep-alive');
+  scene.later(9_000);
+  expect(await scene.ask('/', offer)).toBe('keep-alive');
+  scene.later(1_000);
+  expect(await scene.ask('/', offer)).toBe('close');
 });
 
 test('that of a member goes on', async () => {

@@ -74,9 +74,7 @@ export function refuseBody(
   const { socket } = request;
   socket.destroySoon = () => {
     socket.end();
-    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-    timer.unref();
-    socket.once('close', () => clearTimeout(timer));
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
   if (!response.headersSent) response.setHeader('connection', 'close');
   sendFailure(response, failure);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { offersOtherProtocol } from './plain-request';
 
 const POLL_MS = 50;
 
@@ -17,11 +18,14 @@ export class Drain {
 
   constructor(private readonly server: Server) {
     server.on('connection', (socket: Socket) => {
+      if (this.#connections.has(socket)) return;
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
     });
     // An upgraded connection is no longer HTTP.
-    server.on('upgrade', ({ socket }: IncomingMessage) => this.#connections.delete(socket));
+    server.on('upgrade', (request: IncomingMessage) => {
+      if (!offersOtherProtocol(request)) this.#connections.delete(request.socket);
+    });
   }
 
   get isDraining(): boolean {

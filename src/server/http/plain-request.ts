@@ -9,7 +9,8 @@ export const offersOtherProtocol = ({ headers }: IncomingMessage): boolean =>
 
 /**
  * Reads a request once more without its offer of another protocol: a server may ignore one (RFC 9110, 7.8),
- * and Node has stopped reading the connection as HTTP by then, before any body.
+ * and Node has stopped reading the connection as HTTP by then, before any body. The server is told of the
+ * connection again, as of a new one.
  */
 export function readWithoutOffer(
   server: Server,
@@ -22,5 +23,7 @@ export function readWithoutOffer(
     if (!OFFER.test(name)) lines.push(`${name}: ${value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  // Node took back all its listeners but this one.
+  socket.removeAllListeners('timeout');
   server.emit('connection', socket);
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { networkOf } from '../infra/network';
 import { peerOf } from './address';
 import { SHARE_OF_STRANGERS, STRANGER_MS } from './admission';
+import { offersOtherProtocol } from './plain-request';
 
 interface Guest {
   since: number;
@@ -16,6 +17,7 @@ interface Guest {
  * takes longest. Connections of a proxy are its own to bound.
  */
 export class Strangers {
+  readonly #met = new WeakSet<Socket>();
   readonly #guests = new Map<Socket, Guest>();
   readonly #all = new Crowd();
   readonly #networks = new Map<string, Crowd>();
@@ -28,7 +30,9 @@ export class Strangers {
   ) {
     server.on('connection', (socket: Socket) => this.#meet(socket));
     // An upgraded connection is no longer HTTP, and counted as a socket.
-    server.on('upgrade', ({ socket }: IncomingMessage) => this.recognise(socket));
+    server.on('upgrade', (request: IncomingMessage) => {
+      if (!offersOtherProtocol(request)) this.recognise(request.socket);
+    });
   }
 
   /** To be called with each request, one after the other, before anything is written to its response. */
@@ -54,6 +58,8 @@ export class Strangers {
   }
 
   #meet(socket: Socket): void {
+    if (this.#met.has(socket)) return;
+    this.#met.add(socket);
     const guest = { since: this.now(), network: networkOf(peerOf(socket)) };
     const from = this.#networks.get(guest.network);
     if (from && from.size >= this.most * SHARE_OF_STRANGERS) this.#end(from.first());
