@@ -103,3 +103,24 @@ test('a token that is not good is told from none, and how it ended is not', asyn
   expect(withBadToken.message).toContain('parley token create');
   expect(await refusedWith({})).toMatchObject({ code: 'UNAUTHORIZED', reason: 'unauthenticated' });
 });
+
+test('a bad token is named before an input that is bad too', async () => {
+  const here = await stage();
+  const headers = {
+    authorization: `Bearer prl_${'x'.repeat(40)}`,
+    'content-type': 'application/json',
+  };
+  const calls = [
+    ['channel.list', 'GET'],
+    ['workspace.get', 'GET'],
+    ['message.send', 'POST'],
+    ['channel.create', 'POST'],
+    ['auth.changePassword', 'POST'],
+  ] as const;
+  for (const [procedure, method] of calls) {
+    const url = `${here.app.url}/api/trpc/${procedure}`;
+    const body = method === 'POST' ? '{"workspaceId":"demo"}' : undefined;
+    const { error } = await (await fetch(url, { method, headers, body })).json();
+    expect(error.data, procedure).toMatchObject({ reason: 'token_invalid', code: 'UNAUTHORIZED' });
+  }
+});

@@ -114,19 +114,25 @@ function reasonOf(code: TRPCError['code']): Reason {
 /** The meta of what reads much, such as a whole workspace's messages: it runs on connections kept for that. */
 export const EXPENSIVE: ProcedureMeta = { reads: 'much' };
 
-/** Where what the domain throws becomes what tRPC answers, and where reads wait for their turn. */
-const entrance = t.middleware(async ({ ctx, type, meta, signal, next }) => {
-  const run = (domain: Domain) => next({ ctx: { domain } });
-  const cost = meta === EXPENSIVE ? 'expensive' : 'read';
-  // One middleware for both: each costs every message that is sent.
-  const result = await (type === 'query'
-    ? readInTurn(ctx, { cost, signal, run }).catch(refuse)
-    : run(ctx.domain));
-  if (result.ok) return result;
-  throw toTRPCError(result.error);
-});
+/**
+ * Where what the domain throws becomes what tRPC answers, and where reads wait for their turn. It refuses a
+ * caller who is not known before their input is looked at: mending the input would not help them.
+ */
+const entranceFor = (who: 'anyone' | 'known') =>
+  t.middleware(async ({ ctx, type, meta, signal, next }) => {
+    const { domain, principal } = ctx;
+    if (who === 'known' && principal.kind === 'nobody') refuse(refusalOf(principal));
+    const run = (own: Domain) => next({ ctx: { domain: own } });
+    const cost = meta === EXPENSIVE ? 'expensive' : 'read';
+    // One middleware for all of it: each costs every message that is sent.
+    const result = await (type === 'query'
+      ? readInTurn(ctx, { cost, signal, run }).catch(refuse)
+      : run(domain));
+    if (result.ok) return result;
+    throw toTRPCError(result.error);
+  });
 
-/** A read that did not get its turn has no result that holds its error. */
+/** For what is thrown before there is a result that holds an error. */
 function refuse(error: unknown): never {
   throw toTRPCError(error);
 }
@@ -180,14 +186,17 @@ export function toTRPCError(error: unknown): TRPCError {
 export const { router, createCallerFactory } = t;
 
 /** For anyone at all: sign-in, set-up and invites. */
-export const open = t.procedure.use(entrance);
+export const open = t.procedure.use(entranceFor('anyone'));
+
+/** For whoever holds a live session or token. */
+export const known = t.procedure.use(entranceFor('known'));
 
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */
-export const account = open.use(({ ctx, type, meta, next }) => {
+export const account = known.use(({ ctx, type, meta, next }) => {
   const { principal } = ctx;
-  if (principal.kind === 'nobody') throw refusalOf(principal);
-  if (principal.kind === 'token')
+  if (principal.kind !== 'session') {
     throw forbidden('session_only', 'Sign in with a browser for this.');
+  }
   const { user, session } = principal;
   const me: AccountCtx = { ...ctx.domain, user, session, ip: ctx.ip };
   if (type !== 'mutation') return next({ ctx: { me } });
@@ -201,7 +210,7 @@ export const account = open.use(({ ctx, type, meta, next }) => {
  * For a member of the workspace that the input names. A workspace that is not there and one that the
  * caller is not in are the same NOT_FOUND.
  */
-export const member = open
+export const member = known
   .input(inWorkspace)
   .use(async ({ ctx, input, meta, type, signal, next }) => {
     const { principal } = ctx;

@@ -3,7 +3,7 @@ import type { Visitor } from '../../domain/account';
 import * as accounts from '../../domain/account';
 import { acceptInvite, lookUpInvite } from '../../domain/invite';
 import type { ApiContext } from '../context';
-import { account, askerOf, open } from '../trpc';
+import { account, askerOf, known, open } from '../trpc';
 
 const visitorOf = (ctx: ApiContext): Visitor => ({ ...ctx.domain, ip: ctx.ip });
 const userOf = ({ principal }: ApiContext) =>
@@ -18,7 +18,7 @@ export const authRouter = {
    * Who the caller's credential stands for: the account of a session; or the token, its member and its
    * workspace. UNAUTHORIZED `token_invalid`, `unauthenticated`.
    */
-  whoami: open.query(({ ctx }) => accounts.whoAmI(ctx.domain, askerOf(ctx.principal, 'read'))),
+  whoami: known.query(({ ctx }) => accounts.whoAmI(ctx.domain, askerOf(ctx.principal, 'read'))),
   /**
    * Makes the first user and their workspace, on a server that has nobody; then sign in with the same
    * e-mail address and password. FORBIDDEN `already_set_up` ever after, and `set_up_code` where

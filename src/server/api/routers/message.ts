@@ -1,7 +1,7 @@
 import { onMessage } from '@/shared/input/common';
 import { editMessage, messageAround, messageHistory, sendMessage } from '@/shared/input/message';
 import * as messages from '../../domain/message';
-import { authorIn, member, open } from '../trpc';
+import { authorIn, known, member } from '../trpc';
 
 export const messageRouter = {
   /**
@@ -10,7 +10,7 @@ export const messageRouter = {
    * PAYLOAD_TOO_LARGE `message_length` (with the names in it written out); 1,200 a minute
    * (`MESSAGES_PER_MINUTE`).
    */
-  send: open
+  send: known
     .input(sendMessage)
     .mutation(async ({ ctx, input }) =>
       messages.sendMessage(await authorIn(ctx, input.workspaceId), input),

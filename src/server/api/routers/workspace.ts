@@ -1,6 +1,6 @@
 import { createWorkspace, getWorkspace, updateWorkspace } from '@/shared/input/workspace';
 import * as workspaces from '../../domain/workspace';
-import { account, askerOf, member, open } from '../trpc';
+import { account, askerOf, known, member } from '../trpc';
 
 export const workspaceRouter = {
   /**
@@ -24,7 +24,7 @@ export const workspaceRouter = {
    * A workspace by its part of the address, the caller as a member of it and what they may do, as of `rev`.
    * NOT_FOUND when there is none or the caller was never in it, FORBIDDEN `deactivated` when they were.
    */
-  get: open
+  get: known
     .input(getWorkspace)
     .query(({ ctx, input }) =>
       workspaces.getWorkspace(ctx.domain, { ...input, asker: askerOf(ctx.principal, 'read') }),
