@@ -3,7 +3,7 @@ import { createTRPCClient, httpLink, httpSubscriptionLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import { describe, expect, test } from 'vitest';
 import type { AppRouter } from '@/server/api/root';
-import { testApp } from '../harness/app';
+import { type TestApp, testApp } from '../harness/app';
 import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 import { ask, firstLine, handshake, sessionCookie } from './raw';
