@@ -271,20 +271,23 @@ test('a head or a body that never ends is given up', { timeout: 60_000 }, async 
   expect(performance.now() - began).toBeGreaterThan(9_000);
 });
 
-test('of strangers some long bodies are read at once, of members any', async () => {
+test('of strangers some long bodies are read at once, and of each member', async () => {
   await using app = await set();
   const world = await buildWorld(app.parley.domain.store.db);
   const { token } = await world.buildPerson('Ann');
+  const other = await world.buildPerson('Raj');
   const path = '/api/trpc/auth.signUp';
   const headers = { 'Content-Type': 'application/json', 'Content-Length': String(900 * KIB) };
-  const begun = Array.from({ length: 40 }, () => {
-    const line = open(app.port);
-    line.socket.write(`${headOf({ path, headers })}{`);
-    return line;
-  });
-  await until(
-    () => begun.filter((line) => line.text().includes('long_bodies_at_once')).length === 8,
-  );
+  const begin = (count: number, by: Record<string, string> = {}) =>
+    Array.from({ length: count }, () => {
+      const line = open(app.port);
+      line.socket.write(`${headOf({ path, headers: { ...headers, ...by } })}{`);
+      return line;
+    });
+  const refused = (lines: ReturnType<typeof begin>) =>
+    lines.filter((line) => line.text().includes('long_bodies_at_once')).length;
+  const begun = begin(40);
+  await until(() => refused(begun) === 8);
   const ask = async (by?: string) => {
     const response = await fetch(`${app.url}${path}`, {
       method: 'POST',
@@ -297,6 +300,48 @@ test('of strangers some long bodies are read at once, of members any', async () 
   expect(await ask()).toBe(429);
   expect(await ask('prl_made_up')).toBe(429);
   expect(await ask(token)).toBe(400);
-  for (const line of begun) line.socket.destroy();
+  const own = begin(20, { Authorization: `Bearer ${token}` });
+  await until(() => refused(own) === 4);
+  expect(await ask(token)).toBe(429);
+  expect(await ask(other.token)).toBe(400);
+  for (const line of [...begun, ...own]) line.socket.destroy();
   await until(async () => (await ask()) === 400);
+  await until(async () => (await ask(token)) === 400);
+});
+
+test('long bodies of strangers who leave while it is looked up who they are do not count', async () => {
+  await using app = await set();
+  const { store } = app.parley.domain;
+  const path = '/api/trpc/auth.signUp';
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(900 * KIB),
+    Authorization: `Bearer prl_${'x'.repeat(40)}`,
+  };
+  await store.sql.begin(async (tx) => {
+    await tx`lock table tokens in access exclusive mode`;
+    const begun = Array.from({ length: 40 }, () => {
+      const line = open(app.port);
+      line.socket.write(`${headOf({ path, headers })}{`);
+      return line;
+    });
+    await until(async () => {
+      const waiting = await tx`select 1 from pg_locks
+        where relation = 'tokens'::regclass and not granted`;
+      return waiting.length > 0;
+    });
+    for (const line of begun) line.socket.destroy();
+    // Every one of them has been closed before this is answered.
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+  });
+  // It is known now of all of them.
+  const { Authorization: authorization } = headers;
+  const known = await fetch(`${app.url}/api/trpc/auth.whoami`, { headers: { authorization } });
+  expect(known.status).toBe(401);
+  const response = await fetch(`${app.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ rest: 'x'.repeat(100 * KIB) }),
+  });
+  expect(response.status).toBe(400);
 });

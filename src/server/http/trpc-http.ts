@@ -25,6 +25,7 @@ import type { Admission } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { mayBeLong, readBody, refuseBody } from './body';
 import { answerCors } from './cors';
+import { LongBodies } from './long-bodies';
 import { isModest, tooIntricate } from './modest-json';
 import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
@@ -34,8 +35,6 @@ import { writeAnswer } from './write-answer';
 const BATCH_LIMIT = 20;
 /** Beside its calls a request costs about as much as so many messages of a socket. */
 const REQUEST_COST = 2;
-/** Long bodies of strangers that are read at once. */
-const LONG_OF_STRANGERS = 32;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 /** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
@@ -51,7 +50,7 @@ export function createTrpcHttp(
     onError: api.onError,
   };
 
-  let longOfStrangers = 0;
+  const longBodies = new LongBodies();
 
   return (request, response) => {
     if (!METHODS.has(request.method ?? '')) return sendFailure(response, wrongMethod(), 405);
@@ -95,14 +94,12 @@ export function createTrpcHttp(
       });
     if (!mayBeLong(request)) return read();
     const { cookie, authorization } = request.headers;
-    principalOf(api, { cookie, authorization }).then(({ kind }) => {
-      if (kind !== 'nobody') return read();
-      if (longOfStrangers >= LONG_OF_STRANGERS) return refuseBody(request, response, tooManyLong());
-      longOfStrangers += 1;
-      response.once('close', () => {
-        longOfStrangers -= 1;
-      });
-      read();
+    principalOf(api, { cookie, authorization }).then((principal) => {
+      // Nothing would tell when it is over.
+      if (response.destroyed) return;
+      const person = principal.kind === 'nobody' ? null : personOf(principal);
+      if (longBodies.enter(person, response)) read();
+      else refuseBody(request, response, person ? tooManyLongOfYou() : tooManyLong());
     }, failed);
   };
 }
@@ -191,6 +188,11 @@ const notJson = () =>
   invalid('unsupported_media_type', 'Send JSON, with the header content-type: application/json.');
 const tooManyLong = () =>
   rateLimited('Too many long requests of others come in. Try again soon, or sign in first.', {
+    limit: 'long_bodies_at_once',
+    retryAfterMs: 1_000,
+  });
+const tooManyLongOfYou = () =>
+  rateLimited('Too many long requests of yours come in. Send them one after the other.', {
     limit: 'long_bodies_at_once',
     retryAfterMs: 1_000,
   });
