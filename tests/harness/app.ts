@@ -11,6 +11,7 @@ import { SESSION_SECRET } from './server';
 export const noPages: Pages = {
   ready: Promise.resolve(),
   handle: async (_, response) => void response.writeHead(404).end(),
+  isFile: async () => false,
   upgrade: () => false,
   close: async () => undefined,
 };

@@ -92,6 +92,24 @@ test('one network keeps half of them, the one that is idle for longest makes roo
   for (const socket of sockets) socket.destroy();
 });
 
+test('one that has sent a second request ahead is not idle when the first is answered', async () => {
+  await using scene = await set(6);
+  const ended: number[] = [];
+  const head = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
+  const asked = [[head('/never')], [head('/'), head('/never')], [head('/never')], []];
+  for (const [n, requests] of asked.entries()) {
+    const socket = connect(scene.port, '127.0.0.1').on('close', () => ended.push(n));
+    const answers = n === 1 ? once(socket, 'data') : undefined;
+    socket.resume().on('error', () => undefined);
+    await once(socket, 'connect');
+    if (requests.length > 0) socket.write(requests.join(''));
+    await until(() => scene.unanswered() === Math.min(n + 1, 3));
+    await answers;
+  }
+  await until(() => ended.length === 1);
+  expect(ended).toEqual([0]);
+});
+
 test('where none is idle the oldest makes room', async () => {
   await using scene = await set(6);
   const ended: number[] = [];

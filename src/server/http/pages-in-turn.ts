@@ -11,9 +11,6 @@ import { sendFailure } from './refuse';
 /** A page that takes longer than this waits for its reader, and not for the processor. */
 const LONGEST_MS = 2_000;
 
-/** Files that were built: they are read and not made. */
-const isFile = (url: string) => url.startsWith('/_next/static/') || /^\/[\w.-]+\.\w+$/.test(url);
-
 /**
  * Has a page made in its turn: of one person, or of all strangers of one network, only some are made at once and in
  * a second, since each holds the event loop for milliseconds. What comes on top waits, and then is refused.
@@ -23,12 +20,13 @@ export async function handlePage(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (isFile(request.url ?? '')) return pages.handle(request, response);
   const left = new AbortController();
   response.once('close', () => left.abort());
+  if (await pages.isFile(request.url ?? '')) return pages.handle(request, response);
   const { page, signIn } = api.shared.domain.calls;
   const turns = request.url?.startsWith('/api/auth/') ? signIn : page;
   const person = await personAsking(api, request);
+  if (left.signal.aborted) return;
   const make = async () => {
     const made = pages.handle(request, response);
     await Promise.race([made, sleep(LONGEST_MS, undefined, { ref: false })]);

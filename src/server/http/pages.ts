@@ -2,12 +2,15 @@ import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type createNext from 'next';
 import type { Env } from '../env';
+import { listBuiltFiles } from './built-files';
 
 /** What serves everything that is not the API. */
 export interface Pages {
   /** When Next has been loaded, which takes longer than all else; what is asked before waits for it. */
   ready: Promise<void>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Whether what is asked for is a file that was built, which costs no more than its bytes. */
+  isFile(url: string): Promise<boolean>;
   /** Takes the upgrades of hot reload in development. Returns false for all others, which it leaves alone. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   close(): Promise<void>;
@@ -22,11 +25,19 @@ export function openPages(env: Env): Pages {
   const ready = loading.then(() => undefined);
   // Whoever waits for it hears of it; that nobody does yet is no reason to die.
   ready.catch(() => undefined);
+  // In development files are made when they are asked for.
+  const files = dev ? Promise.resolve(null) : listBuiltFiles();
+  files.catch(() => undefined);
   return {
     ready,
     async handle(request, response) {
       const app = await loading;
       await app.getRequestHandler()(request, response);
+    },
+    async isFile(url) {
+      const built = await files;
+      if (!built) return url.startsWith('/_next/');
+      return built.has(pathOf(url));
     },
     upgrade(request, socket, head) {
       if (!dev || !request.url?.startsWith('/_next/')) return false;
@@ -35,6 +46,16 @@ export function openPages(env: Env): Pages {
     },
     close: async () => (await loading).close(),
   };
+}
+
+function pathOf(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // No file has such a name.
+    return path;
+  }
 }
 
 /** Read only now: sockets are listened for meanwhile. */

@@ -23,7 +23,5 @@ export function readWithoutOffer(
     if (!OFFER.test(name)) lines.push(`${name}: ${value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  // Node took back all its listeners but this one.
-  socket.removeAllListeners('timeout');
   server.emit('connection', socket);
 }

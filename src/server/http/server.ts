@@ -66,6 +66,15 @@ function isForPrograms(url: string): boolean {
   return /^\/api(?:[/?]|$)/i.test(path);
 }
 
+/**
+ * A proxy's absolute form has no business here; Next would follow it. What has dots to resolve would mean one path to
+ * us and another one to Next; clients resolve them before they ask (RFC 3986, 5.2.4).
+ */
+function isPlainPath(url: string): boolean {
+  const [path = ''] = url.split('?', 1);
+  return /^\/(?!\/)/.test(path) && !/\\|\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path);
+}
+
 /** Pages are read, and by what can show them: the rest is a program that has the wrong address. */
 function isPageRequest({ method, headers: { accept } }: IncomingMessage): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
@@ -87,22 +96,25 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   dismissing.unref();
   const sockets = createSockets(api, admission);
 
-  const server = createServer(TIMEOUTS, (request, response) =>
-    turns.take(request, response, () => intake.enter(() => answer(request, response))),
-  );
+  const server = createServer(TIMEOUTS, (request, response) => begin(request, response));
   const turns = new Turns(server);
   const { intake } = api.shared.domain.calls;
   const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.UNKNOWN_SOCKETS);
   const trpc = createTrpcHttp(api, admission, strangers);
   const drain = new Drain(server);
-  server.on('checkContinue', (request, response) =>
-    turns.take(request, response, () =>
-      intake.enter(() => answer(request, response, { asks: true })),
-    ),
-  );
+  server.on('checkContinue', (request, response) => begin(request, response, { asks: true }));
   server.on('upgrade', upgrade);
 
-  function answer(request: IncomingMessage, response: ServerResponse, { asks = false } = {}): void {
+  function begin(request: IncomingMessage, response: ServerResponse, { asks = false } = {}): void {
+    turns.take(request, response, () =>
+      intake.enter(() => {
+        // What is opened for a response ends with its `close`, which has been already.
+        if (!request.socket.destroyed) answer(request, response, asks);
+      }),
+    );
+  }
+
+  function answer(request: IncomingMessage, response: ServerResponse, asks: boolean): void {
     drain.track(response);
     strangers?.track(request, response);
     secureAnswer(response, api.env);
@@ -119,8 +131,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
-    // A proxy's absolute form has no business here; Next would follow it.
-    if (!url.startsWith('/') || url.startsWith('//')) return void response.writeHead(400).end();
+    if (!isPlainPath(url)) return void response.writeHead(400).end();
     // A balancer sends nothing more to a process that is not ready.
     if (url === '/readyz' && drain.isDraining) return void response.writeHead(503).end();
     const isApi = isApiPath(url);
@@ -139,6 +150,8 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Sent ahead of its turn. Node would never finish what is being answered on this connection.
+    if (turns.isBusy(request.socket)) return void socket.destroy();
     if (offersOtherProtocol(request)) {
       readWithoutOffer(server, { request, socket, head });
       return;

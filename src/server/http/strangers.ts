@@ -8,6 +8,8 @@ import { offersOtherProtocol } from './plain-request';
 interface Guest {
   since: number;
   network: string;
+  /** What is being written to it. */
+  response?: ServerResponse;
 }
 
 /**
@@ -40,9 +42,11 @@ export class Strangers {
     const guest = this.#guests.get(socket);
     if (!guest) return;
     if (guest.since <= this.now() - STRANGER_MS) response.setHeader('connection', 'close');
+    guest.response = response;
     this.#put(socket, guest, 'busy');
     response.once('close', () => {
-      if (this.#guests.has(socket)) this.#put(socket, guest, 'idle');
+      const isLast = guest.response === response && this.#guests.has(socket);
+      if (isLast) this.#put(socket, guest, 'idle');
     });
   }
 

@@ -36,6 +36,11 @@ export class Turns {
     else socket.destroy();
   }
 
+  /** Whether a request of this connection is in work. */
+  isBusy(socket: Socket): boolean {
+    return this.#waiting.has(socket);
+  }
+
   #goOn(socket: Socket): void {
     const next = socket.destroyed ? undefined : this.#waiting.get(socket)?.shift();
     if (next) next();
