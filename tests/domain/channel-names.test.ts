@@ -25,3 +25,36 @@ test('names that an earlier version stored decomposed are composed, unless anoth
   expect(await nameOf(twin)).toBe('the\u0301');
   expect(await nameOf(plain)).toBe('plain');
 });
+
+test('names that an earlier version stored with the dot of İ are plain, unless another open channel has that name', async () => {
+  const { workspaceId, as, buildPerson, domain } = await stage();
+  const { db } = domain.store;
+  const ann = await buildPerson('Ann');
+  const create = async (name: string) =>
+    (await as(ann).channel.create({ workspaceId, name, kind: 'public' })).channel.id;
+  const ids = [
+    await create('one'),
+    await create('two'),
+    await create('three'),
+    await create('old'),
+  ];
+  const [alone, twin, accented, archived] = ids;
+  await create('izmir');
+  const store = (id: string | undefined, name: string) =>
+    db.execute(sql`update channels set name = ${name} where id = ${id}`);
+  await db.execute(sql`update channels set archived_at = now() where id = ${archived}`);
+  await store(alone, 'i\u0307stanbul-i\u0307');
+  await store(archived, 'i\u0307stanbul-i\u0307');
+  await store(twin, 'i\u0307zmir');
+  await store(accented, 'i\u0307\u0301zci');
+  await db.execute(sql.raw(await readFile('drizzle/0013_plain_dotted_i.sql', 'utf8')));
+  const find = async (name: string) =>
+    (await as(ann).channel.find({ workspaceId, name })).channel.id;
+  expect(await find('İstanbul-İ')).toBe(alone);
+  expect(await find('ízci')).toBe(accented);
+  await expect(create('istanbul-i')).rejects.toMatchObject({ code: 'CONFLICT' });
+  const rows = await db.execute<{ name: string }>(
+    sql`select name from channels where id in (${twin}, ${archived}) order by archived_at nulls first`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(['i\u0307zmir', 'istanbul-i']);
+});
