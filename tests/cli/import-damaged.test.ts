@@ -91,6 +91,36 @@ test.each([
     [],
   ],
   ['more behind the list', `${json(quiet('a'))} and [more]`, ['a'], [`entry 2: ${CUT}`]],
+  [
+    'more behind a wrapped list',
+    `{"ok":true,"messages":${json(quiet('a'), message(2, 'U001', 'b'))}} x`,
+    ['a', 'b'],
+    [`entry 3: ${CUT}`],
+  ],
+  [
+    'one wrapped list behind the other',
+    `{"messages":${json(quiet('a'))}}\n{"messages":${json(message(2, 'U001', 'b'))}}`,
+    ['a', 'b'],
+    [],
+  ],
+  [
+    'more behind entries by keys',
+    `${JSON.stringify({ x: quiet('a'), y: message(2, 'U001', 'b') })},`,
+    ['a', 'b'],
+    [],
+  ],
+  [
+    'a wrapped list that is cut off',
+    `{"ok":true,"messages":${json(quiet('a'), message(2, 'U001', 'b')).slice(0, -30)}`,
+    ['a'],
+    [`entry 2: ${CUT}`],
+  ],
+  [
+    'a broken entry of a wrapped list',
+    `{"messages":[${JSON.stringify(quiet('a'))},{"ts":"1","text":"he said "no" to it"},${JSON.stringify(message(3, 'U001', 'c'))}],"has_more":false}`,
+    ['a', 'c'],
+    ['entry 2: it is not JSON'],
+  ],
 ])('of a day that is not quite JSON comes in what can be read: %s', async (...about) => {
   const [, content, expected, leftOut] = about;
   const { id, lines, report } = await bench.run({ ...lists, [DAY]: content });
@@ -110,6 +140,23 @@ test.each([['words only'], ['"a","b"'], ['{"messages":[{"ts":'], ['[,'], ['[1, 2
     expect(lines).toEqual([expect.stringMatching(/^file general.*: it is not JSON$/)]);
   },
 );
+
+test('wrapped lists of people and channels with more behind them come in', async () => {
+  const { id, lines, report } = await bench.run({
+    'users.json': `${JSON.stringify({ ok: true, members: users })}}`,
+    'channels.json': `{"channels":[${JSON.stringify(general)},{"id":"C002" x}],"ok":true}`,
+    'groups.json': `${JSON.stringify({ id: 'G001', name: 'pay', members: ['U001'] })} x`,
+    [DAY]: [quiet('a')],
+  });
+  expect(await bodies(id)).toEqual(['a']);
+  expect(report.accounts.get('person')).toEqual({ found: 4, cameIn: 3, before: 0, leftOut: 1 });
+  expect(report.accounts.get('channel')).toEqual({ found: 4, cameIn: 2, before: 0, leftOut: 2 });
+  expect(lines.filter((line) => !line.startsWith('file'))).toEqual([
+    `person users.json, entry 4: the file is cut off or damaged here: ${CUT}`,
+    'channel channels.json, entry 2: it is not JSON',
+    `channel groups.json, entry 2: the file is cut off or damaged here: ${CUT}`,
+  ]);
+});
 
 test('what a damaged day lacks is not deleted', async () => {
   const both = [quiet('a'), message(2, 'U001', 'b')];

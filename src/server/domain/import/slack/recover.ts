@@ -4,13 +4,38 @@ import { isFields } from './read';
 /** Entries of a file that is no JSON as a whole. */
 export class Recovered {
   /** The parsed entries, and a `Damaged` for each that can't be parsed. */
-  constructor(readonly entries: unknown[]) {}
+  constructor(
+    readonly entries: unknown[],
+    /** Whether they are those of a list, and not what stands side by side. */
+    readonly isList: boolean,
+  ) {}
 }
 
 /** An entry that can't be parsed. */
 export class Damaged {
-  constructor(readonly reason: string) {}
+  constructor(
+    readonly reason: string,
+    private readonly text: string,
+  ) {}
+
+  /** The entries of the list that it has by one of these names, if it is an object which holds one. */
+  listUnder(names: string[]): unknown[] | null {
+    const list = listsIn(this.text).find(({ name }) => names.includes(name));
+    if (!list) return null;
+    const entries = entriesOf(list.text);
+    const last = entries.at(-1);
+    // What of the object follows its list is none of its entries.
+    const isRest = last instanceof Damaged && isFields(parsedOf(`{"":0${last.text}`));
+    return isRest ? entries.slice(0, -1) : entries;
+  }
+
+  /** Whether entries are whole in a list that it holds. */
+  get hasEntries(): boolean {
+    return listsIn(this.text).some(({ text }) => entriesOf(text).some(isWhole));
+  }
 }
+
+const isWhole = (entry: unknown) => isFields(entry) && !(entry instanceof Damaged);
 
 const BROKEN = 'it is not JSON';
 const TORN = 'the file is cut off or damaged here: what follows can’t be read';
@@ -27,8 +52,10 @@ export function recover(text: string): { content: unknown } | null {
     return { content: parseCleanJson(mended) };
   } catch {
     const entries = entriesOf(mended);
-    const isAnyWhole = entries.some((entry) => isFields(entry) && !(entry instanceof Damaged));
-    return isAnyWhole ? { content: new Recovered(entries) } : null;
+    const isAnyWhole = entries.some(
+      (entry) => isWhole(entry) || (entry instanceof Damaged && entry.hasEntries),
+    );
+    return isAnyWhole ? { content: new Recovered(entries, isList(mended)) } : null;
   }
 }
 
@@ -90,18 +117,20 @@ function endOfString(
 
 const BRACKET = /["[\]{},]/g;
 
+const isList = (text: string) => /^\s*\[/.test(text);
+
 /** The entries of a list, or of objects one after the other, as the brackets have them. */
 function entriesOf(text: string): unknown[] {
   const entries: unknown[] = [];
   const open: string[] = [];
-  const isList = /^\s*\[/.test(text);
-  const depth = isList ? 1 : 0;
-  let start = isList ? text.indexOf('[') + 1 : 0;
+  const isOpen = isList(text);
+  const depth = isOpen ? 1 : 0;
+  let start = isOpen ? text.indexOf('[') + 1 : 0;
   let at = start;
-  if (isList) open.push(']');
-  const end = (to: number, isWhole = true) => {
+  if (isOpen) open.push(']');
+  const end = (to: number, isEnded = true) => {
     const entry = text.slice(start, to);
-    if (entry.trim() !== '') entries.push(isWhole ? entryOf(entry) : new Damaged(TORN));
+    if (entry.trim() !== '') entries.push(isEnded ? entryOf(entry) : new Damaged(TORN, entry));
     start = to;
   };
   for (;;) {
@@ -124,7 +153,7 @@ function entriesOf(text: string): unknown[] {
         end(text.length, false);
         return entries;
       }
-      if (isList && open.length === depth) {
+      if (isOpen && open.length === depth) {
         end(found);
         start = at;
         end(text.length, false);
@@ -137,9 +166,42 @@ function entriesOf(text: string): unknown[] {
 }
 
 function entryOf(text: string): unknown {
+  const entry = parsedOf(text);
+  return entry === undefined ? new Damaged(BROKEN, text) : entry;
+}
+
+/** `undefined` where it is no JSON. */
+function parsedOf(text: string): unknown {
   try {
     return parseCleanJson(text);
   } catch {
-    return new Damaged(BROKEN);
+    return undefined;
   }
+}
+
+interface HeldList {
+  name: string;
+  /** From its bracket on, with what follows it. */
+  text: string;
+}
+
+const BEFORE_LIST = /\s*:\s*(?=\[)/y;
+
+/** The lists that a damaged object holds by a name, as far as its brackets match. */
+function listsIn(text: string): HeldList[] {
+  const lists: HeldList[] = [];
+  let depth = 0;
+  let at = /^\s*\{/.test(text) ? 0 : text.length;
+  for (let found = next(BRACKET, text, at); found >= 0; found = next(BRACKET, text, at)) {
+    const mark = text.charAt(found);
+    at = mark === '"' ? endOfString(text, found) : found + 1;
+    if (mark === '[' || mark === '{') depth += 1;
+    if (mark === ']' || mark === '}') depth -= 1;
+    BEFORE_LIST.lastIndex = at;
+    const colon = mark === '"' && depth === 1 ? BEFORE_LIST.exec(text)?.[0] : undefined;
+    if (colon === undefined) continue;
+    const from = at + colon.length;
+    lists.push({ name: text.slice(found + 1, at - 1), text: text.slice(from) });
+  }
+  return lists;
 }
