@@ -80,6 +80,76 @@ test('folders by id, of former names and of messages that name their channel are
   });
 });
 
+test('what belongs to every export, and notes beside it, make no list of it uncertain', async () => {
+  const beside = [
+    ...['integration_logs', 'canvases', 'file_conversations', 'huddle_transcripts', 'lists'],
+    ...['canvas_in_the_conversation', 'lists_in_the_conversation', 'C0AAAAAAA_canvas'],
+    ...['usergroups', 'user_groups', 'content_flags'],
+  ].map((name) => [`${name}.json`, []]);
+  const notes = ['README.md', 'directory.txt', 'notes on private channels.txt', 'group photo.jpg'];
+  const export_ = {
+    'users.json': users,
+    'channels.json': [
+      { ...channel('C0AAAAAAA', 'now', both), previous_names: ['before'] },
+      channel('C0BBBBBBB', 'other', both),
+    ],
+    ...{ 'groups.json': [], 'dms.json': [], 'mpims.json': [] },
+    'before/2024-01-01.json': [message(0, 'U001', 'by former name')],
+    'before/canvas_in_the_conversation.json': [],
+    'unknown/2024-01-02.json': [
+      message(2, 'U001', { text: 'by its message', channel: 'C0BBBBBBB' }),
+    ],
+  };
+  const files = {
+    ...export_,
+    ...Object.fromEntries([...beside, ...notes.map((name) => [name, 'x'])]),
+  };
+  const { id } = await bench.run(files);
+  expect(await found(id)).toEqual({
+    'by former name': 'public now: ann.lee ben',
+    'by its message': 'public other: ann.lee ben',
+  });
+  for (const name of [
+    'private_channels.csv',
+    'groups (1).json',
+    'Direct Messages.json',
+    'x.json',
+  ]) {
+    const other = await bench.run({ ...files, [name]: 'x' });
+    expect(await found(other.id), name).toMatchObject({
+      'by former name': 'private before: ann.lee',
+      'by its message': 'private unknown: ann.lee',
+    });
+  }
+});
+
+test('an id that is a name is one of a folder of just that name, and of no other', async () => {
+  const open = { id: 'marketing', name: 'Marketing', ...both };
+  const run = async (folder: string, ...groups: object[]) => {
+    const { id } = await bench.run({
+      'users.json': users,
+      'channels.json': [open, { id: 'C024BE7LH', name: 'named', ...both }],
+      'groups.json': groups,
+      [`${folder}/2024-01-02.json`]: [message(1, 'U001', 'hush')],
+    });
+    return (await found(id)).hush;
+  };
+  const closed = (id: string, name: string) => ({ id, name, members: ['U001'] });
+  expect(await run('marketing')).toBe('public marketing: ann.lee ben');
+  expect(await run('x C024BE7LH')).toBe('public named: ann.lee ben');
+  for (const folder of [
+    'marketing-private',
+    'marketing/private',
+    'private/marketing',
+    'marketing 2',
+  ])
+    expect(await run(folder), folder).toMatch(/^private .*: ann\.lee$/);
+  const apart = closed('mp', 'marketing-private');
+  expect(await run('marketing-private', apart)).toBe('private marketing-private: ann.lee');
+  expect(await run('marketing', closed('mp', 'marketing'))).toMatch(/^private .*: ann\.lee$/);
+  expect(await run('marketing', closed('mp', 'Marketing'))).toMatch(/^private .*: ann\.lee$/);
+});
+
 test('a folder that no list names becomes a private channel', async () => {
   const folders = {
     'old-name/2024-01-02.json': [message(1, 'U001', 'old')],

@@ -2,6 +2,7 @@ import type { ImportReport } from '../report';
 import { baseOf, type Folder, type SlackArchive } from './archive';
 import { dayEntries } from './day';
 import type { ListedChannel, ListedChannels } from './lists';
+import { isLocalId } from './local-id';
 import { fieldsOf, idOf, textOf } from './read';
 
 /** A channel that takes history in, with the folders which hold it. */
@@ -52,22 +53,26 @@ export async function matchFolders(
   return matcher.places;
 }
 
-/** What Slack and other programs add to an export that lists no channels. */
+/** What Slack and other programs add to an export that lists no channels: files of canvases have any name. */
 const OTHER_FILES =
-  /^(?:integration_logs|canvases|lists|file_conversations|huddle_transcripts|content_flags|emoji|manifest|metadata|package)\.json$/i;
+  /^(?:integration_logs|lists|file_conversations|huddle_transcripts|content_flags|emoji|user_?groups|manifest|metadata|package|[a-z]+_in_the_conversation|.*canvas(?:es)?(?![a-z]).*)\.json$/i;
+/** Notes that people put beside an export. */
+const NOTES =
+  /^(?:read[ _-]?me|notes?|licen[cs]e|changelog|directory)(?![a-z]).*\.(?:txt|md|html?|rtf)$/i;
 /** Names of lists of what is not public, such as `groups (1).json` or `private_channels.csv`, and of folders of it. */
-const NARROW_NAME = /private|group|direct|mpim|conversation|(?<![a-z])(?:dm|im)s?(?![a-z])/i;
+const NARROW_NAME = /private|group|direct(?!or)|mpim|conversation|(?<![a-z])(?:dm|im)s?(?![a-z])/i;
 const MEDIA = /\.(?:png|jpe?g|gif|webp|svg|pdf|mp[34]|mov|m4a|wav|docx?|pptx?)$/i;
 
 /** Whether an archive may list channels that are not public, in a file which is not called as Slack calls it. */
 function mayListMore({ folders }: SlackArchive, unnamed: Folder[]): boolean {
-  const files = folders.flatMap(({ days }) => days.map(({ name }) => baseOf(name)));
-  const strays = unnamed.flatMap(({ names, isDated, days }) =>
-    names.includes('') && !isDated ? days.map(({ name }) => baseOf(name)) : [],
-  );
+  const filesOf = (some: Folder[]) =>
+    some
+      .flatMap(({ days }) => days.map(({ name }) => baseOf(name)))
+      .filter((name) => ![OTHER_FILES, NOTES, MEDIA].some((pattern) => pattern.test(name)));
+  const strays = unnamed.filter(({ names, isDated }) => names.includes('') && !isDated);
   return (
-    files.some((name) => NARROW_NAME.test(name) && !MEDIA.test(name)) ||
-    strays.some((name) => /\.json/i.test(name) && !OTHER_FILES.test(name))
+    filesOf(folders).some((name) => NARROW_NAME.test(name)) ||
+    filesOf(strays).some((name) => /\.json/i.test(name))
   );
 }
 
@@ -94,22 +99,25 @@ class Matcher {
     );
   }
 
+  /** An id of a form that no name has may stand anywhere in a folder's name. */
   byId(folder: Folder): boolean {
     const names = new Set(folder.names.flatMap((name) => [name, ...name.split(/[^A-Za-z0-9]+/)]));
     const isLong = (id: string) => id.length >= 8 || folder.names.includes(id);
     return this.#give(
       folder,
-      this.places.filter(({ slack: { id } }) => names.has(id) && isLong(id)),
+      this.places.filter(({ slack: { id } }) => !isLocalId(id) && names.has(id) && isLong(id)),
     );
   }
 
+  /** Ids of other programs are names, too: another channel may be called as one has it for its id. */
   byName(folder: Folder, report: ImportReport): boolean {
     const keys = folder.names.map(keyOf);
     // Another workspace of the organisation may have a channel of the same name.
     const isNear = (root: string) => root.startsWith(folder.root) || folder.root.startsWith(root);
     const named = this.places.filter(
-      ({ slack: { name = '', alsoNamed }, root }) =>
-        [name, ...alsoNamed].some((each) => each !== '' && keys.includes(keyOf(each))) &&
+      ({ slack: { id, name = '', alsoNamed }, root }) =>
+        ([name, ...alsoNamed].some((each) => each !== '' && keys.includes(keyOf(each))) ||
+          isCalledById(folder, id)) &&
         isNear(root),
     );
     // One that is not public and has no folder of its own may have written into this one.
@@ -162,7 +170,9 @@ class Matcher {
   /** What is public goes into any of them; what may be private only to who may see it wherever it is from. */
   #share(folder: Folder, candidates: SlackPlace[], report: ImportReport): boolean {
     const [name = ''] = folder.names;
-    const exact = candidates.filter(({ slack }) => exactOf(slack.name ?? '') === exactOf(name));
+    const exact = candidates.filter(
+      ({ slack }) => exactOf(slack.name ?? '') === exactOf(name) || isCalledById(folder, slack.id),
+    );
     // Names that differ by case only have folders of their own, unless these became one on the way.
     if (exact.length === 1 && this.#areApart(candidates)) return this.#give(folder, exact);
     const place = `${name} (${candidates.map(({ slack }) => slack.id).join(', ')})`;
@@ -189,6 +199,8 @@ class Matcher {
     return candidates.every(({ slack }) => this.#folderNames.has(exactOf(slack.name ?? '')));
   }
 }
+
+const isCalledById = ({ names }: Folder, id: string) => isLocalId(id) && names.includes(id);
 
 function sharedReason(narrow: number): string {
   if (narrow === 0)
