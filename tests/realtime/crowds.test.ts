@@ -17,6 +17,8 @@ const EVERY_MS = 20;
 const MOST_MS = 500;
 /** What looks slow is measured again before it is believed: a busy machine pauses everybody at times. */
 const ATTEMPTS = 3;
+/** What a page is made for, if only to say that there is none. */
+const PAGES = ['/sign-in', '/no.such', '/_next/static/no/such.js', '/emoji/no.json'];
 
 async function set() {
   const stack = disposables();
@@ -79,7 +81,8 @@ const CROWDS: Record<string, (scene: Scene) => Promise<void>> = {
       const socket = connectTcp(server.port, '127.0.0.1').on('error', () => undefined);
       stack.defer(() => socket.destroy());
       await once(socket, 'connect');
-      socket.resume().write(`GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+      const path = PAGES[n % PAGES.length];
+      socket.resume().write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
     }
   },
 };
