@@ -21,7 +21,7 @@ export function importBench() {
     store = openStore({ url: await database(), max: 4 });
   });
   afterAll(() => store.close());
-  return {
+  const bench = {
     get store() {
       return store;
     },
@@ -38,6 +38,28 @@ export function importBench() {
       });
       const [row] = await this.history(id, 'general');
       return { id, ...row };
+    },
+    /** Imports archives one after the other, and all of them once more, which changes nothing. */
+    async runAll(...archives: Parameters<typeof zipOf>[0][]) {
+      const workspace = aName();
+      const runs: Awaited<ReturnType<typeof bench.run>>[] = [];
+      for (const files of archives) runs.push(await bench.run(files, workspace));
+      const [{ id } = { id: '' }] = runs;
+      const before = await bench.snapshot(id);
+      for (const files of archives) await bench.run(files, workspace);
+      expect(await bench.snapshot(id)).toEqual(before);
+      return { id, workspace, lines: runs.map(({ lines }) => lines) };
+    },
+    /** What everybody wrote, with the kind of the channel and the people who are in it. */
+    async readersOf(id: string) {
+      const rows = await store.sql<{ body: string; kind: string; people: string }[]>`
+        select x.body, c.kind, coalesce((
+          select string_agg(p.handle, ' ' order by p.handle) from memberships s
+          join members p on p.workspace_id = s.workspace_id and p.id = s.member_id
+          where s.workspace_id = c.workspace_id and s.channel_id = c.id), 'nobody') as people
+        from messages x join channels c on c.workspace_id = x.workspace_id and c.id = x.channel_id
+        where x.workspace_id = ${id} and x.deleted_at is null`;
+      return Object.fromEntries(rows.map(({ body, kind, people }) => [body, `${kind}: ${people}`]));
     },
     /** Names may be bytes. */
     async runRaw(files: [name: string | Buffer, content: string][]) {
@@ -84,7 +106,17 @@ export function importBench() {
       left join messages p on p.workspace_id = m.workspace_id and p.id = m.parent_id
       where m.workspace_id = ${workspaceId} and c.name = ${name} order by m.seq`,
   };
+  return bench;
 }
+
+/** Someone of a list, with an address of their own. */
+export const person = (id: string, about: object = {}) => ({
+  id,
+  name: id.toLowerCase(),
+  real_name: `${id} Person`,
+  profile: { email: `${id.toLowerCase()}@other.example` },
+  ...about,
+});
 
 export const aName = () => `Team ${randomUUID().slice(0, 8)}`;
 

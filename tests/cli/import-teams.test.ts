@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aName, importBench, users } from './import-bench';
+import { importBench, person, users } from './import-bench';
 import { ann, ben, message, timeAt } from './slack-archive';
 
 // Archives of several teams come into one workspace: what one team wrote is not shown to another one, though
@@ -7,41 +7,12 @@ import { ann, ben, message, timeAt } from './slack-archive';
 
 const bench = importBench();
 
-const person = (id: string, about: object = {}) => ({
-  id,
-  name: id.toLowerCase(),
-  real_name: `${id} Person`,
-  profile: { email: `${id.toLowerCase()}@other.example` },
-  ...about,
-});
 const others = [person('U91'), person('U92')];
 const PLANS = 'plans/2024-01-02.json';
 const NEXT = 'plans/2024-01-03.json';
 const nextDay = (user: string, text: string) => message(24 * 60, user, text);
 
-/** The words of all teams, each with the people who can open where they are. */
-async function readersOf(id: string) {
-  const rows = await bench.store.sql<{ body: string; kind: string; people: string }[]>`
-    select x.body, c.kind, coalesce((
-      select string_agg(p.handle, ' ' order by p.handle) from memberships s
-      join members p on p.workspace_id = s.workspace_id and p.id = s.member_id
-      where s.workspace_id = c.workspace_id and s.channel_id = c.id), 'nobody') as people
-    from messages x join channels c on c.workspace_id = x.workspace_id and c.id = x.channel_id
-    where x.workspace_id = ${id} and x.deleted_at is null`;
-  return Object.fromEntries(rows.map(({ body, kind, people }) => [body, `${kind}: ${people}`]));
-}
-
-/** Imports archives one after the other, and all of them once more, which changes nothing. */
-async function runAll(...archives: Parameters<typeof bench.run>[0][]) {
-  const workspace = aName();
-  const runs = [];
-  for (const files of archives) runs.push(await bench.run(files, workspace));
-  const [{ id } = { id: '' }] = runs;
-  const before = await bench.snapshot(id);
-  for (const files of archives) await bench.run(files, workspace);
-  expect(await bench.snapshot(id)).toEqual(before);
-  return { id, workspace, lines: runs.map(({ lines }) => lines) };
-}
+const { readersOf, runAll } = bench;
 
 const APART =
   'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own';

@@ -225,6 +225,10 @@ async function idsInside(archive: SlackArchive, { days }: Folder): Promise<Set<s
 
 const ID = /^[CDG][A-Z0-9]{7,}$/;
 
+/** What a folder goes by that no list names. */
+export const folderIdOf = ({ root, place }: Pick<SlackPlace, 'root' | 'place'>): string =>
+  `folder:${root}${place}`;
+
 function unlisted(folder: Folder): SlackPlace {
   const [path = ''] = folder.names;
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -236,7 +240,7 @@ function unlisted(folder: Folder): SlackPlace {
     membersFromHistory: true,
     isUnlisted: true,
     slack: {
-      id: ID.test(name) ? name : `folder:${folder.root}${path}`,
+      id: ID.test(name) ? name : folderIdOf({ root: folder.root, place: path }),
       goesByName: !ID.test(name),
       name: textOf(name),
       alsoNamed: [],

@@ -289,7 +289,9 @@ function dictionaryOf({
   places,
   emoji,
 }: Pick<Dictionary, 'people' | 'emoji'> & { places: Place[] }): Dictionary {
-  const channels = new Map<string, ChannelId>(places.map(({ archiveId, id }) => [archiveId, id]));
+  const channels = new Map<string, ChannelId>(
+    places.map(({ archiveId, linkedId }) => [archiveId, linkedId]),
+  );
   const names = {
     member: (slackId: string) => people.find(slackId)?.id ?? null,
     channel: (slackId: string) => channels.get(slackId) ?? null,

@@ -9,12 +9,13 @@ import type { Folder, SlackArchive } from './archive';
 import type { EmojiNames } from './emoji';
 import type { SlackPlace } from './folders';
 import { refusalOf, refusedBecause } from './halves';
+import { isDirect, type KnownChannel } from './known-channel';
 import { translateLine } from './markup';
 import { enterAll, followList, removeOthers, setMembersAsOf } from './memberships';
 import { importKeyOf, type People } from './people';
 import { reachOf } from './reach';
 import { dateOf } from './read';
-import { idHere, isDirect, type KnownChannel, memberIdsOf } from './same-channel';
+import { type Identity, idHere, memberIdsOf } from './same-channel';
 import type { SlackChannel, SlackUser } from './schema';
 import type { ImportScope } from './scope';
 
@@ -24,6 +25,8 @@ export interface Place {
   /** What its messages' ids and keys are made from: the archive's id, with a number where another team has it. */
   slackId: string;
   archiveId: string;
+  /** Where links to the archive's id lead. */
+  linkedId: ChannelId;
   kind: ChannelKind;
   folders: Folder[];
   label: string;
@@ -78,14 +81,19 @@ export async function ensurePlaces(
   const known = new Map(
     existing.flatMap((each) => (each.importKey ? [[each.importKey, each]] : [])),
   );
-  const tools = { ...sources, emoji: sources.emoji.find, scope, people, known };
+  const taken = new Set<string>();
+  const evidence = {
+    ...{ ...sources, emoji: sources.emoji.find, scope, people },
+    ...{ known, places, taken },
+  };
   const open = new Set(existing.flatMap((each) => (each.isOpen ? [each.id] : [])));
   const shared = { register, people, reach: await reachOf(sources.archive, scope.at) };
   const found: Place[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
     const each = withReachablePeople(listed, { people, scope });
-    const { id: slackId, isApart } = await idHere(tx, each, tools);
+    const identity = await idHere(tx, each, evidence);
+    const { id: slackId, open: openHere } = identity;
     const draft = draftOf(each, { people, scope, slackId });
     const opening = register.place(draft, scope.at);
     const { id, adopt, make } = opening;
@@ -98,11 +106,11 @@ export async function ensurePlaces(
           isFirst,
         }),
       );
-      noteUnlisted(scope, each, place);
-      if (isApart) noteApart(scope, each);
+      noteIdentity(scope, each, { ...identity, isNew: place.isNew });
+      taken.add(draft.importKey);
       if (!make && !adopt && cameIn.has(id)) noteSamePeople(scope, each);
       if (draft.archivedAt && open.has(id)) noteArchived(scope, each);
-      found.push(place);
+      found.push({ ...place, linkedId: openHere?.id ?? id });
     } catch (error) {
       const code = refusalOf(error);
       if (code === null) throw error;
@@ -162,8 +170,9 @@ async function openPlace(
     if (narrowed) await removeOthers(tx, scope, { channelId: id, memberIds: entered });
     if (everyone && kind === 'private') await setMembersAsOf(tx, scope, { channelId: id, reach });
   }
-  const about = { id, slackId, archiveId: slack.id, kind, folders, label: labelOf(each) };
-  return { ...about, isNew, isGeneral, membersFromHistory };
+  const about = { id, slackId, archiveId: slack.id, linkedId: id };
+  const label = labelOf(each);
+  return { ...about, kind, folders, label, isNew, isGeneral, membersFromHistory };
 }
 
 /** A direct message of more people than one may have, or of none the archive knows, is a private channel. */
@@ -196,19 +205,33 @@ function noteName(
   report.note('channel', { reason, place: `${labelOf(place)}, now #${name}` });
 }
 
-function noteUnlisted({ report }: ImportScope, place: SlackPlace, { isNew }: Place): void {
-  if (!place.isUnlisted || !place.membersFromHistory) return;
-  const reason = isNew
-    ? 'no list names it: it came in as its folder is called, private, for the people who wrote in it, who can add others'
-    : 'no list names it: it came into the channel that an earlier archive has its history in';
-  report.note('channel', { reason, place: place.place });
+function noteIdentity(
+  { report }: ImportScope,
+  place: SlackPlace,
+  identity: Identity & { isNew: boolean },
+): void {
+  const isOfFolder = place.isUnlisted && place.membersFromHistory;
+  const note = (reason: string) =>
+    report.note('channel', { reason, place: isOfFolder ? place.place : labelOf(place) });
+  if (isOfFolder) note(reasonOfFolder(identity));
+  else if (identity.how === 'by messages') {
+    note('an earlier archive has its messages by another name or id: it came into that channel');
+  }
+  if (identity.how !== 'apart' || identity.open) return;
+  report.note('channel', {
+    reason: isDirect(place.kind)
+      ? 'it has other people than in an earlier archive: it is a conversation of its own'
+      : 'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own',
+    place: labelOf(place),
+  });
 }
 
-function noteApart({ report }: ImportScope, place: SlackPlace): void {
-  const reason = isDirect(place.kind)
-    ? 'it has other people than in an earlier archive: it is a conversation of its own'
-    : 'an earlier archive has one of this name or id, and nothing shows that the two are one: it is a channel of its own';
-  report.note('channel', { reason, place: labelOf(place) });
+function reasonOfFolder({ open, isNew }: Identity & { isNew: boolean }): string {
+  if (open)
+    return 'it is public here, and no list of this archive names it: as it may have become private, it came into a private channel, for the people who wrote in it';
+  return isNew
+    ? 'no list names it: it came in as its folder is called, private, for the people who wrote in it, who can add others'
+    : 'no list names it: it came into the channel that an earlier archive has its history in';
 }
 
 /** An archive may be older than what was decided here since. */
