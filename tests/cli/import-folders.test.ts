@@ -125,12 +125,13 @@ test('what belongs to every export, and notes beside it, make no list of it unce
 
 test('an id that is a name is one of a folder of just that name, and of no other', async () => {
   const open = { id: 'marketing', name: 'Marketing', ...both };
-  const run = async (folder: string, ...groups: object[]) => {
+  const run = async (folder: string, ...groups: object[]) => runWith({}, folder, ...groups);
+  const runWith = async (about: object, folder: string, ...groups: object[]) => {
     const { id } = await bench.run({
       'users.json': users,
       'channels.json': [open, { id: 'C024BE7LH', name: 'named', ...both }],
       'groups.json': groups,
-      [`${folder}/2024-01-02.json`]: [message(1, 'U001', 'hush')],
+      [`${folder}/2024-01-02.json`]: [message(1, 'U001', { text: 'hush', ...about })],
     });
     return (await found(id)).hush;
   };
@@ -148,6 +149,9 @@ test('an id that is a name is one of a folder of just that name, and of no other
   expect(await run('marketing-private', apart)).toBe('private marketing-private: ann.lee');
   expect(await run('marketing', closed('mp', 'marketing'))).toMatch(/^private .*: ann\.lee$/);
   expect(await run('marketing', closed('mp', 'Marketing'))).toMatch(/^private .*: ann\.lee$/);
+  const inside = { channel: 'marketing' };
+  expect(await runWith(inside, 'any')).toBe('public marketing: ann.lee ben');
+  expect(await runWith(inside, 'any', closed('mp', 'marketing'))).toBe('private any: ann.lee');
 });
 
 test('a folder that no list names becomes a private channel', async () => {

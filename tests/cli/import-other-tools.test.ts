@@ -164,6 +164,7 @@ test('a channel that is called otherwise here is named with both names', async (
       channel('C00000002', 'plans', { members: [] }),
       channel('C00000003', 'What is new?', { members: [] }),
       channel('C00000004', 'Équipe', { members: [] }),
+      channel('C00000005', 'İzmir', { members: [] }),
     ],
   });
   expect(lines).toEqual([

@@ -144,7 +144,12 @@ class Matcher {
 
   byIds(folder: Folder, { ids, isCertain }: { ids: Set<string>; isCertain: boolean }): boolean {
     const had = this.places.filter(({ slack }) => ids.has(slack.id));
-    return this.#giveLikely(folder, { had, isCertain });
+    // What stands there may be the name of another one.
+    const isName = this.places.some(
+      ({ slack: { id, name = '', alsoNamed } }) =>
+        !ids.has(id) && [name, ...alsoNamed].some((each) => isLocalId(each) && ids.has(each)),
+    );
+    return !isName && this.#giveLikely(folder, { had, isCertain });
   }
 
   /** A channel that has a folder of its own has not written into one called otherwise. */

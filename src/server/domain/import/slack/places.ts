@@ -3,6 +3,7 @@ import type { ChannelId, MemberId } from '@/shared/id';
 import { channelName } from '@/shared/input/channel';
 import { LIMITS } from '@/shared/limits';
 import type { ChannelKind } from '@/shared/model/channel';
+import { lowerCase } from '@/shared/text';
 import { peopleKey } from '../../channel/present';
 import { newId } from '../../new-id';
 import type { Folder, SlackArchive } from './archive';
@@ -197,7 +198,7 @@ function noteName(
   { place, name }: { place: SlackPlace; name: string | null | undefined },
 ): void {
   const { slack } = place;
-  if (!name || (slack.name ?? slack.id).normalize('NFC').toLowerCase() === name) return;
+  if (!name || lowerCase(slack.name ?? slack.id) === name) return;
   const reason =
     nameOf(slack) === name
       ? 'its name had to change'
@@ -359,10 +360,7 @@ function draftOf(
 }
 
 function nameOf(slack: SlackChannel): string {
-  const raw = (slack.name ?? slack.id)
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}_-]+/gu, '-');
+  const raw = lowerCase(slack.name ?? slack.id).replace(/[^\p{L}\p{N}\p{M}_-]+/gu, '-');
   const cut = raw.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, LIMITS.channelNameLength);
   const name = channelName.safeParse(cut.toWellFormed().replace('\uFFFD', ''));
   return name.success ? name.data : slack.id.toLowerCase().replace(/[^a-z0-9]+/g, '-');
