@@ -64,6 +64,15 @@ export async function openStage(page: Page, server: TestServer, options: StageOp
   return { world, ann, raj, channel, home, path: `${home}/c/${channel.id}`, call, post, read };
 }
 
+/** Something to wait for that a test lets happen. */
+export function gate(): { isOpen: Promise<void>; letThrough: () => void } {
+  let open: (() => void) | undefined;
+  const isOpen = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { isOpen, letThrough: () => open?.() };
+}
+
 export const numbered = (count: number, prefix = 'Message') =>
   Array.from({ length: count }, (_, index) => `${prefix} ${index + 1}.`);
 

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { WorkspaceClient } from '@/client/sync/client';
 import { useClient } from '@/client/sync/react';
 import { parseAddress, type WritingPlace, writingPlace } from '@/features/workspace/address';
-import { onDeparture } from '@/features/workspace/navigation';
+import { isBroughtBack, onDeparture, stayHere } from '@/features/workspace/navigation';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
 import { toast } from '@/ui/toaster';
@@ -29,7 +29,7 @@ let transit: Transit | null = null;
 if (typeof window !== 'undefined') {
   onDeparture({ leave, stay: () => transit?.place === null && transit.end(null) });
   // However else the address came to differ from what is shown.
-  window.addEventListener('keydown', (event) => transit ?? leave(currentPath(), event), true);
+  window.addEventListener('keydown', onKeyDown, true);
 }
 
 /** Keeps what is typed on the way for where one goes; once, by the shell. */
@@ -53,6 +53,11 @@ function leave(path: string | null, event?: KeyboardEvent): void {
   transit ??= new Transit();
   transit.turnTo(place);
   if (event) transit.onKeyDown(event);
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  // Back from a form that is not saved is on its way to the form again.
+  if (!transit && !isBroughtBack()) leave(currentPath(), event);
 }
 
 const currentPath = () => window.location.pathname + window.location.search;
@@ -100,7 +105,7 @@ class Transit {
     // What was typed for a place that one passed by is found there later.
     const isBoxless = this.#pause !== undefined;
     if (isBoxless) this.#keep(this.#take(), null);
-    else if (this.place?.id && place?.key !== this.place.key) this.#keep(this.#take(), this.place);
+    else if (this.place && !leadsTo(this.place, place)) this.#keep(this.#take(), this.place);
     this.#stopPause();
     this.place = place;
     for (const field of document.querySelectorAll(`#main :is(${TEXT_FIELDS}), ${DIALOGS}`))
@@ -112,6 +117,12 @@ class Transit {
   onKeyDown(event: KeyboardEvent): void {
     const { target, key } = event;
     if (!(target instanceof Element) || event.defaultPrevented) return;
+    if (key === 'Escape' && !event.isComposing && this.#mayStay(target)) {
+      // In a dialog it closes that, too.
+      if (target === this.buffer) event.stopPropagation();
+      this.#stay(null);
+      return;
+    }
     if (target !== this.buffer) {
       if (!this.#isMeant(event, target)) return;
       event.stopPropagation();
@@ -152,10 +163,35 @@ class Transit {
     else target.blur();
   }
 
-  /** Beside a thread that is loading one may go on writing in the channel. */
+  /** Beside a thread that is loading one may go on writing in the channel; elsewhere one stays with it. */
   #onPointerDown(target: EventTarget | null): void {
-    const field = target instanceof Element ? target.closest(TEXT_FIELDS) : null;
-    if (field && this.#isRendered()) this.#left.delete(field);
+    const field = target instanceof Element ? target.closest<TextField>(TEXT_FIELDS) : null;
+    if (!field) return;
+    if (this.#isRendered()) this.#left.delete(field);
+    else if (this.#isLeft(field) && this.#mayStay(field)) this.#stay(field);
+  }
+
+  /** Whether one is still where one was: where one goes is being found, or loaded by the server. */
+  #mayStay(target: Element): boolean {
+    if (isInDialog(target) && !this.#isLeft(target)) return false;
+    const shown = document.getElementById('main')?.dataset.place;
+    return !this.#isRendered() && placeAt(currentPath()).key === shown;
+  }
+
+  /** Goes on where one is: what was typed stands in the box there, and is not sent. */
+  #stay(field: TextField | null): void {
+    const parts = this.#take();
+    this.end(null);
+    stayHere();
+    const box = field ?? boxOf(placeAt(currentPath()));
+    if (!box?.dataset.composer) {
+      this.#keep(parts, null);
+      return;
+    }
+    if (isFinePointer() && !document.querySelector(DIALOGS)) box.focus({ preventScroll: true });
+    if (!isWritten(parts)) return;
+    box.setSelectionRange(box.value.length, box.value.length);
+    insertText(box, `${box.value && '\n'}${parts.join('\n').trimEnd()}`);
   }
 
   #onInput(): void {
@@ -246,6 +282,12 @@ function buildBuffer(): HTMLTextAreaElement {
   buffer.tabIndex = -1;
   buffer.className = 'pointer-events-none fixed top-0 left-0 size-px opacity-0';
   return buffer;
+}
+
+/** Whether what was typed on the way to one place is meant for the other, too. */
+function leadsTo(from: WritingPlace, to: WritingPlace | null): boolean {
+  // A workspace goes on to a channel by itself.
+  return to?.key === from.key || (from.kind === 'home' && to?.slug === from.slug);
 }
 
 const isWritten = (parts: string[]) => parts.some((part) => part.trim() !== '');

@@ -21,8 +21,26 @@ export function onDeparture(listener: Departures): void {
   departures.add(listener);
 }
 
+/** The search for the address that one goes to once it is found. */
+let finding: symbol | null = null;
+
+/** The last move counts: what is found for an earlier one leads nowhere any more. */
 function announce(path: string | null): void {
+  stopFinding();
   for (const each of departures) each.leave(path);
+}
+
+function stopFinding(): void {
+  if (!finding) return;
+  finding = null;
+  for (const each of departures) each.stay();
+}
+
+/** Stays where one is, although what was to be found or loaded is still on its way. */
+export function stayHere(): void {
+  stopFinding();
+  // Next drops the page that it is loading.
+  window.history.replaceState(null, '', currentPath());
 }
 
 /** Counts how often one went to where one already was, so that it can be shown again. */
@@ -63,6 +81,9 @@ function onPopState(event: PopStateEvent): void {
   announce(currentPath());
 }
 
+/** Whether the browser shows another address for a moment, until the one that is shown is back. */
+export const isBroughtBack = (): boolean => isReturning;
+
 /** Whether the last move was the browser's Back or Forward. */
 export const cameBack = (): boolean => isBack;
 
@@ -78,10 +99,16 @@ export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
 export function goToFound(find: () => Promise<string>, onError: (error: unknown) => void): void {
   leaveWhenAllowed(() => {
     announce(null);
+    const own = Symbol('finding');
+    finding = own;
     find().then(
-      (path) => go(path, 'push'),
+      (path) => {
+        if (finding !== own) return;
+        finding = null;
+        go(path, 'push');
+      },
       (error) => {
-        for (const each of departures) each.stay();
+        if (finding === own) stopFinding();
         onError(error);
       },
     );
