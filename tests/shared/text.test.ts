@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusalOf } from '@/features/composer/refusal';
 import { createToken, setUp, signUp } from '@/shared/input/account';
 import { createChannel, updateChannel } from '@/shared/input/channel';
 import { createBot, updateProfile } from '@/shared/input/member';
@@ -71,6 +72,8 @@ const UNSHOWN = [
     '```js',
     '```\n\u200B\n```',
     '> ```',
+    '~~~done~~~',
+    '```note',
     '**\u00AD** _\u2060_',
   ],
 ];
@@ -84,8 +87,18 @@ describe('what nobody can see', () => {
   });
 
   test.each(UNSHOWN)('is no message with marks around it: %j', (body) => {
-    expect(INPUTS['a message'](body).success).toBe(false);
-    expect(INPUTS['an edited message'](body).success).toBe(false);
+    for (const parse of [INPUTS['a message'], INPUTS['an edited message']]) {
+      // It says what to do, and that helps.
+      expect(parse(body).error?.issues[0]?.message).toMatch(/^This is formatting .* a backslash /);
+      expect(parse(`\\${body}`).success).toBe(true);
+      expect(parse('\u200B').error?.issues[0]?.message).toBe('Write something first.');
+    }
+    expect(refusalOf(body)).toEqual({ why: 'marks', text: body });
+    expect(refusalOf(`\\${body}`)).toBeNull();
+  });
+
+  test('is not refused with a reason where nothing is written', () => {
+    for (const text of ['', ' ', '\n', ...INVISIBLE]) expect(refusalOf(text)).toBeNull();
   });
 
   test('is not marks that are shown as they are, or around something', () => {

@@ -14,11 +14,12 @@ import { LIMITS } from '@/shared/limits';
 import { isShown } from '@/shared/markdown';
 import { toTokens } from '@/shared/mentions';
 import { canEdit } from '@/shared/policy/message';
+import { isVisible } from '@/shared/text';
 import { IconButton } from '@/ui/icon-button';
 import { insertText } from './insert-text';
+import { LengthLeft } from './length-left';
 import { NoPosting } from './no-posting';
-import { NoSuchCommand } from './no-such-command';
-import { unknownCommand } from './slash';
+import { type Refusal, RefusalNote, refusalOf } from './refusal';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
 import { isWideCall, WideCallDialog } from './wide-call';
@@ -31,7 +32,6 @@ interface ComposerProps {
   autoFocus?: boolean;
 }
 
-const COUNTER_FROM = LIMITS.messageLength - 1_000;
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
 /** Where one writes to a channel or a thread, or why one can't. Give it a key for each place. */
@@ -52,8 +52,10 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   const box = useRef<HTMLTextAreaElement>(null);
   const memberCount = useChannel(channelId)?.memberCount ?? 0;
   const [picker, setPicker] = useState(false);
-  const [asked, setAsked] = useState<string | null>(null);
-  const [refused, setRefused] = useState<{ command: string; text: string } | null>(null);
+  const [asked, setAsked] = useState<{ body: string; text: string } | null>(null);
+  const [refused, setRefused] = useState<Refusal | null>(null);
+  /** The whole draft when Enter was pressed last, while the names of emoji are loading. */
+  const waiting = useRef('');
   const mayCallEveryone = can?.mentionChannel ?? false;
   const directory = useDirectory(mayCallEveryone);
   useFirstFocus(box, autoFocus);
@@ -69,22 +71,34 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     client.trpc.typing.set.mutate(at).catch(() => undefined);
   };
   const send = () => {
-    const command = unknownCommand(text);
-    if (command) return setRefused({ command, text });
-    if (!needsEmojiNames(text)) return finish();
+    // What is asked about is decided first; it stays in the box, and what is typed on with it.
+    if (asked) return;
+    // What waits already is not sent once more with what was typed on.
+    const after = text.startsWith(waiting.current) ? text.slice(waiting.current.length) : text;
+    const part = after.replace(/^\n/, '');
+    const refusal = refusalOf(part);
+    if (refusal) return setRefused(refusal);
+    if (!needsEmojiNames(text)) return finish(part);
+    waiting.current = text;
+    const go = () => {
+      waiting.current = '';
+      finish(part);
+    };
     // Without the names (no network, say) what was typed is sent as it is.
-    loadEmojiNames().then(finish, finish);
+    loadEmojiNames().then(go, go);
   };
-  const finish = () => {
-    const body = toTokens(text, directory()).trim();
+  const finish = (part: string) => {
+    const body = toTokens(part, directory()).trim();
     if (!isKnown || !isShown(body) || body.length > LIMITS.messageLength) return;
-    if (isWideCall({ body, memberCount })) setAsked(body);
-    else post(body);
+    // It was changed while the names were loading.
+    if (!client.drafts.get(place).startsWith(part)) return;
+    if (isWideCall({ body, memberCount })) setAsked({ body, text: part });
+    else post(body, part);
   };
-  const post = (body: string) => {
-    // What was typed on while the names of emoji were loading stays.
+  /** @param sent What `body` was made of: what was typed on after it stays. */
+  const post = (body: string, sent: string) => {
     const typed = client.drafts.get(place);
-    const rest = typed.startsWith(text) ? typed.slice(text.length) : typed;
+    const rest = typed.startsWith(sent) ? typed.slice(sent.length) : typed;
     client.drafts.set(place, rest.replace(/^\n/, ''));
     client.typing.said(place);
     client.outbox.add({ channelId, parentId: parentId ?? null, body });
@@ -113,7 +127,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
       }}
     >
       <div className="max-w-column">
-        {refused?.text === text && <NoSuchCommand command={refused.command} what="sent" />}
+        {refused?.text === text && <RefusalNote refusal={refused} what="sent" />}
         <TextBox
           {...{ box, text, onText, onOtherKey, mayCallEveryone }}
           composer={parentId ? 'thread' : 'channel'}
@@ -132,37 +146,24 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
             type="submit"
             label="Send"
             className="mb-1 enabled:text-accent-text touch:mb-0.5"
-            disabled={!isShown(text) || text.length > LIMITS.messageLength}
+            disabled={!isVisible(text) || text.length > LIMITS.messageLength}
             icon={<SendHorizontal {...ICON} />}
           />
         </TextBox>
       </div>
-      {asked !== null && (
+      {asked && (
         <WideCallDialog
-          body={asked}
+          body={asked.body}
           memberCount={memberCount}
           action="Send"
           onClose={() => setAsked(null)}
           onConfirm={() => {
             setAsked(null);
-            post(asked);
+            post(asked.body, asked.text);
           }}
         />
       )}
     </form>
-  );
-}
-
-function LengthLeft({ length }: { length: number }) {
-  if (length < COUNTER_FROM) return null;
-  const left = LIMITS.messageLength - length;
-  return (
-    <span
-      role="status"
-      className={`tabular mb-2.5 text-xs ${left < 0 ? 'font-medium text-danger-text' : 'text-muted'}`}
-    >
-      {left < 0 ? `${-left} too many` : `${left} left`}
-    </span>
   );
 }
 

@@ -8,13 +8,14 @@ import { useChannelScope } from '@/features/channels/channel-scope';
 import { askFor } from '@/features/timeline/message-requests';
 import { setEditing } from '@/features/workspace/ui-store';
 import { LIMITS } from '@/shared/limits';
-import { isShown } from '@/shared/markdown';
 import { fromTokens, toTokens } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
+import { isVisible } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
 import { focusComposer } from './focus';
-import { NoSuchCommand } from './no-such-command';
+import { LengthLeft } from './length-left';
+import { type Refusal, RefusalNote, refusalOf } from './refusal';
 import { unknownCommand } from './slash';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
@@ -41,7 +42,7 @@ export function EditBox({ message }: { message: Message }) {
   const [busy, setBusy] = useState(false);
   const memberCount = useChannel(message.channelId)?.memberCount ?? 0;
   const [asked, setAsked] = useState<string | null>(null);
-  const [refused, setRefused] = useState<{ command: string; text: string } | null>(null);
+  const [refused, setRefused] = useState<Refusal | null>(null);
 
   useEffect(() => {
     const element = box.current;
@@ -57,16 +58,16 @@ export function EditBox({ message }: { message: Message }) {
   const save = async () => {
     const body = toTokens(text, directory()).trim();
     if (busy || body.length > LIMITS.messageLength) return;
+    if (body === message.body) return close();
     // What was posted as text may be changed as text.
-    const command = unknownCommand(message.body) ? null : unknownCommand(text);
-    if (command) return setRefused({ command, text });
-    if (!isShown(body)) {
+    const refusal = refusalOf(text, { mayCommand: !unknownCommand(message.body) });
+    if (refusal) return setRefused(refusal);
+    if (!isVisible(body)) {
       // To empty a message means to delete it: that is asked first.
       close();
       askFor({ messageId: message.id, what: 'delete' });
       return;
     }
-    if (body === message.body) return close();
     if (isWideCall({ body, before: message.body, memberCount })) setAsked(body);
     else await write(body);
   };
@@ -89,14 +90,16 @@ export function EditBox({ message }: { message: Message }) {
   };
   return (
     <div className="py-1">
-      {refused?.text === text && <NoSuchCommand command={refused.command} what="saved" />}
+      {refused?.text === text && <RefusalNote refusal={refused} what="saved" />}
       <TextBox
         {...{ box, text, onOtherKey, mayCallEveryone }}
         onText={onText}
         onSend={save}
         label="Edit message"
         autoFocus
-      />
+      >
+        <LengthLeft length={text.length} />
+      </TextBox>
       <div className="mt-1.5 flex items-center gap-2">
         <Button size="sm" variant="primary" busy={busy} onClick={save}>
           Save

@@ -3,11 +3,17 @@ import { qualifiedEmoji, shortcodeOf } from '../emoji';
 import { LIMITS } from '../limits';
 import { isShown } from '../markdown';
 import { isTimeZone } from '../search';
+import { isVisible } from '../text';
 import { day, inChannel, inWorkspace, isText, onMessage, seq, sought, textOf } from './common';
 import { memberId, messageId } from './id';
 
+const ONLY_MARKS =
+  'This is formatting with no text in it. Put a backslash before it to post it as it stands.';
+
 export const messageBody = textOf(LIMITS.messageLength)
-  .refine(isShown, 'Write something first.')
+  .refine(isShown, {
+    error: ({ input }) => (isVisible(String(input)) ? ONLY_MARKS : 'Write something first.'),
+  })
   .refine(isText, 'This text has broken characters.');
 
 const KEY = new RegExp(`^[\\w-]{8,${LIMITS.messageKeyLength}}$`);

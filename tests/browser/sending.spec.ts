@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../harness/browser';
+import { composer, gate, log, open, openStage, row } from './stage';
+
+/** Holds the names of emoji back, until they are let through. */
+async function holdNames(page: Page): Promise<() => void> {
+  const { isOpen, letThrough } = gate();
+  await page.route('**/emoji/en/**', async (route) => {
+    await isOpen;
+    await route.continue();
+  });
+  return letThrough;
+}
+
+test('what is typed on while a message waits is neither lost nor sent twice', async ({
+  page,
+  server,
+}) => {
+  const { ann, path, home, channel, call } = await openStage(page, server, { others: 9 });
+  const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'small' });
+  const everyone = page.getByRole('dialog', { name: 'Notify 11 people?' });
+  const messages = log(page).locator('[data-message]');
+
+  await test.step('after Enter on the way to a channel where it is asked', async () => {
+    await open(page, `${home}/c/${made.channel.id}`);
+    await expect(composer(page)).toBeFocused();
+    await expect(page.locator(`a[data-channel="${channel.id}"]`)).toBeVisible();
+    // In one task: the channel is not shown before all is typed.
+    await page.evaluate((id) => {
+      document.querySelector<HTMLElement>(`a[data-channel="${id}"]`)?.click();
+      document.execCommand('insertText', false, '@channel standup');
+      const key = { key: 'Enter', bubbles: true, cancelable: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key));
+      document.execCommand('insertText', false, 'bring coffee');
+    }, channel.id);
+    await everyone.getByRole('button', { name: 'Send' }).click();
+    await expect(row(page, '@channel standup')).toBeVisible();
+    await expect(composer(page)).toHaveValue('bring coffee');
+    await expect(row(page, 'bring coffee')).toHaveCount(0);
+    await composer(page).fill('');
+  });
+
+  await test.step('while the names of emoji are loading, and then it is asked', async () => {
+    const letThrough = await holdNames(page);
+    await composer(page).fill('@channel :tada:');
+    await composer(page).press('Enter');
+    await composer(page).press('Shift+Enter');
+    await page.keyboard.type('bring tea');
+    letThrough();
+    await everyone.getByRole('button', { name: 'Send' }).click();
+    await expect(row(page, '@channel 🎉')).toBeVisible();
+    await expect(composer(page)).toHaveValue('bring tea');
+    await composer(page).fill('');
+  });
+
+  await test.step('two of them while the names are loading', async () => {
+    const letThrough = await holdNames(page);
+    await open(page, path);
+    await expect(messages).toHaveCount(2);
+    await composer(page).fill(':tada: one');
+    await composer(page).press('Enter');
+    await composer(page).press('Enter');
+    await page.keyboard.type('two');
+    await composer(page).press('Enter');
+    await page.keyboard.type('three');
+    await expect(composer(page)).toHaveValue(':tada: onetwothree');
+    letThrough();
+    await expect(composer(page)).toHaveValue('three');
+    await expect(messages).toHaveCount(4);
+    await expect(messages.nth(2).getByText('🎉 one', { exact: true })).toBeVisible();
+    await expect(messages.nth(3).getByText('two', { exact: true })).toBeVisible();
+  });
+});
+
+test('formatting with no text in it is refused with what to do about it, and nothing is lost', async ({
+  page,
+  server,
+}) => {
+  const { path } = await openStage(page, server);
+  await open(page, path);
+  const refusal = page.getByRole('alert').filter({ hasText: 'put a backslash before it' });
+  const deletion = page.getByRole('dialog', { name: /^Delete/ });
+
+  await test.step('where it is sent', async () => {
+    await composer(page).fill('~~~done~~~');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect(refusal).toContainText('nothing was sent');
+    await expect(composer(page)).toHaveValue('~~~done~~~');
+    await composer(page).fill('~~~done~~~ ');
+    await expect(refusal).toBeHidden();
+    await composer(page).fill('\\~~~done~~~');
+    await composer(page).press('Enter');
+    await expect(row(page, '~~~done~~~')).toBeVisible();
+  });
+
+  await test.step('where a message is changed', async () => {
+    await composer(page).press('ArrowUp');
+    const edited = page.getByRole('combobox', { name: 'Edit message' });
+    await edited.fill('```note');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(refusal).toContainText('nothing was saved');
+    await expect(deletion).toBeHidden();
+    await expect(edited).toHaveValue('```note');
+    await edited.fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await deletion.getByRole('button', { name: 'Cancel' }).click();
+    await expect(row(page, '~~~done~~~')).toBeVisible();
+  });
+});
