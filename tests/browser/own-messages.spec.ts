@@ -53,5 +53,19 @@ test('what one sends from another window or with a token is unread nowhere to on
     await expect(row(page, 'Seen at once')).toBeVisible();
     await expect(log(page).getByText('New', { exact: true })).toBeHidden();
   });
+
+  await test.step('but what one marks unread oneself is', async () => {
+    await line(page, made.channel.id).click();
+    await say(page, 'A reminder');
+    await log(page).focus();
+    await page.keyboard.press('ArrowUp');
+    await expect(row(page, 'A reminder')).toBeFocused();
+    await page.keyboard.press('u');
+    await expect(line(page, made.channel.id)).toHaveAccessibleName(/unread/);
+    await page.goto(path);
+    await expect(line(page, made.channel.id)).toHaveAccessibleName(/unread/);
+    await line(page, made.channel.id).click();
+    await expect(line(page, made.channel.id)).not.toHaveAccessibleName(/unread/);
+  });
   await other.context().close();
 });

@@ -55,6 +55,7 @@ export function buildMembership(of: Channel, about: Partial<Membership> = {}): M
     deletedSeqs: [],
     ownSeqs: [],
     unreadRootSeq: 0,
+    markedSeq: 0,
     ...about,
   };
 }

@@ -56,6 +56,7 @@ function buildHistory(world: ReturnType<typeof buildWorld>): ParleyEvent[] {
       deletedSeqs: [],
       ownSeqs: [],
       unreadRootSeq: 0,
+      markedSeq: 0,
     }),
     buildEvent('channel.updated', 17, {
       channel: { ...channel, topic: 'New', lastSeq: 3, lastRootSeq: 2 },

@@ -225,6 +225,7 @@ test('what one sent is never unread to oneself, whatever others wrote before and
   expect(marked.membership).toMatchObject({
     ownSeqs: [1, 3],
     unreadRootSeq: 0,
+    markedSeq: 1,
     lastReadSeq: 0,
   });
 
@@ -240,6 +241,59 @@ test('what one sent is never unread to oneself, whatever others wrote before and
   expect(read.membership.unreadRootSeq).toBe(theirs.seq);
   await remove(theirs);
   expect(await unread(channelId)).toEqual([0, false]);
+});
+
+test('what one marks unread makes a channel bold, whoever wrote it, until one reads on or it is deleted', async () => {
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
+  const { id: channelId } = await buildChannel([ann, bob]);
+  const { channel: notes } = await as(ann).channel.openDirect({ workspaceId, memberIds: [] });
+  const at = (seq: number, id = channelId) => ({ workspaceId, channelId: id, seq });
+  const isBold = async (id = channelId) => {
+    const { channels } = await as(ann).channel.list({ workspaceId });
+    const found = channels.find(({ channel }) => channel.id === id);
+    if (!found) throw new Error('The channel is not listed');
+    expect(badgeCount(found.channel, found.membership)).toBe(0);
+    return isUnread(found.membership);
+  };
+  const remove = ({ id: messageId, channelId }: Message) =>
+    as(ann).message.delete({ workspaceId, channelId, messageId });
+
+  const { message: first } = await send(ann, channelId, 'one');
+  const { message: second } = await send(ann, channelId, 'two');
+  expect(await isBold()).toBe(false);
+  // Where nothing is read yet, too: the mark stays where it is.
+  const marked = await as(ann).channel.markUnread(at(1));
+  expect(marked.membership).toMatchObject({ lastReadSeq: 0, markedSeq: 1 });
+  expect(await as(ann).channel.markUnread(at(1))).toEqual(marked);
+  expect(await as(ann).channel.markRead({ ...at(1), seq: 1 })).toMatchObject({
+    membership: { lastReadSeq: 1, markedSeq: 0 },
+  });
+  expect(await isBold()).toBe(false);
+
+  await as(ann).channel.markUnread(at(2));
+  await as(ann).channel.markRead(at(1));
+  expect(await isBold()).toBe(true);
+  await remove(first);
+  expect(await isBold()).toBe(true);
+  await remove(second);
+  expect(await isBold()).toBe(false);
+
+  const { message: root } = await send(ann, channelId, 'three');
+  const { message: answer } = await reply(ann, root, 'four');
+  await as(ann).channel.markRead(at(4));
+  await as(ann).channel.markUnread(at(answer.seq));
+  expect(await isBold()).toBe(true);
+  // What is not there yet cannot be marked.
+  await as(ann).channel.markUnread(at(99));
+  await send(ann, channelId, 'five');
+  expect(await isBold()).toBe(false);
+
+  await send(ann, notes.id, 'milk');
+  await as(ann).channel.markUnread(at(1, notes.id));
+  expect(await isBold(notes.id)).toBe(true);
+  await as(ann).channel.markRead(at(1, notes.id));
+  expect(await isBold(notes.id)).toBe(false);
 });
 
 test('what is unread is found without reading a channel, also while statistics lag behind', async () => {

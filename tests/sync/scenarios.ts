@@ -39,6 +39,12 @@ async function post(stage: Stage, body = 'a message', parentId?: string): Promis
   return (await stage.as.ann.trpc.message.send.mutate(input)).message.id;
 }
 
+/** Ann marks the channel unread from the newest message on. */
+async function markNewest(stage: Stage): Promise<void> {
+  const { channel } = await stage.as.ann.trpc.channel.get.query(place(stage));
+  await stage.as.ann.trpc.channel.markUnread.mutate({ ...place(stage), seq: channel.lastSeq });
+}
+
 async function react(stage: Stage): Promise<string> {
   const messageId = await post(stage);
   await stage.as.ann.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '👍' });
@@ -192,6 +198,46 @@ export const scenarios = {
 
 /** What takes unread messages back, beyond the plain rows above. */
 export const unreadScenarios: [EventType, Scenario][] = [
+  [
+    'membership.read',
+    {
+      // One's own message, unread to nobody before, and then to its author.
+      prepare: (stage) => post(stage),
+      async act(stage) {
+        await stage.as.ann.trpc.channel.markRead.mutate({ ...place(stage), seq: 99 });
+        await markNewest(stage);
+      },
+      heardBy: ['ann'],
+    },
+  ],
+  [
+    'message.deleted',
+    {
+      // What is marked stays so while another message goes.
+      async prepare(stage) {
+        const messageId = await post(stage);
+        await post(stage);
+        await markNewest(stage);
+        return messageId;
+      },
+      act: (stage, messageId) =>
+        stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+      heardBy: CHANNEL,
+    },
+  ],
+  [
+    'message.deleted',
+    {
+      async prepare(stage) {
+        const messageId = await post(stage);
+        await markNewest(stage);
+        return messageId;
+      },
+      act: (stage, messageId) =>
+        stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+      heardBy: CHANNEL,
+    },
+  ],
   [
     'message.deleted',
     {

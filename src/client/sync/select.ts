@@ -18,9 +18,12 @@ export function heldMessages(state: SyncState, channelId: ChannelId): Message[] 
   return ranges.flatMap((range) => range.messages.map((held) => held.value));
 }
 
-/** Whether others posted something to read since: thread replies alone don't make a channel bold. */
-export function isUnread(membership: Membership): boolean {
-  return membership.unreadRootSeq > membership.lastReadSeq;
+/**
+ * Whether others posted something to read since, or one marked something unread: else thread replies alone
+ * don't make a channel bold.
+ */
+export function isUnread({ unreadRootSeq, markedSeq, lastReadSeq }: Membership): boolean {
+  return Math.max(unreadRootSeq, markedSeq) > lastReadSeq;
 }
 
 /** The number beside a channel: mentions; in a conversation between few people, every message of others among the newest. */

@@ -39,19 +39,22 @@ export function useUnreadLine(channelId: ChannelId): number | null {
 export function useMarkRead(channelId: ChannelId, isAtEnd: boolean): void {
   const client = useClient();
   const attention = useAttention();
-  const readSeq = useMembership(channelId)?.lastReadSeq ?? null;
+  const membership = useMembership(channelId);
+  const readSeq = membership?.lastReadSeq ?? null;
+  const markedSeq = membership?.markedSeq ?? 0;
   const lastSeq = useChannel(channelId)?.lastSeq ?? 0;
   const held = useRef<number | null>(null);
   const isBehind = readSeq !== null && readSeq < lastSeq;
 
   // What one just marked unread stays so until one comes back to the end of it.
-  const previous = useRef(readSeq);
+  const previous = useRef({ readSeq, markedSeq });
   useEffect(() => {
-    if (readSeq !== null && previous.current !== null && readSeq < previous.current) {
-      held.current = lastSeq;
-    }
-    previous.current = readSeq;
-  }, [readSeq, lastSeq]);
+    const before = previous.current;
+    previous.current = { readSeq, markedSeq };
+    const wentBack = readSeq !== null && before.readSeq !== null && readSeq < before.readSeq;
+    const isMarked = markedSeq > 0 && markedSeq !== before.markedSeq;
+    if (wentBack || isMarked) held.current = lastSeq;
+  }, [readSeq, markedSeq, lastSeq]);
   useEffect(() => {
     if (!isAtEnd || !attention) held.current = null;
   }, [isAtEnd, attention]);

@@ -43,6 +43,11 @@ export interface Unread {
    * makes a channel bold. 0 when there is none among the `LIMITS.countedMessages` before `lastRootSeq`.
    */
   unreadRootSeq: number;
+  /**
+   * The message that the caller marked unread, which makes a channel bold whoever wrote it, also as a thread
+   * reply. 0 when there is none after `lastReadSeq`, and when it was deleted.
+   */
+  markedSeq: number;
 }
 
 /** The caller's own place in a channel. */

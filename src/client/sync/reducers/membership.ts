@@ -42,10 +42,10 @@ export function changeMention(state: SyncState, event: EventOf<'message.edited'>
     : forgetMention(state, message, rev);
 }
 
-/** A deleted message calls nobody, and where every message counts it counts no more. */
+/** A deleted message calls nobody and is marked by nobody, and where every message counts it counts no more. */
 export function forgetUnread(state: SyncState, message: Message, rev: number): SyncState {
   const { channelId, seq } = message;
-  const next = forgetMention(state, message, rev);
+  const next = forgetMark(forgetMention(state, message, rev), message, rev);
   const held = next.memberships[channelId];
   if (!held || rev <= held.rev || !countsAll(next, channelId)) return next;
   const { lastReadSeq, deletedSeqs, ownSeqs } = held.value;
@@ -115,6 +115,12 @@ function forgetMention(state: SyncState, message: Message, rev: number): SyncSta
   return setUnread(state, message.channelId, { mentionSeqs });
 }
 
+function forgetMark(state: SyncState, { channelId, seq }: Message, rev: number): SyncState {
+  const held = state.memberships[channelId];
+  if (!held || rev <= held.rev || held.value.markedSeq !== seq) return state;
+  return setUnread(state, channelId, { markedSeq: 0 });
+}
+
 function calls(me: string, { body }: Message, here: string[] = []): boolean {
   const { memberIds, everyone } = calledIn(body);
   return everyone || memberIds.includes(me) || here.includes(me);
@@ -146,10 +152,11 @@ export const membershipReducers = {
   'membership.added': setMemberCount,
   'membership.removed': setMemberCount,
   'membership.read': (state, event) => {
-    const { channelId, lastReadSeq, mentionSeqs, deletedSeqs, ownSeqs, unreadRootSeq, rev } = event;
+    const { channelId, lastReadSeq, mentionSeqs, deletedSeqs, ownSeqs, unreadRootSeq, markedSeq } =
+      event;
     const held = state.memberships[channelId];
     if (!held) return state;
-    const unread = { mentionSeqs, deletedSeqs, ownSeqs, unreadRootSeq };
-    return setMembership(state, { ...held.value, lastReadSeq, ...unread }, rev);
+    const unread = { mentionSeqs, deletedSeqs, ownSeqs, unreadRootSeq, markedSeq };
+    return setMembership(state, { ...held.value, lastReadSeq, ...unread }, event.rev);
   },
 } satisfies { [T in MembershipEvent]: Reducer<T> };

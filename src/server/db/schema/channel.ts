@@ -74,6 +74,8 @@ export const memberships = pgTable(
     memberId: uuid('member_id').$type<MemberId>().notNull(),
     joinedAt: timestamp('joined_at', { withTimezone: true }).notNull(),
     lastReadSeq: bigint('last_read_seq', { mode: 'number' }).notNull().default(0),
+    /** What the member marked unread, the message after `lastReadSeq` then; 0 once they read on. */
+    markedSeq: bigint('marked_seq', { mode: 'number' }).notNull().default(0),
   },
   (t) => [
     primaryKey({ name: 'memberships_pkey', columns: [t.workspaceId, t.channelId, t.memberId] }),

@@ -11,6 +11,7 @@ const NOTHING_UNREAD: Unread = {
   deletedSeqs: [],
   ownSeqs: [],
   unreadRootSeq: 0,
+  markedSeq: 0,
 };
 
 interface Entry {

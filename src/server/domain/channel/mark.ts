@@ -1,4 +1,4 @@
-import { and, eq, lt, ne } from 'drizzle-orm';
+import { and, eq, lt, ne, or } from 'drizzle-orm';
 import type { ChannelId } from '@/shared/id';
 import type { MarkRead, MarkUnread } from '@/shared/input/channel';
 import type { Membership, MembershipAnswer } from '@/shared/model/channel';
@@ -15,7 +15,7 @@ export function markRead(ctx: Ctx, { channelId, seq }: MarkRead): Promise<Member
   return moveMark(ctx, channelId, { to: seq, back: false });
 }
 
-/** Makes everything from `seq` on unread again. */
+/** Makes everything from `seq` on unread again: the channel is bold, whoever wrote it. */
 export function markUnread(ctx: Ctx, { channelId, seq }: MarkUnread): Promise<MembershipAnswer> {
   return moveMark(ctx, channelId, { to: seq - 1, back: true });
 }
@@ -32,11 +32,13 @@ type Aim = Pick<Move, 'to' | 'back'>;
 async function moveAlone(ctx: Ctx, channelId: ChannelId, aim: Aim): Promise<MembershipAnswer> {
   const before = requireMembership(await accessChannelView(ctx, channelId));
   const to = Math.min(aim.to, before.channel.lastSeq);
-  const from = before.membership.lastReadSeq;
-  if (from === to || (from > to && !aim.back)) return presentMarked(before);
+  const marked = aim.back && aim.to < before.channel.lastSeq ? aim.to + 1 : 0;
+  const { lastReadSeq: from, markedSeq } = before.membership;
+  const isThere = aim.back ? from === to && markedSeq === marked : from >= to;
+  if (isThere) return presentMarked(before);
 
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
-    const membership = await applyMove(ctx, tx, { channelId, to, back: aim.back });
+    const membership = await applyMove(ctx, tx, { channelId, to, marked, back: aim.back });
     if (!membership) return null;
     const { joinedAt: _, ...payload } = membership;
     record({
@@ -62,7 +64,7 @@ const presentMarked = (
 async function applyMove(
   ctx: Ctx,
   tx: Tx,
-  { channelId, to, back }: Aim & { channelId: ChannelId },
+  { channelId, to, marked, back }: Aim & { channelId: ChannelId; marked: number },
 ): Promise<Membership | null> {
   const { workspaceId, actor } = ctx;
   const own = and(
@@ -72,8 +74,15 @@ async function applyMove(
   );
   const moved = await tx
     .update(memberships)
-    .set({ lastReadSeq: to })
-    .where(and(own, (back ? ne : lt)(memberships.lastReadSeq, to)))
+    .set({ lastReadSeq: to, markedSeq: marked })
+    .where(
+      and(
+        own,
+        back
+          ? or(ne(memberships.lastReadSeq, to), ne(memberships.markedSeq, marked))
+          : lt(memberships.lastReadSeq, to),
+      ),
+    )
     .returning({ memberId: memberships.memberId });
   if (moved.length === 0) return null;
   // What is unread is read after the head is held: no mention can come between it and this change's rev.

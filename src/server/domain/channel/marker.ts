@@ -58,8 +58,8 @@ export function createMarker({ sql, clock, publish, measure }: MarkerOptions): M
       measure?.((performance.now() - began) / 1_000);
       const entries = moved.map((mark) => encodeMoved(mark, at));
       publish({ workspaceId, epoch: any.epoch, entries });
-      for (const { ord, rev, to, unread, ...place } of moved) {
-        const row = { workspaceId, ...place, lastReadSeq: to };
+      for (const { ord, rev, to, marked, unread, ...place } of moved) {
+        const row = { workspaceId, ...place, lastReadSeq: to, markedSeq: marked };
         answers[ord] = { membership: presentMembership(row, unread), rev };
       }
       return answers;
@@ -85,6 +85,8 @@ interface Held {
   channelId: ChannelId;
   memberId: MemberId;
   to: number;
+  /** What is marked unread by it; 0 when nothing is. */
+  marked: number;
   joinedAt: Date;
 }
 
@@ -119,20 +121,23 @@ async function holdMarks(
     to,
     back,
   }));
-  const rows = await tx<(Omit<Held, 'to'> & { to: string })[]>`
-    select item.ord, item."channelId", item."memberId", place."to", mark.joined_at as "joinedAt"
+  const rows = await tx<(Omit<Held, 'to' | 'marked'> & { to: string; marked: string })[]>`
+    select item.ord, item."channelId", item."memberId", place."to", place.marked, mark.joined_at as "joinedAt"
     from jsonb_to_recordset(${tx.json(items)}) as item(
       ord int, "channelId" uuid, "memberId" uuid, "to" bigint, back bool)
     join lateral (
-      select least(item."to", c.last_seq) as "to" from channels c
+      select least(item."to", c.last_seq) as "to",
+        case when item.back and item."to" < c.last_seq then item."to" + 1 else 0 end as marked
+      from channels c
       where c.workspace_id = ${workspaceId} and c.id = item."channelId"
       limit 1) place on true
     join lateral (
       select s.joined_at from memberships s
       where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId" and s.member_id = item."memberId"
-        and (s.last_read_seq < place."to" or item.back and s.last_read_seq > place."to")
+        and (s.last_read_seq < place."to"
+          or item.back and (s.last_read_seq > place."to" or s.marked_seq <> place.marked))
       limit 1 for no key update skip locked) mark on true`;
-  return rows.map((row) => ({ ...row, to: Number(row.to) }));
+  return rows.map((row) => ({ ...row, to: Number(row.to), marked: Number(row.marked) }));
 }
 
 // What is unread is read after the head is held, in a statement of its own: no mention can come between it
@@ -141,11 +146,12 @@ async function moveMarks(
   tx: postgres.TransactionSql,
   { workspaceId, held, at }: { workspaceId: WorkspaceId; held: Held[]; at: Date },
 ): Promise<Moved[]> {
-  const items = held.map(({ channelId, memberId, to }, index) => ({
+  const items = held.map(({ channelId, memberId, to, marked }, index) => ({
     nth: index + 1,
     channelId,
     memberId,
     to,
+    marked,
   }));
   const channelIds = [...new Set(held.map(({ channelId }) => channelId))];
   const [, rows] = await Promise.all([
@@ -153,12 +159,12 @@ async function moveMarks(
     tx<{ rev: string; epoch: string; unread: Unread }[]>`
       with item as (
         select * from jsonb_to_recordset(${tx.json(items)}) as item(
-          nth int, "channelId" uuid, "memberId" uuid, "to" bigint)
+          nth int, "channelId" uuid, "memberId" uuid, "to" bigint, marked bigint)
       ), head as (
         update workspace_heads set rev = rev + ${held.length} where workspace_id = ${workspaceId}
         returning rev - ${held.length} as base, epoch
       ), moved as (
-        update memberships s set last_read_seq = item."to" from item
+        update memberships s set last_read_seq = item."to", marked_seq = item.marked from item
         where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId"
           and s.member_id = item."memberId" and s.channel_id = any(${channelIds}::uuid[])
       ), log as (
@@ -170,7 +176,7 @@ async function moveMarks(
       from head, item
       join lateral (
         select ${workspaceId}::uuid as workspace_id, item."channelId" as channel_id,
-          item."memberId" as member_id, item."to" as last_read_seq
+          item."memberId" as member_id, item."to" as last_read_seq, item.marked as marked_seq
       ) memberships on true
       order by item.nth`,
   ]);

@@ -29,6 +29,7 @@ export function presentMembership(row: MembershipRow, unread: Unread): Membershi
     deletedSeqs: unread.deletedSeqs,
     ownSeqs: unread.ownSeqs,
     unreadRootSeq: unread.unreadRootSeq,
+    markedSeq: unread.markedSeq,
   };
 }
 

@@ -75,9 +75,19 @@ const UNREAD_ROOT_SEQ = `coalesce((
   where c.workspace_id = memberships.workspace_id and c.id = memberships.channel_id
 ), 0)`;
 
+// Where nothing is marked, no message is read.
+const MARKED_SEQ = `coalesce((
+  select m.seq from messages m
+  where memberships.marked_seq > memberships.last_read_seq
+    and m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
+    and m.seq = memberships.marked_seq and m.deleted_at is null
+  limit 1
+), 0)`;
+
 /** `Unread` of the member of a row named `memberships`, seqs in order. */
 export const UNREAD = `(${UNCOUNTED}::jsonb
-  || jsonb_build_object('mentionSeqs', ${MENTION_SEQS}, 'unreadRootSeq', ${UNREAD_ROOT_SEQ}))`;
+  || jsonb_build_object('mentionSeqs', ${MENTION_SEQS}, 'unreadRootSeq', ${UNREAD_ROOT_SEQ},
+    'markedSeq', ${MARKED_SEQ}))`;
 
 // Written with table names because Drizzle leaves them out of a select from one table.
 export const unreadOf = sql.raw(UNREAD) as SQL<Unread>;
@@ -89,6 +99,7 @@ const membershipColumns = {
   memberId: memberships.memberId,
   joinedAt: memberships.joinedAt,
   lastReadSeq: memberships.lastReadSeq,
+  markedSeq: memberships.markedSeq,
   unread: unreadOf.as('unread'),
 };
 

@@ -1,0 +1,1 @@
+ALTER TABLE "memberships" ADD COLUMN "marked_seq" bigint DEFAULT 0 NOT NULL;
