@@ -23,7 +23,7 @@ export function heldMessages(state: SyncState, channelId: ChannelId): Message[] 
  * don't make a channel bold.
  */
 export function isUnread({ unreadRootSeq, markedSeq, lastReadSeq }: Membership): boolean {
-  return Math.max(unreadRootSeq, markedSeq) > lastReadSeq;
+  return unreadRootSeq > lastReadSeq || markedSeq > lastReadSeq;
 }
 
 /** The number beside a channel: mentions; in a conversation between few people, every message of others among the newest. */
