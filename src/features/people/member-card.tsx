@@ -7,7 +7,7 @@ import { openDirect } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
 import { channelPath } from '@/features/workspace/address';
 import { goToFound } from '@/features/workspace/navigation';
-import { openProfile, useUi } from '@/features/workspace/ui-store';
+import { getUi, openProfile, useUi } from '@/features/workspace/ui-store';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
@@ -45,7 +45,9 @@ export function OpenMemberCard() {
   const profile = useUi((ui) => ui.profile);
   const anchor = profile?.anchor ?? null;
   const virtualRef = useMemo(() => ({ current: anchor ?? document.body }), [anchor]);
-  const close = () => openProfile(null);
+  const close = () => {
+    if (getUi().profile === profile) openProfile(null);
+  };
   if (!profile) return null;
   return (
     <Popover.Root open onOpenChange={(open) => open || close()}>

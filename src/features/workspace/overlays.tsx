@@ -6,7 +6,7 @@ import { OpenMemberCard } from '@/features/people/member-card';
 import { LeaveQuestion } from './leave-guard';
 import { QuickSwitcher } from './quick-switcher';
 import { ShortcutsHelp } from './shortcuts-help';
-import { openOverlay, useUi } from './ui-store';
+import { closeOverlay, useUi } from './ui-store';
 
 /** What lies over the workspace; one at a time. */
 export function Overlays() {
@@ -21,7 +21,8 @@ export function Overlays() {
 
 function Overlay() {
   const overlay = useUi((ui) => ui.overlay);
-  const close = () => openOverlay(null);
+  const opened = useUi((ui) => ui.opened);
+  const close = () => closeOverlay(opened);
   switch (overlay) {
     case null:
       return null;

@@ -18,13 +18,15 @@ interface Profile {
 
 interface UiState {
   overlay: Overlay | null;
+  /** Counts what was opened and closed there. */
+  opened: number;
   /** The person whose card lies over everything. */
   profile: Profile | null;
   /** The message being edited in place. */
   editing: MessageId | null;
 }
 
-const ui = createStore<UiState>(() => ({ overlay: null, profile: null, editing: null }));
+const ui = createStore<UiState>(() => ({ overlay: null, opened: 0, profile: null, editing: null }));
 
 export function useUi<T>(select: (state: UiState) => T): T {
   return useStore(ui, select);
@@ -33,7 +35,12 @@ export function useUi<T>(select: (state: UiState) => T): T {
 export const getUi = ui.getState;
 
 export function openOverlay(overlay: Overlay | null): void {
-  ui.setState({ overlay });
+  ui.setState(({ opened }) => ({ overlay, opened: opened + 1 }));
+}
+
+/** Closes what was opened as that number; what is finished late closes nothing that was opened since. */
+export function closeOverlay(opened: number): void {
+  if (ui.getState().opened === opened) openOverlay(null);
 }
 
 export function openProfile(profile: Profile | null): void {
