@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { Intake } from '@/server/infra/intake';
@@ -16,6 +17,17 @@ test('what comes while there is little begins at once', () => {
   clock.mockReturnValue(1);
   for (let n = 0; n < 3; n += 1) intake.enter(() => begun.push(n));
   expect(begun).toEqual([0, 1, 2]);
+});
+
+test('a lone message does not keep the event loop from resting', async () => {
+  const intake = new Intake();
+  using watched = vi.spyOn(globalThis, 'setImmediate');
+  for (let n = 0; n < 5; n += 1) {
+    const { idleTime } = performance.nodeTiming;
+    await until(() => performance.nodeTiming.idleTime > idleTime);
+    intake.enter(() => undefined);
+  }
+  expect(watched).not.toHaveBeenCalled();
 });
 
 test('of much a little begins in each turn, in the order in which it came', async () => {
