@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, signIn, test } from '../harness/browser';
 import { composer, log, open, openStage, row, say } from './stage';
 
+/** Longer than one looks at a message until it is read. */
+const LATE_MS = 700;
+
 const line = (page: Page, channelId: string) =>
   page.getByRole('navigation').locator(`[data-channel="${channelId}"]`).first();
 
@@ -68,4 +71,29 @@ test('what one sends from another window or with a token is unread nowhere to on
     await expect(line(page, made.channel.id)).not.toHaveAccessibleName(/unread/);
   });
   await other.context().close();
+});
+
+test('what one marks unread at once stays so, however late it is confirmed', async ({
+  page,
+  server,
+}) => {
+  const { ann, raj, channel, home, path, call } = await openStage(page, server);
+  const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'second' });
+  await page.routeWebSocket(/\/api\/trpc/, (socket) => {
+    const upstream = socket.connectToServer();
+    socket.onMessage((frame) => upstream.send(frame));
+    upstream.onMessage((frame) => void setTimeout(() => socket.send(frame), LATE_MS));
+  });
+  await open(page, path);
+  await expect(log(page)).toBeVisible();
+  await log(page).focus();
+  const send = { channelId: channel.id, body: 'For later', key: crypto.randomUUID() };
+  await call(raj, 'message.send', send);
+  await expect(row(page, 'For later')).toBeVisible();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('u');
+  await expect(line(page, channel.id)).toHaveAccessibleName(/unread/);
+  await page.goto(`${home}/c/${made.channel.id}`);
+  await expect(line(page, made.channel.id)).toHaveAttribute('aria-current', 'page');
+  await expect(line(page, channel.id)).toHaveAccessibleName(/unread/);
 });

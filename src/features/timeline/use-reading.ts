@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
-import { markRead } from '@/client/sync/calls/channel';
+import { isMarkingUnread, markRead } from '@/client/sync/calls/channel';
 import { useChannel, useClient, useMembership } from '@/client/sync/react';
 import { isUnread } from '@/client/sync/select';
 import { useAttention } from '@/features/presence/use-attention';
@@ -62,7 +62,7 @@ export function useMarkRead(channelId: ChannelId, isAtEnd: boolean): void {
   useEffect(() => {
     if (!isAtEnd || !attention || !isBehind) return;
     const timer = setTimeout(() => {
-      if (held.current === lastSeq) return;
+      if (held.current === lastSeq || isMarkingUnread(client, channelId)) return;
       // What fails is tried again with the next message, or when one looks here again.
       markRead(client, channelId, lastSeq).catch(() => undefined);
     }, SETTLE_MS);

@@ -89,15 +89,50 @@ export async function removeMember(
 }
 
 /** Read up to `seq`, inclusive; it never moves back. */
-export async function markRead(scope: Scope, channelId: ChannelId, seq: number): Promise<void> {
-  const { trpc, workspaceId, replica } = scope;
-  const answer = await trpc.channel.markRead.mutate({ workspaceId, channelId, seq });
-  replica.update((state) => applyMembership(state, answer));
+export function markRead(scope: Scope, channelId: ChannelId, seq: number): Promise<void> {
+  return moveMark(scope, channelId, 'markRead', seq);
 }
 
 /** Unread from `seq` on. */
-export async function markUnread(scope: Scope, channelId: ChannelId, seq: number): Promise<void> {
+export function markUnread(scope: Scope, channelId: ChannelId, seq: number): Promise<void> {
+  return moveMark(scope, channelId, 'markUnread', seq);
+}
+
+type Marking = 'markRead' | 'markUnread';
+
+interface MovingMark {
+  marking: Marking;
+  done: Promise<void>;
+}
+
+/** The last of the read markers that are being moved, of each channel. */
+const movingMarks = new WeakMap<Scope['replica'], Map<ChannelId, MovingMark>>();
+
+/** Whether it has just been marked unread, and the server has not confirmed it yet. */
+export function isMarkingUnread({ replica }: Scope, channelId: ChannelId): boolean {
+  return movingMarks.get(replica)?.get(channelId)?.marking === 'markUnread';
+}
+
+/** One after the other, so that the last one holds whatever the connection is. */
+async function moveMark(
+  scope: Scope,
+  channelId: ChannelId,
+  ...[marking, seq]: [Marking, number]
+): Promise<void> {
   const { trpc, workspaceId, replica } = scope;
-  const answer = await trpc.channel.markUnread.mutate({ workspaceId, channelId, seq });
-  replica.update((state) => applyMembership(state, answer));
+  const moving = movingMarks.get(replica) ?? new Map<ChannelId, MovingMark>();
+  movingMarks.set(replica, moving);
+  const before = moving.get(channelId)?.done.catch(() => undefined);
+  const move = async () => {
+    await before;
+    const answer = await trpc.channel[marking].mutate({ workspaceId, channelId, seq });
+    replica.update((state) => applyMembership(state, answer));
+  };
+  const mine = { marking, done: move() };
+  moving.set(channelId, mine);
+  try {
+    await mine.done;
+  } finally {
+    if (moving.get(channelId) === mine) moving.delete(channelId);
+  }
 }
