@@ -7,7 +7,7 @@ test('whoever calls everyone is asked first, in a new message and in one that is
 }) => {
   const { path } = await openStage(page, server, { others: 9 });
   await open(page, path);
-  const everyone = page.getByRole('dialog', { name: 'Notify 11 people?' });
+  const everyone = page.getByRole('dialog', { name: 'Notify 10 people?' });
   const edited = page.getByRole('combobox', { name: 'Edit message' });
   const edit = async (text: string) => {
     await composer(page).press('ArrowUp');

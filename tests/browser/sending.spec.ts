@@ -18,7 +18,7 @@ test('what is typed on while a message waits is neither lost nor sent twice', as
 }) => {
   const { ann, path, home, channel, call } = await openStage(page, server, { others: 9 });
   const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'small' });
-  const everyone = page.getByRole('dialog', { name: 'Notify 11 people?' });
+  const everyone = page.getByRole('dialog', { name: 'Notify 10 people?' });
   const messages = log(page).locator('[data-message]');
 
   await test.step('after Enter on the way to a channel where it is asked', async () => {

@@ -9,6 +9,7 @@ interface Call {
   body: string;
   /** What it was before, when it is changed: who was called by that is not called again. */
   before?: string;
+  /** Of the channel, oneself among them. */
   memberCount: number;
 }
 
@@ -36,12 +37,12 @@ export function WideCallDialog(props: WideCallDialogProps) {
       open
       danger={false}
       onOpenChange={(open) => open || onClose()}
-      title={everyone ? `Notify ${memberCount} people?` : 'Notify everyone who is active?'}
+      title={everyone ? `Notify ${memberCount - 1} people?` : 'Notify everyone who is active?'}
       action={action}
       onConfirm={onConfirm}
     >
       {everyone
-        ? 'Your message calls everyone in this channel.'
+        ? 'Your message calls everyone else in this channel.'
         : `@here calls those of the ${memberCount} people in this channel who are active now.`}
     </ConfirmDialog>
   );

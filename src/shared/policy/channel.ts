@@ -86,7 +86,7 @@ export function channelAbilities(
     remove: canRemoveMembers(member, channel, joined),
     join: !joined && canJoin(member, channel),
     leave: joined && canLeave(channel),
-    mentionChannel: canMentionChannel(member),
+    mentionChannel: canPost(member, channel, joined) && canMentionChannel(member),
     deleteOthers: canDeleteOthers(member, channel, joined),
     setDefault: canSetDefault(member, channel),
   };
