@@ -27,6 +27,10 @@ const check = (password: string) =>
 test.each([
   ['qwertyuiop', 'password_common'],
   ['QwertyUIOP', 'password_common'],
+  ['qwertzuiop!', 'password_common'],
+  ['Azertyuiop12', 'password_common'],
+  ['asdf jklö qwertz', 'password_common'],
+  ['йцукенгшщз', 'password_common'],
   ['1234567890', 'password_common'],
   ['Password2026!', 'password_common'],
   ['!!sunshine1999', 'password_common'],
@@ -51,6 +55,7 @@ test.each([
   ['9876543210', 'password_common'],
   ['parley with the pirates', 'good'],
   ['correct horse battery', 'good'],
+  ['property were treated', 'good'],
   ['nora likes her garden', 'good'],
   ['Zoë’s café in Ålborg', 'good'],
 ])('%s is %s', async (password, verdict) => {
@@ -103,6 +108,8 @@ test.each(Object.entries(WAYS))('%s refuses such a one, by its field', async (wa
   const field = way === 'changing it' ? 'newPassword' : 'password';
   expect(await refusal('qwertyuiop')).toBe(`password_common ${field}`);
   expect(await refusal('tulips-garden1')).toBe(`password_own ${field}`);
+  const workspace = way === 'setting up' ? 'Tulip-Traders' : 'A-team';
+  expect(await refusal(`${workspace} ${workspace} 1`)).toBe(`password_own ${field}`);
   expect(await refusal('correct horse battery')).toBeNull();
 });
 

@@ -6,7 +6,7 @@ import { hashPassword, verifyPassword } from '../../infra/password';
 import { auditAccount } from '../audit/account';
 import { endOtherSessions } from '../session/revoke';
 import type { AccountCtx } from './context';
-import { findPasswordHash } from './queries';
+import { findPasswordHash, knownWordsOf } from './queries';
 import { requireGoodPassword } from './require-password';
 
 /** Sets a new password and signs every other session out. */
@@ -18,7 +18,7 @@ export async function changePassword(
   const { id } = ctx.user;
   const known = await findPasswordHash(ctx.store.db, id);
   if (!(await verifyPassword(known, input.currentPassword))) throw wrongPassword();
-  const own = [ctx.user.name, ctx.user.email];
+  const own = await knownWordsOf(ctx.store.db, ctx.user);
   await requireGoodPassword(input.newPassword, { own, field: 'newPassword' });
   const passwordHash = await hashPassword(input.newPassword);
   const ended = await ctx.store.db.transaction(async (tx) => {

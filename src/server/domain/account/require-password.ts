@@ -61,7 +61,36 @@ function isSequence(text: string): boolean {
 const PRODUCT = 'Parley';
 
 const isPattern = (text: string) =>
-  text.length >= TELLING_LENGTH && (isRepetition(text) || isSequence(text));
+  text.length >= TELLING_LENGTH && (isRepetition(text) || isSequence(text) || isKeyboardWalk(text));
+
+/** Of English, German, French and Russian keyboards. */
+const KEYBOARD_ROWS = [
+  ...['qwertyuiop', 'asdfghjkl', 'zxcvbnm'],
+  ...['qwertzuiopü', 'asdfghjklöä', 'yxcvbnm'],
+  ...['azertyuiop', 'qsdfghjklm', 'wxcvbn'],
+  ...['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю'],
+].flatMap((row) => [row, [...row].reverse().join('')]);
+const SHORTEST_RUN = 3;
+
+/** Keys beside each other, in one or several runs: `qwertzuiop`, `asdflkjh`. */
+function isKeyboardWalk(text: string): boolean {
+  const keys = plain(text);
+  let at = 0;
+  while (at < keys.length) {
+    const run = Math.max(...KEYBOARD_ROWS.map((row) => runLength(row, keys.slice(at))));
+    if (run < SHORTEST_RUN) return false;
+    at += run;
+  }
+  return true;
+}
+
+/** How many letters of a text stand in this order in a row. */
+function runLength(row: string, text: string): number {
+  const start = row.indexOf(text.charAt(0));
+  let length = 0;
+  while (start >= 0 && length < text.length && row[start + length] === text[length]) length += 1;
+  return length;
+}
 
 const isRepetition = (password: string) => /^(.+?)\1+$/u.test(password);
 

@@ -9,6 +9,7 @@ import { requireGoodPassword } from '../account/require-password';
 import type { Domain } from '../context';
 import { enterWorkspace } from '../member/enter-workspace';
 import { newId } from '../new-id';
+import { findWorkspace } from '../workspace';
 
 interface NewPerson {
   email: string;
@@ -24,7 +25,10 @@ export async function createPerson(
   { email, name, password, workspaceId, role }: NewPerson,
 ): Promise<{ hadAccount: boolean }> {
   const known = await findUserByEmail(domain.store.db, email);
-  if (!known) await requireGoodPassword(password, { own: [name, email] });
+  if (!known) {
+    const workspace = await findWorkspace(domain.store.db, workspaceId);
+    await requireGoodPassword(password, { own: [name, email, workspace?.name ?? ''] });
+  }
   const passwordHash = known ? null : await hashPassword(password);
   const at = domain.clock.now();
   const memberId = newId<MemberId>(at);

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { invalid } from '@/shared/errors';
 import { authSessions, users } from '../../db/schema';
 import { hashPassword } from '../../infra/password';
-import { findUserByEmail } from '../account/queries';
+import { findUserByEmail, knownWordsOf } from '../account/queries';
 import { requireGoodPassword } from '../account/require-password';
 import { auditAccount } from '../audit/account';
 import type { Domain } from '../context';
@@ -16,7 +16,7 @@ export async function setPassword(
   const { store, clock, revocations } = domain;
   const user = await findUserByEmail(store.db, email);
   if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);
-  await requireGoodPassword(password, { own: [user.name, user.email] });
+  await requireGoodPassword(password, { own: await knownWordsOf(store.db, user) });
   const passwordHash = await hashPassword(password);
   const ended = await store.db.transaction(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));

@@ -41,7 +41,8 @@ export async function revokeNamedToken(domain: Domain, name: string): Promise<He
   const found = await heldTokens(domain.store.db).where(named(name));
   const live = found.filter(({ token }) => token.revokedAt === null);
   const [one, ...others] = live;
-  if (found.length === 0) throw new Refusal('no_token', `There is no token ${shownPrefix(name)}….`);
+  if (found.length === 0)
+    throw new Refusal('no_token', `There is no token that starts with “${shownPrefix(name)}”.`);
   if (!one) throw new Refusal('token_revoked', 'That token was revoked already.');
   if (others.length > 0) {
     const ids = live.map(({ token }) => token.id).join(', ');
