@@ -79,10 +79,15 @@ test('what one marks unread at once stays so, however late it is confirmed', asy
 }) => {
   const { ann, raj, channel, home, path, call } = await openStage(page, server);
   const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'second' });
+  let isConfirmed = false;
   await page.routeWebSocket(/\/api\/trpc/, (socket) => {
     const upstream = socket.connectToServer();
+    const receive = (frame: string | Buffer) => {
+      socket.send(frame);
+      isConfirmed ||= /"markedSeq":[1-9]/.test(`${frame}`);
+    };
     socket.onMessage((frame) => upstream.send(frame));
-    upstream.onMessage((frame) => void setTimeout(() => socket.send(frame), LATE_MS));
+    upstream.onMessage((frame) => void setTimeout(receive, LATE_MS, frame));
   });
   await open(page, path);
   await expect(log(page)).toBeVisible();
@@ -92,6 +97,7 @@ test('what one marks unread at once stays so, however late it is confirmed', asy
   await expect(row(page, 'For later')).toBeVisible();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('u');
+  await expect.poll(() => isConfirmed).toBe(true);
   await expect(line(page, channel.id)).toHaveAccessibleName(/unread/);
   await page.goto(`${home}/c/${made.channel.id}`);
   await expect(line(page, made.channel.id)).toHaveAttribute('aria-current', 'page');
