@@ -158,6 +158,23 @@ test('wrapped lists of people and channels with more behind them come in', async
   ]);
 });
 
+test('a damaged channel costs itself, whatever list it has of its own', async () => {
+  const { report, lines } = await bench.run({
+    'users.json': users,
+    'channels.json': [
+      JSON.stringify(general),
+      '{"id":"C002" x,"members":["U001","U002","U003"]}',
+      '{"id":"C003" x,"members":[]}',
+    ].join('\n'),
+    [DAY]: [quiet('a')],
+  });
+  expect(report.accounts.get('channel')).toEqual({ found: 3, cameIn: 1, before: 0, leftOut: 2 });
+  expect(lines.filter((line) => line.startsWith('channel'))).toEqual([
+    'channel channels.json, entry 2: it is not JSON',
+    'channel channels.json, entry 3: it is not JSON',
+  ]);
+});
+
 test('what a damaged day lacks is not deleted', async () => {
   const both = [quiet('a'), message(2, 'U001', 'b')];
   const later = { [NEXT_DAY]: [{ ...message(1, 'U001', 'c'), ts: '1704240060.000100' }] };

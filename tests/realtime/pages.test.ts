@@ -17,11 +17,13 @@ async function asking({ port }: TestApp, ...requests: string[]) {
 /** Pages that take until they are told to be done. */
 function slowPages() {
   const waiting = new Set<() => void>();
+  const asked: string[] = [];
   let most = 0;
   const pages: typeof noPages = {
     ...noPages,
     isFile: async (url) => url === '/a.js',
-    async handle(_, response) {
+    async handle({ url = '' }, response) {
+      asked.push(url);
       await new Promise<void>((resolve) => {
         waiting.add(resolve);
         most = Math.max(most, waiting.size);
@@ -33,7 +35,7 @@ function slowPages() {
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
-  return { pages, waiting, finish, most: () => most };
+  return { pages, waiting, asked, finish, most: () => most };
 }
 
 test('what serves pages is asked for pages, and not to convert images or to write to the log', async () => {
@@ -67,7 +69,8 @@ test('what is no file waits for its turn as a page, whatever its address looks l
   await until(() => slow.waiting.size === 2);
   // Files go by the pages that wait.
   sockets.push(await asking(app, 'GET /a.js HTTP/1.1'));
-  await until(() => slow.waiting.size === 3);
+  await until(() => slow.asked.includes('/a.js'));
+  expect(slow.asked).toHaveLength(3);
   for (const socket of sockets) socket.destroy();
   slow.finish();
 });

@@ -1,5 +1,5 @@
 import { type Fields, isFields } from './read';
-import { Damaged, Recovered } from './recover';
+import { Damaged, isWhole, Recovered } from './recover';
 
 interface Shape {
   /** Names under which a list may stand in what holds it. */
@@ -32,10 +32,13 @@ const isKeyed = (value: Fields, { isOne }: Shape) =>
 /** Of a file that is no list but holds some, with whatever stands before, between and behind them. */
 function openedOf({ entries, isList }: Recovered, shape: Shape): unknown[] {
   if (isList) return entries;
-  const isWhole = (entry: unknown) => isFields(entry) && !(entry instanceof Damaged);
   const isAlone = entries.filter(isWhole).length === 1;
   return entries.flatMap((entry) => {
-    if (entry instanceof Damaged) return entry.listUnder(shape.wrappers) ?? [entry];
+    if (entry instanceof Damaged) {
+      // A damaged entry may have a list of its own, too.
+      const list = entry.listUnder(shape.wrappers);
+      return list?.some(isWhole) ? list : [entry];
+    }
     if (isAlone) return entriesIn(entry, shape) ?? [entry];
     if (!isFields(entry) || shape.isOne(entry)) return [entry];
     return shape.wrappers.map((name) => entry[name]).find(Array.isArray) ?? [entry];

@@ -35,7 +35,7 @@ export class Damaged {
   }
 }
 
-const isWhole = (entry: unknown) => isFields(entry) && !(entry instanceof Damaged);
+export const isWhole = (entry: unknown) => isFields(entry) && !(entry instanceof Damaged);
 
 const BROKEN = 'it is not JSON';
 const TORN = 'the file is cut off or damaged here: what follows can’t be read';

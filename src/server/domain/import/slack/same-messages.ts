@@ -27,8 +27,9 @@ export async function idByMessages(
   place: SlackPlace,
   evidence: Evidence,
 ): Promise<string | null> {
+  if (isDirect(place.kind) || evidence.known.size === 0) return null;
   const { alike, keys } = candidatesFor(place, evidence);
-  if (isDirect(place.kind) || keys.size === 0) return null;
+  if (keys.size === 0) return null;
   const found: Found[] = [];
   let compared = 0;
   for await (const { messages } of daysOf(place, evidence)) {
