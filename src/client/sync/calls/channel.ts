@@ -113,7 +113,7 @@ export function isMarkingUnread({ replica }: Scope, channelId: ChannelId): boole
   return movingMarks.get(replica)?.get(channelId)?.marking === 'markUnread';
 }
 
-/** One after the other, so that the last one holds whatever the connection is. */
+/** Whatever way calls take, the last one holds: one that passed another on the way is made again. */
 async function moveMark(
   scope: Scope,
   channelId: ChannelId,
@@ -124,15 +124,27 @@ async function moveMark(
   movingMarks.set(replica, moving);
   const before = moving.get(channelId)?.done.catch(() => undefined);
   const move = async () => {
-    await before;
     const answer = await trpc.channel[marking].mutate({ workspaceId, channelId, seq });
     replica.update((state) => applyMembership(state, answer));
   };
-  const mine = { marking, done: move() };
+  const moveLast = async () => {
+    await move();
+    await before;
+    const isLast = moving.get(channelId) === mine;
+    if (before && isLast && isRead(replica, channelId, seq) !== (marking === 'markRead'))
+      await move();
+  };
+  const mine: MovingMark = { marking, done: Promise.resolve() };
   moving.set(channelId, mine);
+  mine.done = moveLast();
   try {
     await mine.done;
   } finally {
     if (moving.get(channelId) === mine) moving.delete(channelId);
   }
+}
+
+function isRead(replica: Scope['replica'], channelId: ChannelId, seq: number): boolean {
+  const membership = replica.state.memberships[channelId]?.value;
+  return membership !== undefined && membership.lastReadSeq >= seq;
 }
