@@ -56,6 +56,36 @@ test.describe('on a phone', () => {
     expect(button?.x).toBeGreaterThanOrEqual((code?.x ?? 0) + (code?.width ?? 0));
     expect((button?.x ?? 0) + (button?.width ?? 0)).toBeLessThanOrEqual(390);
   });
+
+  test('a message that is held shows what can be done, and the finger that lifts does none of it', async ({
+    page,
+    server,
+  }) => {
+    const { ann, path, post } = await openStage(page, server);
+    await post(
+      ann,
+      Array.from({ length: 12 }, (_, n) => `Message ${n}`),
+    );
+    await open(page, path);
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      finger.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const sheet = page.getByRole('dialog', { name: 'Message' });
+    // Under it lie rows of the sheet, wherever the message is.
+    for (const text of ['Message 11', 'Message 8', 'Message 5']) {
+      const place = await page.getByText(text, { exact: true }).boundingBox();
+      await touch('touchStart', [{ x: (place?.x ?? 0) + 20, y: (place?.y ?? 0) + 8 }]);
+      await expect(sheet).toBeVisible();
+      await touch('touchEnd', []);
+      // A click would have come before the next one.
+      await sheet.getByRole('heading', { name: 'Message' }).tap();
+      await expect(sheet).toBeVisible();
+      await sheet.getByRole('button', { name: 'Close' }).tap();
+      await expect(sheet).toBeHidden();
+    }
+    await expect(page.getByText(/copied/)).toBeHidden();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
 });
 
 test('each channel to browse has one line for its date and its members', async ({

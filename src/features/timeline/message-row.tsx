@@ -78,6 +78,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       onPointerDown={press.onPointerDown}
       onPointerUp={press.onPointerUp}
       onPointerCancel={press.onPointerCancel}
+      onTouchEnd={press.onTouchEnd}
       overlay={
         !isEditing &&
         !message.deletedAt && (

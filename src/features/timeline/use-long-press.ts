@@ -1,5 +1,5 @@
 'use client';
-import { type PointerEvent, useMemo, useRef } from 'react';
+import { type PointerEvent, type TouchEvent, useMemo, useRef } from 'react';
 
 const HOLD_MS = 450;
 const SLOP_PX = 8;
@@ -10,14 +10,19 @@ export function useLongPress(act: () => void) {
   latest.current = act;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const start = useRef({ x: 0, y: 0 });
+  const hasActed = useRef(false);
   return useMemo(() => {
     const stop = () => clearTimeout(timer.current);
     return {
       onPointerDown(event: PointerEvent) {
         stop();
+        hasActed.current = false;
         if (event.pointerType !== 'touch') return;
         start.current = { x: event.clientX, y: event.clientY };
-        timer.current = setTimeout(() => latest.current(), HOLD_MS);
+        timer.current = setTimeout(() => {
+          hasActed.current = true;
+          latest.current();
+        }, HOLD_MS);
       },
       onPointerMove(event: PointerEvent) {
         const { x, y } = start.current;
@@ -25,6 +30,10 @@ export function useLongPress(act: () => void) {
       },
       onPointerUp: stop,
       onPointerCancel: stop,
+      // Else the finger, lifted, clicks on what has appeared below it.
+      onTouchEnd(event: TouchEvent) {
+        if (hasActed.current && event.cancelable) event.preventDefault();
+      },
     };
   }, []);
 }
