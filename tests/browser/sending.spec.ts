@@ -40,6 +40,22 @@ test('what is typed on while a message waits is neither lost nor sent twice', as
     await composer(page).fill('');
   });
 
+  await test.step('before one has seen that it is asked', async () => {
+    await composer(page).fill('@channel lunch');
+    await composer(page).press('Enter');
+    await page.keyboard.type('at five');
+    await expect(everyone).toBeVisible();
+    // A dialog hides the rest of the page from assistive technology.
+    const behind = page.locator('textarea[data-composer="channel"]');
+    await expect(behind).toHaveValue('@channel lunch\nat five');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await expect(everyone).toBeHidden();
+    await expect(row(page, '@channel lunch')).toBeVisible();
+    await expect(composer(page)).toHaveValue('at five');
+    await composer(page).fill('');
+  });
+
   await test.step('while the names of emoji are loading, and then it is asked', async () => {
     const letThrough = await holdNames(page);
     await composer(page).fill('@channel :tada:');
@@ -56,7 +72,7 @@ test('what is typed on while a message waits is neither lost nor sent twice', as
   await test.step('two of them while the names are loading', async () => {
     const letThrough = await holdNames(page);
     await open(page, path);
-    await expect(messages).toHaveCount(2);
+    await expect(messages).toHaveCount(3);
     await composer(page).fill(':tada: one');
     await composer(page).press('Enter');
     await composer(page).press('Enter');
@@ -66,9 +82,9 @@ test('what is typed on while a message waits is neither lost nor sent twice', as
     await expect(composer(page)).toHaveValue(':tada: onetwothree');
     letThrough();
     await expect(composer(page)).toHaveValue('three');
-    await expect(messages).toHaveCount(4);
-    await expect(messages.nth(2).getByText('🎉 one', { exact: true })).toBeVisible();
-    await expect(messages.nth(3).getByText('two', { exact: true })).toBeVisible();
+    await expect(messages).toHaveCount(5);
+    await expect(messages.nth(3).getByText('🎉 one', { exact: true })).toBeVisible();
+    await expect(messages.nth(4).getByText('two', { exact: true })).toBeVisible();
   });
 });
 
@@ -106,4 +122,25 @@ test('formatting with no text in it is refused with what to do about it, and not
     await deletion.getByRole('button', { name: 'Cancel' }).click();
     await expect(row(page, '~~~done~~~')).toBeVisible();
   });
+});
+
+test('what one window sends takes away no draft of another', async ({ page, context, server }) => {
+  const { path } = await openStage(page, server);
+  await open(page, path);
+  await composer(page).fill('begun here');
+  const other = await context.newPage();
+  await open(other, path);
+  await expect(composer(other)).toHaveValue('begun here');
+  await composer(other).fill('sent from there');
+  await composer(page).fill('begun here, and longer');
+  await composer(other).press('Enter');
+  await expect(row(page, 'sent from there')).toBeVisible();
+  await page.reload();
+  await expect(composer(page)).toHaveValue('begun here, and longer');
+  // What the other window sends as it is here is done with here, too.
+  await other.reload();
+  await expect(composer(other)).toHaveValue('begun here, and longer');
+  await composer(other).press('Enter');
+  await expect(row(page, 'begun here, and longer')).toBeVisible();
+  await expect(composer(page)).toHaveValue('');
 });

@@ -16,6 +16,7 @@ function memoryShelf(kept = new Map<string, string>()): Shelf {
     set: (name, value) => Boolean(kept.set(name, value)),
     remove: (name) => void kept.delete(name),
     names: () => [...kept.keys()],
+    watch: () => () => undefined,
   };
 }
 

@@ -85,6 +85,7 @@ export class WorkspaceClient implements Scope {
     this.#stopLine();
     this.connection.close();
     this.outbox.close();
+    this.drafts.close();
     this.presence.close();
     this.typing.close();
   }

@@ -15,12 +15,17 @@ export class Drafts {
   /** By place; only those with anything in them. */
   readonly store = createStore<Readonly<Record<string, string>>>(() => ({}));
   readonly #shelf: Shelf;
+  /** Ends what it has open. */
+  readonly close: () => void;
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
     const names = shelf.names().filter((name) => name.startsWith(FOLDER));
     const drafts = names.map((name) => [name.slice(FOLDER.length), shelf.get(name) ?? '']);
     this.store.setState(Object.fromEntries(drafts), true);
+    this.close = shelf.watch((name, text) => {
+      if (name.startsWith(FOLDER)) this.#onSentElsewhere(name.slice(FOLDER.length), text);
+    });
   }
 
   get(place: Place): string {
@@ -28,10 +33,19 @@ export class Drafts {
   }
 
   set(place: Place, text: string): void {
-    const { [place]: _, ...others } = this.store.getState();
+    const { [place]: before, ...others } = this.store.getState();
+    const name = FOLDER + place;
     // Spaces are kept while one types; nobody comes back to them.
-    if (text.trim() === '') this.#shelf.remove(FOLDER + place);
-    else this.#shelf.set(FOLDER + place, text);
+    if (text.trim() !== '') this.#shelf.set(name, text);
+    // Else it is what another window has begun there.
+    else if (this.#shelf.get(name) === before) this.#shelf.remove(name);
     this.store.setState(text === '' ? others : { ...others, [place]: text }, true);
+  }
+
+  /** All windows keep a place's draft under one name: what another one did not send is still to be kept. */
+  #onSentElsewhere(place: string, sent: string): void {
+    const { [place]: own = '', ...others } = this.store.getState();
+    if (own === sent) this.store.setState(others, true);
+    else if (own.trim() !== '') this.#shelf.set(FOLDER + place, own);
   }
 }

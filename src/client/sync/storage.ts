@@ -6,6 +6,8 @@ export interface Shelf {
   remove(name: string): void;
   /** The names on it. */
   names(): string[];
+  /** Calls `removed` when another window takes something off, with what it was. Returns how to stop that. */
+  watch(removed: (name: string, value: string) => void): () => void;
 }
 
 /** `storage` seen through a prefix, so that nothing else in it is touched. */
@@ -25,5 +27,13 @@ export function openShelf(storage: Storage, prefix: string): Shelf {
       Object.keys(storage)
         .filter((key) => key.startsWith(prefix))
         .map((key) => key.slice(prefix.length)),
+    watch(removed) {
+      const onStorage = ({ storageArea, key, oldValue, newValue }: StorageEvent) => {
+        const isRemoved = storageArea === storage && newValue === null && oldValue !== null;
+        if (isRemoved && key?.startsWith(prefix)) removed(key.slice(prefix.length), oldValue);
+      };
+      window.addEventListener('storage', onStorage);
+      return () => window.removeEventListener('storage', onStorage);
+    },
   };
 }

@@ -103,6 +103,13 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     client.typing.said(place);
     client.outbox.add({ channelId, parentId: parentId ?? null, body });
   };
+  /** What is typed on while something is asked stands on a line of its own, as another message. */
+  const typeOn = (letter: string) => {
+    if (!box.current || !asked) return;
+    const { length } = box.current.value;
+    box.current.setSelectionRange(length, length);
+    insertText(box.current, box.current.value === asked.text ? `\n${letter}` : letter);
+  };
   const onOtherKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // With another key held it moves between channels.
     const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
@@ -157,6 +164,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
           memberCount={memberCount}
           action="Send"
           onClose={() => setAsked(null)}
+          onTyped={typeOn}
           onConfirm={() => {
             setAsked(null);
             post(asked.body, asked.text);

@@ -1,6 +1,8 @@
 'use client';
+import { useEffect, useRef } from 'react';
 import { calledIn } from '@/shared/mentions';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
+import { isText } from './text-key';
 
 /** From how many people on a call to all of them asks first. */
 const WIDE_FROM = 10;
@@ -26,11 +28,14 @@ interface WideCallDialogProps extends Call {
   action: string;
   onClose: () => void;
   onConfirm: () => void;
+  /** Takes what is typed on, before one has seen that something is asked. */
+  onTyped?: (letter: string) => void;
 }
 
 /** Asks before many are called. */
 export function WideCallDialog(props: WideCallDialogProps) {
-  const { body, memberCount, action, onClose, onConfirm } = props;
+  const { body, memberCount, action, onClose, onConfirm, onTyped } = props;
+  useTypedOn(onTyped);
   const { everyone } = calledIn(body);
   return (
     <ConfirmDialog
@@ -46,4 +51,23 @@ export function WideCallDialog(props: WideCallDialogProps) {
         : `@here calls those of the ${memberCount} people in this channel who are active now.`}
     </ConfirmDialog>
   );
+}
+
+/** Text presses no button, not even the space bar, until one goes from one button to another by Tab. */
+function useTypedOn(onTyped: WideCallDialogProps['onTyped']): void {
+  const latest = useRef(onTyped);
+  latest.current = onTyped;
+  useEffect(() => {
+    const ended = new AbortController();
+    const { signal } = ended;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Tab') return ended.abort();
+      if (!isText(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if ([...event.key].length === 1) latest.current?.(event.key);
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true, signal });
+    return () => ended.abort();
+  }, []);
 }
