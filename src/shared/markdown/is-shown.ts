@@ -9,6 +9,8 @@ const OPENING_FENCE = /^\s*(?:`{3,}|~{3,})[^\n]*\n?\s*(?:[`~]{3,}\s*)?$/;
 
 /** Whether a message shows anything. Marks around nothing, or around what cannot be seen, are no message. */
 export function isShown(body: string): boolean {
+  // Nearly all messages: no mark begins with a letter, so the letter is text.
+  if (/^[a-z]/i.test(body)) return true;
   if (isVisible(body.replace(MARKS, '')) && !OPENING_FENCE.test(body)) return true;
   return isVisible(body) && shows(parseMarkdown(body));
 }
