@@ -14,7 +14,7 @@ async function asking({ port }: TestApp, ...requests: string[]) {
   return socket;
 }
 
-/** Pages that take until they are told to be done. */
+/** Pages whose responses stay pending until `finish` is called. */
 function slowPages() {
   const waiting = new Set<() => void>();
   const asked: string[] = [];

@@ -71,7 +71,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     client.trpc.typing.set.mutate(at).catch(() => undefined);
   };
   const send = () => {
-    // What is asked about is decided first; it stays in the box, and what is typed on with it.
+    // One confirmation at a time: the text stays in the box until it is confirmed or cancelled.
     if (asked) return;
     // What waits already is not sent once more with what was typed on.
     const after = text.startsWith(waiting.current) ? text.slice(waiting.current.length) : text;

@@ -115,8 +115,8 @@ function reasonOf(code: TRPCError['code']): Reason {
 export const EXPENSIVE: ProcedureMeta = { reads: 'much' };
 
 /**
- * Where what the domain throws becomes what tRPC answers, and where reads wait for their turn. It refuses a
- * caller who is not known before their input is looked at: mending the input would not help them.
+ * Maps the domain's errors to tRPC's and queues reads by caller. `known` rejects unauthenticated callers before
+ * their input is validated: correcting the input would not help them.
  */
 const entranceFor = (who: 'anyone' | 'known') =>
   t.middleware(async ({ ctx, type, meta, signal, next }) => {
@@ -188,7 +188,7 @@ export const { router, createCallerFactory } = t;
 /** For anyone at all: sign-in, set-up and invites. */
 export const open = t.procedure.use(entranceFor('anyone'));
 
-/** For whoever holds a live session or token. */
+/** For authenticated callers: with a session or token that is valid. */
 export const known = t.procedure.use(entranceFor('known'));
 
 /** For a person who signed in with a session; tokens cannot manage the account they belong to. */

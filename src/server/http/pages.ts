@@ -9,7 +9,7 @@ export interface Pages {
   /** When Next has been loaded, which takes longer than all else; what is asked before waits for it. */
   ready: Promise<void>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Whether what is asked for is a file that was built, which costs no more than its bytes. */
+  /** Whether a URL is that of a static file, which is sent without rendering a page. */
   isFile(url: string): Promise<boolean>;
   /** Takes the upgrades of hot reload in development. Returns false for all others, which it leaves alone. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;

@@ -9,8 +9,8 @@ export const offersOtherProtocol = ({ headers }: IncomingMessage): boolean =>
 
 /**
  * Reads a request once more without its offer of another protocol: a server may ignore one (RFC 9110, 7.8),
- * and Node has stopped reading the connection as HTTP by then, before any body. The server is told of the
- * connection again, as of a new one.
+ * and Node has stopped reading the connection as HTTP by then, before any body. `connection` is emitted again
+ * for the same socket.
  */
 export function readWithoutOffer(
   server: Server,

@@ -44,8 +44,8 @@ export interface Unread {
    */
   unreadRootSeq: number;
   /**
-   * The message that the caller marked unread, which makes a channel bold whoever wrote it, also as a thread
-   * reply. 0 when there is none after `lastReadSeq`, and when it was deleted.
+   * Seq of the message or thread reply that the member marked unread. The channel is unread because of it, even
+   * if the member wrote it. 0 if there is none after `lastReadSeq`, or if it was deleted.
    */
   markedSeq: number;
 }

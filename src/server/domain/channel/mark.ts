@@ -15,7 +15,7 @@ export function markRead(ctx: Ctx, { channelId, seq }: MarkRead): Promise<Member
   return moveMark(ctx, channelId, { to: seq, back: false });
 }
 
-/** Makes everything from `seq` on unread again: the channel is bold, whoever wrote it. */
+/** Marks everything from `seq` on as unread, the caller's own messages included. */
 export function markUnread(ctx: Ctx, { channelId, seq }: MarkUnread): Promise<MembershipAnswer> {
   return moveMark(ctx, channelId, { to: seq - 1, back: true });
 }
