@@ -1,7 +1,7 @@
 // Memory, CPU and connect rate of 1,000 and 10,000 signed-in, subscribed sockets that nobody speaks on.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { residentBytes, startMeter } from './measure/cpu';
 import { collectGarbage, openInspector } from './measure/garbage';
 import { type Outcome, runBench, type TurnInput } from './stage/bench';

@@ -9,7 +9,7 @@ import {
   KEPT_IN_DATA_DIR,
   REPORTS_IN_DATA_DIR,
 } from '@/server/infra/data-dir';
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { until } from '../harness/wait';
 
 // What `npm start` runs, built, with a data directory of its own.

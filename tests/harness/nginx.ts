@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { until } from './wait';
 
 /** The name in the example, and in the certificate that is made here. */

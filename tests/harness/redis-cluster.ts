@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { type RedisProcess, redisProcess } from './redis-process';
 import { until } from './wait';
 

@@ -22,7 +22,7 @@ export function redisProcess(
   let child: ChildProcess | null = null;
   return {
     async start() {
-      child = spawn('redis-server', flags, { stdio: 'ignore' });
+      child = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] });
       await Promise.race([answers(), refusal(child)]);
     },
     async kill() {
@@ -37,6 +37,10 @@ export function redisProcess(
 }
 
 async function refusal(child: ChildProcess): Promise<never> {
-  const how = await Promise.race([once(child, 'exit'), once(child, 'error')]);
-  throw new Error(`redis-server did not start (${how.join(' ')}); is it installed?`);
+  let said = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const how = await Promise.race([once(child, 'close'), once(child, 'error')]);
+  throw new Error(`redis-server did not start (${how.join(' ')}); is it installed?\n${said}`);
 }

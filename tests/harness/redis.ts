@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { type RedisProcess, redisProcess } from './redis-process';
 
 const START_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createParley, ParleyError } from '@/sdk';
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { testApp } from '../harness/app';
 
 /** What a program prints that does not catch what a call throws. */

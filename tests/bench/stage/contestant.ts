@@ -1,4 +1,4 @@
-import { freePort } from '@/server/infra/embedded-postgres';
+import { freePort } from '@/server/infra/free-port';
 import { startServer } from '../../harness/server';
 import type { DialectName, Seat } from '../load/dialects';
 import type { Processes } from '../measure/cpu';

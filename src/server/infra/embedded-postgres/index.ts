@@ -11,7 +11,6 @@ import {
 } from './postmaster';
 
 export { discardCluster, findCluster } from './cluster';
-export { freePort } from './postmaster';
 
 const DATABASE = 'parley';
 const WATCH_MS = 500;

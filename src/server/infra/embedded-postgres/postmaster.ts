@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { readFile, rm, stat, truncate } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port';
 import { type Cluster, plainEnvironment } from './cluster';
 
 const POLL_MS = 30;
@@ -168,17 +168,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch (error) {
     if (isAlive(pid)) throw error;
   }
-}
-
-/** A port that is free now, on the loopback address only. */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = address && typeof address === 'object' ? address.port : 0;
-      probe.close(() => done(port));
-    });
-  });
 }
