@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEntries, mentions, messages, reactions } from '@/server/db/schema';
 import type { Message } from '@/shared/model/message';
+import { untilBlocked } from '../harness/wait';
 import { reasonOf, reasonsOf, stageFor } from './stage';
 
 const stage = stageFor();
@@ -80,7 +80,7 @@ describe('sending while someone holds the channel', () => {
     await sql.begin(async (tx) => {
       await tx`select from channels where id = ${channelId} for no key update`;
       refused = reasonOf(send(ann, channelId, 'too late'));
-      await sleep(50);
+      await untilBlocked(domain.store.db);
       if (table === 'channels')
         await tx`update channels set archived_at = now() where id = ${channelId}`;
       else if (table === 'members')
@@ -103,7 +103,7 @@ describe('sending while someone holds the channel', () => {
         reasonOf(send(ann, channelId, 'too late')),
         reasonOf(reply(ann, root, 'too late')),
       ]);
-      await sleep(50);
+      await untilBlocked(domain.store.db);
     });
     expect(await refused).toEqual(['not_found', 'not_found']);
   });
@@ -126,9 +126,10 @@ describe('sending while someone holds the channel', () => {
         // One waits; those after it go together.
         sends = [first, closing, open].map(({ id }) => send(ann, id, 'hello'));
         for (const sent of sends) sent.catch(() => undefined);
-        await sleep(50);
+        await untilBlocked(domain.store.db);
       });
-      await sleep(50);
+      await sends[0];
+      await untilBlocked(domain.store.db);
       await tx`update channels set archived_at = now() where id = ${closing.id}`;
       const [head] = await tx<{ rev: string }[]>`
         update workspace_heads set rev = rev + 1 where workspace_id = ${workspaceId} returning rev`;

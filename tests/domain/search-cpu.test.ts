@@ -12,7 +12,7 @@ const LENGTH = 12_000;
 const filled = (piece: string, before = '') =>
   (before + piece.repeat(LENGTH)).slice(0, LENGTH - ' needle'.length).concat(' needle');
 
-/** Searches take so many times as long as a loop of two million steps at most; they take near a tenth of that. */
+/** Searches take so many times as long as the calibration at most; they take near a tenth of that. */
 const MOST = { first: 100, next: 40 };
 const HOSTILE = {
   'marks behind what is a fence to some': filled('*a_', '```a`\n'),

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { badgeCount, isUnread } from '@/client/sync/select';
@@ -6,6 +5,7 @@ import { unreadOf } from '@/server/domain/channel/queries';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Message } from '@/shared/model/message';
+import { untilBlocked } from '../harness/wait';
 import type { Person } from '../harness/world';
 import { reasonOf, stageFor } from './stage';
 
@@ -64,7 +64,8 @@ test('only who reads waits for another change of their membership', async () => 
       where channel_id = ${channelId} and member_id = ${bob.member.id} for no key update`);
     const reading = read(bob);
     expect((await read(ann)).membership.lastReadSeq).toBe(1);
-    expect(await Promise.race([reading, sleep(100, 'waits')])).toBe('waits');
+    await untilBlocked(domain.store.db);
+    expect(await Promise.race([reading, 'waits'])).toBe('waits');
     return { reading };
   });
   expect((await bobs.reading).membership.lastReadSeq).toBe(1);
@@ -81,7 +82,8 @@ test('what is unread is as it was when the mark had its turn, not when it asked 
       sql`select from workspace_heads where workspace_id = ${workspaceId} for update`,
     );
     const reading = as(bob).channel.markRead({ workspaceId, channelId, seq: 1 });
-    expect(await Promise.race([reading, sleep(100, 'waits')])).toBe('waits');
+    await untilBlocked(domain.store.db);
+    expect(await Promise.race([reading, 'waits'])).toBe('waits');
     await tx.execute(sql`update messages set deleted_at = now() where id = ${message.id}`);
     return { reading };
   });

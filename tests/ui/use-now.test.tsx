@@ -60,6 +60,14 @@ test('a moment of the last minute is just now, and grows older', () => {
   expect(text()).toMatch(/minutes? ago$/);
 });
 
+test.each([
+  ['ago', 'just now'],
+  ['until', 'in 2 minutes'],
+] as const)('a moment to come, told as "%s", is %s', (as, told) => {
+  const soon = new Date(LATE.getTime() + 2 * 60_000).toISOString();
+  expect(show(<When at={soon} as={as} />)()).toBe(told);
+});
+
 test.each(['focus', 'pageshow'])('a tab that slept over midnight is right at once: %s', (name) => {
   const line = show(<DayLine at={at} />);
   vi.setSystemTime(NEXT_DAY);

@@ -111,7 +111,7 @@ function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
           {state === 'works' && invite.expiresAt && (
             <>
               {' '}
-              · ends <When at={invite.expiresAt} />
+              · ends <When at={invite.expiresAt} as="until" />
             </>
           )}
           {invite.channelIds.length > 0 && ` · into ${channelsOf(invite)}`}

@@ -73,7 +73,7 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
           {token.expiresAt && !spent && (
             <>
               {' '}
-              · expires <When at={token.expiresAt} />
+              · expires <When at={token.expiresAt} as="until" />
             </>
           )}
         </>
