@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { complete, isInFence, triggerAt } from '@/features/composer/completion';
-import { differenceOf } from '@/features/composer/insert-text';
+import { complete, triggerAt } from '@/features/composer/completion';
 import { unknownCommand } from '@/features/composer/slash';
 import { linkOver, wrap } from '@/features/composer/wrap';
+import { isInFence } from '@/features/typing/code';
+import { differenceOf } from '@/features/typing/insert-text';
 import {
   fromTokens as fromTokensBy,
   type NameDirectory,

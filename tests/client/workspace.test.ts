@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { channelPath, parseAddress, searchPath } from '@/features/workspace/address';
-import { matchScore } from '@/features/workspace/match-score';
-import { shortcutOf } from '@/features/workspace/shortcuts';
+import { shortcutOf } from '@/features/commands/shortcuts';
+import { matchScore } from '@/features/directory/match-score';
+import { channelPath, parseAddress, searchPath } from '@/features/navigation/address';
 import { newChannelId, newMessageId } from './build';
 
 const parse = (path: string) => {

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { type MessageActions, menuOf, threadEntry } from '@/features/timeline/use-message-actions';
+import { type MessageActions, menuOf, threadEntry } from '@/features/message/use-message-actions';
 import { channels, type MessageRow, memberships, messages } from '@/server/db/schema';
 import type { ChannelKind } from '@/shared/model/channel';
 import { ROLES, type Role } from '@/shared/model/member';

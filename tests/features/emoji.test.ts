@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nameEmoji } from '@/features/reactions/emoji-names';
-import { findEmoji, nameLike } from '@/features/reactions/find-emoji';
+import { nameEmoji } from '@/features/emoji/emoji-names';
+import { findEmoji, nameLike } from '@/features/emoji/find-emoji';
 
 const folder = join(
   createRequire(import.meta.url).resolve('emojibase-data/package.json'),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { applyChannels, applyMembers } from '@/client/sync/apply';
 import { suggestChannels, suggestMembers } from '@/features/composer/suggest';
-import { isCalled } from '@/features/people/is-called';
-import { placesOf, searchPlaces } from '@/features/workspace/places';
+import { isCalled } from '@/features/directory/is-called';
+import { placesOf, searchPlaces } from '@/features/shell/places';
 import { fold } from '@/shared/search';
 import { buildChannel, buildMember, buildMembership, buildWorld } from '../client/build';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closeOverlay, getUi, openOverlay } from '@/features/workspace/ui-store';
+import { closeOverlay, getUi, openOverlay } from '@/features/navigation/ui-store';
 
 test('what is finished late closes nothing that was opened since', () => {
   openOverlay('new-direct');

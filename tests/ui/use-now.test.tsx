@@ -3,7 +3,7 @@ import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DayLine } from '@/features/timeline/day-line';
-import { printDayWithin, printWhen } from '@/features/timeline/time';
+import { printDayWithin, printWhen } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 

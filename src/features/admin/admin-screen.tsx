@@ -1,5 +1,5 @@
 'use client';
-import { NoSuchPage, NotAllowed, type WorkspaceContext, WorkspacePage } from '../workspace-page';
+import { NoSuchPage, NotAllowed, type WorkspaceContext, WorkspacePage } from '@/features/frames';
 import { AuditTab } from './audit-tab';
 import { BotsTab } from './bots-tab';
 import { GeneralTab } from './general-tab';

@@ -2,12 +2,12 @@
 import { Download, ScrollText } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
+import type { WorkspaceContext } from '@/features/frames';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Notice } from '@/ui/notice';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { toast } from '@/ui/toaster';
-import type { WorkspaceContext } from '../workspace-page';
 import { AuditFilters } from './audit-filters';
 import { AuditTable } from './audit-table';
 import { EVERYTHING, useAudit, useAuditExport } from './use-audit';

@@ -1,7 +1,8 @@
 'use client';
 import { Bot, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { personLabel } from '@/features/people/person-label';
+import { personLabel } from '@/features/directory';
+import { RowsShape, type WorkspaceContext } from '@/features/frames';
 import type { Member } from '@/shared/model/member';
 import { canHold, scopesFor } from '@/shared/policy/token';
 import { Avatar } from '@/ui/avatar';
@@ -10,7 +11,6 @@ import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Answer } from '../answer';
 import { CreateTokenDialog, TokenList, useTokens } from '../tokens';
-import { RowsShape, type WorkspaceContext } from '../workspace-page';
 import { CreateBotDialog } from './create-bot-dialog';
 import { useBots } from './use-members';
 

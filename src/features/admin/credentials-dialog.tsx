@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
 import { trpc } from '@/client/trpc';
+import { Row, Rows, RowsShape } from '@/features/frames';
 import type { SessionId, TokenId, WorkspaceId } from '@/shared/id';
 import type { MemberCredentials } from '@/shared/model/account';
 import type { Member } from '@/shared/model/member';
@@ -15,7 +16,6 @@ import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
 import { sessionNames } from '../sessions';
 import { tokenLabel } from '../tokens';
-import { Row, Rows, RowsShape } from '../workspace-page';
 
 interface CredentialsProps {
   workspaceId: WorkspaceId;

@@ -3,13 +3,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
-import { useLeaveGuard } from '@/features/workspace/leave-guard';
+import { type WorkspaceContext, workspaceKey } from '@/features/frames';
+import { useLeaveGuard } from '@/features/navigation';
 import { updateWorkspace } from '@/shared/input/workspace';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
-import { type WorkspaceContext, workspaceKey } from '../workspace-page';
 
 /** The workspace's own name. */
 export function GeneralTab({ context }: { context: WorkspaceContext }) {

@@ -2,7 +2,8 @@
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
-import { personLabel } from '@/features/people/person-label';
+import { personLabel } from '@/features/directory';
+import { Row, type WorkspaceContext } from '@/features/frames';
 import type { ManagedMember, Role } from '@/shared/model/member';
 import { rolesFor } from '@/shared/policy/member';
 import { Avatar } from '@/ui/avatar';
@@ -13,7 +14,6 @@ import { Menu } from '@/ui/menu';
 import { toast, toastWithUndo } from '@/ui/toaster';
 import { When } from '@/ui/when';
 import { useAction } from '../answer';
-import { Row, type WorkspaceContext } from '../workspace-page';
 import { CredentialsDialog } from './credentials-dialog';
 import { DeactivateDialog } from './deactivate-dialog';
 import { RoleDialog } from './role-dialog';

@@ -2,15 +2,14 @@
 import { UserPlus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
-import { roomPath } from '@/features/workspace/address';
-import { PlaceLink } from '@/features/workspace/navigation';
+import { Rows, RowsShape, type WorkspaceContext } from '@/features/frames';
+import { PlaceLink, roomPath } from '@/features/navigation';
 import type { ManagedMember } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Input } from '@/ui/input';
 import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
-import { Rows, RowsShape, type WorkspaceContext } from '../workspace-page';
 import { MemberFilters } from './member-filters';
 import { MemberRow } from './member-row';
 import { type MembersWanted, useMembers } from './use-members';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { addMembers } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
-import { PeoplePicker } from '@/features/people/people-picker';
+import { PeoplePicker } from '@/features/people';
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel } from '@/shared/model/channel';

@@ -6,10 +6,8 @@ import { useDeferredValue, useId, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel } from '@/client/sync/calls/channel';
 import { useClient, useMembership, useSync } from '@/client/sync/react';
-import { printWhen } from '@/features/timeline/time';
-import { channelPath, homePath } from '@/features/workspace/address';
-import { PlaceLink } from '@/features/workspace/navigation';
-import { openOverlay } from '@/features/workspace/ui-store';
+import { ChannelIcon } from '@/features/channel';
+import { channelPath, homePath, openOverlay, PlaceLink } from '@/features/navigation';
 import type { ListedChannel } from '@/shared/model/channel';
 import { counted } from '@/shared/text';
 import { Badge } from '@/ui/badge';
@@ -19,9 +17,9 @@ import { Input } from '@/ui/input';
 import { Notice } from '@/ui/notice';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { Switch } from '@/ui/switch';
+import { printWhen } from '@/ui/time';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
-import { ChannelIcon } from './channel-title';
 
 /** Every channel one may join, to look through and to search. */
 export function BrowseView() {

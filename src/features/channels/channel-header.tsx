@@ -1,17 +1,23 @@
 'use client';
 import { ChevronLeft, Info, Search, Users } from 'lucide-react';
 import { useChannel, useClient } from '@/client/sync/react';
-import { PresenceDot } from '@/features/people/presence-dot';
-import { searchWithin } from '@/features/search/filter-choices';
-import { type Address, channelPath, homePath, searchPath } from '@/features/workspace/address';
-import { goTo, PlaceLink } from '@/features/workspace/navigation';
-import { printKeys } from '@/features/workspace/shortcuts';
+import { ChannelIcon, isDirect, othersIn, useTitle } from '@/features/channel';
+import { printKeys } from '@/features/commands';
+import { PresenceDot } from '@/features/directory';
+import {
+  type Address,
+  channelPath,
+  goTo,
+  homePath,
+  PlaceLink,
+  searchPath,
+} from '@/features/navigation';
+import { searchWithin } from '@/features/search';
 import type { ChannelId } from '@/shared/id';
 import { counted } from '@/shared/text';
 import { Badge } from '@/ui/badge';
 import { IconButton } from '@/ui/icon-button';
 import { Skeleton } from '@/ui/skeleton';
-import { ChannelIcon, isDirect, othersIn, useTitle } from './channel-title';
 
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 

@@ -5,10 +5,9 @@ import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { addMembers, removeMember } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
-import { MemberBadges } from '@/features/people/member-badges';
-import { MemberCard } from '@/features/people/member-card';
-import { personLabel } from '@/features/people/person-label';
-import { PresenceDot } from '@/features/people/presence-dot';
+import { isDirect, useChannelScope } from '@/features/channel';
+import { MemberBadges, PresenceDot, personLabel } from '@/features/directory';
+import { MemberCard } from '@/features/people';
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { counted } from '@/shared/text';
@@ -18,8 +17,6 @@ import { IconButton } from '@/ui/icon-button';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { toast, toastWithUndo } from '@/ui/toaster';
 import { AddPeopleDialog } from './add-people-dialog';
-import { useChannelScope } from './channel-scope';
-import { isDirect } from './channel-title';
 
 /** Who is in a channel. */
 export function ChannelMembers({ channel }: { channel: Channel }) {

@@ -3,20 +3,22 @@ import { useEffect, useMemo } from 'react';
 import { isNotFound } from '@/client/failure';
 import { useChannel, useClient, useMembership, useSync } from '@/client/sync/react';
 import { dropMessages } from '@/client/sync/reducers/channel';
-import { Composer } from '@/features/composer/composer';
-import { TypingLine } from '@/features/composer/typing-line';
-import { SearchPanel } from '@/features/search/search-panel';
-import { ThreadPanel } from '@/features/threads/thread-panel';
-import { Timeline } from '@/features/timeline/timeline';
-import { type Address, channelPath, homePath } from '@/features/workspace/address';
-import { goTo, useVisit } from '@/features/workspace/navigation';
-import { NotHere } from '@/features/workspace/not-here';
-import { useShortcut } from '@/features/workspace/use-shortcut';
+import {
+  ChannelScopeProvider,
+  useChannelAbilities,
+  useLoadedChannel,
+  useMarkedTitle,
+} from '@/features/channel';
+import { useShortcut } from '@/features/commands';
+import { Composer, TypingLine } from '@/features/composer';
+import { NotHere } from '@/features/frames';
+import { type Address, channelPath, goTo, homePath, useVisit } from '@/features/navigation';
+import { SearchPanel } from '@/features/search';
+import { ThreadPanel } from '@/features/threads';
+import { Timeline } from '@/features/timeline';
 import type { ChannelId } from '@/shared/id';
 import { ChannelDetails } from './channel-details';
 import { ChannelHeader } from './channel-header';
-import { ChannelScopeProvider, useChannelAbilities, useLoadedChannel } from './channel-scope';
-import { useMarkedTitle } from './channel-title';
 
 interface ChannelViewProps {
   channelId: ChannelId;

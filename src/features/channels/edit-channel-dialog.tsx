@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { failureOf, sentenceOf } from '@/client/failure';
 import { updateChannel } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
+import { useChannelScope } from '@/features/channel';
 import { LIMITS } from '@/shared/limits';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
@@ -10,7 +11,6 @@ import { Checkbox } from '@/ui/checkbox';
 import { Dialog } from '@/ui/dialog';
 import { TextField } from '@/ui/field';
 import { toast } from '@/ui/toaster';
-import { useChannelScope } from './channel-scope';
 import { useNameCheck } from './use-name-check';
 
 /** Changes a channel's name and topic for those in it, and for admins whether new members come into it. */

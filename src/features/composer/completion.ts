@@ -1,4 +1,4 @@
-import { parseMarkdown } from '@/shared/markdown';
+import { isInCode } from '@/features/typing';
 
 /** What is being typed that a list could finish: `@an`, `#gen`, `:smi`. */
 export interface Trigger {
@@ -20,21 +20,6 @@ export function triggerAt(text: string, caret: number): Trigger | null {
   if (sigil === ':' && query.length < MIN_EMOJI_QUERY) return null;
   if (isInCode(before)) return null;
   return { sigil, query, start: caret - query.length - 1 };
-}
-
-/** Whether what follows `before` stands in a fenced block or in code within its line, closed or not. */
-export function isInCode(before: string): boolean {
-  return isInFence(before) || (lastLine(before).match(/`/g)?.length ?? 0) % 2 === 1;
-}
-
-/** Whether a new line after `before` would stand in a fenced block. */
-export function isInFence(before: string): boolean {
-  if (!/`{3}|~{3}/.test(before)) return false;
-  return parseMarkdown(`${before}\nx`).children.at(-1)?.type === 'code';
-}
-
-function lastLine(text: string): string {
-  return text.slice(text.lastIndexOf('\n') + 1);
 }
 
 /** The text with the trigger replaced, and where the caret stands then. */

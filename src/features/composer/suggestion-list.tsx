@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { Hash, Megaphone } from 'lucide-react';
 import { useMember } from '@/client/sync/react';
-import { PresenceDot } from '@/features/people/presence-dot';
+import { PresenceDot } from '@/features/directory';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import type { Suggestion } from './suggest';

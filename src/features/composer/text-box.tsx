@@ -9,9 +9,8 @@ import {
   useRef,
   useState,
 } from 'react';
+import { isSendKey, replaceText } from '@/features/typing';
 import { complete, type Trigger, triggerAt } from './completion';
-import { replaceText } from './insert-text';
-import { isSendKey } from './send-key';
 import type { Suggestion } from './suggest';
 import { SuggestionList } from './suggestion-list';
 import { useSuggestions } from './use-suggestions';

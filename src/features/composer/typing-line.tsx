@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import type { Place } from '@/client/sync/drafts';
 import { useClient } from '@/client/sync/react';
-import { listNames, useMemberNames } from '@/features/people/names';
+import { listNames, useMemberNames } from '@/features/directory';
 import type { MemberId } from '@/shared/id';
 
 const NOBODY: readonly MemberId[] = [];

@@ -1,7 +1,7 @@
 'use client';
 import { useCallback } from 'react';
 import { useClient } from '@/client/sync/react';
-import { emojiNamed } from '@/features/reactions/emoji-names';
+import { emojiNamed } from '@/features/emoji';
 import type { NameDirectory, TypedDirectory } from '@/shared/mentions';
 
 type Directory = NameDirectory & TypedDirectory;

@@ -1,8 +1,7 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from '@/client/sync/react';
-import { loadEmojiNames } from '@/features/reactions/emoji-names';
-import { findEmoji, type NamedEmoji, nameLike } from '@/features/reactions/find-emoji';
+import { findEmoji, loadEmojiNames, type NamedEmoji, nameLike } from '@/features/emoji';
 import { fold } from '@/shared/search';
 import type { Trigger } from './completion';
 import { MOST, type Suggestion, suggestChannels, suggestMembers, suggestWide } from './suggest';

@@ -1,8 +1,8 @@
 'use client';
 import { useEffect, useRef } from 'react';
+import { isText } from '@/features/typing';
 import { calledIn } from '@/shared/mentions';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
-import { isText } from './text-key';
 
 /** From how many people on a call to all of them asks first. */
 const WIDE_FROM = 10;

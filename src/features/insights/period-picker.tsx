@@ -1,8 +1,7 @@
 'use client';
 import { type FormEvent, useState } from 'react';
 import { useClient } from '@/client/sync/react';
-import { roomPath } from '@/features/workspace/address';
-import { goTo, PlaceLink } from '@/features/workspace/navigation';
+import { goTo, PlaceLink, roomPath } from '@/features/navigation';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';

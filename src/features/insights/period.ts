@@ -1,4 +1,4 @@
-import { roomPath } from '@/features/workspace/address';
+import { roomPath } from '@/features/navigation';
 import { LIMITS } from '@/shared/limits';
 
 /** The periods on offer, in days up to and with today. */

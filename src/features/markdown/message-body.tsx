@@ -6,8 +6,6 @@ import type { MarkdownContext, MarkdownNames, OpenMention } from './context';
 import { isEmojiOnly } from './emoji-only';
 import { parsed } from './parsed';
 
-export type { MarkdownNames } from './context';
-
 export interface MessageBodyProps {
   /** Markdown with mention tokens, as `Message.body` holds it. */
   body: string;

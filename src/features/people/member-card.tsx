@@ -5,17 +5,12 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
-import { channelPath } from '@/features/workspace/address';
-import { goToFound } from '@/features/workspace/navigation';
-import { getUi, openProfile, useUi } from '@/features/workspace/ui-store';
+import { MemberBadges, PresenceDot, personLabel, useReachable } from '@/features/directory';
+import { channelPath, getUi, goToFound, openProfile, useUi } from '@/features/navigation';
 import type { MemberId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
-import { MemberBadges } from './member-badges';
-import { personLabel } from './person-label';
-import { PresenceDot } from './presence-dot';
-import { useReachable } from './use-reachable';
 
 interface MemberCardProps {
   memberId: MemberId;

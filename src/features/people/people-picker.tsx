@@ -2,18 +2,14 @@
 import { Check, UserPlus, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useClient, useMember, useSync } from '@/client/sync/react';
-import { roomPath } from '@/features/workspace/address';
-import { PlaceLink } from '@/features/workspace/navigation';
-import { openOverlay } from '@/features/workspace/ui-store';
+import { isCalled, PresenceDot, personLabel } from '@/features/directory';
+import { openOverlay, PlaceLink, roomPath } from '@/features/navigation';
 import type { MemberId } from '@/shared/id';
 import type { Member } from '@/shared/model/member';
 import { compareNames } from '@/shared/text';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
-import { isCalled } from './is-called';
-import { personLabel } from './person-label';
-import { PresenceDot } from './presence-dot';
 
 interface PeoplePickerProps {
   picked: readonly MemberId[];

@@ -3,29 +3,31 @@ import { clsx } from 'clsx';
 import { SmilePlus } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '@/client/sync/react';
-import { listNames, useMemberNames } from '@/features/people/names';
-import { useMessageAbilities } from '@/features/timeline/use-message-actions';
+import { listNames, useMemberNames } from '@/features/directory';
+import { EmojiPopover } from '@/features/emoji';
 import type { Message, Reaction } from '@/shared/model/message';
 import { Tooltip } from '@/ui/tooltip';
-import { EmojiPopover } from './emoji-popover';
 import { useReactions, useToggleReaction } from './use-reactions';
 
-/** The reactions below a message; pressing one toggles mine. */
-export function ReactionRow({ message }: { message: Message }) {
-  const reactions = useReactions(message);
-  if (reactions.length === 0 || message.deletedAt) return null;
-  return <Pills message={message} reactions={reactions} />;
+interface ReactionRowProps {
+  message: Message;
+  mayReact: boolean;
 }
 
-interface PillsProps {
-  message: Message;
+/** The reactions below a message; pressing one toggles mine. */
+export function ReactionRow({ message, mayReact }: ReactionRowProps) {
+  const reactions = useReactions(message);
+  if (reactions.length === 0 || message.deletedAt) return null;
+  return <Pills message={message} reactions={reactions} mayReact={mayReact} />;
+}
+
+interface PillsProps extends ReactionRowProps {
   reactions: readonly Reaction[];
 }
 
-function Pills({ message, reactions }: PillsProps) {
+function Pills({ message, reactions, mayReact }: PillsProps) {
   const toggle = useToggleReaction(message);
   const [picker, setPicker] = useState(false);
-  const mayReact = useMessageAbilities(message).react;
   return (
     <ul aria-label="Reactions" className="mt-1 mb-0.5 flex flex-wrap gap-1">
       {reactions.map((reaction) => (

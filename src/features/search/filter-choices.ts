@@ -1,5 +1,5 @@
 import type { SyncState } from '@/client/sync/state';
-import { othersIn, titleOf } from '@/features/channels/channel-title';
+import { othersIn, titleOf } from '@/features/channel';
 import type { MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { fold } from '@/shared/search';

@@ -1,6 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
-import { ChannelIcon } from '@/features/channels/channel-title';
+import { ChannelIcon } from '@/features/channel';
 import { Avatar } from '@/ui/avatar';
 import type { FilterChoice } from './filter-choices';
 

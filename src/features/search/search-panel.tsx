@@ -1,8 +1,7 @@
 'use client';
 import { useClient } from '@/client/sync/react';
-import { searchPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
-import { PanelFrame } from '@/features/workspace/panel-frame';
+import { PanelFrame } from '@/features/frames';
+import { goTo, searchPath } from '@/features/navigation';
 import { HitList } from './hit-list';
 import { SearchBox } from './search-box';
 

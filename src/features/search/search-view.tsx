@@ -1,8 +1,7 @@
 'use client';
 import { ChevronLeft } from 'lucide-react';
 import { useClient } from '@/client/sync/react';
-import { homePath, searchPath } from '@/features/workspace/address';
-import { goTo, PlaceLink } from '@/features/workspace/navigation';
+import { goTo, homePath, PlaceLink, searchPath } from '@/features/navigation';
 import { HitList } from './hit-list';
 import { SearchBox } from './search-box';
 

@@ -2,7 +2,7 @@
 import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
-import { useLeaveGuard } from '@/features/workspace/leave-guard';
+import { useLeaveGuard } from '@/features/navigation';
 import { changePassword } from '@/shared/input/account';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';

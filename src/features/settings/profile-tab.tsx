@@ -3,7 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
-import { useLeaveGuard } from '@/features/workspace/leave-guard';
+import { type WorkspaceContext, workspaceKey } from '@/features/frames';
+import { useLeaveGuard } from '@/features/navigation';
 import { updateProfile } from '@/shared/input/member';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
@@ -11,7 +12,6 @@ import { TextField } from '@/ui/field';
 import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
 import { useAuthStatus } from '../account';
-import { type WorkspaceContext, workspaceKey } from '../workspace-page';
 
 /** How others see one in this workspace. */
 export function ProfileTab({ context }: { context: WorkspaceContext }) {

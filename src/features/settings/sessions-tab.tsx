@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
 import { signOut } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
+import { Row, Rows, RowsShape } from '@/features/frames';
 import type { Session } from '@/shared/model/account';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -14,7 +15,6 @@ import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 import { Answer, useAction } from '../answer';
 import { sessionNames } from '../sessions';
-import { Row, Rows, RowsShape } from '../workspace-page';
 
 const KEY = ['sessions'];
 

@@ -1,5 +1,5 @@
 'use client';
-import { NoSuchPage, type WorkspaceContext, WorkspacePage } from '../workspace-page';
+import { NoSuchPage, type WorkspaceContext, WorkspacePage } from '@/features/frames';
 import { AppearanceTab } from './appearance-tab';
 import { PasswordTab } from './password-tab';
 import { ProfileTab } from './profile-tab';

@@ -1,12 +1,12 @@
 'use client';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { RowsShape, type WorkspaceContext } from '@/features/frames';
 import { scopesFor } from '@/shared/policy/token';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Answer } from '../answer';
 import { CreateTokenDialog, TokenList, useTokens } from '../tokens';
-import { RowsShape, type WorkspaceContext } from '../workspace-page';
 
 /** One's own tokens, for scripts that act as oneself. */
 export function TokensTab({ context }: { context: WorkspaceContext }) {

@@ -5,10 +5,9 @@ import { memo } from 'react';
 import { useStore } from 'zustand';
 import { useChannel, useClient, useMembership } from '@/client/sync/react';
 import { badgeCount, isUnread } from '@/client/sync/select';
-import { ChannelIcon, othersIn, useTitle } from '@/features/channels/channel-title';
-import { PresenceDot } from '@/features/people/presence-dot';
-import { channelPath } from '@/features/workspace/address';
-import { PlaceLink } from '@/features/workspace/navigation';
+import { ChannelIcon, othersIn, useTitle } from '@/features/channel';
+import { PresenceDot } from '@/features/directory';
+import { channelPath, PlaceLink } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 

@@ -2,16 +2,21 @@
 import { clsx } from 'clsx';
 import { Compass, MessageSquareText, Plus } from 'lucide-react';
 import { useClient, useSync, useSyncList } from '@/client/sync/react';
-import { type Address, browsePath, searchPath } from '@/features/workspace/address';
-import { goTo, PlaceLink } from '@/features/workspace/navigation';
-import { printKeys } from '@/features/workspace/shortcuts';
-import { openOverlay } from '@/features/workspace/ui-store';
-import { SidebarSkeleton } from '@/features/workspace/workspace-skeleton';
+import { printKeys } from '@/features/commands';
+import {
+  type Address,
+  browsePath,
+  goTo,
+  openOverlay,
+  PlaceLink,
+  searchPath,
+} from '@/features/navigation';
 import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
 import { sectionsOf } from './order';
 import { ResizeHandle } from './resize-handle';
 import { Section } from './section';
+import { SidebarSkeleton } from './sidebar-skeleton';
 import { useSidebarWidth } from './use-sidebar-width';
 import { WorkspaceMenu } from './workspace-menu';
 

@@ -13,12 +13,17 @@ import {
 import { useRouter } from 'next/navigation';
 import { signOut } from '@/client/sign-in';
 import { useClient, useMember, useSync } from '@/client/sync/react';
-import { homePath, type Room, roomPath } from '@/features/workspace/address';
-import { leaveWhenAllowed } from '@/features/workspace/leave-guard';
-import { goTo, goToWorkspace } from '@/features/workspace/navigation';
-import { roomsFor } from '@/features/workspace/rooms';
-import { printKeys } from '@/features/workspace/shortcuts';
-import { openOverlay } from '@/features/workspace/ui-store';
+import { printKeys } from '@/features/commands';
+import {
+  goTo,
+  goToWorkspace,
+  homePath,
+  leaveWhenAllowed,
+  openOverlay,
+  type Room,
+  roomPath,
+  roomsFor,
+} from '@/features/navigation';
 import type { OwnWorkspace, Workspace } from '@/shared/model/workspace';
 import { fold } from '@/shared/search';
 import { Avatar } from '@/ui/avatar';

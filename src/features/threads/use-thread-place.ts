@@ -1,6 +1,6 @@
 'use client';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import type { Row } from '@/features/timeline/rows';
+import type { Row } from '@/features/timeline';
 
 interface ThreadPlace {
   scroller: RefObject<HTMLDivElement | null>;

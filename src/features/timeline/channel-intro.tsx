@@ -1,15 +1,13 @@
 'use client';
 import { UserPlus } from 'lucide-react';
 import { useChannel, useClient, useMember } from '@/client/sync/react';
-import { useChannelScope } from '@/features/channels/channel-scope';
-import { ChannelIcon, isDirect, useTitle } from '@/features/channels/channel-title';
-import { channelPath } from '@/features/workspace/address';
-import { PlaceLink } from '@/features/workspace/navigation';
+import { ChannelIcon, isDirect, useChannelScope, useTitle } from '@/features/channel';
+import { channelPath, PlaceLink } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
+import { printDayWithin } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
-import { printDayWithin } from './time';
 
 /** What stands where a channel begins. */
 export function ChannelIntro({ channelId }: { channelId: ChannelId }) {

@@ -1,6 +1,6 @@
 'use client';
+import { printDay } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
-import { printDay } from './time';
 
 /** Above the first message of a day. */
 export function DayLine({ at }: { at: string }) {

@@ -6,9 +6,9 @@ import { markRead } from '@/client/sync/calls/channel';
 import { useChannel, useClient } from '@/client/sync/react';
 import type { ChannelId } from '@/shared/id';
 import { Button } from '@/ui/button';
+import { printWhen } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
 import type { Row } from './rows';
-import { printWhen } from './time';
 
 interface JumpPillsProps {
   channelId: ChannelId;

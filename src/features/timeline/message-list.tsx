@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { useClient } from '@/client/sync/react';
 import { END, type MessageRange } from '@/client/sync/state';
+import { useRowKeys } from '@/features/message';
 import type { ChannelId } from '@/shared/id';
 import { JumpPills } from './jump-pills';
 import { MoreEdge } from './more-edge';
@@ -18,7 +19,6 @@ import { useGlue } from './use-glue';
 import { useMissing } from './use-missing';
 import type { LoadState, Side } from './use-range';
 import { useMarkRead, useUnreadLine } from './use-reading';
-import { useRowKeys } from './use-row-keys';
 
 interface MessageListProps {
   /** Names what it shows, for those who come back to it. */

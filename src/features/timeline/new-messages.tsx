@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from '@/client/sync/react';
-import { useNames } from '@/features/people/names';
+import { useNames } from '@/features/directory';
 import { toPlainText } from '@/shared/markdown';
 import { VisuallyHidden } from '@/ui/visually-hidden';
 import type { Row } from './rows';

@@ -1,12 +1,11 @@
 'use client';
 import { clsx } from 'clsx';
 import { useMember } from '@/client/sync/react';
-import { Fold } from '@/features/markdown/fold';
-import { MemberCard } from '@/features/people/member-card';
-import { useNames } from '@/features/people/names';
+import { useNames } from '@/features/directory';
+import { Fold } from '@/features/markdown';
+import { MessageTime, useFlash } from '@/features/message';
+import { MemberCard } from '@/features/people';
 import type { Message } from '@/shared/model/message';
-import { MessageTime } from './message-frame';
-import { useFlash } from './use-flash';
 
 /** Something that happened in the channel, told quietly. */
 export function NoticeRow(props: { message: Message; isPointedAt: boolean }) {

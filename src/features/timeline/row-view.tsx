@@ -1,11 +1,10 @@
 'use client';
 import { memo } from 'react';
+import { MessageRow, PendingRow } from '@/features/message';
 import type { ChannelId } from '@/shared/id';
 import { ChannelIntro } from './channel-intro';
 import { DayLine } from './day-line';
-import { MessageRow } from './message-row';
 import { NoticeRow } from './notice-row';
-import { PendingRow } from './pending-row';
 import type { Row } from './rows';
 
 interface RowViewProps {

@@ -1,7 +1,7 @@
 import { isSameDay } from 'date-fns';
 import type { PendingMessage } from '@/client/sync/outbox';
 import type { HeldMessage } from '@/client/sync/state';
-import { mayBeLong } from '@/features/markdown/head';
+import { mayBeLong } from '@/features/markdown';
 import type { MemberId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 

@@ -1,8 +1,8 @@
 'use client';
 import type { Virtualizer } from '@tanstack/react-virtual';
+import { printDay } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
 import type { Row } from './rows';
-import { printDay } from './time';
 
 interface StickyDayProps {
   virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;

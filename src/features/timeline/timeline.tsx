@@ -1,8 +1,8 @@
 'use client';
 import { isNotFound, sentenceOf } from '@/client/failure';
 import { useClient, useSync } from '@/client/sync/react';
-import { homePath } from '@/features/workspace/address';
-import { NotHere } from '@/features/workspace/not-here';
+import { NotHere } from '@/features/frames';
+import { homePath } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import { Button } from '@/ui/button';
 import { Notice } from '@/ui/notice';

@@ -1,7 +1,7 @@
 'use client';
 import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { cameBack } from '@/features/workspace/navigation';
+import { cameBack } from '@/features/navigation';
 import type { Row } from './rows';
 
 /** Where a list stood when it was left. */

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect } from 'react';
-import { cameBack } from '@/features/workspace/navigation';
+import { cameBack } from '@/features/navigation';
 import { toast } from '@/ui/toaster';
 
 /**

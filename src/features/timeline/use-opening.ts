@@ -4,8 +4,7 @@ import { liveRange } from '@/client/sync/ranges';
 import { useClient, useSync } from '@/client/sync/react';
 import { isUnread } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
-import { channelPath } from '@/features/workspace/address';
-import { goTo } from '@/features/workspace/navigation';
+import { channelPath, goTo } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import { leftAt } from './use-first-position';
 

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { isMarkingUnread, markRead } from '@/client/sync/calls/channel';
 import { useChannel, useClient, useMembership } from '@/client/sync/react';
 import { isUnread } from '@/client/sync/select';
-import { useAttention } from '@/features/presence/use-attention';
+import { useAttention } from '@/features/presence';
 import type { ChannelId } from '@/shared/id';
 
 /** So that passing through a channel does not mark it read. */

@@ -2,6 +2,7 @@
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
+import { Row, Rows } from '@/features/frames';
 import type { WorkspaceId } from '@/shared/id';
 import type { Token } from '@/shared/model/account';
 import { isTokenSpent } from '@/shared/policy/token';
@@ -12,7 +13,6 @@ import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
 import { When } from '@/ui/when';
 import { useAction } from '../answer';
-import { Row, Rows } from '../workspace-page';
 import { SCOPES } from './scopes';
 import { tokenLabel } from './token-label';
 import { tokensKey } from './use-tokens';

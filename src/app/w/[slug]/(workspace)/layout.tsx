@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { WorkspaceView } from '@/features/workspace/workspace-view';
+import { WorkspaceView } from '@/features/shell';
 
 interface Props {
   params: Promise<{ slug: string }>;

@@ -1,0 +1,15 @@
+export {
+  ChannelScopeProvider,
+  useChannelAbilities,
+  useChannelScope,
+  useLoadedChannel,
+} from './channel-scope';
+export {
+  ChannelIcon,
+  isDirect,
+  othersIn,
+  titleOf,
+  useMarkedTitle,
+  useTitle,
+} from './channel-title';
+export { useOpenMention } from './use-open-mention';

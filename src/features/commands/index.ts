@@ -1,0 +1,2 @@
+export { LOCAL_SHORTCUTS, printKeys, SHORTCUTS } from './shortcuts';
+export { useShortcut, useShortcutKeys } from './use-shortcut';

@@ -1,0 +1,8 @@
+export { Composer } from './composer';
+export { LengthLeft } from './length-left';
+export { type Refusal, RefusalNote, refusalOf } from './refusal';
+export { unknownCommand } from './slash';
+export { TextBox } from './text-box';
+export { TypingLine } from './typing-line';
+export { useDirectory } from './use-directory';
+export { isWideCall, WideCallDialog } from './wide-call';

@@ -1,0 +1,5 @@
+export { MessageTime } from './message-frame';
+export { MessageRow } from './message-row';
+export { PendingRow } from './pending-row';
+export { useFlash } from './use-flash';
+export { useRowKeys } from './use-row-keys';

@@ -1,0 +1,130 @@
+'use client';
+import { clsx } from 'clsx';
+import { type MouseEvent, memo, useState } from 'react';
+import { useClient } from '@/client/sync/react';
+import { useOpenMention } from '@/features/channel';
+import { useNames } from '@/features/directory';
+import { Fold, parsed } from '@/features/markdown';
+import { channelPath, isKeyboardFocused, PlaceLink, useUi } from '@/features/navigation';
+import { ReactionRow } from '@/features/reactions';
+import { calledIn } from '@/shared/mentions';
+import type { Message } from '@/shared/model/message';
+import { EditBox } from './edit-box';
+import { MessageActionsHost } from './message-actions-host';
+import { MessageFrame, MessageTime } from './message-frame';
+import { ThreadLink } from './thread-link';
+import { useToolbarOwner } from './toolbar-owner';
+import { useFlash } from './use-flash';
+import { useLongPress } from './use-long-press';
+import { useMessageActions } from './use-message-actions';
+import { useMessageKeys } from './use-message-keys';
+
+interface MessageRowProps {
+  message: Message;
+  compact: boolean;
+  /** The address leads to this one. */
+  isPointedAt?: boolean;
+  /** Inside a thread there is no way into the thread. */
+  isInThread?: boolean;
+}
+
+/** One message. Its toolbar exists only while someone is over it or in it. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, compact, isPointedAt = false, isInThread = false } = props;
+  const { me } = useClient();
+  const isEditing = useUi((ui) => ui.editing === message.id);
+  const toolbar = useToolbarOwner();
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const isFlashing = useFlash(isPointedAt);
+  const press = useLongPress(() => setSheetOpen(true));
+  const actions = useMessageActions(message, isInThread);
+  const onKeyDown = useMessageKeys(message, actions);
+  const askUnread = (event: MouseEvent) => {
+    if (!actions.can.markUnread) return;
+    event.preventDefault();
+    actions.markUnread();
+  };
+  const mentionsMe = isMentioned(message, me);
+  return (
+    <MessageFrame
+      authorId={message.authorId}
+      at={message.createdAt}
+      compact={compact}
+      time={<PermalinkTime message={message} compact={compact} />}
+      tabIndex={-1}
+      data-message={message.id}
+      className={clsx(
+        'outline-none focus-visible:bg-surface-3',
+        toolbar.isOwner && !mentionsMe && 'bg-surface-2',
+        mentionsMe && 'bg-mention-soft/60',
+        isFlashing && 'bg-accent-soft',
+        isEditing && 'bg-accent-soft/40',
+      )}
+      onPointerMove={(event) => {
+        press.onPointerMove(event);
+        if (event.pointerType === 'mouse' && !toolbar.isOwner) toolbar.take();
+      }}
+      onPointerLeave={toolbar.release}
+      onFocus={({ target }) => isKeyboardFocused(target) && toolbar.take()}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) toolbar.release();
+      }}
+      onKeyDown={onKeyDown}
+      onClick={(event) => event.altKey && askUnread(event)}
+      onPointerDown={press.onPointerDown}
+      onPointerUp={press.onPointerUp}
+      onPointerCancel={press.onPointerCancel}
+      onTouchEnd={press.onTouchEnd}
+      overlay={
+        !isEditing &&
+        !message.deletedAt && (
+          <MessageActionsHost
+            {...{ message, actions, isSheetOpen, setSheetOpen }}
+            isShown={toolbar.isOwner}
+            onHold={toolbar.hold}
+          />
+        )
+      }
+    >
+      {isEditing ? <EditBox message={message} /> : <MessageContent message={message} />}
+      <ReactionRow message={message} mayReact={actions.can.react} />
+      {!isInThread && message.thread && <ThreadLink message={message} thread={message.thread} />}
+    </MessageFrame>
+  );
+});
+
+function MessageContent({ message }: { message: Message }) {
+  const names = useNames();
+  const open = useOpenMention();
+  if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
+  return (
+    <div dir="auto">
+      <Fold
+        body={message.body}
+        names={names}
+        onOpenMember={open.member}
+        onOpenChannel={open.channel}
+      />
+      {message.editedAt && <span className="text-muted text-xs">(edited)</span>}
+    </div>
+  );
+}
+
+function PermalinkTime({ message, compact }: { message: Message; compact: boolean }) {
+  const { slug } = useClient();
+  const { channelId, seq, parentId, createdAt } = message;
+  const path = parentId
+    ? channelPath(slug, { channelId, thread: parentId, reply: seq })
+    : channelPath(slug, { channelId, seq });
+  return (
+    <PlaceLink href={path} className="rounded hover:underline">
+      <MessageTime at={createdAt} compact={compact} />
+    </PlaceLink>
+  );
+}
+
+function isMentioned(message: Message, me: string): boolean {
+  if (message.authorId === me) return false;
+  const { memberIds, everyone } = calledIn(message.body, parsed);
+  return everyone || memberIds.includes(me);
+}

@@ -1,0 +1,2 @@
+export { useAttention } from './use-attention';
+export { useSayPresence } from './use-say-presence';

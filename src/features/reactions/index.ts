@@ -1,0 +1,2 @@
+export { ReactionRow } from './reaction-row';
+export { useToggleReaction } from './use-reactions';

@@ -1,0 +1,75 @@
+import { badgeCount, isUnread } from '@/client/sync/select';
+import type { SyncState } from '@/client/sync/state';
+import { othersIn, titleOf } from '@/features/channel';
+import { matchScore } from '@/features/directory';
+import type { MemberId } from '@/shared/id';
+import type { Channel } from '@/shared/model/channel';
+import { fold } from '@/shared/search';
+
+/** Somewhere to go. */
+export type Place =
+  | { kind: 'channel'; key: string; channel: Channel; title: string; count: number; rank: number }
+  | {
+      kind: 'member';
+      key: string;
+      memberId: MemberId;
+      title: string;
+      handle: string;
+      rank: number;
+    };
+
+const MOST = 40;
+
+/** From this rank on something there is unread. */
+export const UNREAD = 3;
+const CALLED = 4;
+const MINE = 2;
+
+/** Everywhere one can go: what calls me first, then what is unread, then what was written in last. */
+export function placesOf(state: SyncState, me: MemberId): Place[] {
+  const talkingTo = new Set<MemberId>();
+  const channels = Object.values(state.channels).map(({ value: channel }): Place => {
+    const membership = state.memberships[channel.id]?.value;
+    const count = membership ? badgeCount(channel, membership) : 0;
+    const others = channel.kind === 'dm' ? othersIn(channel, me) : [];
+    for (const id of others) talkingTo.add(id);
+    const unread = membership && isUnread(membership);
+    const rank = count > 0 ? CALLED : unread ? UNREAD : membership ? MINE : 0;
+    const title = titleOf(state, channel, me);
+    return { kind: 'channel', key: channel.id, channel, title, count, rank };
+  });
+  const members = Object.values(state.members).flatMap(({ value }): Place[] =>
+    value.deactivatedAt || value.id === me || talkingTo.has(value.id)
+      ? []
+      : [
+          {
+            kind: 'member',
+            key: value.id,
+            memberId: value.id,
+            title: value.name,
+            handle: value.handle,
+            rank: 0,
+          },
+        ],
+  );
+  return [...channels, ...members].sort((a, b) => b.rank - a.rank || recency(b) - recency(a));
+}
+
+function recency(place: Place): number {
+  return place.kind === 'channel' ? Date.parse(place.channel.lastPostedAt ?? '') || 0 : 0;
+}
+
+/** The places that match, best first; without a query those where something is to be read or was. */
+export function searchPlaces(places: Place[], query: string): Place[] {
+  const wanted = fold(query.trim().replace(/^[#@]/, ''));
+  if (!wanted) return places.filter((place) => place.rank > 0).slice(0, MOST);
+  return places
+    .flatMap((place) => {
+      const texts = place.kind === 'member' ? [place.title, place.handle] : [place.title];
+      const score = matchScore(texts.map(fold), wanted);
+      return score > 0 ? [{ place, score: score + place.rank / 10 }] : [];
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST)
+    .map(({ place }) => place);
+}

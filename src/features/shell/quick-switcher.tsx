@@ -1,0 +1,133 @@
+'use client';
+import { Command } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { useMemo, useRef, useState } from 'react';
+import { sentenceOf } from '@/client/failure';
+import { openDirect } from '@/client/sync/calls/channel';
+import { useClient } from '@/client/sync/react';
+import { ChannelIcon } from '@/features/channel';
+import { useReachable } from '@/features/directory';
+import { channelPath, goTo, goToFound } from '@/features/navigation';
+import type { ChannelId } from '@/shared/id';
+import { Avatar } from '@/ui/avatar';
+import { Badge } from '@/ui/badge';
+import { toast } from '@/ui/toaster';
+import { useFocusBack } from '@/ui/use-focus-back';
+import { type Place, placesOf, searchPlaces, UNREAD } from './places';
+import { useOpenChannels } from './use-open-channels';
+
+/** Goes to a channel or a person by a few letters of the name. */
+export function QuickSwitcher({ onClose }: { onClose: () => void }) {
+  const client = useClient();
+  const giveBack = useFocusBack(true);
+  const [query, setQuery] = useState('');
+  // As things stood when it opened: lines must not move under the arrow keys.
+  const places = useMemo(() => {
+    const all = placesOf(client.replica.state, client.me);
+    return all.filter(({ key }) => key !== client.shownChannelId);
+  }, [client]);
+  const { places: others, isSettled } = useOpenChannels(query);
+  const isReachable = useReachable();
+  const found = useMemo(() => {
+    const known = new Set(places.map(({ key }) => key));
+    const more = others.filter(({ key }) => !known.has(key) && key !== client.shownChannelId);
+    const reached = places.filter(
+      (place) => place.kind === 'channel' || isReachable(place.memberId),
+    );
+    return searchPlaces([...reached, ...more], query);
+  }, [client, places, others, query, isReachable]);
+  // The best match is chosen, also when it comes late, until someone chooses for themselves.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const isChoosing = useRef(false);
+  const choosing = () => {
+    isChoosing.current = true;
+  };
+  const isThere = found.some(({ key }) => key === chosen);
+  const value = (isThere ? chosen : found[0]?.key) ?? '';
+
+  const open = (place: Place) => {
+    onClose();
+    const pathTo = (channelId: ChannelId) => channelPath(client.slug, { channelId });
+    if (place.kind === 'channel') return goTo(pathTo(place.channel.id));
+    goToFound(
+      async () => pathTo(await openDirect(client, [place.memberId])),
+      (error) => toast.error(sentenceOf(error)),
+    );
+  };
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => isOpen || onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
+          className="fixed inset-x-4 top-[12vh] z-40 mx-auto max-w-xl animate-fade-in overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
+        >
+          <Dialog.Title className="sr-only">Jump to a channel or person</Dialog.Title>
+          <Command
+            label="Jump to a channel or person"
+            shouldFilter={false}
+            loop
+            value={value}
+            onValueChange={(key) => isChoosing.current && setChosen(key)}
+            onPointerMoveCapture={choosing}
+            onKeyDownCapture={({ key }) => /^(Arrow|Home|End)/.test(key) && choosing()}
+          >
+            <Command.Input
+              autoFocus
+              value={query}
+              onValueChange={(typed) => {
+                setQuery(typed);
+                setChosen(null);
+                isChoosing.current = false;
+              }}
+              placeholder="Jump to a channel or person"
+              className="h-12 w-full border-line border-b bg-transparent px-4 text-base outline-none"
+            />
+            <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-muted text-sm">
+                {isSettled && 'No channel or person is called that.'}
+              </Command.Empty>
+              {found.map((place) => (
+                <Command.Item
+                  key={place.key}
+                  value={place.key}
+                  onSelect={() => open(place)}
+                  className="flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-surface-4 touch:h-12"
+                >
+                  <PlaceLine place={place} />
+                </Command.Item>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PlaceLine({ place }: { place: Place }) {
+  if (place.kind === 'member') {
+    return (
+      <>
+        <Avatar name={place.title} size="xs" />
+        <bdi className="truncate">{place.title}</bdi>
+        <span className="truncate text-muted text-sm">@{place.handle}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="flex w-5 justify-center text-muted">
+        <ChannelIcon kind={place.channel.kind} />
+      </span>
+      <bdi className={`truncate ${place.rank >= UNREAD ? 'font-semibold' : ''}`}>{place.title}</bdi>
+      {place.channel.archivedAt && <Badge>Archived</Badge>}
+      {place.count > 0 && (
+        <Badge tone="mention" className="ml-auto">
+          {place.count}
+        </Badge>
+      )}
+    </>
+  );
+}
