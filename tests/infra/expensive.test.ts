@@ -71,8 +71,8 @@ test('and is told so where its own reader makes a result of the error', async ()
 test.each<[string, Parameters<typeof readExpensively>[2]]>([
   [
     'goes into many statements',
-    async (db) => {
-      for (let left = 100; left > 0; left -= 1) await db.execute(sql`select pg_sleep(0.05)`);
+    async (client) => {
+      for (let left = 100; left > 0; left -= 1) await client.unsafe('select pg_sleep(0.05)');
     },
   ],
   ['goes into no statement', () => new Promise(() => undefined)],

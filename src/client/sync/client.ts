@@ -11,20 +11,9 @@ import { Outbox, type PendingMessage } from './outbox';
 import { PresenceWatch } from './presence';
 import { ReactionToggles } from './reaction-toggles';
 import { Replica } from './replica';
+import type { Scope, WorkspaceAnswer } from './scope';
 import { openShelf } from './storage';
 import { Typing } from './typing';
-
-export type Trpc = typeof trpc;
-
-/** What `workspace.get` answers. */
-export type WorkspaceAnswer = Awaited<ReturnType<Trpc['workspace']['get']['query']>>;
-
-/** What a page of the workspace needs to do anything: whom to ask, about which workspace, and the copy. */
-export interface Scope {
-  trpc: Trpc;
-  workspaceId: WorkspaceId;
-  replica: Replica;
-}
 
 /**
  * One workspace as the browser holds it: the copy, the line that keeps it true, and what was written

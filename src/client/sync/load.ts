@@ -1,7 +1,7 @@
 import { isNotFound } from '@/client/failure';
 import { LIMITS } from '@/shared/limits';
 import { applyChannels, applyListed, applyMembers, applyWorkspace } from './apply';
-import type { Scope } from './client';
+import type { Scope } from './scope';
 
 /**
  * Loads everything that is always held into a new copy and shows it when complete. Events that arrive

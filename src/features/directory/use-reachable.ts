@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { Scope } from '@/client/sync/client';
 import { useClient, useMember, useSync } from '@/client/sync/react';
+import type { Scope } from '@/client/sync/scope';
 import type { MemberId } from '@/shared/id';
 import { isGuest } from '@/shared/policy/member';
 

@@ -3,7 +3,7 @@ import type { SessionId, TokenId } from '@/shared/id';
 import type { Db } from '../db/client';
 import { authSessions, tokens } from '../db/schema';
 import type { Clock } from '../infra/clock';
-import type { Credential } from '../realtime/credentials';
+import type { Credential } from './credential';
 import { liveSession, liveToken } from './live';
 
 /** Which of these sessions and tokens live: one query for each kind. */

@@ -4,7 +4,7 @@ import type { Domain } from '../domain/context';
 import { findLiveSession } from '../domain/session';
 import { findToken } from '../domain/token';
 import { networkOf } from '../infra/network';
-import type { Holder } from '../realtime/credentials';
+import type { Holder } from './credential';
 import { readSessionCookie } from './session-cookie';
 
 interface Evidence {

@@ -89,7 +89,9 @@ export function openStore({ url, max, connection }: StoreOptions): Store {
     db: drizzle(forDrizzle, { schema }),
     sql,
     expensive: (signal, work) =>
-      readExpensively(forExpensive, { signal, timeoutMs: EXPENSIVE_TIMEOUT_MS }, work),
+      readExpensively(forExpensive, { signal, timeoutMs: EXPENSIVE_TIMEOUT_MS }, (client) =>
+        work(drizzle(client, { schema })),
+      ),
     indexing,
     async close() {
       await Promise.all(pools.map((pool) => pool.end({ timeout: 5 })));

@@ -1,9 +1,8 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import { callerLeft, unavailable } from '@/shared/errors';
-import type { Db, Sql } from './client';
 import { postgresError } from './errors';
-import * as schema from './schema';
+
+type Sql = postgres.Sql;
 
 const CANCELLED = '57014';
 
@@ -17,11 +16,13 @@ interface Limits {
  * Runs `work` in a read-only transaction of its own. When `signal` aborts or the time is over, the statement that
  * runs is cancelled in the store and none follows. The transaction keeps its connection until that is done, so
  * that a cancellation which comes late never meets another caller's statement.
+ *
+ * @param work Gets a client for Drizzle: only its `unsafe` and `begin` are of the transaction.
  */
 export async function readExpensively<T>(
   pool: Sql,
   { signal, timeoutMs }: Limits,
-  work: (db: Db) => Promise<T>,
+  work: (client: Sql) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw callerLeft();
   try {
@@ -34,7 +35,7 @@ export async function readExpensively<T>(
         const late = setTimeout(() => running.cancel(tookTooLong()), timeoutMs);
         try {
           // What is not a statement goes on to its next one, and nobody waits for it.
-          const ended = work(drizzle(running.client, { schema }));
+          const ended = work(running.client);
           return { result: await Promise.race([ended, running.over]) };
         } finally {
           clearTimeout(late);

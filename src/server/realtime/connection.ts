@@ -1,7 +1,7 @@
+import type { Holder } from '../auth/credential';
 import { patiently } from '../db/errors';
 import type { Ctx } from '../domain/context';
 import type { Concurrency } from '../infra/concurrency';
-import type { Holder } from './credentials';
 import type { Hub, Opened } from './hub';
 import type { Realtime } from './index';
 import type { Listener } from './replay';

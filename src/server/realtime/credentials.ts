@@ -1,4 +1,5 @@
 import { rateLimited, tokenInvalid, unauthenticated } from '@/shared/errors';
+import type { Credential, Holder } from '../auth/credential';
 import type { Revocations } from '../domain/context';
 import type { Bus } from '../events/bus/bus';
 import type { Logger } from '../infra/logger';
@@ -11,15 +12,6 @@ const TOPIC = 'parley:auth';
 const RECHECK_MS = 2_000;
 /** Longer than a socket or a stream can take from its credential's look-up to `hold`. */
 const SETTING_UP_MS = 30_000;
-
-/** `session:<id>` or `token:<id>`: what a socket or a stream was opened with. */
-export type Credential = `session:${string}` | `token:${string}`;
-
-/** Whose something is that is open: what it was opened with, and the person or bot behind that. */
-export interface Holder {
-  credential: Credential;
-  person: string;
-}
 
 type Held = LiveSocket | Stream;
 

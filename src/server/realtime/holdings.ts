@@ -1,4 +1,4 @@
-import type { Holder } from './credentials';
+import type { Holder } from '../auth/credential';
 
 /** Most that may be open on this process for one person; half of it for one session or token. */
 export interface HoldingLimits {

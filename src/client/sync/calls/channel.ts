@@ -1,8 +1,8 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { ChannelAbilities } from '@/shared/model/channel';
 import { applyChannel, applyMembership } from '../apply';
-import type { Scope } from '../client';
 import { dropChannel } from '../reducers/channel';
+import type { Scope } from '../scope';
 
 export interface CreateChannelInput {
   name: string;

@@ -1,7 +1,7 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { Message, MessagePage } from '@/shared/model/message';
 import { applyMessage, applyPage } from '../apply';
-import type { Scope } from '../client';
+import type { Scope } from '../scope';
 
 /** How many messages one asks for at a time. */
 const PAGE = 50;

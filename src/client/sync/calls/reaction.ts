@@ -1,6 +1,6 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import { applyReactions } from '../apply';
-import type { Scope } from '../client';
+import type { Scope } from '../scope';
 
 /** Adds or takes back my reaction. */
 export async function setReaction(

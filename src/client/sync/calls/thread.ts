@@ -1,6 +1,6 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import { applyThread } from '../apply';
-import type { Scope } from '../client';
+import type { Scope } from '../scope';
 
 const PAGE = 50;
 

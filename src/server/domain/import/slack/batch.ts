@@ -1,10 +1,9 @@
 import type postgres from 'postgres';
 import type { MessageId } from '@/shared/id';
 import { refusedBecause, writeByHalves } from './halves';
-import type { Target } from './history';
 import type { Draft } from './messages';
 import { findPresent, noteLostReactions, type PresentMessage, updatePresent } from './present';
-import type { PendingReply } from './threads';
+import type { PendingReply, Target } from './target';
 
 /** A foreign key: the root comes later. */
 const MISSING_ROW = '23503';

@@ -2,11 +2,11 @@ import type postgres from 'postgres';
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { DayFile } from './archive';
 import type { Day } from './day';
-import type { Target } from './history';
 import { keyPrefixOf } from './messages';
 import { deletePresent, findEditedHere } from './present';
 import { dateOfTime, dayOf } from './read';
 import { type ImportScope, inTransaction, logImport } from './scope';
+import type { Target } from './target';
 import { finishThreads, setLastRoot } from './threads';
 
 const DAY_MS = 86_400_000;

@@ -6,50 +6,27 @@ import { writeBatch } from './batch';
 import { ChannelDays } from './channel-days';
 import { authorOf, type Day } from './day';
 import { type Deletions, findDeleted } from './deletions';
+import type { Dictionary } from './dictionary';
 import { enroll } from './enroll';
-import { type Dictionary, draftsOf, type Holder, idAt, type Times } from './messages';
+import { idAt } from './imported-id';
+import { draftsOf, type Holder } from './messages';
 import { strangerFrom } from './people';
 import type { Place } from './places';
 import { ensureReachable } from './reachable';
 import { dateOfTime } from './read';
 import type { SlackMessage } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
-import { attachPending, finishThreads, type PendingReplies, setLastRoot } from './threads';
+import type { Seqs, Target } from './target';
+import { attachPending, finishThreads, setLastRoot } from './threads';
 
 /** Messages a statement writes: large enough to be quick, small enough to stay light. */
 const BATCH = 1_000;
-
-export interface Seqs {
-  before: number;
-  last: number;
-}
 
 interface Sources {
   archive: SlackArchive;
   dictionary: Dictionary;
   deletions: Deletions;
   onDay(): void;
-}
-
-/** What the import of one channel's history works with. */
-export interface Target {
-  scope: ImportScope;
-  place: Place;
-  seqs: Seqs;
-  /** Whether the channel had messages, so that the archive's may be among them. */
-  isRerun: boolean;
-  pending: PendingReplies;
-  /** Roots whose threads have changed. */
-  touched: Set<MessageId>;
-  /** Messages from an earlier run that were changed. */
-  changed: number;
-  /** Messages that people edited here, once they had to be known. */
-  editedHere: Set<MessageId> | null;
-  times: Times;
-  /** Milliseconds that the archive has an entry of: what was written then is not missing. */
-  moments: Set<number>;
-  /** Seconds that it has an entry of without a fraction. */
-  seconds: Set<number>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageId, WorkspaceId } from '@/shared/id';
+import type { ImportScope } from './scope';
 
 /**
  * The id of an imported message: a UUIDv7 of the message's own time whose random part is a hash of where it
@@ -24,4 +25,13 @@ export function importedId(workspaceId: WorkspaceId, origin: string, ts: string)
   ];
   // Made here, for a message.
   return parts.join('-') as MessageId;
+}
+
+/** The id of the message of a time; a suffix tells it apart from the one that had the time first. */
+export function idAt(
+  { workspaceId }: ImportScope,
+  { slackId }: { slackId: string },
+  ...[ts, suffix = '']: [ts: string, suffix?: string]
+): MessageId {
+  return importedId(workspaceId, `${slackId} ${suffix === '' ? ts : `${ts} ${suffix}`}`, ts);
 }

@@ -6,11 +6,10 @@ import { WHOLE_CHANNEL } from '../../../db/schema';
 import type { ImportReport } from '../report';
 import { type Contents, contentsOf, type FileName } from './contents';
 import { authorOf, type Day } from './day';
-import type { EmojiNames } from './emoji';
-import { importedId } from './imported-id';
+import type { Dictionary } from './dictionary';
+import { idAt } from './imported-id';
 import { leaveOutMessage } from './left-out';
-import type { Names } from './markup';
-import { type Enrolled, importKeyOf, type People, SLACKBOT } from './people';
+import { type Enrolled, importKeyOf, SLACKBOT } from './people';
 import type { Place } from './places';
 import { type ImportedReaction, reactionsOf } from './reactions';
 import { dateOfTime } from './read';
@@ -36,12 +35,6 @@ export interface Draft {
   reactions: ImportedReaction[];
   /** The files that its body names. */
   files: FileName[];
-}
-
-export interface Dictionary {
-  names: Names;
-  people: People;
-  emoji: EmojiNames;
 }
 
 /** One of the messages with the same `ts`. The suffix makes its key unique; the first has none. */
@@ -70,15 +63,6 @@ interface Sources {
   times: Times;
   /** What the workspace has under the ids that messages of the day may have. */
   holders: Map<MessageId, Holder>;
-}
-
-/** The id of the message of a time; a suffix tells it apart from the one that had the time first. */
-export function idAt(
-  { workspaceId }: ImportScope,
-  { slackId }: Pick<Place, 'slackId'>,
-  ...[ts, suffix = '']: [ts: string, suffix?: string]
-): MessageId {
-  return importedId(workspaceId, `${slackId} ${suffix === '' ? ts : `${ts} ${suffix}`}`, ts);
 }
 
 /** A message of the archive with its author here, before it has an id. */

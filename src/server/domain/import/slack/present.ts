@@ -1,9 +1,9 @@
 import type postgres from 'postgres';
 import type { ChannelId, MemberId, MessageId } from '@/shared/id';
 import { countNamed } from './contents';
-import type { Target } from './history';
 import { type Draft, digestOf } from './messages';
 import type { ImportScope } from './scope';
+import type { Target } from './target';
 
 /** A message from an earlier run, as it stands. */
 export interface PresentMessage {

@@ -1,6 +1,6 @@
 import type { MemberId } from '@/shared/id';
+import type { Dictionary } from './dictionary';
 import { reactorsOf, sizeOfReaction } from './left-out';
-import type { Dictionary } from './messages';
 import { idOf, isBeyondCounting, isFields, MAX_LISTS, textOf } from './read';
 import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';

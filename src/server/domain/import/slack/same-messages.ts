@@ -5,10 +5,9 @@ import { ImportReport } from '../report';
 import { contentsOf } from './contents';
 import { authorOf, type Day, readDay } from './day';
 import type { SlackPlace } from './folders';
-import { importedId } from './imported-id';
+import { idAt, importedId } from './imported-id';
 import { type Evidence, isDirect } from './known-channel';
 import { isLocalId, withoutNumber } from './local-id';
-import { idAt } from './messages';
 import { importKeyOf, SLACKBOT, strangerFrom } from './people';
 
 type Message = Day['messages'][number];

@@ -1,21 +1,10 @@
 import type postgres from 'postgres';
 import type { ChannelId, MessageId } from '@/shared/id';
-import type { Target } from './history';
 import type { Place } from './places';
 import type { ImportScope } from './scope';
+import type { PendingReplies, PendingReply, Target } from './target';
 
 const PARTICIPANTS_SHOWN = 5;
-
-export interface PendingReply {
-  id: MessageId;
-  place: string;
-  isNew: boolean;
-  /** What it hangs on since an earlier run. */
-  parentId: MessageId | null;
-}
-
-/** Replies whose root was not there when they were read, by the root's id. */
-export type PendingReplies = Map<MessageId, PendingReply[]>;
 
 /** Replies that belong into one thread, in order of time. */
 interface Thread {
