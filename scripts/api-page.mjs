@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { ROOT } from './environment.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 // Writes docs/api.md from the router: doc comments and results from its types, inputs from its schemas.
 // `--check` fails when the page is not what would be written.
@@ -43,7 +43,7 @@ try {
   const page = await writePage();
   if (!process.argv.includes('--check')) await writeFile(PAGE, page);
   else if ((await readFile(PAGE, 'utf8').catch(() => '')) !== page) {
-    note('docs/api.md is not what the router says: run node scripts/api-page.mjs');
+    print('docs/api.md is not what the router says: run node scripts/api-page.mjs');
     process.exitCode = 1;
   }
 } finally {

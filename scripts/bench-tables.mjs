@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT } from './environment.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 // `node scripts/bench-tables.mjs FOLDER`: puts what `npm run bench -- WORKLOAD --json > FOLDER/WORKLOAD.json`
 // found into docs/benchmarks.md, each table between its own marks. A workload without a file stays as it is.
@@ -81,7 +81,7 @@ const COLUMNS = {
 
 const [folder] = process.argv.slice(2);
 if (!folder) {
-  note('node scripts/bench-tables.mjs FOLDER');
+  print('node scripts/bench-tables.mjs FOLDER');
   process.exit(1);
 }
 const document = join(ROOT, 'docs', 'benchmarks.md');
@@ -93,9 +93,9 @@ for (const [workload, report] of Object.entries(reports)) {
 const [any] = Object.values(reports);
 if (any) text = replaceBlock(text, 'machine', machineOf(any.machine));
 writeFileSync(document, text);
-note(`${Object.keys(reports).join(', ') || 'Nothing'} written.`);
+print(`${Object.keys(reports).join(', ') || 'Nothing'} written.`);
 // What became of the goals is told there with its reasons, so it is written by hand, after this.
-for (const line of goalsOf(reports)) note(line);
+for (const line of goalsOf(reports)) print(line);
 
 function readReport(workload) {
   const file = join(resolve(folder), `${workload}.json`);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 // `npm run bench` lists the workloads; `npm run bench -- WORKLOAD …` runs tests/bench/WORKLOAD.ts with the
 // rest of the arguments.
@@ -12,10 +12,10 @@ const [name, ...rest] = process.argv.slice(2);
 await ensureInstalled();
 
 if (!name || !existsSync(join(folder, `${name}.ts`))) {
-  note('npm run bench -- WORKLOAD [--rounds n] [--peers a,b] [--json] [--quick]\n');
+  print('npm run bench -- WORKLOAD [--rounds n] [--peers a,b] [--json] [--quick]\n');
   for (const file of readdirSync(folder).filter((each) => each.endsWith('.ts'))) {
     const [about = ''] = readFileSync(join(folder, file), 'utf8').split('\n');
-    note(`  ${file.slice(0, -3).padEnd(8)} ${about.replace('// ', '')}`);
+    print(`  ${file.slice(0, -3).padEnd(8)} ${about.replace('// ', '')}`);
   }
   process.exit(name ? 1 : 0);
 }

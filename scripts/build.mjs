@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { fail, note, step } from './say.mjs';
+import { fail, print, step } from './output.mjs';
 import { buildSdk } from './sdk.mjs';
 
 /** What runs without Next. */
@@ -122,7 +122,7 @@ async function nextBuild(signal) {
     child.once('close', done);
   });
   if (code === 0) return;
-  note(`\n${output}`);
+  print(`\n${output}`);
   throw new Error('The web app could not be built; what Next said is above.');
 }
 
@@ -159,5 +159,5 @@ async function filesBelow(path) {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await ensureInstalled();
   await build().catch(fail);
-  note('Built.');
+  print('Built.');
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ROOT } from './environment.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 // A document that names a path which is gone is wrong: `code` that looks like a path of ours, and relative
 // links, must exist; so must the npm scripts that a document tells people to run.
@@ -18,7 +18,7 @@ const problems = documents().flatMap((file) => {
     ),
   );
 });
-for (const problem of problems) note(problem);
+for (const problem of problems) print(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function documents() {

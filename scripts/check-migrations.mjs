@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 // Drizzle applies only what is newer than the last migration it applied, so a migration dated before its
 // predecessor would be skipped in silence. And a schema that changed without a migration would fail later.
@@ -11,7 +11,7 @@ import { note } from './say.mjs';
 const folder = join(ROOT, 'drizzle');
 const { entries } = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8'));
 const problems = [...orderProblems(), ...missingFiles(), ...ungenerated()];
-for (const problem of problems) note(problem);
+for (const problem of problems) print(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function orderProblems() {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { note, secondsSince } from './say.mjs';
+import { print, secondsSince } from './output.mjs';
 
 // `npm run check`: everything that can be known without running the program, side by side.
 const modules = (path) => join(ROOT, 'node_modules', path);
@@ -16,16 +16,16 @@ const STEPS = {
   documents: [script('check-docs.mjs')],
   'API page': [script('api-page.mjs'), '--check'],
   migrations: [script('check-migrations.mjs')],
-  lockfile: [script('lock.mjs'), '--check'],
+  lockfile: [script('repair-lockfile.mjs'), '--check'],
 };
 
 await ensureInstalled();
 const began = performance.now();
 const results = await Promise.all(Object.entries(STEPS).map(([name, args]) => run(name, args)));
 const failed = results.filter((result) => result.code !== 0);
-for (const { name, output } of failed) note(`\n── ${name} ──\n${output}`);
+for (const { name, output } of failed) print(`\n── ${name} ──\n${output}`);
 const verdict = failed.length === 0 ? 'All good' : `${failed.length} of ${results.length} failed`;
-note(`\n${verdict} in ${secondsSince(began)}.`);
+print(`\n${verdict} in ${secondsSince(began)}.`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
 function run(name, args) {
@@ -40,7 +40,7 @@ function run(name, args) {
   return new Promise((done, refuse) => {
     child.once('error', refuse);
     child.once('close', (code) => {
-      note(`${code === 0 ? '✓' : '✗'} ${name.padEnd(16)} ${secondsSince(start).padStart(7)}`);
+      print(`${code === 0 ? '✓' : '✗'} ${name.padEnd(16)} ${secondsSince(start).padStart(7)}`);
       done({ name, code, output });
     });
   });

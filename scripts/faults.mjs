@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 // `npm run test:faults`: breaks real processes and stores under load and counts what was lost. `--long` takes
 // thirty rounds of each fault instead of three, `--seed N` repeats a run, `--only NAME` takes one fault.
@@ -45,11 +45,11 @@ function readOptions() {
     },
   });
   if (values.only && !faults.includes(values.only)) {
-    note(`There is no fault called ${values.only}. There is: ${faults.join(', ')}.`);
+    print(`There is no fault called ${values.only}. There is: ${faults.join(', ')}.`);
     process.exit(1);
   }
   if (!/^\d+$/.test(values.seed)) {
-    note('A seed is a whole number.');
+    print('A seed is a whole number.');
     process.exit(1);
   }
   return values;
@@ -75,9 +75,9 @@ function summarize(text) {
     ];
   });
   const seconds = Math.round((performance.now() - began) / 1000);
-  note(`\nSeed ${options.seed}, ${rounds.length} rounds in ${seconds} s.\n`);
+  print(`\nSeed ${options.seed}, ${rounds.length} rounds in ${seconds} s.\n`);
   const head = ['fault', 'rounds', ...counts, ...verdicts, 'worst measured'];
-  for (const row of [head, head.map(() => '---'), ...rows]) note(`| ${row.join(' | ')} |`);
+  for (const row of [head, head.map(() => '---'), ...rows]) print(`| ${row.join(' | ')} |`);
 }
 
 function worstOf(rounds) {

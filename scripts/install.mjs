@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
 import { mend } from './mend.mjs';
-import { note, step } from './say.mjs';
+import { print, step } from './output.mjs';
 
 /** Makes node_modules agree with package-lock.json; quick when it does. Needs nothing but Node and npm. */
 export async function ensureInstalled() {
@@ -17,8 +17,8 @@ function install() {
     const options = { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' };
     const done = spawnSync(npm, ['ci', '--include=dev'], { ...options, env: installEnvironment() });
     if (done.status === 0) return;
-    note(done.stdout ?? '');
-    note(done.stderr ?? '');
+    print(done.stdout ?? '');
+    print(done.stderr ?? '');
     throw new Error('"npm ci" failed; what it said is above.');
   });
 }

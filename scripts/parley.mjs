@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT, readSettings } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { fail } from './say.mjs';
+import { fail } from './output.mjs';
 
 // `npm run parley -- …`: the command-line program with the settings that `npm start` has. It finds the
 // embedded store by itself, also beside a running server, and makes nothing that was not asked for.

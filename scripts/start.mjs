@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { built } from './built.mjs';
 import { ROOT, readSettings } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { fail, note, secondsSince, step } from './say.mjs';
+import { fail, print, secondsSince, step } from './output.mjs';
 
 const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 25_000;
@@ -22,7 +22,7 @@ followNpm();
 await start().catch(giveUp);
 
 async function start() {
-  note(`Parley ${dev ? 'in development' : 'is starting'}`);
+  print(`Parley ${dev ? 'in development' : 'is starting'}`);
   await ensureInstalled();
   const settings = readSettings();
   settings.NODE_ENV = dev ? 'development' : 'production';
@@ -41,10 +41,10 @@ async function start() {
   await step('Bringing the tables up to date', () => migrateStore(settings.DATABASE_URL));
   if (running.stopping) return;
 
-  note('  Starting the server …');
+  print('  Starting the server …');
   await superviseServer(settings);
-  note(`\nParley is up: ${settings.PUBLIC_URL || addressOf(settings)}`);
-  note(`Ready in ${secondsSince(began)}. Ctrl-C stops it; what was written stays.`);
+  print(`\nParley is up: ${settings.PUBLIC_URL || addressOf(settings)}`);
+  print(`Ready in ${secondsSince(began)}. Ctrl-C stops it; what was written stays.`);
 }
 
 /** `localhost` where that reaches it, as it is easier to read. */
@@ -100,11 +100,11 @@ async function superviseServer(settings) {
   function revive(how) {
     if (running.stopping) return;
     deaths.push(Date.now());
-    note(`The server stopped (${how}).`);
+    print(`The server stopped (${how}).`);
     const recent = deaths.filter((at) => at > Date.now() - 60_000).length;
     if (recent > RESTARTS_PER_MINUTE)
       return giveUp(new Error('It keeps stopping, so Parley ends.'));
-    note('Starting it again.');
+    print('Starting it again.');
     launch().catch(giveUp);
   }
 }
@@ -153,10 +153,10 @@ async function stop(signal) {
   }
   running.stopping = true;
   running.building.abort();
-  note(`\nStopping${signal === 'SIGINT' ? ' (Ctrl-C again does not wait for the server)' : ''} …`);
+  print(`\nStopping${signal === 'SIGINT' ? ' (Ctrl-C again does not wait for the server)' : ''} …`);
   try {
     await stopAll();
-    note('Stopped.');
+    print('Stopped.');
     process.exit(0);
   } catch (error) {
     fail(error);
@@ -166,7 +166,7 @@ async function stop(signal) {
 async function giveUp(error) {
   if (running.stopping) return;
   running.stopping = true;
-  await stopAll().catch((later) => note(later.message));
+  await stopAll().catch((later) => print(later.message));
   fail(error);
 }
 

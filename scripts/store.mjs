@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { built } from './built.mjs';
 import { ROOT } from './environment.mjs';
-import { note } from './say.mjs';
+import { print } from './output.mjs';
 
 /**
  * The address of the store these settings mean: DATABASE_URL, or else the Postgres in the data directory,
@@ -13,8 +13,8 @@ export async function openStore(settings) {
   const opened = openEmbeddedPostgres({
     dataDir: settings.PARLEY_DATA_DIR,
     role: 'server',
-    onRestart: () => note('Postgres had stopped and was started again.'),
-    onFailure: (error) => note(error.message),
+    onRestart: () => print('Postgres had stopped and was started again.'),
+    onFailure: (error) => print(error.message),
   });
   return explained(opened);
 }

@@ -5,7 +5,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
 import { ensureInstalled } from './install.mjs';
-import { fail, note, step } from './say.mjs';
+import { fail, print, step } from './output.mjs';
 
 // `npm test`: sets up what is missing, runs vitest and then Playwright, and ends with one total.
 // `npm test -- PATH …` runs a part: paths below tests/browser go to Playwright, all others to vitest.
@@ -54,7 +54,9 @@ function watchLoad() {
       const mean = (seen.reduce((sum, load) => sum + load, 0) / seen.length).toFixed(1);
       const before = seen[0].toFixed(1);
       const cores = availableParallelism();
-      note(`\nLoad on ${cores} cores: ${before} at the start, ${mean} on average, ${most} at most`);
+      print(
+        `\nLoad on ${cores} cores: ${before} at the start, ${mean} on average, ${most} at most`,
+      );
     },
   };
 }
@@ -84,7 +86,7 @@ async function runBrowserTests(args) {
   for (const project of ['together', 'alone']) totals.push(await runPlaywright(project, args));
   const ran = totals.some(({ passed, failed, skipped }) => passed + failed + skipped > 0);
   if (ran) return totals;
-  note('\nNo browser test goes by this path.');
+  print('\nNo browser test goes by this path.');
   return [...totals, { passed: 0, failed: 1, skipped: 0, code: 1 }];
 }
 
@@ -108,9 +110,9 @@ function conclude(totals) {
   const sum = (name) => totals.reduce((total, part) => total + part[name], 0);
   const broken = totals.find((part) => part.code !== 0);
   if (broken && sum('failed') === 0)
-    note('\nA runner reported an error outside of any test; see above.');
-  if (sum('skipped') > 0) note(`\n${sum('skipped')} skipped`);
-  note(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+    print('\nA runner reported an error outside of any test; see above.');
+  if (sum('skipped') > 0) print(`\n${sum('skipped')} skipped`);
+  print(`\n${sum('passed')} passed, ${sum('failed')} failed`);
   return broken || sum('failed') > 0 ? 1 : 0;
 }
 

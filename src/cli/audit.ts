@@ -15,7 +15,7 @@ import {
   type AuditPage,
 } from '@/shared/model/audit';
 import { reading, wholeNumber, workspaceOption } from './option';
-import { say, sayTable } from './say';
+import { print, printTable } from './output';
 import { withStore } from './with-store';
 
 interface Wanted {
@@ -91,7 +91,7 @@ async function printAudit(wanted: Wanted): Promise<void> {
     });
     if (csv) return printCsv(pages);
     if (json) return printJson(pages);
-    await printTable(pages);
+    await printPages(pages);
   });
 }
 
@@ -123,10 +123,10 @@ async function printCsv(pages: Pages): Promise<void> {
 }
 
 async function printJson(pages: Pages): Promise<void> {
-  for await (const { entries } of pages) for (const entry of entries) say(JSON.stringify(entry));
+  for await (const { entries } of pages) for (const entry of entries) print(JSON.stringify(entry));
 }
 
-async function printTable(pages: Pages): Promise<void> {
+async function printPages(pages: Pages): Promise<void> {
   const rows: string[][] = [];
   let isCut = false;
   for await (const { entries, cursor } of pages) {
@@ -136,9 +136,9 @@ async function printTable(pages: Pages): Promise<void> {
     }
     isCut = cursor !== null;
   }
-  if (rows.length === 0) return say('There are no such entries.');
-  sayTable(['time (UTC)           what', 'where'], rows);
-  if (isCut) say(`These are the newest ${rows.length}; --limit shows more.`);
+  if (rows.length === 0) return print('There are no such entries.');
+  printTable(['time (UTC)           what', 'where'], rows);
+  if (isCut) print(`These are the newest ${rows.length}; --limit shows more.`);
 }
 
 async function memberIdOf(db: Db, workspaceId: WorkspaceId, who: string): Promise<string> {

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { createBackup } from '@/server/domain/backup';
 import { interrupted } from './interrupt';
 import { noteStore } from './note';
+import { bytes, counted, print } from './output';
 import { migrationsFolder, programVersion } from './program-folder';
 import { Progress } from './progress';
-import { bytes, counted, say } from './say';
 import { withDatabase } from './with-store';
 
 export function addBackup(program: Command): void {
@@ -31,16 +31,16 @@ export function addBackup(program: Command): void {
         }).finally(() => progress.stop());
         await noteStore(url, 'store.backed_up');
         const rows = made.tables.reduce((sum, table) => sum + table.rows, 0);
-        say(`${file}: ${bytes(made.bytes)}, ${seconds(began)}.`);
-        say(
+        print(`${file}: ${bytes(made.bytes)}, ${seconds(began)}.`);
+        print(
           `${counted(rows, 'row')} of ${counted(made.tables.length, 'table')} as of ${made.takenAt.toISOString()}, ${counted(made.files, 'file')}.`,
         );
         if (!made.hasSecret && env.NEXTAUTH_SECRET) {
-          say(
+          print(
             'NEXTAUTH_SECRET is a setting and not in the data directory: keep it with your settings.',
           );
         }
-        say(
+        print(
           'It holds everyone’s messages and password hashes: keep it where only you can read it.',
         );
       }),

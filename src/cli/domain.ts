@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '@/server/db/client';
-import { createMarker } from '@/server/domain/channel/marker';
+import { createReadMarkerBatcher } from '@/server/domain/channel/read-marker-batcher';
 import type { Domain } from '@/server/domain/context';
-import { createLookups } from '@/server/domain/lookups';
+import { createIdentityLoader } from '@/server/domain/identity-loader';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
@@ -23,8 +23,8 @@ export function openDomain(store: Store, clock: Clock): Domain {
     clock,
     commit: createCommit({ db: store.db, clock, publish, byOperator: true }),
     sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
-    marker: createMarker({ sql: store.sql, clock, publish }),
-    lookups: createLookups(store.db),
+    readMarkers: createReadMarkerBatcher({ sql: store.sql, clock, publish }),
+    identities: createIdentityLoader(store.db),
     // No live connection ends here.
     presence: { activeIn: () => [] },
     // Whoever has the machine is bounded by nothing.

@@ -15,9 +15,9 @@ import { LIMITS } from '@/shared/limits';
 import { openDomain } from './domain';
 import { ImportLog } from './import-log';
 import { reading } from './option';
+import { counted, print, printTable } from './output';
 import { Progress } from './progress';
 import { requireFile } from './require-file';
-import { counted, say, sayTable } from './say';
 import { type CommandWork, withStore } from './with-store';
 
 interface Options {
@@ -59,11 +59,11 @@ async function joinAccount(who: string, address: string, { workspace }: { worksp
     const { id: workspaceId, name } = await requireWorkspace(store.db, workspace);
     const tools = { store, clock: systemClock };
     const { handle, moved } = await joinImported(tools, { workspaceId, who, email: address });
-    say(`${who} is now @${handle} <${address}> in ${name}.`);
+    print(`${who} is now @${handle} <${address}> in ${name}.`);
     if (!moved) return;
     const { messages, reactions, channels } = moved;
     const parts = [counted(messages, 'message'), counted(reactions, 'reaction')];
-    say(`${parts.join(', ')} and ${counted(channels, 'channel')} went over.`);
+    print(`${parts.join(', ')} and ${counted(channels, 'channel')} went over.`);
   });
 }
 
@@ -73,7 +73,7 @@ async function importArchive(archive: string, { workspace, report: file }: Optio
   const name = workspace?.trim() || nameAfter(archive);
   const work: CommandWork = async (store, env) => {
     const progress = new Progress('days');
-    const log = new ImportLog(file ?? { in: env.PARLEY_DATA_DIR }, (line) => progress.say(line));
+    const log = new ImportLog(file ?? { in: env.PARLEY_DATA_DIR }, (line) => progress.print(line));
     const report = new ImportReport(log.of('left out'), log.of('came in otherwise'));
     const began = Date.now();
     const target = await importSlack(
@@ -90,9 +90,9 @@ async function importArchive(archive: string, { workspace, report: file }: Optio
       detail: countsOf(report),
     });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    say(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
+    print(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
     sayReport(report);
-    if (log.file) say(`\nEvery line of it: ${log.file}`);
+    if (log.file) print(`\nEvery line of it: ${log.file}`);
     sayWithoutPassword(target.withoutPassword);
     sayDifferences(target.differences);
   };
@@ -117,10 +117,10 @@ function countsOf({ accounts }: ImportReport): Record<string, number> {
 
 function sayReport(report: ImportReport): void {
   const rows = [...report.tallies].map(([what, { imported, before }]) => [what, imported, before]);
-  sayTable(['came in', 'now there', 'of these before'], rows);
-  say('');
+  printTable(['came in', 'now there', 'of these before'], rows);
+  print('');
   const sums = [...report.accounts].map(([noun, sum]) => [noun, ...columnsOf(sum)]);
-  sayTable(['in the archive', 'found', 'came in', 'were there', 'left out'], sums);
+  printTable(['in the archive', 'found', 'came in', 'were there', 'left out'], sums);
   sayGroups('left out, and why', report.leftOut);
   sayGroups('came in otherwise, or needs a look', report.notes);
 }
@@ -129,16 +129,16 @@ const columnsOf = ({ found, cameIn, before, leftOut }: Account) => [found, cameI
 
 function sayGroups(heading: string, groups: ImportReport['leftOut']): void {
   if (groups.length === 0) return;
-  say('');
+  print('');
   const rows = groups.map(({ noun, reason, count }) => [`${noun}: ${reason}`, count]);
-  sayTable([heading, 'count'], rows);
+  printTable([heading, 'count'], rows);
 }
 
 function sayWithoutPassword(count: number): void {
   if (count === 0) return;
   const who = count === 1 ? '1 imported person has' : `${count} imported people have`;
-  say(`\n${who} an account by their e-mail address and no password yet:`);
-  say('  npm run parley -- user password EMAIL');
+  print(`\n${who} an account by their e-mail address and no password yet:`);
+  print('  npm run parley -- user password EMAIL');
 }
 
 /** A difference is a fault of the importer: nobody should find it by chance. */

@@ -1,12 +1,12 @@
 import { interrupted, listenForInterrupt } from './interrupt';
+import { printError } from './output';
 import { createProgram } from './program';
-import { sayFailure } from './say';
 
 listenForInterrupt();
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  sayFailure(error);
+  printError(error);
   // What was cut off may hold a connection that would keep the process.
   process.exit(interrupted.aborted ? 130 : 1);
 }

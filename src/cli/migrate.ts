@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { migrate } from '@/server/db/migrate';
+import { print } from './output';
 import { migrationsFolder } from './program-folder';
-import { say } from './say';
 import { withDatabase } from './with-store';
 
 export function addMigrate(program: Command): void {
@@ -13,7 +13,7 @@ export function addMigrate(program: Command): void {
     .action(() =>
       withDatabase(async (url) => {
         await migrate(url, migrationsFolder());
-        say('The tables are up to date.');
+        print('The tables are up to date.');
       }),
     );
 }

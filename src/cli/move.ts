@@ -6,8 +6,8 @@ import { openEmbeddedPostgres } from '@/server/infra/embedded-postgres';
 import { Refusal } from '@/shared/refusal';
 import { interrupted } from './interrupt';
 import { noteStore } from './note';
+import { print } from './output';
 import { migrationsFolder } from './program-folder';
-import { say } from './say';
 import { withDatabase } from './with-store';
 
 export function addMove(program: Command): void {
@@ -37,7 +37,7 @@ async function moveOut(to: string): Promise<void> {
     const moved = await moveDatabase({ ...options(from), to });
     await noteStore(to, 'store.moved');
     sayMoved(moved);
-    say('Stop Parley, set DATABASE_URL to that address, and start it again.');
+    print('Stop Parley, set DATABASE_URL to that address, and start it again.');
   });
 }
 
@@ -49,7 +49,7 @@ async function moveIn(): Promise<void> {
   const embedded = await openEmbeddedPostgres({ dataDir, role: 'guest' });
   await noteStore(embedded.url, 'store.moved').finally(() => embedded.close());
   sayMoved(moved);
-  say('Stop Parley, take DATABASE_URL out of the settings, and start it again.');
+  print('Stop Parley, take DATABASE_URL out of the settings, and start it again.');
 }
 
 function requireAddress({ DATABASE_URL }: CommandEnv): string {
@@ -64,12 +64,12 @@ const options = (from: string) => ({
   from,
   migrations: migrationsFolder(),
   signal: interrupted,
-  onTable: (name: string) => say(`  ${name}`),
+  onTable: (name: string) => print(`  ${name}`),
 });
 
 function sayMoved({ takenAt }: { takenAt: Date }): void {
-  say(`Moved, as of ${takenAt.toISOString()}. The source is as it was.`);
-  say(
+  print(`Moved, as of ${takenAt.toISOString()}. The source is as it was.`);
+  print(
     'What is written to the source after that stays there: to take all, move while Parley is stopped.',
   );
 }

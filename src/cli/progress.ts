@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { say } from './say';
+import { print } from './output';
 
 /** A bar on a terminal; elsewhere only what is worth a line. */
 export class Progress {
@@ -13,9 +13,9 @@ export class Progress {
     this.#bar.update(done, { what });
   }
 
-  say(line: string): void {
+  print(line: string): void {
     if (this.#bar) process.stderr.write('\r\u001b[K');
-    say(line);
+    print(line);
   }
 
   stop(): void {

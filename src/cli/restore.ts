@@ -4,9 +4,9 @@ import { restoreBackup } from '@/server/domain/backup';
 import { readCommandEnv } from '@/server/env';
 import { interrupted } from './interrupt';
 import { noteStore } from './note';
+import { print } from './output';
 import { migrationsFolder } from './program-folder';
 import { requireFile } from './require-file';
-import { say } from './say';
 import { withDatabase } from './with-store';
 
 export function addRestore(program: Command): void {
@@ -25,23 +25,23 @@ export function addRestore(program: Command): void {
         url,
         migrations: migrationsFolder(),
         signal: interrupted,
-        onStep: (what) => say(`  ${what}`),
+        onStep: (what) => print(`  ${what}`),
       });
       await withDatabase((restored) => noteStore(restored, 'store.restored'));
       const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
       const where = url ? `the database and ${resolve(dataDir)}` : resolve(dataDir);
-      say(
+      print(
         `Restored ${rows} rows of ${manifest.tables.length} tables, as of ${manifest.createdAt}, into ${where}.`,
       );
-      say('Open windows load everything again. Start Parley: npm start');
+      print('Open windows load everything again. Start Parley: npm start');
       const hasSecret = manifest.entries.some((entry) => entry.name === 'data/secret');
       if (!hasSecret && !NEXTAUTH_SECRET) {
-        say(
+        print(
           'The backup holds no session secret: set NEXTAUTH_SECRET as it was, or people sign in again.',
         );
       }
       if (hasSecret && NEXTAUTH_SECRET) {
-        say(
+        print(
           'NEXTAUTH_SECRET is set and goes before the restored one: unless they are the same, people sign in again.',
         );
       }

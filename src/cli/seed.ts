@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { noteInTrail } from '@/server/domain/operator';
 import { SeedClock, type SeedPlan, seedWorkspace } from '@/server/domain/seed';
 import { systemClock } from '@/server/infra/clock';
-import { line, password } from '@/shared/input/common';
+import { password, singleLine } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { openDomain } from './domain';
 import { reading, wholeNumber } from './option';
+import { counted, print } from './output';
 import { takePassword } from './password';
 import { Progress } from './progress';
-import { counted, say } from './say';
 import { withStore } from './with-store';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -26,7 +26,12 @@ export function addSeed(program: Command): void {
     .option('--channels <n>', 'named channels', wholeNumber(1, 5_000), 20)
     .option('--messages <n>', 'messages in all', wholeNumber(0, 10_000_000), 5_000)
     .option('--days <n>', 'how far back the history goes', wholeNumber(1, 3_650), 30)
-    .option('--workspace <name>', 'what it is called', reading(line(LIMITS.nameLength)), 'Example')
+    .option(
+      '--workspace <name>',
+      'what it is called',
+      reading(singleLine(LIMITS.nameLength)),
+      'Example',
+    )
     .option('--password <password>', 'for everyone in it; made up when left out', reading(password))
     .action(seed);
 }
@@ -44,11 +49,11 @@ async function seed({ password: given, ...options }: Options) {
         onProgress,
       }).finally(() => progress.stop());
       await noteInTrail(openDomain(store, systemClock), workspace.id, { action: 'seed.finished' });
-      say(
+      print(
         `${workspace.name} (/w/${workspace.slug}) has ${counted(plan.members, 'person', 'people')} and ${counted(plan.messages, 'message')}.`,
       );
-      say(`Sign in as ${ownerEmail} with ${plan.password}; the others have the same password,`);
-      say('but for those who had an account before.');
+      print(`Sign in as ${ownerEmail} with ${plan.password}; the others have the same password,`);
+      print('but for those who had an account before.');
     },
     { create: true, connection: MADE_UP },
   );

@@ -16,13 +16,13 @@ import { systemClock } from '@/server/infra/clock';
 import { Failure, invalid } from '@/shared/errors';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
 import { channelName } from '@/shared/input/channel';
-import { handle, line } from '@/shared/input/common';
+import { handle, singleLine } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { TOKEN_SCOPES, type TokenScope } from '@/shared/model/account';
 import { Refusal } from '@/shared/refusal';
 import { openDomain } from './domain';
 import { reading, wholeNumber, workspaceOption } from './option';
-import { say, sayTable } from './say';
+import { print, printTable } from './output';
 import { withStore } from './with-store';
 
 interface Create {
@@ -53,7 +53,7 @@ export function addToken(program: Command): void {
     .option(
       '--name <name>',
       'what it is for',
-      reading(line(LIMITS.tokenNameLength)),
+      reading(singleLine(LIMITS.tokenNameLength)),
       'command line',
     )
     .option('--scopes <list>', TOKEN_SCOPES.join(', '), readScopes, ['read', 'write'])
@@ -77,7 +77,7 @@ export function addToken(program: Command): void {
     .action((name: string) =>
       withStore(async (store) => {
         const { token, holder } = await revokeNamedToken(openDomain(store, systemClock), name);
-        say(`The token ${token.prefix}… (${token.name}) of @${holder.handle} was revoked.`);
+        print(`The token ${token.prefix}… (${token.name}) of @${holder.handle} was revoked.`);
       }),
     );
 }
@@ -98,9 +98,9 @@ async function listAll({ workspace }: { workspace?: string }) {
   await withStore(async (store) => {
     const { id, name } = await requireWorkspace(store.db, workspace);
     const held = await listAllTokens(store.db, id);
-    if (held.length === 0) return say(`There are no tokens in ${name}.`);
+    if (held.length === 0) return print(`There are no tokens in ${name}.`);
     const now = systemClock.now();
-    sayTable(
+    printTable(
       ['token', 'acts as', 'state', 'scopes', 'made', 'last used', 'name'],
       held.map(({ token, holder, disabledAt }) => [
         `${token.prefix}…`,
@@ -143,8 +143,8 @@ async function createOne(options: Create) {
       scopes,
       expiresInDays: expires ?? null,
     });
-    say(`A token for @${holder.handle} (${token.scopes.join(', ')}). It is shown this once:`);
-    say(secret);
+    print(`A token for @${holder.handle} (${token.scopes.join(', ')}). It is shown this once:`);
+    print(secret);
   });
 }
 

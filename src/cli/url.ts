@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { readCommandEnv } from '@/server/env';
 import { findCluster, findEmbeddedAddress } from '@/server/infra/embedded-postgres';
 import { Refusal } from '@/shared/refusal';
-import { say } from './say';
+import { print } from './output';
 import { noDatabase } from './with-store';
 
 export function addUrl(program: Command): void {
@@ -14,11 +14,11 @@ export function addUrl(program: Command): void {
     )
     .action(async () => {
       const { DATABASE_URL: given, PARLEY_DATA_DIR } = readCommandEnv();
-      if (given) return say(given);
+      if (given) return print(given);
       const dataDir = resolve(PARLEY_DATA_DIR);
       if (!(await findCluster(dataDir))) throw noDatabase(dataDir);
       const address = await findEmbeddedAddress(dataDir);
-      if (address) return say(address);
+      if (address) return print(address);
       throw new Refusal(
         'not_running',
         `The Postgres in ${dataDir} is not running, so it has no address now. Start Parley first: npm start`,

@@ -10,13 +10,13 @@ import {
 } from '@/server/domain/operator';
 import { systemClock } from '@/server/infra/clock';
 import { addressToOpen } from '@/server/infra/reachable';
-import { email, line } from '@/shared/input/common';
+import { email, singleLine } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import type { Role } from '@/shared/model/member';
 import { openDomain } from './domain';
 import { reading, roleOption, workspaceOption } from './option';
+import { counted, print, printTable } from './output';
 import { takePassword } from './password';
-import { counted, say, sayTable } from './say';
 import { withStore } from './with-store';
 
 interface Create {
@@ -36,7 +36,7 @@ export function addUser(program: Command): void {
     .command('create')
     .description('Make an account and let it into a workspace.')
     .argument('<email>', 'what they sign in with', address)
-    .requiredOption('--name <name>', 'their name', reading(line(LIMITS.nameLength)))
+    .requiredOption('--name <name>', 'their name', reading(singleLine(LIMITS.nameLength)))
     .addOption(workspaceOption())
     .addOption(roleOption('member'))
     .option('--password-stdin', 'read the password from standard input instead of making one up')
@@ -62,8 +62,9 @@ export function addUser(program: Command): void {
         const { id: workspaceId, name } = await requireWorkspace(store.db, workspace);
         const domain = openDomain(store, systemClock);
         const promoted = await promote(domain, { workspaceId, email: who, role });
-        say(`${promoted.member.name} (@${promoted.member.handle}) is now ${role} in ${name}.`);
-        if (promoted.isDisabled) say(`The account is disabled: "user enable ${who}" lets them in.`);
+        print(`${promoted.member.name} (@${promoted.member.handle}) is now ${role} in ${name}.`);
+        if (promoted.isDisabled)
+          print(`The account is disabled: "user enable ${who}" lets them in.`);
       }),
     );
 }
@@ -93,8 +94,8 @@ function addStanding(group: Command, address: (text: string) => string): void {
     .action((who: string) =>
       withStore(async (store, env) => {
         const code = await makeSignInLink(openDomain(store, systemClock), who);
-        say(`This link signs ${who} in once, within 15 minutes:`);
-        say(`${new URL('/sign-in', addressToOpen(env))}#link=${code}`);
+        print(`This link signs ${who} in once, within 15 minutes:`);
+        print(`${new URL('/sign-in', addressToOpen(env))}#link=${code}`);
       }),
     );
 }
@@ -110,12 +111,13 @@ async function disable(email: string, disabled: boolean): Promise<void> {
     ].join(' and ');
     const state = disabled ? 'disabled' : 'enabled';
     const ended = `${counted(sessionsEnded, 'session')} ended${stopped && `, ${stopped} stopped`}`;
-    if (!changed) say(`${email} was ${state} already.`);
-    else if (disabled) say(`${email} is disabled: ${ended}.`);
-    else say(`${email} is enabled: they can sign in, and their tokens and invitations work again.`);
+    if (!changed) print(`${email} was ${state} already.`);
+    else if (disabled) print(`${email} is disabled: ${ended}.`);
+    else
+      print(`${email} is enabled: they can sign in, and their tokens and invitations work again.`);
     if (!disabled || botTokens.length === 0) return;
-    say('These bot tokens were made in their name and go on; "token revoke" stops one:');
-    sayTable(
+    print('These bot tokens were made in their name and go on; "token revoke" stops one:');
+    printTable(
       ['token', 'name'],
       botTokens.map(({ prefix, name }) => [`${prefix}…`, name]),
     );
@@ -137,8 +139,8 @@ async function listAll(db: Parameters<typeof listAccounts>[0]): Promise<void> {
       where.join(', ') || 'in no workspace',
     ]);
   }
-  if (rows.length === 0) say('There are no accounts yet.');
-  else sayTable(['Address', 'Name', 'State', 'Last seen (UTC)', 'Workspaces'], rows);
+  if (rows.length === 0) print('There are no accounts yet.');
+  else printTable(['Address', 'Name', 'State', 'Last seen (UTC)', 'Workspaces'], rows);
 }
 
 async function createUser(who: string, { name, workspace, role, passwordStdin }: Create) {
@@ -147,10 +149,10 @@ async function createUser(who: string, { name, workspace, role, passwordStdin }:
     const place = await requireWorkspace(store.db, workspace);
     const person = { email: who, name, password, workspaceId: place.id, role };
     const { hadAccount } = await createPerson(openDomain(store, systemClock), person);
-    say(`${name} <${who}> is now ${role} in ${place.name}.`);
-    if (hadAccount) say('They had an account already; its password stays as it was.');
-    else if (made) say(`Password: ${password}`);
-    if (env.SINGLE_SIGN_ON_ONLY) say(PASSWORDS_ARE_OFF);
+    print(`${name} <${who}> is now ${role} in ${place.name}.`);
+    if (hadAccount) print('They had an account already; its password stays as it was.');
+    else if (made) print(`Password: ${password}`);
+    if (env.SINGLE_SIGN_ON_ONLY) print(PASSWORDS_ARE_OFF);
   });
 }
 
@@ -162,8 +164,8 @@ async function changePassword(who: string, { passwordStdin }: { passwordStdin?: 
   await withStore(async (store, env) => {
     const domain = openDomain(store, systemClock);
     const { sessionsEnded } = await setPassword(domain, { email: who, password });
-    say(`The password of ${who} was changed; ${counted(sessionsEnded, 'session')} ended.`);
-    if (made) say(`Password: ${password}`);
-    if (env.SINGLE_SIGN_ON_ONLY) say(PASSWORDS_ARE_OFF);
+    print(`The password of ${who} was changed; ${counted(sessionsEnded, 'session')} ended.`);
+    if (made) print(`Password: ${password}`);
+    if (env.SINGLE_SIGN_ON_ONLY) print(PASSWORDS_ARE_OFF);
   });
 }

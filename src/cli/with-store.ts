@@ -5,8 +5,8 @@ import { type CommandEnv, readCommandEnv } from '@/server/env';
 import { findCluster, openEmbeddedPostgres } from '@/server/infra/embedded-postgres';
 import { Refusal } from '@/shared/refusal';
 import { untilInterrupted } from './interrupt';
+import { print } from './output';
 import { migrationsFolder } from './program-folder';
-import { say } from './say';
 
 const CONNECTIONS = 4;
 
@@ -52,7 +52,7 @@ export async function withDatabase(
   const dataDir = env.PARLEY_DATA_DIR;
   if (!(await findCluster(dataDir))) {
     if (!create) throw noDatabase(dataDir);
-    say(`There is no database in ${dataDir} yet: making a new one.`);
+    print(`There is no database in ${dataDir} yet: making a new one.`);
   }
   const embedded = await openEmbeddedPostgres({ dataDir, role: 'guest' });
   try {

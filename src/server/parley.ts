@@ -3,9 +3,9 @@ import type { AuthGateway } from './auth/gateway';
 import { findLiveCredentials } from './auth/live-credentials';
 import { createResolvePrincipal } from './auth/principal';
 import { openStore } from './db/client';
-import { createMarker } from './domain/channel/marker';
+import { createReadMarkerBatcher } from './domain/channel/read-marker-batcher';
 import type { Domain, EntryRules } from './domain/context';
-import { createLookups } from './domain/lookups';
+import { createIdentityLoader } from './domain/identity-loader';
 import { createCommitBatch } from './domain/message/batch/commit';
 import { createSender } from './domain/message/sender';
 import type { Env } from './env';
@@ -17,9 +17,9 @@ import { type Api, createOnError } from './http/api';
 import { createMetricsPage } from './http/cluster-metrics';
 import { createHealth, type Health } from './http/health';
 import { createHostCheck } from './http/host';
-import { CALLS_PER_FRAME } from './http/line';
 import { createOriginCheck } from './http/origin';
 import type { Pages } from './http/pages';
+import { CALLS_PER_FRAME } from './http/rpc-connection';
 import { createHttpServer, type HttpServer } from './http/server';
 import { type Clock, systemClock } from './infra/clock';
 import { createCallLimits } from './infra/concurrency';
@@ -51,7 +51,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const store = openStore({ url: env.DATABASE_URL, max: env.DATABASE_POOL });
   const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, log) : null;
   const bus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
-  const lookups = createLookups(store.db);
+  const identities = createIdentityLoader(store.db);
   const indexing = startSearchIndexing({ sql: store.sql, log });
   const pruning = startAuditPruning({ sql: store.sql, clock, log, days: env.AUDIT_DAYS });
   const realtime = createRealtime({
@@ -61,7 +61,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     metrics,
     credentials: {
       findLive: (credentials) => findLiveCredentials(store.db, clock, credentials),
-      onEnd: lookups.forget,
+      onEnd: identities.forget,
       limits: { sockets: env.SOCKETS_PER_MEMBER, streams: env.STREAMS_PER_MEMBER },
     },
   });
@@ -86,13 +86,13 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
         },
       }),
     ),
-    marker: createMarker({
+    readMarkers: createReadMarkerBatcher({
       sql: store.sql,
       clock,
       publish,
       measure: (seconds) => metrics.changed(seconds),
     }),
-    lookups,
+    identities,
     presence: realtime.presence,
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     calls: createCallLimits({
@@ -102,7 +102,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     }),
     signer: createSigner(env.NEXTAUTH_SECRET),
     entry: entryRules(env),
-    revocations: realtime.credentials,
+    revocations: realtime.sessions,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
   showBus(metrics, bus);

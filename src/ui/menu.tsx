@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { DropdownMenu as Radix } from 'radix-ui';
 import { Fragment, type ReactNode } from 'react';
-import { leaveFocusInText } from './use-focus-back';
+import { leaveFocusInText } from './use-restore-focus';
 
 /** One line of a menu. */
 export type MenuEntry =

@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { Popover as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { leaveFocusInText } from './use-focus-back';
+import { leaveFocusInText } from './use-restore-focus';
 
 interface PopoverProps {
   /** The element that opens it: takes a ref and events. */

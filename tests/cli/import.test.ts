@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstChannelsFor } from '@/server/domain/channel/first';
+import { firstChannelsFor } from '@/server/domain/channel/default-channels';
 import { workspaceId as workspaceIdSchema } from '@/shared/input/id';
 import type { Role } from '@/shared/model/member';
 import { aName, general, importBench, one, users } from './import-bench';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Outbox, type PendingMessage } from '@/client/sync/outbox';
-import type { Shelf } from '@/client/sync/storage';
+import type { StorageArea } from '@/client/sync/storage';
 import { newChannelId } from './build';
 
 beforeEach(() => {
@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function memoryShelf(kept = new Map<string, string>()): Shelf {
+function memoryShelf(kept = new Map<string, string>()): StorageArea {
   return {
     get: (name) => kept.get(name) ?? null,
     set: (name, value) => Boolean(kept.set(name, value)),
@@ -51,9 +51,9 @@ function fakeServer() {
   };
 }
 
-function openOutbox(server: ReturnType<typeof fakeServer>, shelf = memoryShelf()) {
+function openOutbox(server: ReturnType<typeof fakeServer>, storage = memoryShelf()) {
   return new Outbox({
-    shelf,
+    storage,
     send: (message) => server.send(message),
     refusalOf: (error) => (error instanceof Refused ? error.message : null),
   });
@@ -110,29 +110,29 @@ test('a refused message stays with its reason and lets the others pass', async (
 });
 
 test('what was not answered survives a reload, with its key and in its order', async () => {
-  const shelf = memoryShelf();
+  const storage = memoryShelf();
   const server = fakeServer();
   server.failures.push('before');
-  const before = openOutbox(server, shelf);
+  const before = openOutbox(server, storage);
   const keys = [before.add(draft('one'))];
   await vi.advanceTimersByTimeAsync(1);
   keys.push(before.add(draft('two')));
   before.close();
-  const after = openOutbox(server, shelf);
+  const after = openOutbox(server, storage);
   expect(after.store.getState().map(({ key }) => key)).toEqual(keys);
   await settle();
   expect([...server.stored.keys()]).toEqual(keys);
-  expect(shelf.names()).toEqual([]);
+  expect(storage.names()).toEqual([]);
 });
 
 test('a message that the stream already brought is not sent again after a reload', async () => {
-  const shelf = memoryShelf();
+  const storage = memoryShelf();
   const server = fakeServer();
-  const outbox = openOutbox(server, shelf);
+  const outbox = openOutbox(server, storage);
   const key = outbox.add(draft('heard'));
   outbox.remove(key);
   await settle();
-  expect(shelf.names()).toEqual([]);
+  expect(storage.names()).toEqual([]);
   expect(server.asked).toEqual([key]);
 });
 
@@ -150,8 +150,8 @@ test('a line that came back is used at once', async () => {
 });
 
 test('what else lies in the storage under its name is thrown away, not sent', () => {
-  const shelf = memoryShelf(new Map([['outbox:x', '{"half":']]));
-  const outbox = openOutbox(fakeServer(), shelf);
+  const storage = memoryShelf(new Map([['outbox:x', '{"half":']]));
+  const outbox = openOutbox(fakeServer(), storage);
   expect(outbox.store.getState()).toEqual([]);
-  expect(shelf.names()).toEqual([]);
+  expect(storage.names()).toEqual([]);
 });

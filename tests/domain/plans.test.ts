@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '@/server/db/client';
 import * as schema from '@/server/db/schema';
-import { createMarker } from '@/server/domain/channel/marker';
+import { createReadMarkerBatcher } from '@/server/domain/channel/read-marker-batcher';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { Grams } from '@/server/domain/search/grams';
@@ -266,7 +266,7 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
   const { clock } = domain;
   const publish = () => undefined;
   const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));
-  const marker = createMarker({ sql: store.sql, clock, publish });
+  const marker = createReadMarkerBatcher({ sql: store.sql, clock, publish });
   const parley = { ...app.parley, domain: { ...domain, store, sender, marker } };
   return createRoutesCaller({ ...app, parley }, person);
 }

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { channels, members } from '@/server/db/schema';
-import { readFacts } from '@/server/domain/message/batch/facts';
-import { planBatch } from '@/server/domain/message/batch/plan';
-import { postTogether } from '@/server/domain/message/batch/together';
+import { postTogether } from '@/server/domain/message/batch/insert-batch';
+import { loadState } from '@/server/domain/message/batch/load-state';
+import { planBatch } from '@/server/domain/message/batch/plan-batch';
 import type { Outgoing } from '@/server/domain/message/sender';
 import { canPost } from '@/shared/policy/channel';
 import { uuidv7 } from '@/shared/uuid';
@@ -39,7 +39,7 @@ test('who may post is the same in the policy, in the fast way and in the slow on
         const at = new Date();
         const fast = await postTogether(store.sql, [item()], at);
         const slow = await store.sql.begin(async (tx) =>
-          planBatch([item()], await readFacts(tx, here.workspaceId, [item()]), at),
+          planBatch([item()], await loadState(tx, here.workspaceId, [item()]), at),
         );
         const expected = canPost({ deactivatedAt }, { archivedAt }, isJoined);
         expect({

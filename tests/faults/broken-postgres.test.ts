@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault } from './fault';
 import type { Stage } from './stage';
 

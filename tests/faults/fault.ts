@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { disposables } from '../harness/disposables';
-import { type Crew, type CrewOptions, openCrew } from './crew';
+import { type Crew, type CrewOptions, openCrew } from './clients';
 import { isAnswered } from './ledger';
 import { createRandom, type Random, seedOf } from './random';
 import { openStage, type Stage, type StageOptions } from './stage';

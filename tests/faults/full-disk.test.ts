@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
 import { mountSmallDisk } from '../harness/small-disk';
 import { until } from '../harness/wait';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault } from './fault';
 import { isAnswered } from './ledger';
 import type { Stage } from './stage';

@@ -1,7 +1,7 @@
 import { startProxy } from '../harness/proxy';
 import { until } from '../harness/wait';
 import type { ChatClient } from './chat-client';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault, type Round } from './fault';
 import type { Send } from './ledger';
 import { type Node, onLine } from './stage';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startProxy } from '../harness/proxy';
 import { until } from '../harness/wait';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault, type Round } from './fault';
 import { positionOf } from './ledger';
 import { onLine } from './stage';

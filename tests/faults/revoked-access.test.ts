@@ -6,7 +6,7 @@ import { SESSION_SECRET } from '../harness/server';
 import { until } from '../harness/wait';
 import type { Person } from '../harness/world';
 import type { Screen } from './chat-client';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault, type Round } from './fault';
 import type { Node } from './stage';
 import type { Findings } from './verdicts';

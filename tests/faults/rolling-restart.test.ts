@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { until } from '../harness/wait';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault } from './fault';
 
 /** How long a process may take from SIGTERM to its exit. */

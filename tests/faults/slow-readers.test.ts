@@ -4,7 +4,7 @@ import type { ChannelId } from '@/shared/id';
 import { until } from '../harness/wait';
 import { scrape } from '../realtime/scrape';
 import type { ChatClient } from './chat-client';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault } from './fault';
 import { INSPECTED, type Inspector, inspect } from './inspector';
 import { positionOf } from './ledger';

@@ -3,7 +3,7 @@ import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 import { scrape } from '../realtime/scrape';
 import { ChatClient } from './chat-client';
-import type { Crew } from './crew';
+import type { Crew } from './clients';
 import { describeFault, type Round } from './fault';
 import { INSPECTED, inspect } from './inspector';
 import { openLedger } from './ledger';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { Tooltip } from 'radix-ui';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { Fold } from '@/features/markdown/fold';
+import { Collapsible } from '@/features/markdown/collapsible';
 import { MessageBody } from '@/features/markdown/message-body';
 
 const ID = '01890000-0000-7000-8000-0000000000aa';
@@ -12,7 +12,7 @@ const names = { member: () => ({ name: 'Ann Lee', isMe: false }), channel: () =>
 const html = (body: string) =>
   renderToStaticMarkup(
     <Tooltip.Provider>
-      <Fold body={body} names={names} />
+      <Collapsible body={body} names={names} />
     </Tooltip.Provider>,
   );
 const elements = (markup: string) => markup.match(/<[a-z]/g)?.length ?? 0;

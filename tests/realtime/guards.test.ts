@@ -98,7 +98,7 @@ describe('a handshake', () => {
     const began = performance.now();
     await scene.app.stop();
     expect(performance.now() - began).toBeLessThan(5_000);
-    expect(parley.realtime.credentials.size).toBe(0);
+    expect(parley.realtime.sessions.size).toBe(0);
     for (const line of lines) line.destroy();
   });
 
@@ -284,7 +284,7 @@ describe('one socket', () => {
       await until(() => realtime.hub.streams === 0);
       await until(() => realtime.hub.feed(workspaceId as never)?.isIdle);
     }
-    await until(() => realtime.credentials.size === 0);
+    await until(() => realtime.sessions.size === 0);
     for (let round = 0; round < 40; round += 1) {
       const line = await openLine(scene.app.socketUrl, scene.raj.token);
       line.socket.terminate();
@@ -292,7 +292,7 @@ describe('one socket', () => {
     // Everything asked before this has been answered by the time that this is.
     await using last = connect(scene.app.socketUrl, scene.ann.token);
     await last.trpc.channel.list.query({ workspaceId });
-    await until(() => realtime.credentials.size === 1);
+    await until(() => realtime.sessions.size === 1);
   });
 });
 
@@ -336,28 +336,28 @@ describe('a reader that does not read', () => {
       for (let n = 0; n < 100; n += 1)
         await annAt.trpc.message.send.mutate({ ...place, body: LONG, key: randomUUID() });
     }
-    const { credentials } = app.parley.realtime;
-    await until(() => credentials.size === 0);
+    const { sessions } = app.parley.realtime;
+    await until(() => sessions.size === 0);
     await using asking = await openLine(app.socketUrl, raj.token);
     asking.socket.pause();
     for (let id = 0; id < 60; id += 1)
       asking.send(query(id, 'message.history', { ...place, limit: 100 }));
-    await until(() => credentials.size === 1);
-    await until(() => credentials.size === 0, { timeoutMs: 20_000 });
+    await until(() => sessions.size === 1);
+    await until(() => sessions.size === 0, { timeoutMs: 20_000 });
 
     await using pinging = await openLine(app.socketUrl, raj.token);
-    await until(() => credentials.size === 1);
+    await until(() => sessions.size === 1);
     pinging.socket.pause();
     const payload = Buffer.alloc(125);
     let pings = 0;
-    while (credentials.size === 1 && pings < 400_000) {
+    while (sessions.size === 1 && pings < 400_000) {
       for (let n = 0; n < 2_000; n += 1) pinging.socket.ping(payload);
       pings += 2_000;
-      await until(() => pinging.socket.bufferedAmount < 1_000_000 || credentials.size === 0, {
+      await until(() => pinging.socket.bufferedAmount < 1_000_000 || sessions.size === 0, {
         everyMs: 1,
       });
     }
-    await until(() => credentials.size === 0);
+    await until(() => sessions.size === 0);
   }, 60_000);
 });
 
@@ -378,7 +378,7 @@ describe('a socket that was signed out', () => {
     await until(() => line.answers.length === 1);
     // It reads nothing, and so does not hear that it is to close.
     line.socket.pause();
-    app.parley.realtime.credentials.tokensEnded([raj.tokenId]);
+    app.parley.realtime.sessions.tokensEnded([raj.tokenId]);
     line.send(mutation(2, 'message.send', { ...place, body: 'still here', key: randomUUID() }));
     await using annAt = connect(app.socketUrl, ann.token);
     await annAt.trpc.message.send.mutate({ ...place, body: 'later', key: randomUUID() });

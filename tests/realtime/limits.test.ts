@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { tokens } from '@/server/db/schema';
-import { CALLS_PER_FRAME } from '@/server/http/line';
+import { CALLS_PER_FRAME } from '@/server/http/rpc-connection';
 import type { TokenId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { uuidv7 } from '@/shared/uuid';

@@ -82,11 +82,11 @@ describe('what ends while it begins', () => {
         origin: app.url,
         headers: { cookie: await sessionCookie(raj) },
       });
-    const { credentials } = app.parley.realtime;
+    const { sessions } = app.parley.realtime;
     // As another process announces it while this one remembers the row as it was.
-    credentials.sessionsEnded([raj.sessionId]);
+    sessions.sessionsEnded([raj.sessionId]);
     const first = await open();
-    await until(() => credentials.size === 1);
+    await until(() => sessions.size === 1);
     first.terminate();
     await app.parley.domain.store
       .sql`update auth_sessions set revoked_at = now() where id = ${raj.sessionId}`;
@@ -103,11 +103,11 @@ describe('what ends while it begins', () => {
     const { app, raj, inWorkspace } = scene;
     const { realtime } = app.parley;
     await using line = await openLine(app.socketUrl, raj.token);
-    await until(() => realtime.credentials.size === 1);
+    await until(() => realtime.sessions.size === 1);
     const { release } = holdBack(realtime.hub);
     line.send(subscribe(1, 'event.stream', inWorkspace));
     await until(() => realtime.hub.streams === 1);
-    realtime.credentials.tokensEnded([raj.tokenId]);
+    realtime.sessions.tokensEnded([raj.tokenId]);
     release();
     expect(await line.closed).toBe(4401);
     await until(() => realtime.hub.streams === 0);
@@ -177,7 +177,7 @@ describe('over server-sent events', () => {
     await until(() => app.parley.realtime.hub.streams === 1);
     await as(raj).session.revoke({ sessionId: raj.sessionId });
     expect(await text).toMatch(/UNAUTHORIZED/);
-    await until(() => app.parley.realtime.credentials.size === 0);
+    await until(() => app.parley.realtime.sessions.size === 0);
   });
 });
 

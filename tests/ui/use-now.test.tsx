@@ -2,10 +2,10 @@
 import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DayLine } from '@/features/timeline/day-line';
+import { DayDivider } from '@/features/timeline/day-divider';
+import { RelativeTime } from '@/ui/relative-time';
 import { printDayWithin, printWhen } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
-import { When } from '@/ui/when';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
@@ -36,7 +36,7 @@ function Within() {
 }
 
 test('"Today" turns into "Yesterday" at midnight in an open tab', () => {
-  const line = show(<DayLine at={at} />);
+  const line = show(<DayDivider at={at} />);
   expect(line()).toBe('Today');
   act(() => void vi.advanceTimersByTime(29_000));
   expect(line()).toBe('Today');
@@ -54,7 +54,7 @@ test('so does what stands inside of a sentence, and a time becomes a day', () =>
 });
 
 test('a moment of the last minute is just now, and grows older', () => {
-  const text = show(<When at={LATE.toISOString()} />);
+  const text = show(<RelativeTime at={LATE.toISOString()} />);
   expect(text()).toBe('just now');
   act(() => void vi.advanceTimersByTime(2 * 60_000));
   expect(text()).toMatch(/minutes? ago$/);
@@ -65,11 +65,11 @@ test.each([
   ['until', 'in 2 minutes'],
 ] as const)('a moment to come, told as "%s", is %s', (as, told) => {
   const soon = new Date(LATE.getTime() + 2 * 60_000).toISOString();
-  expect(show(<When at={soon} as={as} />)()).toBe(told);
+  expect(show(<RelativeTime at={soon} as={as} />)()).toBe(told);
 });
 
 test.each(['focus', 'pageshow'])('a tab that slept over midnight is right at once: %s', (name) => {
-  const line = show(<DayLine at={at} />);
+  const line = show(<DayDivider at={at} />);
   vi.setSystemTime(NEXT_DAY);
   expect(line()).toBe('Today');
   act(() => void window.dispatchEvent(new Event(name)));
@@ -77,14 +77,14 @@ test.each(['focus', 'pageshow'])('a tab that slept over midnight is right at onc
 });
 
 test('a page that is shown again is right at once', () => {
-  const line = show(<DayLine at={at} />);
+  const line = show(<DayDivider at={at} />);
   vi.setSystemTime(NEXT_DAY);
   act(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
   expect(line()).toBe('Yesterday');
 });
 
 test('"ago" goes on with the minutes', () => {
-  const moment = show(<When at={new Date(LATE.getTime() - 60_000).toISOString()} />);
+  const moment = show(<RelativeTime at={new Date(LATE.getTime() - 60_000).toISOString()} />);
   expect(moment()).toBe('1 minute ago');
   act(() => void vi.advanceTimersByTime(30_000));
   expect(moment()).toBe('2 minutes ago');

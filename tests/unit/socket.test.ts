@@ -52,7 +52,7 @@ function openSocket() {
     OPTIONS,
   );
   const nothing = () => undefined;
-  socket.connect(line, { hear: nothing, pinged: nothing, cut: nothing, close: nothing });
+  socket.connect(line, { onMessage: nothing, onPing: nothing, cut: nothing, close: nothing });
   return { line, socket };
 }
 
@@ -61,7 +61,7 @@ const part = Buffer.alloc(SHED_BYTES / 2 + 1);
 test('a socket is read again when its reader has taken what waited, whoever sent it', async () => {
   const { line, socket } = openSocket();
   for (let n = 0; n < 3; n += 1) socket.deliver(part);
-  socket.answer('x');
+  socket.respond('x');
   expect(socket.isPaused).toBe(true);
   for (let n = 0; n < 3; n += 1) socket.deliver(part);
   // Up to the answer: what was delivered after it is still too much.

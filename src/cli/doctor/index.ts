@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { openStore, type Store } from '@/server/db/client';
 import { readStartEnv } from '@/server/env';
 import { explainError } from '@/server/infra/explain-error';
+import { print } from '../output';
 import { migrationsFolder } from '../program-folder';
-import { say } from '../say';
 import { withDatabase } from '../with-store';
 import { bad, type Finding } from './finding';
 import { checkPort } from './port';
@@ -28,11 +28,11 @@ export function addDoctor(program: Command): void {
         checkSettings(env),
       ];
       for (const { about, state, says, advice } of findings) {
-        say(`${MARKS[state]} ${about.padEnd(9)} ${says}.`);
-        if (advice) say(`            → ${advice}`);
+        print(`${MARKS[state]} ${about.padEnd(9)} ${says}.`);
+        if (advice) print(`            → ${advice}`);
       }
       const wrong = findings.filter((finding) => finding.state === 'bad').length;
-      say(wrong === 0 ? '\nNothing is wrong.' : `\n${wrong} to look after.`);
+      print(wrong === 0 ? '\nNothing is wrong.' : `\n${wrong} to look after.`);
       if (wrong > 0) process.exitCode = 1;
     });
 }

@@ -12,7 +12,7 @@ import { PresenceWatch } from './presence';
 import { ReactionToggles } from './reaction-toggles';
 import { Replica } from './replica';
 import type { Scope, WorkspaceAnswer } from './scope';
-import { openShelf } from './storage';
+import { openStorageArea } from './storage';
 import { Typing } from './typing';
 
 /**
@@ -40,10 +40,10 @@ export class WorkspaceClient implements Scope {
     this.workspaceId = answer.workspace.id;
     this.me = answer.me.id;
     this.replica.update((state) => applyWorkspace(state, answer));
-    const shelf = openShelf(localStorage, `parley:${this.workspaceId}:${this.me}:`);
-    this.drafts = new Drafts(shelf);
+    const storage = openStorageArea(localStorage, `parley:${this.workspaceId}:${this.me}:`);
+    this.drafts = new Drafts(storage);
     this.outbox = new Outbox({
-      shelf,
+      storage,
       send: (message, signal) => this.#send(message, signal),
       refusalOf: (error) =>
         isTemporary(error) || isSignedOut(error) || isRateLimit(error) ? null : sentenceOf(error),

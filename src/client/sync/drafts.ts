@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { ChannelId, MessageId } from '@/shared/id';
-import type { Shelf } from './storage';
+import type { StorageArea } from './storage';
 
 /** Where one writes: a channel, a thread by its root, or a message that one changes. */
 export type Place = ChannelId | MessageId | EditPlace;
@@ -8,23 +8,23 @@ type EditPlace = `edit:${string}`;
 
 export const editPlace = (messageId: MessageId): EditPlace => `edit:${messageId}`;
 
-const FOLDER = 'draft:';
+const PREFIX = 'draft:';
 
 /** What was begun and not sent or saved, kept in this browser for each place. */
 export class Drafts {
   /** By place; only those with anything in them. */
   readonly store = createStore<Readonly<Record<string, string>>>(() => ({}));
-  readonly #shelf: Shelf;
+  readonly #storage: StorageArea;
   /** Ends what it has open. */
   readonly close: () => void;
 
-  constructor(shelf: Shelf) {
-    this.#shelf = shelf;
-    const names = shelf.names().filter((name) => name.startsWith(FOLDER));
-    const drafts = names.map((name) => [name.slice(FOLDER.length), shelf.get(name) ?? '']);
+  constructor(storage: StorageArea) {
+    this.#storage = storage;
+    const names = storage.names().filter((name) => name.startsWith(PREFIX));
+    const drafts = names.map((name) => [name.slice(PREFIX.length), storage.get(name) ?? '']);
     this.store.setState(Object.fromEntries(drafts), true);
-    this.close = shelf.watch((name, text) => {
-      if (name.startsWith(FOLDER)) this.#onSentElsewhere(name.slice(FOLDER.length), text);
+    this.close = storage.watch((name, text) => {
+      if (name.startsWith(PREFIX)) this.#onSentElsewhere(name.slice(PREFIX.length), text);
     });
   }
 
@@ -34,11 +34,11 @@ export class Drafts {
 
   set(place: Place, text: string): void {
     const { [place]: before, ...others } = this.store.getState();
-    const name = FOLDER + place;
+    const name = PREFIX + place;
     // Spaces are kept while one types; nobody comes back to them.
-    if (text.trim() !== '') this.#shelf.set(name, text);
+    if (text.trim() !== '') this.#storage.set(name, text);
     // Else it is what another window has begun there.
-    else if (this.#shelf.get(name) === before) this.#shelf.remove(name);
+    else if (this.#storage.get(name) === before) this.#storage.remove(name);
     this.store.setState(text === '' ? others : { ...others, [place]: text }, true);
   }
 
@@ -46,6 +46,6 @@ export class Drafts {
   #onSentElsewhere(place: string, sent: string): void {
     const { [place]: own = '', ...others } = this.store.getState();
     if (own === sent) this.store.setState(others, true);
-    else if (own.trim() !== '') this.#shelf.set(FOLDER + place, own);
+    else if (own.trim() !== '') this.#storage.set(PREFIX + place, own);
   }
 }

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { retryDelayMs } from '@/shared/backoff';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { channelId, messageId } from '@/shared/input/id';
-import type { Shelf } from './storage';
+import type { StorageArea } from './storage';
 
 const pendingMessage = z.object({
   key: z.string(),
@@ -18,7 +18,7 @@ const pendingMessage = z.object({
 export type PendingMessage = z.output<typeof pendingMessage>;
 
 export interface OutboxOptions {
-  shelf: Shelf;
+  storage: StorageArea;
   send(message: PendingMessage, signal: AbortSignal): Promise<void>;
   /** The sentence for a refusal that stands, or `null` when it may go better next time. */
   refusalOf(error: unknown): string | null;
@@ -26,7 +26,7 @@ export interface OutboxOptions {
 
 /** An answer that takes longer is taken for lost: the same key is sent again. */
 const ANSWER_TIMEOUT_MS = 15_000;
-const FOLDER = 'outbox:';
+const PREFIX = 'outbox:';
 
 /**
  * Sends messages in the order they were written, one at a time in each channel, each under its own key
@@ -43,7 +43,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#set(readAll(options.shelf));
+    this.#set(readAll(options.storage));
     for (const message of this.store.getState()) void this.#pump(message.channelId);
   }
 
@@ -75,7 +75,7 @@ export class Outbox {
 
   /** Forgets one: it was answered, or its author gave it up. */
   remove(key: string): void {
-    this.#options.shelf.remove(FOLDER + key);
+    this.#options.storage.remove(PREFIX + key);
     if (this.#find(key)) this.#set(this.store.getState().filter((each) => each.key !== key));
   }
 
@@ -140,7 +140,7 @@ export class Outbox {
   }
 
   #keep(message: PendingMessage): void {
-    this.#options.shelf.set(FOLDER + message.key, JSON.stringify(message));
+    this.#options.storage.set(PREFIX + message.key, JSON.stringify(message));
   }
 
   #set(messages: readonly PendingMessage[]): void {
@@ -148,12 +148,12 @@ export class Outbox {
   }
 }
 
-function readAll(shelf: Shelf): PendingMessage[] {
+function readAll(storage: StorageArea): PendingMessage[] {
   const messages: PendingMessage[] = [];
-  for (const name of shelf.names().filter((each) => each.startsWith(FOLDER))) {
-    const message = parse(shelf.get(name));
+  for (const name of storage.names().filter((each) => each.startsWith(PREFIX))) {
+    const message = parse(storage.get(name));
     if (message) messages.push(message);
-    else shelf.remove(name);
+    else storage.remove(name);
   }
   return messages.sort((a, b) => a.at.localeCompare(b.at));
 }

@@ -1,5 +1,5 @@
 /** A part of the browser's storage, for one member of one workspace. */
-export interface Shelf {
+export interface StorageArea {
   get(name: string): string | null;
   /** False when the browser refuses (full, or private mode): what was given lives on in memory only. */
   set(name: string, value: string): boolean;
@@ -11,7 +11,7 @@ export interface Shelf {
 }
 
 /** `storage` seen through a prefix, so that nothing else in it is touched. */
-export function openShelf(storage: Storage, prefix: string): Shelf {
+export function openStorageArea(storage: Storage, prefix: string): StorageArea {
   return {
     get: (name) => storage.getItem(prefix + name),
     set(name, value) {

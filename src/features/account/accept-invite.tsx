@@ -4,8 +4,8 @@ import { sentenceOf } from '@/client/failure';
 import { signOut } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
 import type { Account } from '@/shared/model/account';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
-import { Notice } from '@/ui/notice';
 
 /** For someone who is signed in already: comes in with that account. */
 export function AcceptInvite({ code, account }: { code: string; account: Account }) {
@@ -24,7 +24,7 @@ export function AcceptInvite({ code, account }: { code: string; account: Account
   };
   return (
     <div className="flex flex-col gap-4">
-      {refusal && <Notice tone="danger">{refusal}</Notice>}
+      {refusal && <Alert tone="danger">{refusal}</Alert>}
       <p>
         You are signed in as <strong className="font-semibold">{account.name}</strong> (
         {account.email}).

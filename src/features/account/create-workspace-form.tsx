@@ -3,9 +3,9 @@ import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
 import { createWorkspace } from '@/shared/input/workspace';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
 
 /** Starts a workspace and goes there. */
 export function CreateWorkspaceForm({ autoFocus = false }: { autoFocus?: boolean }) {
@@ -17,7 +17,7 @@ export function CreateWorkspaceForm({ autoFocus = false }: { autoFocus?: boolean
   });
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       <TextField
         label="Workspace name"
         autoComplete="organization"

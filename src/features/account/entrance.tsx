@@ -4,10 +4,10 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { signOut } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
+import { QueryView } from '@/features/query-view';
 import type { EntranceView } from '@/shared/model/workspace';
 import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer';
 import { AccountFrame } from './account-frame';
 import { CreateWorkspaceForm } from './create-workspace-form';
 import { useAuthStatus } from './use-auth-status';
@@ -37,20 +37,20 @@ export function Entrance() {
     return (
       <main className="mx-auto w-full max-w-[25rem] px-5 pt-[16vh]">
         <h1 className="sr-only">Parley</h1>
-        <Answer query={status} skeleton={<Skeleton className="h-8 w-40" />}>
+        <QueryView query={status} skeleton={<Skeleton className="h-8 w-40" />}>
           {() => null}
-        </Answer>
+        </QueryView>
       </main>
     );
   }
   return (
-    <Answer query={workspaces} skeleton={<EntranceShape />}>
+    <QueryView query={workspaces} skeleton={<EntranceShape />}>
       {() => (
-        <Answer query={entrance} skeleton={<EntranceShape />}>
+        <QueryView query={entrance} skeleton={<EntranceShape />}>
           {(view) => <NoWorkspace view={view} email={account?.email ?? ''} />}
-        </Answer>
+        </QueryView>
       )}
-    </Answer>
+    </QueryView>
   );
 }
 

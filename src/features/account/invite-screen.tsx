@@ -4,10 +4,10 @@ import Link from 'next/link';
 import { useEffect } from 'react';
 import { isNotFound } from '@/client/failure';
 import { trpc } from '@/client/trpc';
+import { QueryView } from '@/features/query-view';
 import type { Role } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer';
 import { AcceptInvite } from './accept-invite';
 import { AccountFrame } from './account-frame';
 import { ProviderButtons } from './provider-buttons';
@@ -41,9 +41,9 @@ export function InviteScreen({ code }: { code: string }) {
       title={workspaceName ? `Join ${workspaceName}` : 'Your invitation'}
       lead={role && `You are invited ${AS[role]}${email ? `, as ${email}` : ''}.`}
     >
-      <Answer query={invite} skeleton={<FormShape />}>
+      <QueryView query={invite} skeleton={<FormShape />}>
         {() => (
-          <Answer query={status} skeleton={<FormShape />}>
+          <QueryView query={status} skeleton={<FormShape />}>
             {({ account, providers, singleSignOnOnly }) =>
               account ? (
                 <AcceptInvite code={code} account={account} />
@@ -59,9 +59,9 @@ export function InviteScreen({ code }: { code: string }) {
                 </>
               )
             }
-          </Answer>
+          </QueryView>
         )}
-      </Answer>
+      </QueryView>
     </AccountFrame>
   );
 }

@@ -6,9 +6,9 @@ import { checkedBy, submitting } from '@/client/form';
 import { signIn } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
 import { setUp } from '@/shared/input/account';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
 import { AccountFrame } from './account-frame';
 import { PersonFields } from './person-fields';
 import { useAuthStatus } from './use-auth-status';
@@ -41,7 +41,7 @@ export function SetUpScreen() {
       lead="You become the owner of this workspace. Everyone else comes in by invitation."
     >
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+        {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
         {status?.setUpNeedsCode && (
           <TextField
             label="Set-up code"

@@ -6,9 +6,9 @@ import { useForm } from 'react-hook-form';
 import * as z from 'zod';
 import { checkedBy, submitting } from '@/client/form';
 import { safeCallback, signIn } from '@/client/sign-in';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
 import { AccountFrame } from './account-frame';
 import { PasswordField } from './password-field';
 import { ProviderButtons } from './provider-buttons';
@@ -67,20 +67,18 @@ export function SignInScreen({ callbackUrl, error, notice, link }: SignInScreenP
   return (
     <AccountFrame title={isLinking ? 'Connect your account' : 'Sign in'}>
       {notice === 'ended' && !said && (
-        <Notice className="mb-4">
-          You were signed out. Sign in again to go on where you were.
-        </Notice>
+        <Alert className="mb-4">You were signed out. Sign in again to go on where you were.</Alert>
       )}
       {isLinking && !said && (
-        <Notice className="mb-4">
+        <Alert className="mb-4">
           There is an account with your e-mail address already. Enter its password once to connect
           it to {nameOf(link, providers)}; from then on you sign in there.
-        </Notice>
+        </Alert>
       )}
       {said && (
-        <Notice tone="danger" className="mb-4">
+        <Alert tone="danger" className="mb-4">
           {said}
-        </Notice>
+        </Alert>
       )}
       {asksPassword && (
         <form noValidate onSubmit={submit} className="flex flex-col gap-4">

@@ -5,8 +5,8 @@ import { checkedBy, submitting } from '@/client/form';
 import { signIn } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
 import { signUp } from '@/shared/input/account';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
-import { Notice } from '@/ui/notice';
 import { PersonFields } from './person-fields';
 
 interface SignUpFormProps {
@@ -33,7 +33,7 @@ export function SignUpForm({ code, email }: SignUpFormProps) {
 
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {said && <Notice tone="danger">{said}</Notice>}
+      {said && <Alert tone="danger">{said}</Alert>}
       <PersonFields register={form.register} errors={errors} />
       <Button type="submit" variant="primary" busy={isSubmitting} className="mt-2">
         Join

@@ -3,9 +3,9 @@ import { Download, ScrollText } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import type { WorkspaceContext } from '@/features/frames';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Notice } from '@/ui/notice';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { toast } from '@/ui/toaster';
 import { AuditFilters } from './audit-filters';
@@ -31,7 +31,7 @@ export function AuditTab({ context: { workspace } }: { context: WorkspaceContext
         </Button>
       </AuditFilters>
       {trail.error && (
-        <Notice
+        <Alert
           tone="danger"
           action={
             <Button size="sm" onClick={() => void trail.refetch()}>
@@ -40,7 +40,7 @@ export function AuditTab({ context: { workspace } }: { context: WorkspaceContext
           }
         >
           {sentenceOf(trail.error)}
-        </Notice>
+        </Alert>
       )}
       {trail.isPending && (
         <Loading>

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { actorName, auditPlace } from '@/shared/audit/words';
 import type { AuditEntry } from '@/shared/model/audit';
-import { When } from '@/ui/when';
+import { RelativeTime } from '@/ui/relative-time';
 
 const HEADING = 'h-10 px-3 text-left font-medium text-muted text-sm first:pl-0';
 
@@ -55,7 +55,7 @@ function Line({ entry }: { entry: AuditEntry }) {
         {where}
       </td>
       <td className={clsx(CELL, 'text-muted text-sm max-sm:ml-auto')}>
-        <When at={entry.at} />
+        <RelativeTime at={entry.at} />
       </td>
     </tr>
   );

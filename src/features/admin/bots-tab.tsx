@@ -2,15 +2,15 @@
 import { Bot, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { personLabel } from '@/features/directory';
-import { RowsShape, type WorkspaceContext } from '@/features/frames';
+import { RowsSkeleton, type WorkspaceContext } from '@/features/frames';
+import { QueryView } from '@/features/query-view';
+import { CreateTokenDialog, TokenList, useTokens } from '@/features/tokens';
 import type { Member } from '@/shared/model/member';
 import { canHold, scopesFor } from '@/shared/policy/token';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Answer } from '../answer';
-import { CreateTokenDialog, TokenList, useTokens } from '../tokens';
 import { CreateBotDialog } from './create-bot-dialog';
 import { useBots } from './use-members';
 
@@ -30,7 +30,7 @@ export function BotsTab({ context }: { context: WorkspaceContext }) {
         A bot is a member that a program speaks as, in the channels you choose. It signs in with a
         token.
       </p>
-      <Answer query={bots} skeleton={<RowsShape />}>
+      <QueryView query={bots} skeleton={<RowsSkeleton />}>
         {(found) =>
           found.length === 0 ? (
             <EmptyState
@@ -49,7 +49,7 @@ export function BotsTab({ context }: { context: WorkspaceContext }) {
             </>
           )
         }
-      </Answer>
+      </QueryView>
       <CreateBotDialog open={making} onOpenChange={setMaking} workspaceId={context.workspace.id} />
     </div>
   );

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { trpc } from '@/client/trpc';
+import { QueryView } from '@/features/query-view';
 import type { WorkspaceId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { Checkbox } from '@/ui/checkbox';
 import { Input } from '@/ui/input';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer';
 
 interface ChannelPickerProps {
   workspaceId: WorkspaceId;
@@ -39,7 +39,7 @@ export function ChannelPicker({ workspaceId, value, onChange, hint, error }: Cha
         onChange={(event) => setTyped(event.target.value)}
       />
       <div className="h-40 overflow-y-auto rounded-md border border-line px-3 py-1">
-        <Answer query={query} skeleton={<Skeleton className="my-2 h-5 w-1/2" />}>
+        <QueryView query={query} skeleton={<Skeleton className="my-2 h-5 w-1/2" />}>
           {({ channels }) =>
             channels.length === 0 ? (
               <p className="py-2 text-muted text-sm">No channel is called that.</p>
@@ -49,7 +49,7 @@ export function ChannelPicker({ workspaceId, value, onChange, hint, error }: Cha
               ))
             )
           }
-        </Answer>
+        </QueryView>
       </div>
       <p className="text-muted text-sm">{hint}</p>
       {error && (

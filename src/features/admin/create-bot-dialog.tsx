@@ -5,10 +5,10 @@ import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
 import type { WorkspaceId } from '@/shared/id';
 import { createBot } from '@/shared/input/member';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
 import { ChannelPicker } from './channel-picker';
 import { membersKey } from './use-members';
@@ -51,7 +51,7 @@ function BotForm({ workspaceId, onDone }: { workspaceId: WorkspaceId; onDone: ()
   });
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       <TextField
         label="Name"
         autoComplete="off"

@@ -8,11 +8,11 @@ import type { WorkspaceContext } from '@/features/frames';
 import { createInvite } from '@/shared/input/workspace';
 import { ROLES } from '@/shared/model/member';
 import { canInviteAs } from '@/shared/policy/invite';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { SelectField, TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
-import { SecretOnce } from '@/ui/secret-once';
+import { OneTimeSecret } from '@/ui/one-time-secret';
 import { ChannelPicker } from './channel-picker';
 import { invitesKey } from './invites-key';
 import { ROLE_WORDS } from './roles';
@@ -34,7 +34,7 @@ export function CreateInviteDialog({ open, onOpenChange, context }: CreateInvite
     <Dialog open={open} onOpenChange={change} title="New invitation">
       {link ? (
         <div className="flex flex-col gap-4">
-          <SecretOnce
+          <OneTimeSecret
             label="Invitation link"
             secret={link}
             note="Copy the link and send it now. It will not be shown again."
@@ -98,7 +98,7 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
   });
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       <SelectField
         label="Role"
         hint={ROLE_WORDS[role].hint}

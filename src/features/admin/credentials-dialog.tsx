@@ -3,19 +3,19 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
 import { trpc } from '@/client/trpc';
-import { Row, Rows, RowsShape } from '@/features/frames';
+import { Row, Rows, RowsSkeleton } from '@/features/frames';
+import { QueryView, useAction } from '@/features/query-view';
+import { sessionNames } from '@/features/sessions';
+import { tokenLabel } from '@/features/tokens';
 import type { SessionId, TokenId, WorkspaceId } from '@/shared/id';
 import type { MemberCredentials } from '@/shared/model/account';
 import type { Member } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Dialog } from '@/ui/dialog';
+import { RelativeTime } from '@/ui/relative-time';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
-import { When } from '@/ui/when';
-import { Answer, useAction } from '../answer';
-import { sessionNames } from '../sessions';
-import { tokenLabel } from '../tokens';
 
 interface CredentialsProps {
   workspaceId: WorkspaceId;
@@ -58,14 +58,14 @@ function Credentials({ workspaceId, member }: CredentialsProps) {
     { stale: [key], onDone: ({ token }) => void toast.success(`${token.name} no longer works.`) },
   );
   return (
-    <Answer query={query} skeleton={<RowsShape />}>
+    <QueryView query={query} skeleton={<RowsSkeleton />}>
       {(held) => (
         <div className="flex flex-col gap-5">
           <Sessions held={held} busy={end.busy} onEnd={end.act} />
           <Tokens tokens={held.tokens} busy={revoke.busy} onRevoke={revoke.act} />
         </div>
       )}
-    </Answer>
+    </QueryView>
   );
 }
 
@@ -95,7 +95,7 @@ function Sessions({ held: { sessions, canEndSessions }, busy, onEnd }: SessionsP
             title={deviceName(session.userAgent)}
             note={
               <>
-                Last used <When at={session.lastSeenAt} />
+                Last used <RelativeTime at={session.lastSeenAt} />
                 {session.ip && ` from ${session.ip}`}
               </>
             }
@@ -167,7 +167,7 @@ function Tokens({ tokens, busy, onRevoke }: TokensProps) {
             note={
               token.lastUsedAt ? (
                 <>
-                  used <When at={token.lastUsedAt} />
+                  used <RelativeTime at={token.lastUsedAt} />
                 </>
               ) : (
                 'never used'

@@ -1,14 +1,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { trpc } from '@/client/trpc';
+import { QueryView } from '@/features/query-view';
 import type { WorkspaceId } from '@/shared/id';
 import type { MemberStake, Token } from '@/shared/model/account';
 import type { Member } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { RelativeTime } from '@/ui/relative-time';
 import { Skeleton } from '@/ui/skeleton';
-import { When } from '@/ui/when';
-import { Answer } from '../answer';
 import { membersKey } from './use-members';
 
 interface DeactivateDialogProps {
@@ -52,9 +52,9 @@ export function DeactivateDialog(props: DeactivateDialogProps) {
         </>
       }
     >
-      <Answer query={stake} skeleton={<Skeleton className="h-14" />}>
+      <QueryView query={stake} skeleton={<Skeleton className="h-14" />}>
         {(held) => <Stake stake={held} />}
-      </Answer>
+      </QueryView>
     </Dialog>
   );
 }
@@ -103,7 +103,7 @@ function Tokens({ title, tokens }: { title: string; tokens: Token[] }) {
             <span className="ml-auto text-muted text-xs">
               {token.lastUsedAt ? (
                 <>
-                  used <When at={token.lastUsedAt} />
+                  used <RelativeTime at={token.lastUsedAt} />
                 </>
               ) : (
                 'never used'

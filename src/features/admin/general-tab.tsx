@@ -6,9 +6,9 @@ import { trpc } from '@/client/trpc';
 import { type WorkspaceContext, workspaceKey } from '@/features/frames';
 import { useLeaveGuard } from '@/features/navigation';
 import { updateWorkspace } from '@/shared/input/workspace';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
 
 /** The workspace's own name. */
@@ -29,7 +29,7 @@ export function GeneralTab({ context }: { context: WorkspaceContext }) {
   });
   return (
     <form noValidate onSubmit={submit} className="flex max-w-md flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       <TextField
         label="Workspace name"
         error={errors.name?.message}

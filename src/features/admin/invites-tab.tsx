@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Mail, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
-import { Row, Rows, RowsShape, type WorkspaceContext } from '@/features/frames';
+import { Row, Rows, RowsSkeleton, type WorkspaceContext } from '@/features/frames';
+import { QueryView, useAction } from '@/features/query-view';
 import type { WorkspaceId } from '@/shared/id';
 import type { Invite } from '@/shared/model/account';
 import { inviteState } from '@/shared/policy/invite';
@@ -11,10 +12,9 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { distinctNames } from '@/ui/distinct-names';
 import { EmptyState } from '@/ui/empty-state';
+import { printDistance, RelativeTime } from '@/ui/relative-time';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
-import { printDistance, When } from '@/ui/when';
-import { Answer, useAction } from '../answer';
 import { CreateInviteDialog } from './create-invite-dialog';
 import { invitesKey } from './invites-key';
 import { ROLE_WORDS } from './roles';
@@ -38,7 +38,7 @@ export function InvitesTab({ context }: { context: WorkspaceContext }) {
       <p className="text-muted">
         An invitation is a link. Whoever opens it can join, so send it only to those you mean.
       </p>
-      <Answer query={query} skeleton={<RowsShape />}>
+      <QueryView query={query} skeleton={<RowsSkeleton />}>
         {(invites) =>
           invites.length === 0 ? (
             <EmptyState
@@ -57,7 +57,7 @@ export function InvitesTab({ context }: { context: WorkspaceContext }) {
             </>
           )
         }
-      </Answer>
+      </QueryView>
       <CreateInviteDialog open={making} onOpenChange={setMaking} context={context} />
     </div>
   );
@@ -107,11 +107,11 @@ function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
       }
       note={
         <>
-          {usesOf(invite)} · made <When at={invite.createdAt} />
+          {usesOf(invite)} · made <RelativeTime at={invite.createdAt} />
           {state === 'works' && invite.expiresAt && (
             <>
               {' '}
-              · ends <When at={invite.expiresAt} as="until" />
+              · ends <RelativeTime at={invite.expiresAt} as="until" />
             </>
           )}
           {invite.channelIds.length > 0 && ` · into ${channelsOf(invite)}`}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { trpc } from '@/client/trpc';
 import { personLabel } from '@/features/directory';
 import { Row, type WorkspaceContext } from '@/features/frames';
+import { useAction } from '@/features/query-view';
 import type { ManagedMember, Role } from '@/shared/model/member';
 import { rolesFor } from '@/shared/policy/member';
 import { Avatar } from '@/ui/avatar';
@@ -11,9 +12,8 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { IconButton } from '@/ui/icon-button';
 import { Menu } from '@/ui/menu';
+import { RelativeTime } from '@/ui/relative-time';
 import { toast, toastWithUndo } from '@/ui/toaster';
-import { When } from '@/ui/when';
-import { useAction } from '../answer';
 import { CredentialsDialog } from './credentials-dialog';
 import { DeactivateDialog } from './deactivate-dialog';
 import { RoleDialog } from './role-dialog';
@@ -50,7 +50,7 @@ export function MemberRow({ context, member }: MemberRowProps) {
           {' · '}
           {member.lastActiveAt ? (
             <>
-              active <When at={member.lastActiveAt} />
+              active <RelativeTime at={member.lastActiveAt} />
             </>
           ) : (
             'never active'
@@ -58,8 +58,8 @@ export function MemberRow({ context, member }: MemberRowProps) {
           {member.accountDisabledAt && (
             <p>
               The operator of this server disabled this account{' '}
-              <When at={member.accountDisabledAt} />. It can’t sign in, and its tokens don’t work,
-              until the operator enables it.
+              <RelativeTime at={member.accountDisabledAt} />. It can’t sign in, and its tokens don’t
+              work, until the operator enables it.
             </p>
           )}
         </>

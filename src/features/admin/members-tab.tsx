@@ -2,13 +2,13 @@
 import { UserPlus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
-import { Rows, RowsShape, type WorkspaceContext } from '@/features/frames';
+import { Rows, RowsSkeleton, type WorkspaceContext } from '@/features/frames';
 import { PlaceLink, roomPath } from '@/features/navigation';
 import type { ManagedMember } from '@/shared/model/member';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Input } from '@/ui/input';
-import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { MemberFilters } from './member-filters';
 import { MemberRow } from './member-row';
@@ -46,11 +46,11 @@ export function MembersTab({ context }: { context: WorkspaceContext }) {
       {found && <MemberRows context={context} members={found} query={wanted.query} />}
       {members.isPending && (
         <Loading>
-          <RowsShape />
+          <RowsSkeleton />
         </Loading>
       )}
       {members.error && (
-        <Notice
+        <Alert
           tone="danger"
           action={
             <Button size="sm" onClick={() => void members.refetch()}>
@@ -59,7 +59,7 @@ export function MembersTab({ context }: { context: WorkspaceContext }) {
           }
         >
           {sentenceOf(members.error)}
-        </Notice>
+        </Alert>
       )}
       {members.hasNextPage && (
         <Button

@@ -8,9 +8,9 @@ import { PeoplePicker } from '@/features/people';
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel } from '@/shared/model/channel';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
-import { Notice } from '@/ui/notice';
 
 interface AddPeopleDialogProps {
   channel: Channel;
@@ -53,9 +53,9 @@ export function AddPeopleDialog({ channel, present, onClose }: AddPeopleDialogPr
       }
     >
       {problem && (
-        <Notice tone="danger" className="mb-3">
+        <Alert tone="danger" className="mb-3">
           {problem}
-        </Notice>
+        </Alert>
       )}
       <PeoplePicker
         picked={picked}

@@ -10,11 +10,11 @@ import { ChannelIcon } from '@/features/channel';
 import { channelPath, homePath, openOverlay, PlaceLink } from '@/features/navigation';
 import type { ListedChannel } from '@/shared/model/channel';
 import { counted } from '@/shared/text';
+import { Alert } from '@/ui/alert';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Input } from '@/ui/input';
-import { Notice } from '@/ui/notice';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { Switch } from '@/ui/switch';
 import { printWhen } from '@/ui/time';
@@ -62,12 +62,12 @@ export function BrowseView() {
             <SortBy sort={sort} onSort={setSort} />
           </div>
           {list.error && (
-            <Notice
+            <Alert
               tone="danger"
               action={<Button onClick={() => void list.refetch()}>Try again</Button>}
             >
               {sentenceOf(list.error)}
-            </Notice>
+            </Alert>
           )}
           {list.isPending && !list.error && <ListSkeleton />}
           <ul className="flex flex-col">

@@ -10,8 +10,8 @@ import {
   useMarkedTitle,
 } from '@/features/channel';
 import { useShortcut } from '@/features/commands';
-import { Composer, TypingLine } from '@/features/composer';
-import { NotHere } from '@/features/frames';
+import { Composer, TypingIndicator } from '@/features/composer';
+import { NotFound } from '@/features/frames';
 import { type Address, channelPath, goTo, homePath, useVisit } from '@/features/navigation';
 import { SearchPanel } from '@/features/search';
 import { ThreadPanel } from '@/features/threads';
@@ -55,7 +55,7 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
   });
 
   if (!channel && isNotFound(error)) {
-    return <NotHere noun="channel" href={homePath(client.slug)} action="Go back" />;
+    return <NotFound noun="channel" href={homePath(client.slug)} action="Go back" />;
   }
   return (
     <ChannelScopeProvider value={scope}>
@@ -63,7 +63,7 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <ChannelHeader channelId={channelId} address={address} />
           <Timeline key={`${channelId} ${seq} ${visit}`} channelId={channelId} seq={seq} />
-          <TypingLine place={channelId} />
+          <TypingIndicator place={channelId} />
           <Composer
             key={channelId}
             channelId={channelId}

@@ -8,9 +8,9 @@ import { channelPath, goToFound } from '@/features/navigation';
 import { PeoplePicker } from '@/features/people';
 import type { MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
-import { Notice } from '@/ui/notice';
 
 /** Starts a conversation with one person or a few, or goes on with the one there is. */
 export function NewDirectDialog({ onClose }: { onClose: () => void }) {
@@ -46,9 +46,9 @@ export function NewDirectDialog({ onClose }: { onClose: () => void }) {
       }
     >
       {problem && (
-        <Notice tone="danger" className="mb-3">
+        <Alert tone="danger" className="mb-3">
           {problem}
-        </Notice>
+        </Alert>
       )}
       <PeoplePicker
         picked={picked}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '@/client/sync/react';
 import { channelName } from '@/shared/input/channel';
-import { useRested } from '@/ui/use-rested';
+import { useDebouncedValue } from '@/ui/use-debounced-value';
 
 interface NameCheck {
   /** The name as it will be stored; `null` while it is not one. */
@@ -17,7 +17,7 @@ export function useNameCheck(typed: string, own?: string): NameCheck {
   const { trpc, workspaceId, slug } = useClient();
   const parsed = channelName.safeParse(typed);
   const name = parsed.success ? parsed.data : null;
-  const rested = useRested(name, REST_MS);
+  const rested = useDebouncedValue(name, REST_MS);
   const isAsked = rested !== null && rested !== own;
   const taken = useQuery({
     queryKey: ['workspace', slug, 'channel-name', rested],

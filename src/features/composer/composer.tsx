@@ -17,7 +17,7 @@ import { canEdit } from '@/shared/policy/message';
 import { isVisible } from '@/shared/text';
 import { IconButton } from '@/ui/icon-button';
 import { LengthLeft } from './length-left';
-import { NoPosting } from './no-posting';
+import { ReadOnlyComposer } from './read-only-composer';
 import { type Refusal, RefusalNote, refusalOf } from './refusal';
 import { TextBox } from './text-box';
 import { useDirectory } from './use-directory';
@@ -39,7 +39,7 @@ export function Composer(props: ComposerProps) {
   const isArchived = typeof useChannel(props.channelId)?.archivedAt === 'string';
   // Until it is known what one may do, one may begin to write: what is typed is kept as a draft.
   const isClosed = isKnown && (!isMember || isArchived || can?.post === false);
-  if (isClosed) return <NoPosting channelId={props.channelId} />;
+  if (isClosed) return <ReadOnlyComposer channelId={props.channelId} />;
   return <OpenComposer {...props} />;
 }
 

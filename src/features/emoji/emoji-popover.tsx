@@ -1,6 +1,6 @@
 'use client';
 import { type ReactNode, useState } from 'react';
-import { Answer, useLazy } from '@/features/answer';
+import { QueryView, useLazy } from '@/features/query-view';
 import { Popover } from '@/ui/popover';
 import { EmojiField } from './emoji-field';
 
@@ -43,8 +43,8 @@ function LoadedPicker({ onPick }: Pick<EmojiPopoverProps, 'onPick'>) {
     </div>
   );
   return (
-    <Answer query={query} skeleton={skeleton}>
+    <QueryView query={query} skeleton={skeleton}>
       {(EmojiPicker) => <EmojiPicker {...{ typed, onPick }} onType={setTyped} />}
-    </Answer>
+    </QueryView>
   );
 }

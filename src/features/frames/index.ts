@@ -1,7 +1,7 @@
 export { NoSuchPage } from './no-such-page';
 export { NotAllowed } from './not-allowed';
-export { NotHere } from './not-here';
+export { NotFound } from './not-found';
 export { PanelFrame } from './panel-frame';
-export { Row, Rows, RowsShape } from './rows';
+export { Row, Rows, RowsSkeleton } from './rows';
 export { type WorkspaceContext, workspaceKey } from './use-workspace';
 export { WorkspacePage } from './workspace-page';

@@ -1,14 +1,14 @@
 'use client';
 import { useClient } from '@/client/sync/react';
 import { homePath } from '@/features/navigation';
-import { NotHere } from './not-here';
+import { NotFound } from './not-found';
 
 /** For an address that names no tab. */
 export function NoSuchPage() {
   const { slug } = useClient();
   return (
     <main className="flex min-h-0 flex-1">
-      <NotHere noun="page" href={homePath(slug)} action="Go back" />
+      <NotFound noun="page" href={homePath(slug)} action="Go back" />
     </main>
   );
 }

@@ -32,7 +32,7 @@ export function Row({ icon, title, note, actions }: RowProps) {
   );
 }
 
-export function RowsShape() {
+export function RowsSkeleton() {
   return (
     <div className="flex flex-col gap-3">
       {['w-1/2', 'w-2/3', 'w-1/3', 'w-1/2'].map((width, index) => (

@@ -3,8 +3,8 @@ import { clsx } from 'clsx';
 import { ChevronLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useClient } from '@/client/sync/react';
-import { Answer } from '@/features/answer';
 import { homePath, PlaceLink, type Room, roomPath, roomsFor } from '@/features/navigation';
+import { QueryView } from '@/features/query-view';
 import type { WorkspaceAbilities } from '@/shared/model/workspace';
 import { Skeleton } from '@/ui/skeleton';
 import { useWorkspace, type WorkspaceContext } from './use-workspace';
@@ -48,9 +48,9 @@ export function WorkspacePage(props: WorkspacePageProps) {
         <div className="min-h-0 min-w-0 flex-1 overflow-y-auto px-5 pt-6 pb-16 sm:px-8">
           <div className={wide ? 'max-w-[64rem]' : 'max-w-[44rem]'}>
             {!isClosed && <h1 className="mb-5 font-semibold text-xl tracking-tight">{title}</h1>}
-            <Answer query={query} skeleton={<PageShape />}>
+            <QueryView query={query} skeleton={<PageSkeleton />}>
               {children}
-            </Answer>
+            </QueryView>
           </div>
         </div>
       </div>
@@ -122,7 +122,7 @@ function TabLinks({ room, tabs, tab }: TabLinksProps) {
   );
 }
 
-function PageShape() {
+function PageSkeleton() {
   return (
     <div className="flex flex-col gap-4">
       <Skeleton className="h-5 w-2/3" />

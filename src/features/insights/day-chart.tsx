@@ -1,5 +1,5 @@
 'use client';
-import { Answer, useLazy } from '@/features/answer';
+import { QueryView, useLazy } from '@/features/query-view';
 import { counted } from '@/shared/text';
 import { Skeleton } from '@/ui/skeleton';
 import { ChartTable } from './chart-table';
@@ -18,9 +18,9 @@ export function DayChart({ title, noun, points }: DayChartProps) {
   return (
     <section aria-label={title}>
       <h2 className="mb-2 font-medium">{title}</h2>
-      <Answer query={plot} skeleton={<Skeleton className="h-48" />}>
+      <QueryView query={plot} skeleton={<Skeleton className="h-48" />}>
         {(Plot) => <Plot points={points} noun={noun} label={summary(title, noun, points)} />}
-      </Answer>
+      </QueryView>
       <ChartTable
         caption={title}
         columns={['Day', 'Count']}

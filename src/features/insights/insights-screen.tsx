@@ -6,13 +6,13 @@ import { useClient } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
 import { NotAllowed, WorkspacePage } from '@/features/frames';
 import { PlaceLink } from '@/features/navigation';
+import { QueryView } from '@/features/query-view';
 import type { WorkspaceId } from '@/shared/id';
 import type { InsightOverview } from '@/shared/model/insight';
 import { nounFor } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Skeleton } from '@/ui/skeleton';
-import { Answer } from '../answer';
 import { BusiestChannels } from './busiest-channels';
 import { DayChart } from './day-chart';
 import { daysUpTo, type Period, parsePeriod, periodPath } from './period';
@@ -45,7 +45,7 @@ function Insights({ workspaceId, period }: { workspaceId: WorkspaceId; period: P
   return (
     <div className="flex flex-col gap-8">
       <PeriodPicker period={period} />
-      <Answer query={query} skeleton={<ChartsShape />}>
+      <QueryView query={query} skeleton={<ChartsShape />}>
         {(overview) =>
           overview.totals.messages > 0 ? (
             <Charts overview={overview} />
@@ -53,7 +53,7 @@ function Insights({ workspaceId, period }: { workspaceId: WorkspaceId; period: P
             <Quiet overview={overview} />
           )
         }
-      </Answer>
+      </QueryView>
     </div>
   );
 }

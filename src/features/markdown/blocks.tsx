@@ -3,7 +3,7 @@ import type { Heading, List, ListItem, RootContent, Table } from 'mdast';
 import { CodeBlock } from './code-block';
 import type { MarkdownContext } from './context';
 import { Inline } from './inline';
-import { Wide } from './wide';
+import { ScrollX } from './scroll-x';
 
 interface BlocksProps {
   nodes: RootContent[];
@@ -126,7 +126,7 @@ function TableBlock({ node, context }: { node: Table; context: MarkdownContext }
       </Cell>
     ));
   return (
-    <Wide label="Table" className="rounded">
+    <ScrollX label="Table" className="rounded">
       <table className="border-collapse text-sm">
         <thead>{head && <tr className="bg-surface-3">{cells(head, 'th')}</tr>}</thead>
         <tbody>
@@ -136,6 +136,6 @@ function TableBlock({ node, context }: { node: Table; context: MarkdownContext }
           ))}
         </tbody>
       </table>
-    </Wide>
+    </ScrollX>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { CopyButton } from '@/ui/copy-button';
 import { codeHead } from './head';
+import { ScrollX } from './scroll-x';
 import { useHighlighted } from './use-highlighted';
-import { Wide } from './wide';
 
 interface CodeBlockProps {
   code: string;
@@ -29,7 +29,7 @@ export function CodeBlock({ code, language, startsUnfolded = false }: CodeBlockP
         <div className="absolute top-1 right-1 shrink-0 opacity-0 transition-opacity duration-120 focus-within:opacity-100 group-hover/code:opacity-100 touch:static touch:opacity-100">
           <CopyButton text={code} label="Copy code" className="bg-surface-2" />
         </div>
-        <Wide
+        <ScrollX
           label={language ? `Code, ${language}` : 'Code'}
           dir="ltr"
           className={clsx(
@@ -40,7 +40,7 @@ export function CodeBlock({ code, language, startsUnfolded = false }: CodeBlockP
           <pre className="w-max min-w-full font-mono text-sm leading-5">
             <code>{highlighted ?? shown}</code>
           </pre>
-        </Wide>
+        </ScrollX>
       </div>
       {isLong && (
         <div className="border-line border-t px-1.5 py-1">

@@ -1,5 +1,5 @@
+export { Collapsible } from './collapsible';
 export type { MarkdownNames } from './context';
-export { Fold } from './fold';
 export { mayBeLong } from './head';
 export { MessageBody } from './message-body';
 export { parsed } from './parsed';

@@ -4,7 +4,7 @@ import { type MouseEvent, memo, useState } from 'react';
 import { useClient } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channel';
 import { useNames } from '@/features/directory';
-import { Fold, parsed } from '@/features/markdown';
+import { Collapsible, parsed } from '@/features/markdown';
 import { channelPath, isKeyboardFocused, PlaceLink, useUi } from '@/features/navigation';
 import { ReactionRow } from '@/features/reactions';
 import { calledIn } from '@/shared/mentions';
@@ -99,7 +99,7 @@ function MessageContent({ message }: { message: Message }) {
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
   return (
     <div dir="auto">
-      <Fold
+      <Collapsible
         body={message.body}
         names={names}
         onOpenMember={open.member}

@@ -3,7 +3,7 @@ import { Clock } from 'lucide-react';
 import type { PendingMessage } from '@/client/sync/outbox';
 import { useClient } from '@/client/sync/react';
 import { useNames } from '@/features/directory';
-import { Fold } from '@/features/markdown';
+import { Collapsible } from '@/features/markdown';
 import { Button } from '@/ui/button';
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
 import { toast } from '@/ui/toaster';
@@ -29,7 +29,7 @@ export function PendingRow({ pending, compact }: { pending: PendingMessage; comp
       className={pending.failure === null ? '' : 'bg-danger-soft'}
     >
       <div dir="auto" className={pending.failure === null ? 'opacity-70' : ''}>
-        <Fold body={pending.body} names={names} />
+        <Collapsible body={pending.body} names={names} />
       </div>
       {pending.failure !== null && <Refused pending={pending} failure={pending.failure} />}
     </MessageFrame>

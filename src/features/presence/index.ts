@@ -1,2 +1,2 @@
 export { useAttention } from './use-attention';
-export { useSayPresence } from './use-say-presence';
+export { useReportPresence } from './use-report-presence';

@@ -7,10 +7,10 @@ import { channelPath, PlaceLink } from '@/features/navigation';
 import { TimelineSkeleton } from '@/features/timeline';
 import { toPlainText } from '@/shared/markdown';
 import type { SearchHit } from '@/shared/model/message';
+import { Alert } from '@/ui/alert';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { printMoment, printWhen } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
@@ -34,7 +34,7 @@ export function HitList({ query, onClear }: HitListProps) {
   }
   if (search.error) {
     return (
-      <Notice
+      <Alert
         tone="danger"
         className="m-5"
         // What is wrong with the words themselves stays wrong.
@@ -45,7 +45,7 @@ export function HitList({ query, onClear }: HitListProps) {
         }
       >
         {sentenceOf(search.error)}
-      </Notice>
+      </Alert>
     );
   }
   if (search.isPending) {

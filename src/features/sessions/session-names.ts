@@ -1,7 +1,7 @@
 import { deviceName } from '@/client/device-name';
 import type { Session } from '@/shared/model/account';
 import { distinctNames } from '@/ui/distinct-names';
-import { printDistance } from '@/ui/when';
+import { printDistance } from '@/ui/relative-time';
 
 type Named = Pick<Session, 'userAgent' | 'lastSeenAt' | 'ip'>;
 

@@ -1,7 +1,7 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
-import { THEMES, type Theme, useTheme } from '../appearance';
+import { THEMES, type Theme, useTheme } from '@/features/appearance';
 
 const CHOICES: Record<Theme, { label: string; hint: string; Icon: typeof Sun }> = {
   system: { label: 'System', hint: 'Like this device', Icon: Monitor },

@@ -2,39 +2,39 @@
 import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
+import { PasswordField, useAuthStatus } from '@/features/account';
 import { useLeaveGuard } from '@/features/navigation';
+import { QueryView } from '@/features/query-view';
 import { changePassword } from '@/shared/input/account';
 import { LIMITS } from '@/shared/limits';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
-import { Notice } from '@/ui/notice';
 import { Skeleton } from '@/ui/skeleton';
 import { toast } from '@/ui/toaster';
-import { PasswordField, useAuthStatus } from '../account';
-import { Answer } from '../answer';
 
 /** A new password, which signs every other session out. */
 export function PasswordTab() {
   const status = useAuthStatus();
   return (
-    <Answer query={status} skeleton={<Skeleton className="h-40 max-w-md" />}>
+    <QueryView query={status} skeleton={<Skeleton className="h-40 max-w-md" />}>
       {({ account, singleSignOnOnly }) =>
         account?.hasPassword === false ? (
-          <Notice>
+          <Alert>
             You sign in through another service, so there is no password to change here.
-          </Notice>
+          </Alert>
         ) : (
           <>
             {singleSignOnOnly && (
-              <Notice className="mb-4 max-w-md">
+              <Alert className="mb-4 max-w-md">
                 Passwords are off on this server: yours only connects your account to your
                 organisation’s, once.
-              </Notice>
+              </Alert>
             )}
             <PasswordForm email={account?.email ?? ''} />
           </>
         )
       }
-    </Answer>
+    </QueryView>
   );
 }
 
@@ -51,7 +51,7 @@ function PasswordForm({ email }: { email: string }) {
   });
   return (
     <form noValidate onSubmit={submit} className="flex max-w-md flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       {/* Tells password managers whose password this is. */}
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <PasswordField

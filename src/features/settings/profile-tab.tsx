@@ -3,15 +3,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
+import { useAuthStatus } from '@/features/account';
 import { type WorkspaceContext, workspaceKey } from '@/features/frames';
 import { useLeaveGuard } from '@/features/navigation';
 import { updateProfile } from '@/shared/input/member';
+import { Alert } from '@/ui/alert';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
 import { toast } from '@/ui/toaster';
-import { useAuthStatus } from '../account';
 
 /** How others see one in this workspace. */
 export function ProfileTab({ context }: { context: WorkspaceContext }) {
@@ -40,7 +40,7 @@ export function ProfileTab({ context }: { context: WorkspaceContext }) {
 
   return (
     <form noValidate onSubmit={submit} className="flex max-w-md flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       <div className="flex items-center gap-4">
         <Avatar name={name || me.name} size="lg" />
         <p className="text-muted text-sm">

@@ -5,16 +5,16 @@ import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
 import { signOut } from '@/client/sign-in';
 import { trpc } from '@/client/trpc';
-import { Row, Rows, RowsShape } from '@/features/frames';
+import { Row, Rows, RowsSkeleton } from '@/features/frames';
+import { QueryView, useAction } from '@/features/query-view';
+import { sessionNames } from '@/features/sessions';
 import type { Session } from '@/shared/model/account';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
+import { RelativeTime } from '@/ui/relative-time';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
-import { When } from '@/ui/when';
-import { Answer, useAction } from '../answer';
-import { sessionNames } from '../sessions';
 
 const KEY = ['sessions'];
 
@@ -24,7 +24,7 @@ export function SessionsTab() {
   // Rendered again each minute, as what the rows say.
   useNow('minute');
   return (
-    <Answer query={query} skeleton={<RowsShape />}>
+    <QueryView query={query} skeleton={<RowsSkeleton />}>
       {(sessions) => {
         const others = sessions.filter(({ current }) => !current).length;
         const names = sessionNames(sessions);
@@ -39,7 +39,7 @@ export function SessionsTab() {
           </div>
         );
       }}
-    </Answer>
+    </QueryView>
   );
 }
 
@@ -93,8 +93,9 @@ function SessionRow({ session, name }: { session: Session; name: string }) {
       }
       note={
         <>
-          Last used <When at={session.lastSeenAt} />
-          {session.ip && ` from ${session.ip}`} · signed in <When at={session.createdAt} as="day" />
+          Last used <RelativeTime at={session.lastSeenAt} />
+          {session.ip && ` from ${session.ip}`} · signed in{' '}
+          <RelativeTime at={session.createdAt} as="day" />
         </>
       }
       actions={

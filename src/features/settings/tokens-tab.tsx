@@ -1,12 +1,12 @@
 'use client';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { RowsShape, type WorkspaceContext } from '@/features/frames';
+import { RowsSkeleton, type WorkspaceContext } from '@/features/frames';
+import { QueryView } from '@/features/query-view';
+import { CreateTokenDialog, TokenList, useTokens } from '@/features/tokens';
 import { scopesFor } from '@/shared/policy/token';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Answer } from '../answer';
-import { CreateTokenDialog, TokenList, useTokens } from '../tokens';
 
 /** One's own tokens, for scripts that act as oneself. */
 export function TokensTab({ context }: { context: WorkspaceContext }) {
@@ -25,7 +25,7 @@ export function TokensTab({ context }: { context: WorkspaceContext }) {
         Scripts sign in with a token and act as you in {workspace.name}. For something that should
         speak in its own name, ask an admin for a bot.
       </p>
-      <Answer query={query} skeleton={<RowsShape />}>
+      <QueryView query={query} skeleton={<RowsSkeleton />}>
         {(tokens) => {
           const mine = tokens.filter((token) => token.memberId === me.id);
           if (mine.length === 0) {
@@ -46,7 +46,7 @@ export function TokensTab({ context }: { context: WorkspaceContext }) {
             </>
           );
         }}
-      </Answer>
+      </QueryView>
       <CreateTokenDialog
         open={making}
         onOpenChange={setMaking}

@@ -12,14 +12,14 @@ import type { ChannelId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { toast } from '@/ui/toaster';
-import { useFocusBack } from '@/ui/use-focus-back';
+import { useRestoreFocus } from '@/ui/use-restore-focus';
 import { type Place, placesOf, searchPlaces, UNREAD } from './places';
 import { useOpenChannels } from './use-open-channels';
 
 /** Goes to a channel or a person by a few letters of the name. */
 export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const client = useClient();
-  const giveBack = useFocusBack(true);
+  const giveBack = useRestoreFocus(true);
   const [query, setQuery] = useState('');
   // As things stood when it opened: lines must not move under the arrow keys.
   const places = useMemo(() => {

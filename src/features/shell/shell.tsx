@@ -5,7 +5,7 @@ import { AdminScreen } from '@/features/admin';
 import { BrowseView, ChannelView } from '@/features/channels';
 import { ConnectionBar } from '@/features/connection';
 import { NamesProvider } from '@/features/directory';
-import { NotHere } from '@/features/frames';
+import { NotFound } from '@/features/frames';
 import { InsightsScreen } from '@/features/insights';
 import {
   type Address,
@@ -15,7 +15,7 @@ import {
   writingPlace,
 } from '@/features/navigation';
 import { useJoinNotices } from '@/features/people';
-import { useSayPresence } from '@/features/presence';
+import { useReportPresence } from '@/features/presence';
 import { SearchView } from '@/features/search';
 import { SettingsScreen } from '@/features/settings';
 import { Sidebar } from '@/features/sidebar';
@@ -29,7 +29,7 @@ import { useWorkspaceShortcuts } from './use-workspace-shortcuts';
 export function Shell() {
   const client = useClient();
   const address = useAddress();
-  useSayPresence();
+  useReportPresence();
   useWorkspaceShortcuts(address);
   useFocusByTyping();
   useTypingBuffer();
@@ -91,7 +91,7 @@ function MainPane({ address }: { address: Address }) {
     case 'insights':
       return <InsightsScreen />;
     case 'unknown':
-      return <NotHere noun="page" href={homePath(slug)} action="Go back" />;
+      return <NotFound noun="page" href={homePath(slug)} action="Go back" />;
     default:
       return view satisfies never;
   }

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useClient, useSync } from '@/client/sync/react';
-import { useRested } from '@/ui/use-rested';
+import { useDebouncedValue } from '@/ui/use-debounced-value';
 import type { Place } from './places';
 
 const REST_MS = 120;
@@ -12,7 +12,7 @@ export function useOpenChannels(typed: string): { places: Place[]; isSettled: bo
   const { trpc, workspaceId, slug } = useClient();
   const mayBrowse = useSync((state) => state.can?.browse ?? false);
   const wanted = typed.trim().toLowerCase().replace(/^[#@]/, '');
-  const query = useRested(wanted, REST_MS);
+  const query = useDebouncedValue(wanted, REST_MS);
   const { data, isFetching } = useQuery({
     queryKey: ['workspace', slug, 'open-channels', query],
     enabled: mayBrowse && query !== '',

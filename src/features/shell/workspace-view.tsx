@@ -6,7 +6,7 @@ import { goToSignIn } from '@/client/sign-in';
 import { WorkspaceClient } from '@/client/sync/client';
 import { WorkspaceClientProvider } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
-import { NotHere } from '@/features/frames';
+import { NotFound } from '@/features/frames';
 import { retryDelayMs } from '@/shared/backoff';
 import { Deactivated } from './deactivated';
 import { Shell } from './shell';
@@ -20,7 +20,7 @@ export function WorkspaceView({ slug }: { slug: string }) {
   if (opened === 'opening') return <WorkspaceSkeleton />;
   if (opened === 'deactivated') return <Deactivated />;
   if (opened === 'refused')
-    return <NotHere noun="workspace" href="/" action="Go to my workspaces" />;
+    return <NotFound noun="workspace" href="/" action="Go to my workspaces" />;
   return (
     <WorkspaceClientProvider value={opened}>
       <Shell />

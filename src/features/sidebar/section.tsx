@@ -5,7 +5,7 @@ import { type ReactNode, useId } from 'react';
 import { useSyncList } from '@/client/sync/react';
 import { badgeCount } from '@/client/sync/select';
 import type { ChannelId } from '@/shared/id';
-import { ChannelLine } from './channel-line';
+import { ChannelRow } from './channel-row';
 import { isChannelUnread } from './order';
 import { useRemembered } from './use-remembered';
 
@@ -58,7 +58,7 @@ export function Section({ name, ids, activeId, actions, empty }: SectionProps) {
       </header>
       <ul id={listId}>
         {loud.map((id) => (
-          <ChannelLine key={id} channelId={id} isActive={id === activeId} />
+          <ChannelRow key={id} channelId={id} isActive={id === activeId} />
         ))}
       </ul>
       {ids.length === 0 && <p className="px-4 py-1 text-muted text-sm">{empty}</p>}

@@ -7,14 +7,14 @@ import { isNotFound, sentenceOf } from '@/client/failure';
 import { loadThread } from '@/client/sync/calls/thread';
 import { useClient, useSync } from '@/client/sync/react';
 import type { HeldThread } from '@/client/sync/state';
-import { Composer, TypingLine } from '@/features/composer';
-import { NotHere, PanelFrame } from '@/features/frames';
+import { Composer, TypingIndicator } from '@/features/composer';
+import { NotFound, PanelFrame } from '@/features/frames';
 import { MessageRow, PendingRow } from '@/features/message';
 import { homePath, useVisit } from '@/features/navigation';
-import { buildRows, DayLine, type Row, TimelineSkeleton, useMissing } from '@/features/timeline';
+import { buildRows, DayDivider, type Row, TimelineSkeleton, useMissing } from '@/features/timeline';
 import type { ChannelId, MessageId } from '@/shared/id';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
-import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { EarlierReplies } from './earlier-replies';
 import { useThreadPlace } from './use-thread-place';
@@ -35,12 +35,12 @@ export function ThreadPanel({ channelId, messageId, reply, onClose }: ThreadPane
     <PanelFrame title="Thread" onClose={onClose}>
       {thread && <ThreadMessages thread={thread} reply={reply} />}
       {!thread && isNotFound(error) && (
-        <NotHere noun="thread" href={homePath(slug)} action="Go back" />
+        <NotFound noun="thread" href={homePath(slug)} action="Go back" />
       )}
       {!thread && error !== null && !isNotFound(error) && (
-        <Notice tone="danger" className="m-4" action={<Button onClick={retry}>Try again</Button>}>
+        <Alert tone="danger" className="m-4" action={<Button onClick={retry}>Try again</Button>}>
           {sentenceOf(error)}
-        </Notice>
+        </Alert>
       )}
       {!thread && error === null && (
         <div data-opening>
@@ -105,7 +105,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none [overflow-anchor:none] focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
       >
         <div>
-          <DayLine at={root.value.createdAt} />
+          <DayDivider at={root.value.createdAt} />
           <MessageRow message={root.value} compact={false} isInThread />
           <RepliesLine count={root.value.thread?.replyCount ?? rows.filter(isReply).length} />
           {thread.before !== null && <EarlierReplies thread={thread} />}
@@ -120,7 +120,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         </p>
       ) : (
         <>
-          <TypingLine place={root.value.id} />
+          <TypingIndicator place={root.value.id} />
           <Composer key={root.value.id} {...place} placeholder="Reply…" autoFocus />
         </>
       )}
@@ -165,7 +165,7 @@ function useThreadRows(thread: HeldThread): Row[] {
 
 function ThreadRow({ row, reply }: { row: Row; reply: number | null }) {
   if (row.kind === 'pending') return <PendingRow pending={row.pending} compact={row.compact} />;
-  if (row.kind === 'day') return <DayLine at={row.at} />;
+  if (row.kind === 'day') return <DayDivider at={row.at} />;
   if (row.kind !== 'message') return null;
   const { message, compact } = row;
   return (

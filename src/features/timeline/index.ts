@@ -1,4 +1,4 @@
-export { DayLine } from './day-line';
+export { DayDivider } from './day-divider';
 export { buildRows, type Row } from './rows';
 export { Timeline } from './timeline';
 export { TimelineSkeleton } from './timeline-skeleton';

@@ -7,18 +7,18 @@ import { useClient } from '@/client/sync/react';
 import { END, type MessageRange } from '@/client/sync/state';
 import { useRowKeys } from '@/features/message';
 import type { ChannelId } from '@/shared/id';
-import { JumpPills } from './jump-pills';
-import { MoreEdge } from './more-edge';
+import { LoadMoreRow } from './load-more-row';
 import { NewMessages } from './new-messages';
-import { RowView } from './row-view';
 import { buildRows, type Row } from './rows';
+import { ScrollButtons } from './scroll-buttons';
 import { StickyDay } from './sticky-day';
+import { TimelineRow } from './timeline-row';
 import { useAnchor } from './use-anchor';
 import { leftAt, useFirstPosition } from './use-first-position';
-import { useGlue } from './use-glue';
+import { useMarkRead, useUnreadDivider } from './use-mark-read';
 import { useMissing } from './use-missing';
 import type { LoadState, Side } from './use-range';
-import { useMarkRead, useUnreadLine } from './use-reading';
+import { useStickToBottom } from './use-stick-to-bottom';
 
 interface MessageListProps {
   /** Names what it shows, for those who come back to it. */
@@ -83,7 +83,7 @@ export function MessageList(props: MessageListProps) {
   const isThere = rows.some((row) => row.kind === 'message' && row.message.seq === seq);
   useMissing(seq !== null && !isThere, list);
   useFirstPosition({ list, opening, virtualizer, rows, seq, isAtEnd });
-  useGlue({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
+  useStickToBottom({ scroller, virtualizer, rows, isAtEnd: isAtEnd && isLive });
   useMarkRead(channelId, isAtEnd && isLive);
   useLayoutEffect(() => {
     width.current = scroller.current?.clientWidth ?? width.current;
@@ -112,7 +112,7 @@ export function MessageList(props: MessageListProps) {
         className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden overscroll-contain outline-none [overflow-anchor:none] focus-visible:shadow-[inset_0_0_0_2px_var(--focus)]"
       >
         <div className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
-          {hasOlder && <MoreEdge side="older" state={loaded.sides.older} onRetry={more} />}
+          {hasOlder && <LoadMoreRow side="older" state={loaded.sides.older} onRetry={more} />}
           {items.map((item) => {
             const row = rows[item.index];
             return (
@@ -123,14 +123,14 @@ export function MessageList(props: MessageListProps) {
                 className="absolute top-0 left-0 w-full"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {row && <RowView row={row} channelId={channelId} seq={seq} />}
+                {row && <TimelineRow row={row} channelId={channelId} seq={seq} />}
               </div>
             );
           })}
-          {!isLive && <MoreEdge side="newer" state={loaded.sides.newer} onRetry={more} />}
+          {!isLive && <LoadMoreRow side="newer" state={loaded.sides.newer} onRetry={more} />}
         </div>
       </div>
-      <JumpPills {...{ channelId, rows, isAtEnd, isLive, virtualizer, onLatest }} />
+      <ScrollButtons {...{ channelId, rows, isAtEnd, isLive, virtualizer, onLatest }} />
       <NewMessages rows={rows} isLive={isLive} />
     </div>
   );
@@ -138,7 +138,7 @@ export function MessageList(props: MessageListProps) {
 
 function useRows(channelId: ChannelId, range: MessageRange): Row[] {
   const { me, outbox } = useClient();
-  const unreadAfter = useUnreadLine(channelId);
+  const unreadAfter = useUnreadDivider(channelId);
   const pending = useStore(
     outbox.store,
     useShallow((all) => all.filter((each) => each.channelId === channelId && !each.parentId)),

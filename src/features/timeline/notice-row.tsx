@@ -2,7 +2,7 @@
 import { clsx } from 'clsx';
 import { useMember } from '@/client/sync/react';
 import { useNames } from '@/features/directory';
-import { Fold } from '@/features/markdown';
+import { Collapsible } from '@/features/markdown';
 import { MessageTime, useFlash } from '@/features/message';
 import { MemberCard } from '@/features/people';
 import type { Message } from '@/shared/model/message';
@@ -51,7 +51,7 @@ function Deed({ message }: { message: Message }) {
     case 'post':
       return (
         <span className="inline-block align-top">
-          <Fold body={message.body} names={names} />
+          <Collapsible body={message.body} names={names} />
         </span>
       );
     default:

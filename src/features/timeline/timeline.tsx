@@ -1,11 +1,11 @@
 'use client';
 import { isNotFound, sentenceOf } from '@/client/failure';
 import { useClient, useSync } from '@/client/sync/react';
-import { NotHere } from '@/features/frames';
+import { NotFound } from '@/features/frames';
 import { homePath } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
-import { Notice } from '@/ui/notice';
 import { Loading } from '@/ui/skeleton';
 import { MessageList } from './message-list';
 import { TimelineSkeleton } from './timeline-skeleton';
@@ -27,12 +27,12 @@ export function Timeline({ channelId, seq }: { channelId: ChannelId; seq: number
     );
   }
   if (isNotFound(error)) {
-    return <NotHere noun="channel" href={homePath(slug)} action="Go back" />;
+    return <NotFound noun="channel" href={homePath(slug)} action="Go back" />;
   }
   if (error) {
     return (
       <div className="flex flex-1 items-end p-5">
-        <Notice
+        <Alert
           tone="danger"
           className="flex-1"
           action={
@@ -42,7 +42,7 @@ export function Timeline({ channelId, seq }: { channelId: ChannelId; seq: number
           }
         >
           {sentenceOf(error)}
-        </Notice>
+        </Alert>
       </div>
     );
   }

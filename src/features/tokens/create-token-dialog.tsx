@@ -7,12 +7,12 @@ import { trpc } from '@/client/trpc';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import { createToken } from '@/shared/input/account';
 import type { TokenScope } from '@/shared/model/account';
+import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { Checkbox } from '@/ui/checkbox';
 import { Dialog } from '@/ui/dialog';
 import { SelectField, TextField } from '@/ui/field';
-import { Notice } from '@/ui/notice';
-import { SecretOnce } from '@/ui/secret-once';
+import { OneTimeSecret } from '@/ui/one-time-secret';
 import { SCOPES } from './scopes';
 import { tokensKey } from './use-tokens';
 
@@ -42,7 +42,7 @@ export function CreateTokenDialog(props: CreateTokenDialogProps) {
     >
       {secret ? (
         <div className="flex flex-col gap-4">
-          <SecretOnce label="Token" secret={secret} />
+          <OneTimeSecret label="Token" secret={secret} />
           <Button variant="primary" className="self-end" onClick={() => change(false)}>
             Done
           </Button>
@@ -82,7 +82,7 @@ function TokenForm(props: CreateTokenDialogProps & { onMade: (secret: string) =>
   });
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-      {errors.root && <Notice tone="danger">{errors.root.message}</Notice>}
+      {errors.root && <Alert tone="danger">{errors.root.message}</Alert>}
       <TextField
         label="Name"
         hint="What it is for: “Deploy script”, say."

@@ -3,16 +3,16 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
 import { Row, Rows } from '@/features/frames';
+import { useAction } from '@/features/query-view';
 import type { WorkspaceId } from '@/shared/id';
 import type { Token } from '@/shared/model/account';
 import { isTokenSpent } from '@/shared/policy/token';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
+import { RelativeTime } from '@/ui/relative-time';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
-import { When } from '@/ui/when';
-import { useAction } from '../answer';
 import { SCOPES } from './scopes';
 import { tokenLabel } from './token-label';
 import { tokensKey } from './use-tokens';
@@ -65,7 +65,7 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
           {token.scopes.map((scope) => SCOPES[scope].label).join(', ')} ·{' '}
           {token.lastUsedAt ? (
             <>
-              used <When at={token.lastUsedAt} />
+              used <RelativeTime at={token.lastUsedAt} />
             </>
           ) : (
             'never used'
@@ -73,7 +73,7 @@ function TokenRow({ workspaceId, token }: { workspaceId: WorkspaceId; token: Tok
           {token.expiresAt && !spent && (
             <>
               {' '}
-              · expires <When at={token.expiresAt} as="until" />
+              · expires <RelativeTime at={token.expiresAt} as="until" />
             </>
           )}
         </>

@@ -8,7 +8,7 @@ import { inWorkspace } from '@/shared/input/common';
 import type { ProcedureMeta } from '@/shared/procedure-meta';
 import type { Reason } from '@/shared/reasons';
 import { personOf, refusalOf } from '../auth/principal';
-import { isStoreUnavailable, patiently } from '../db/errors';
+import { isStoreUnavailable, retryWhileUnavailable } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Author, Ctx, Domain } from '../domain/context';
 import { type Asker, accessWorkspace } from '../domain/workspace';
@@ -224,7 +224,7 @@ export const member = known
       });
     }
     const me: Ctx = await (type === 'subscription'
-      ? patiently(() => readInTurn(ctx, { cost: 'read', signal, run: access }), signal)
+      ? retryWhileUnavailable(() => readInTurn(ctx, { cost: 'read', signal, run: access }), signal)
       : access());
     return next({ ctx: { me } });
   });

@@ -52,7 +52,7 @@ export function isStoreUnavailable(error: unknown): boolean {
 const RETRY_MS = 500;
 
 /** For what has time, such as a stream: while the store is away it waits instead of failing. */
-export async function patiently<T>(
+export async function retryWhileUnavailable<T>(
   read: () => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {

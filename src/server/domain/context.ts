@@ -8,8 +8,8 @@ import type { Clock } from '../infra/clock';
 import type { CallLimits } from '../infra/concurrency';
 import type { RateLimits } from '../infra/rate-limits';
 import type { Signer } from '../infra/signer';
-import type { Marker } from './channel/marker';
-import type { Lookups } from './lookups';
+import type { ReadMarkerBatcher } from './channel/read-marker-batcher';
+import type { IdentityLoader } from './identity-loader';
 import type { Sender } from './message/sender';
 
 /** What every verb may use; built once in `parley.ts`. */
@@ -21,8 +21,8 @@ export interface Domain {
   /** What one person may have running at once. */
   calls: CallLimits;
   sender: Sender;
-  marker: Marker;
-  lookups: Lookups;
+  readMarkers: ReadMarkerBatcher;
+  identities: IdentityLoader;
   presence: ActiveMembers;
   signer: Signer;
   entry: EntryRules;

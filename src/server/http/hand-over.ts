@@ -17,7 +17,7 @@ export async function handOver(sockets: LiveSocket[]): Promise<void> {
   const began = Date.now();
   const slice = Math.max(1, Math.ceil(sockets.length * SHARE));
   for (let at = 0; at < sockets.length; at += slice) {
-    for (const socket of sockets.slice(at, at + slice)) socket.answer(RECONNECT);
+    for (const socket of sockets.slice(at, at + slice)) socket.respond(RECONNECT);
     await sleep(TICK_MS);
   }
   let left = sockets;

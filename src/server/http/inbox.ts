@@ -6,7 +6,7 @@ interface Owner {
   /** Reads a frame: none, when it can't be read. */
   parse(frame: string): TRPCClientOutgoingMessage[];
   /** Begins what a message asks for. `index` is its place in its frame. */
-  take(message: TRPCClientOutgoingMessage, index: number): void;
+  dispatch(message: TRPCClientOutgoingMessage, index: number): void;
   /** Counts one message of the sender. Returns how long it has to wait, in ms. */
   takePace(): number;
   /** Whether something waits here, so that nothing more is to be read. */
@@ -76,7 +76,7 @@ export class Inbox {
     }
     const message = this.#messages[this.#index];
     this.#index += 1;
-    if (message) this.owner.take(message, this.#index - 1);
+    if (message) this.owner.dispatch(message, this.#index - 1);
     // It may have ended the conversation.
     if (this.#state === 'waiting') this.#next();
   };

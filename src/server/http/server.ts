@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { API_PATH, isApiPath } from '@/shared/api-path';
 import { Failure } from '@/shared/errors';
-import { Admission, STRANGER_MS } from './admission';
 import type { Api } from './api';
 import { boundBody } from './body';
+import { ConnectionLimiter, UNAUTHENTICATED_MS } from './connection-limiter';
 import { Drain } from './drain';
 import { sanitizeRequest, secureAnswer, securePage } from './headers';
 import type { Health } from './health';
@@ -15,9 +15,9 @@ import { handlePage } from './pages-in-turn';
 import { offersOtherProtocol, readWithoutOffer } from './plain-request';
 import { refuseUpgrade, sendFailure } from './refuse';
 import { createSockets, type Sockets } from './sockets';
-import { Strangers } from './strangers';
 import { createTrpcHttp } from './trpc-http';
 import { Turns } from './turns';
+import { UnauthenticatedConnections } from './unauthenticated-connections';
 
 /** How long requests may still take when the server stops. */
 const REQUESTS_LIMIT_MS = 2_000;
@@ -27,8 +27,8 @@ const BACKLOG = 4_096;
 
 /** Until all of a request has come nobody knows whose it is, so it has a stranger's time: the slow hold nothing up. */
 const TIMEOUTS = {
-  headersTimeout: STRANGER_MS,
-  requestTimeout: STRANGER_MS,
+  headersTimeout: UNAUTHENTICATED_MS,
+  requestTimeout: UNAUTHENTICATED_MS,
   connectionsCheckingInterval: 1_000,
 };
 
@@ -88,19 +88,21 @@ const noSuchPath = () =>
 
 /** The one server: API, sockets and health by ourselves, pages and NextAuth by Next. */
 export function createHttpServer({ api, health, pages }: Parts): HttpServer {
-  const admission = new Admission({
+  const limiter = new ConnectionLimiter({
     perAddress: api.env.SOCKETS_PER_ADDRESS,
     strangers: api.env.UNKNOWN_SOCKETS,
   });
-  const dismissing = setInterval(() => admission.dismissLate(), STRANGER_MS / 10);
+  const dismissing = setInterval(() => limiter.dismissLate(), UNAUTHENTICATED_MS / 10);
   dismissing.unref();
-  const sockets = createSockets(api, admission);
+  const sockets = createSockets(api, limiter);
 
   const server = createServer(TIMEOUTS, (request, response) => begin(request, response));
   const turns = new Turns(server);
   const { intake } = api.shared.domain.calls;
-  const strangers = api.env.TRUST_PROXY ? null : new Strangers(server, api.env.UNKNOWN_SOCKETS);
-  const trpc = createTrpcHttp(api, admission, strangers);
+  const strangers = api.env.TRUST_PROXY
+    ? null
+    : new UnauthenticatedConnections(server, api.env.UNKNOWN_SOCKETS);
+  const trpc = createTrpcHttp(api, limiter, strangers);
   const drain = new Drain(server);
   server.on('checkContinue', (request, response) => begin(request, response, { asks: true }));
   server.on('upgrade', upgrade);

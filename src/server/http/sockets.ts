@@ -7,13 +7,13 @@ import { holderOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { CLOSE, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
-import type { Admission, Dismissal, Visit } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { announcesBody } from './body';
+import type { Admitted, ConnectionLimiter, Dismissal } from './connection-limiter';
 import { handOver } from './hand-over';
 import { unknownHost } from './host';
-import { Line } from './line';
 import { refuseUpgrade } from './refuse';
+import { RpcConnection } from './rpc-connection';
 
 // The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call.
 const MAX_PAYLOAD_BYTES = 256 * 1024;
@@ -30,7 +30,7 @@ export interface Sockets {
 }
 
 /** tRPC over WebSocket: the way browsers and the SDK call and listen. */
-export function createSockets(api: Api, admission: Admission): Sockets {
+export function createSockets(api: Api, limiter: ConnectionLimiter): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     WebSocket: LiveSocket,
@@ -39,13 +39,13 @@ export function createSockets(api: Api, admission: Admission): Sockets {
     maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
   });
-  const open = new Map<LiveSocket, Line>();
+  const open = new Map<LiveSocket, RpcConnection>();
   let isStopping = false;
   const pinging = setInterval(() => pingAll(open.keys()), PING_MS);
   pinging.unref();
 
   function accept(socket: LiveSocket, duplex: Duplex, opening: Opening) {
-    const line = new Line(api, socket, {
+    const line = new RpcConnection(api, socket, {
       openContext: (params) => openContext(api, { socket, opening, params }),
       onClose: () => open.delete(socket),
     });
@@ -58,7 +58,7 @@ export function createSockets(api: Api, admission: Admission): Sockets {
     const { cookie, authorization } = request.headers;
     const ip = addressOf(request, api.env.TRUST_PROXY);
     let socket: LiveSocket | null = null;
-    const visit = admission.enter(ip, (why) => socket?.dismiss(...DISMISSALS[why]));
+    const visit = limiter.enter(ip, (why) => socket?.dismiss(...DISMISSALS[why]));
     if (visit === 'too many here')
       return refuseUpgrade(duplex, tooManyHere(), '429 Too Many Requests');
     duplex.once('close', visit.leave);
@@ -130,7 +130,7 @@ interface Opening {
   cookie: string | undefined;
   authorization: string | undefined;
   ip: string;
-  visit: Visit;
+  visit: Admitted;
   /** Its first message will be parameters, a token among them. */
   saysWhoLater: boolean;
 }
@@ -145,13 +145,13 @@ async function openContext(api: Api, { socket, opening, params }: Greeting): Pro
   const { cookie, authorization, ip, visit } = opening;
   const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
   const principal = await principalOf(api, evidence);
-  if (principal.kind !== 'nobody') visit.recognise();
+  if (principal.kind !== 'nobody') visit.markAuthenticated();
   // One that closed meanwhile says so no more, and would be held for ever.
   if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
     const holder = holderOf(principal);
-    const { credentials } = api.shared.realtime;
-    credentials.hold(holder, socket);
-    socket.once('close', () => credentials.release(holder, socket));
+    const { sessions } = api.shared.realtime;
+    sessions.register(holder, socket);
+    socket.once('close', () => sessions.unregister(holder, socket));
   }
   return { ...api.shared, principal, ip, memberIds: memberIdsOf(principal) };
 }

@@ -21,15 +21,15 @@ import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
 import { LONGEST_REST_MS } from '../infra/pace';
 import { addressOf } from './address';
-import type { Admission } from './admission';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { mayBeLong, readBody, refuseBody } from './body';
+import type { ConnectionLimiter } from './connection-limiter';
 import { answerCors } from './cors';
 import { LongBodies } from './long-bodies';
 import { isModest, tooIntricate } from './modest-json';
 import { retryAfter, sendFailure } from './refuse';
 import { bearerOf, foreignOrigin, tooManyHere } from './sockets';
-import type { Strangers } from './strangers';
+import type { UnauthenticatedConnections } from './unauthenticated-connections';
 import { writeAnswer } from './write-answer';
 
 const BATCH_LIMIT = 20;
@@ -40,8 +40,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 /** tRPC over plain HTTP: for scripts, and for browsers where WebSockets are blocked. */
 export function createTrpcHttp(
   api: Api,
-  admission: Admission,
-  strangers: Strangers | null,
+  limiter: ConnectionLimiter,
+  strangers: UnauthenticatedConnections | null,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const options = {
     router: appRouter,
@@ -62,21 +62,23 @@ export function createTrpcHttp(
       return sendFailure(response, foreignOrigin());
     if (writes && !isJson(request)) return sendFailure(response, notJson(), 415);
     const ip = addressOf(request, api.env.TRUST_PROXY);
-    const visit = admission.enter(ip, () => request.socket.destroy());
+    const visit = limiter.enter(ip, () => request.socket.destroy());
     if (visit === 'too many here') return sendFailure(response, tooManyHere());
     response.once('close', visit.leave);
-    const recognise = () => {
-      visit.recognise();
-      strangers?.recognise(request.socket);
+    const markAuthenticated = () => {
+      visit.markAuthenticated();
+      strangers?.markAuthenticated(request.socket);
     };
     response.setHeader('cache-control', 'no-store');
     const asked = {
       ...options,
       path: pathOf(request),
       createContext: ({ info }: { info: TRPCRequestInfo }) =>
-        createContext(api, { request, response, info, ip, recognise }).catch((error: unknown) => {
-          throw toTRPCError(error);
-        }),
+        createContext(api, { request, response, info, ip, markAuthenticated }).catch(
+          (error: unknown) => {
+            throw toTRPCError(error);
+          },
+        ),
     };
     const handle = async (req: NodeHTTPRequest) => {
       const call = incomingMessageToRequest(req, response, { maxBodySize: null });
@@ -111,17 +113,17 @@ interface Call {
   response: ServerResponse;
   info: TRPCRequestInfo;
   ip: string;
-  recognise: () => void;
+  markAuthenticated: () => void;
 }
 
 async function createContext(api: Api, call: Call): Promise<ApiContext> {
-  const { request, response, info, ip, recognise } = call;
+  const { request, response, info, ip, markAuthenticated } = call;
   const { cookie, authorization } = request.headers;
   const isStream = info.type === 'subscription';
   // Where headers cannot be set, as with server-sent events, the address brings the token.
   const given = isStream ? bearerOf(paramsIn(info.connectionParams)) : undefined;
   const principal = await principalOf(api, { cookie, authorization: given ?? authorization });
-  if (principal.kind !== 'nobody') recognise();
+  if (principal.kind !== 'nobody') markAuthenticated();
   if (principal.kind === 'token') warnOfEnd(response, principal.expiresAt, api);
   await keepPace(api, { principal, ip, cost: REQUEST_COST + info.calls.length });
   const memberIds = memberIdsOf(principal);
@@ -134,7 +136,7 @@ interface Caller {
   cost: number;
 }
 
-/** Waits until the caller is within their pace. Strangers of a network share it: who would wait for long is refused. */
+/** Waits until the caller is within their pace. Unauthenticated callers of a network share it: who would wait for long is refused. */
 async function keepPace({ shared }: Api, { principal, ip, cost }: Caller): Promise<void> {
   const restMs = shared.domain.calls.pace.take(personOf(principal, ip), cost);
   if (restMs > 0) await sleep(restMs, undefined, { ref: false });

@@ -1,5 +1,5 @@
 import type { Holder } from '../auth/credential';
-import { patiently } from '../db/errors';
+import { retryWhileUnavailable } from '../db/errors';
 import type { Ctx } from '../domain/context';
 import type { Concurrency } from '../infra/concurrency';
 import type { Hub, Opened } from './hub';
@@ -38,5 +38,5 @@ export function openInTurn(
     openings.charge(person, (opened.replay.entries?.length ?? 0) / EVENTS_AN_OPENING);
     return opened;
   };
-  return patiently(() => openings.run(person, signal, open), signal);
+  return retryWhileUnavailable(() => openings.run(person, signal, open), signal);
 }

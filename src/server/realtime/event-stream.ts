@@ -47,7 +47,7 @@ export class EventStream implements AsyncIterable<Yield, void> {
       while (!signal?.aborted) {
         const opened = await openInTurn(this.connection, [who, cursor, {}], signal);
         const { stream } = opened;
-        realtime.credentials.hold(holder, stream, { alone });
+        realtime.sessions.register(holder, stream, { alone });
         try {
           stream.throwIfRefused();
           const slice = new Slice();
@@ -59,7 +59,7 @@ export class EventStream implements AsyncIterable<Yield, void> {
             yield tracked(frame.cursor, frame.parse());
           }
         } finally {
-          realtime.credentials.release(holder, stream);
+          realtime.sessions.unregister(holder, stream);
           realtime.hub.close(who.workspaceId, stream);
         }
         stream.throwIfRefused();

@@ -1,16 +1,21 @@
 import { type Cursor, formatCursor } from '@/shared/cursor';
 import { forbidden } from '@/shared/errors';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import { batchLoader } from '../db/batch-loader';
 import type { Db } from '../db/client';
-import { gather } from '../db/gather';
 import type { Entry, Publication } from '../events/entry';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
 import { Frame } from './frame';
-import { type MemberReplay, type Opening, replayForMembers, replayForProcess } from './replay';
-import { Routes } from './routes';
+import {
+  type MemberReplay,
+  type ReplayRequest,
+  replayForMembers,
+  replayForProcess,
+} from './replay';
 import type { Stream } from './stream';
-import type { Writer } from './writer';
+import { Subscribers } from './subscribers';
+import type { WriteScheduler } from './write-scheduler';
 
 /** How long a hole may be the mere order of arrival before the log is read. */
 const GAP_WAIT_MS = 25;
@@ -23,7 +28,7 @@ const REPLAY_PAUSE_MS = 25;
  * lost, doubled or shuffled. Revs are consecutive, so a hole is seen and filled from the log.
  */
 export class Feed {
-  readonly routes = new Routes();
+  readonly subscribers = new Subscribers();
   readonly #opening = new Set<Stream>();
   readonly #early = new Map<number, Entry>();
   #position: Cursor;
@@ -31,15 +36,15 @@ export class Feed {
   #filling: Promise<void> | null = null;
   #closed = false;
   /** What someone missed, read after they began to listen, together with whoever else asks meanwhile. */
-  readonly replay: (opening: Opening) => Promise<MemberReplay | null>;
+  readonly replay: (opening: ReplayRequest) => Promise<MemberReplay | null>;
 
   constructor(
     readonly workspaceId: WorkspaceId,
     position: Cursor,
-    private readonly tools: { db: Db; log: Logger; metrics: Metrics; writer: Writer },
+    private readonly tools: { db: Db; log: Logger; metrics: Metrics; scheduler: WriteScheduler },
   ) {
     this.#position = position;
-    this.replay = gather((openings) => replayForMembers(tools.db, workspaceId, openings), {
+    this.replay = batchLoader((openings) => replayForMembers(tools.db, workspaceId, openings), {
       pauseMs: REPLAY_PAUSE_MS,
     });
   }
@@ -49,7 +54,7 @@ export class Feed {
   }
 
   get isIdle(): boolean {
-    return this.routes.size === 0 && this.#opening.size === 0;
+    return this.subscribers.size === 0 && this.#opening.size === 0;
   }
 
   /** Everything heard from now on is kept for the stream until `start`. */
@@ -58,20 +63,20 @@ export class Feed {
   }
 
   /** The stream heard up to the replay's head; what came meanwhile follows, and then all that comes. */
-  start(stream: Stream, { standing, replay }: MemberReplay): void {
+  start(stream: Stream, { permissions, replay }: MemberReplay): void {
     this.#opening.delete(stream);
     stream.heard = replay.head.rev;
-    stream.standing = standing;
+    stream.permissions = permissions;
     const meanwhile = stream.opening ?? [];
     stream.opening = null;
-    this.routes.add(stream);
+    this.subscribers.add(stream);
     for (const entry of meanwhile) this.#tell([stream], entry, this.#frame(entry));
-    this.tools.writer.flush();
+    this.tools.scheduler.flush();
   }
 
   remove(stream: Stream): void {
     this.#opening.delete(stream);
-    this.routes.remove(stream);
+    this.subscribers.remove(stream);
   }
 
   receive({ epoch, entries }: Publication): void {
@@ -84,8 +89,8 @@ export class Feed {
   /** To a channel's streams, outside the log. */
   signal(channelId: ChannelId, json: string): void {
     const frame = new Frame(formatCursor(this.#position), { batch: json }, true);
-    for (const stream of this.routes.inChannel(channelId)) this.#write(stream, frame);
-    this.tools.writer.flush();
+    for (const stream of this.subscribers.inChannel(channelId)) this.#write(stream, frame);
+    this.tools.scheduler.flush();
   }
 
   /** Reads from the log what the bus did not bring. One reader at a time. */
@@ -108,7 +113,7 @@ export class Feed {
       this.#early.delete(next.rev);
       this.#advance(next);
     }
-    this.tools.writer.flush();
+    this.tools.scheduler.flush();
     if (this.#early.size === 0) {
       clearTimeout(this.#gapTimer);
       this.#gapTimer = undefined;
@@ -121,29 +126,29 @@ export class Feed {
     this.#position = { epoch: this.#position.epoch, rev: entry.rev };
     for (const stream of this.#opening) stream.opening?.push(entry);
     const frame = this.#frame(entry);
-    this.#tell(this.routes.hearing(entry), entry, frame);
+    this.#tell(this.subscribers.hearing(entry), entry, frame);
   }
 
   #tell(streams: Iterable<Stream>, entry: Entry, frame: Frame): void {
     const { effect } = entry;
-    if (effect?.kind === 'enter') this.routes.enter(effect, entry.rev);
-    if (effect?.kind === 'role') this.routes.changeRole(effect, entry.rev);
+    if (effect?.kind === 'enter') this.subscribers.enter(effect, entry.rev);
+    if (effect?.kind === 'role') this.subscribers.changeRole(effect, entry.rev);
     for (const stream of streams) {
-      if (entry.rev <= stream.heard || !this.routes.mayHear(stream, entry)) continue;
+      if (entry.rev <= stream.heard || !this.subscribers.mayHear(stream, entry)) continue;
       stream.heard = entry.rev;
       this.#write(stream, frame);
     }
-    if (effect?.kind === 'leave') this.routes.leave(effect, entry.rev);
+    if (effect?.kind === 'leave') this.subscribers.leave(effect, entry.rev);
     if (effect?.kind === 'cut') this.#cut(effect.memberId, entry.rev);
   }
 
   #write(stream: Stream, frame: Frame): void {
     if (!stream.quiet) this.tools.metrics.deliveries += 1;
-    if (stream.write(frame)) this.tools.writer.add(stream);
+    if (stream.write(frame)) this.tools.scheduler.add(stream);
   }
 
   #cut(memberId: MemberId, rev: number): void {
-    for (const stream of [...this.routes.ofMember(memberId)]) {
+    for (const stream of [...this.subscribers.ofMember(memberId)]) {
       if (stream.heard > rev) continue;
       stream.finish(forbidden('deactivated', 'Your account in this workspace was deactivated.'));
       this.remove(stream);
@@ -177,11 +182,11 @@ export class Feed {
     this.#drain();
   }
 
-  // The store went back in time, or too much was missed: everyone loads again, on fresh standing.
+  // The store went back in time, or too much was missed: everyone loads again, on fresh permissions.
   #resync(head: Cursor): void {
     this.#position = head;
     this.#early.clear();
-    for (const stream of [...this.routes.all()]) {
+    for (const stream of [...this.subscribers.all()]) {
       stream.finish('overflow');
       this.remove(stream);
     }

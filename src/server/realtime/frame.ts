@@ -3,7 +3,7 @@ import type { StreamBatch } from '@/shared/events';
 /** One thing that `event.stream` tells: an event, or a whole batch of another kind, as JSON. */
 export class Frame {
   /** What has piled up for a socket when it is this alone. */
-  readonly alone: Pile;
+  readonly alone: FrameBatch;
 
   constructor(
     readonly cursor: string,
@@ -11,7 +11,7 @@ export class Frame {
     /** Left out first when a socket falls behind: it is not in the log. */
     readonly ephemeral = false,
   ) {
-    this.alone = new Pile(this, null);
+    this.alone = new FrameBatch(this, null);
   }
 
   /** About how much it takes, in bytes of ASCII. */
@@ -36,23 +36,23 @@ export class Frame {
  * encoded once for all of them, and laid out once an operation id. Clients that subscribe first thing share
  * the same id, so nearly always that is once altogether.
  */
-export class Pile {
+export class FrameBatch {
   readonly size: number;
-  #next: Pile | null = null;
+  #next: FrameBatch | null = null;
   #tails: string[] | null = null;
   #lastHead = '';
   #lastLayout: Buffer | null = null;
 
   constructor(
     private readonly top: Frame,
-    private readonly below: Pile | null,
+    private readonly below: FrameBatch | null,
   ) {
     this.size = (below?.size ?? 0) + 1;
   }
 
-  /** The pile with one more frame on top; whoever adds the same one gets the same pile. */
-  add(frame: Frame): Pile {
-    if (this.#next?.top !== frame) this.#next = new Pile(frame, this);
+  /** The batch with one more frame on top; whoever adds the same one gets the same batch. */
+  add(frame: Frame): FrameBatch {
+    if (this.#next?.top !== frame) this.#next = new FrameBatch(frame, this);
     return this.#next;
   }
 
@@ -70,7 +70,7 @@ export class Pile {
 
   #frames(): Frame[] {
     const frames: Frame[] = [];
-    for (let at: Pile | null = this; at; at = at.below) frames.push(at.top);
+    for (let at: FrameBatch | null = this; at; at = at.below) frames.push(at.top);
     return frames.reverse();
   }
 }

@@ -9,7 +9,7 @@ import type { Metrics } from '../infra/metrics';
 import { Feed } from './feed';
 import type { Listener, Replay } from './replay';
 import { type Outlet, Stream } from './stream';
-import { Writer } from './writer';
+import { WriteScheduler } from './write-scheduler';
 
 /** How often the log is looked at in case the bus lost something without a hole to show for it. */
 const RECONCILE_MS = 2_500;
@@ -41,7 +41,7 @@ interface Place {
 /** All live streams of this process, a feed a workspace. */
 export class Hub {
   readonly #places = new Map<WorkspaceId, Place>();
-  readonly #writer = new Writer();
+  readonly #scheduler = new WriteScheduler();
   readonly #timer: NodeJS.Timeout;
   #reconciledAt = Date.now();
   #closed = false;
@@ -95,7 +95,7 @@ export class Hub {
   get streams(): number {
     let count = 0;
     for (const { feed } of this.#places.values()) {
-      for (const stream of feed?.routes.all() ?? []) if (!stream.quiet) count += 1;
+      for (const stream of feed?.subscribers.all() ?? []) if (!stream.quiet) count += 1;
     }
     return count;
   }
@@ -104,10 +104,10 @@ export class Hub {
     this.#closed = true;
     clearInterval(this.#timer);
     for (const [workspaceId, place] of this.#places) {
-      for (const stream of place.feed?.routes.all() ?? []) stream.finish('closed');
+      for (const stream of place.feed?.subscribers.all() ?? []) stream.finish('closed');
       this.#leave(workspaceId, place);
     }
-    this.#writer.close();
+    this.#scheduler.close();
   }
 
   #feedOf(workspaceId: WorkspaceId): Promise<Feed> {
@@ -149,7 +149,7 @@ export class Hub {
     const feed = new Feed(
       workspaceId,
       { epoch: head.epoch, rev: head.rev },
-      { db, log, metrics, writer: this.#writer },
+      { db, log, metrics, scheduler: this.#scheduler },
     );
     place.feed = feed;
     for (const heard of early) hear(heard);

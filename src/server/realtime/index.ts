@@ -8,15 +8,15 @@ import type { Bus } from '../events/bus/bus';
 import { createWorkspaceBus, type WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
-import { Credentials, type CredentialsOptions } from './credentials';
 import { Hub } from './hub';
 import { PresenceBoard } from './presence';
+import { SessionRegistry, type SessionRegistryOptions } from './session-registry';
 
 /** Everything live in this process; built once, in `parley.ts`. */
 export interface Realtime {
   hub: Hub;
   presence: PresenceBoard;
-  credentials: Credentials;
+  sessions: SessionRegistry;
   bus: WorkspaceBus;
   metrics: Metrics;
   start(): Promise<void>;
@@ -28,7 +28,7 @@ interface RealtimeOptions {
   bus: Bus;
   log: Logger;
   metrics: Metrics;
-  credentials: Pick<CredentialsOptions, 'findLive' | 'onEnd' | 'limits'>;
+  credentials: Pick<SessionRegistryOptions, 'findLive' | 'onEnd' | 'limits'>;
 }
 
 export function createRealtime({
@@ -40,7 +40,7 @@ export function createRealtime({
 }: RealtimeOptions): Realtime {
   const bus = createWorkspaceBus(rawBus);
   const presence = new PresenceBoard(bus);
-  const credentials = new Credentials({ bus: rawBus, log, ...rules });
+  const sessions = new SessionRegistry({ bus: rawBus, log, ...rules });
   const hub: Hub = new Hub({
     db,
     bus,
@@ -61,12 +61,12 @@ export function createRealtime({
   return {
     hub,
     presence,
-    credentials,
+    sessions,
     bus,
     metrics,
-    start: () => credentials.start(),
+    start: () => sessions.start(),
     close() {
-      credentials.close();
+      sessions.close();
       hub.shutdown();
       presence.close();
     },

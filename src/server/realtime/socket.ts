@@ -28,9 +28,9 @@ export const CLOSE = {
 
 /** Who talks with the client of a socket. */
 interface Partner {
-  hear(text: string): void;
+  onMessage(text: string): void;
   /** It was pinged: the answer has gone out already. */
-  pinged(): void;
+  onPing(): void;
   /** Its reader was too slow and is let go. */
   cut(): void;
   close(): void;
@@ -76,7 +76,7 @@ export class LiveSocket extends WebSocket {
   }
 
   /** Answers something that the client asked for. */
-  answer(text: string): void {
+  respond(text: string): void {
     if (this.readyState !== WebSocket.OPEN) return;
     if (this.bufferedAmount > CUT_ANSWERS_BYTES) {
       this.cut();
@@ -174,18 +174,18 @@ function hear(this: WebSocket, data: RawData, isBinary: boolean) {
   if (!(this instanceof LiveSocket) || this.readyState !== WebSocket.OPEN) return;
   this.alive = true;
   if (isBinary) this.close(CLOSE.unsupported, 'text only');
-  else this.partner?.hear(data.toString());
+  else this.partner?.onMessage(data.toString());
 }
 
 function markAlive(this: WebSocket) {
   if (this instanceof LiveSocket) this.alive = true;
 }
 
-// The answers to pings pile up as well when nobody reads them.
+// Pongs are buffered as well when nobody reads them.
 function pinged(this: WebSocket) {
   if (!(this instanceof LiveSocket)) return;
   if (this.bufferedAmount > CUT_BYTES) this.cut();
-  else this.partner?.pinged();
+  else this.partner?.onPing();
 }
 
 function end(this: WebSocket) {

@@ -1,7 +1,7 @@
 import type { Failure } from '@/shared/errors';
 import type { Entry } from '../events/entry';
-import type { Frame, Pile } from './frame';
-import type { Standing } from './replay';
+import type { Frame, FrameBatch } from './frame';
+import type { ReaderPermissions } from './replay';
 import { CUT_BYTES, type LiveSocket, SHED_BYTES } from './socket';
 
 export type StreamEnd = Failure | 'overflow' | 'closed';
@@ -19,7 +19,7 @@ export class Stream {
   heard = 0;
   /** Entries heard while the log is being read; `null` once live. */
   opening: Entry[] | null = [];
-  standing: Standing | null = null;
+  permissions: ReaderPermissions | null = null;
   end: StreamEnd | null = null;
   /** Told once, when it ends. */
   onEnd: { ended(stream: Stream): void } | null = null;
@@ -28,7 +28,7 @@ export class Stream {
   #queued = 0;
   #wake: (() => void) | null = null;
   /** For a socket: what its next write carries, and whether its beginning was told. */
-  #pile: Pile | null = null;
+  #batch: FrameBatch | null = null;
   #started = false;
   /** How much came while its reader takes its time with the beginning. */
   #early = 0;
@@ -48,8 +48,8 @@ export class Stream {
       return false;
     }
     if (frame.ephemeral && this.outlet.socket.bufferedAmount > SHED_BYTES) return false;
-    const waited = this.#pile !== null;
-    this.#pile = this.#pile?.add(frame) ?? frame.alone;
+    const waited = this.#batch !== null;
+    this.#batch = this.#batch?.add(frame) ?? frame.alone;
     if (this.#started) return !waited;
     this.#early += frame.length;
     if (this.#early > CUT_BYTES) this.finish('overflow');
@@ -65,10 +65,10 @@ export class Stream {
   /** What has piled up leaves as one write. */
   flush(): void {
     if (!this.#started) return;
-    const pile = this.#pile;
-    this.#pile = null;
-    if (pile && this.outlet && !this.end) {
-      this.outlet.socket.deliver(pile.layoutFor(this.outlet.head));
+    const batch = this.#batch;
+    this.#batch = null;
+    if (batch && this.outlet && !this.end) {
+      this.outlet.socket.deliver(batch.layoutFor(this.outlet.head));
     }
   }
 

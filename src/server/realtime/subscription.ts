@@ -66,7 +66,7 @@ export class LiveSubscription {
       ).finally(() => client.socket.done());
       this.#opening = null;
       if (this.#over) return this.#release(opened.stream);
-      realtime.credentials.hold(holder, opened.stream);
+      realtime.sessions.register(holder, opened.stream);
       this.#stream = opened.stream;
       await this.#begin(opened, cursor === null);
     } catch (error) {
@@ -104,7 +104,7 @@ export class LiveSubscription {
   #release(stream: Stream): void {
     const { realtime, who, holder } = this.place;
     stream.onEnd = null;
-    realtime.credentials.release(holder, stream);
+    realtime.sessions.unregister(holder, stream);
     realtime.hub.close(who.workspaceId, stream);
   }
 }

@@ -20,13 +20,13 @@ export async function* watchPresence(
       [listenerOf(ctx), null, { quiet: true }],
       signal,
     );
-    realtime.credentials.hold(holder, stream, { alone });
+    realtime.sessions.register(holder, stream, { alone });
     const over = new AbortController();
     void stream.ended(signal).then(() => over.abort());
     try {
       yield* realtime.presence.watch(workspaceId, memberIds, over.signal);
     } finally {
-      realtime.credentials.release(holder, stream);
+      realtime.sessions.unregister(holder, stream);
       realtime.hub.close(workspaceId, stream);
     }
     stream.throwIfRefused();

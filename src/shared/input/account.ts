@@ -1,26 +1,26 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { TOKEN_SCOPES } from '../model/account';
-import { email, inWorkspace, line, password } from './common';
+import { email, inWorkspace, password, singleLine } from './common';
 import { memberId, sessionId, tokenId } from './id';
 
 export const setUp = z.object({
-  workspaceName: line(LIMITS.nameLength),
-  name: line(LIMITS.nameLength),
+  workspaceName: singleLine(LIMITS.nameLength),
+  name: singleLine(LIMITS.nameLength),
   email,
   password,
   /** The set-up code, where the server asks for one. */
   code: z.string().max(100).optional(),
 });
 export const inviteCode = z.object({ code: z.string().min(1).max(100) });
-export const signUp = inviteCode.extend({ name: line(LIMITS.nameLength), email, password });
+export const signUp = inviteCode.extend({ name: singleLine(LIMITS.nameLength), email, password });
 export const changePassword = z.object({
   currentPassword: z.string().max(LIMITS.passwordMaxLength),
   newPassword: password,
 });
 export const revokeSession = z.object({ sessionId });
 export const createToken = inWorkspace.extend({
-  name: line(LIMITS.tokenNameLength),
+  name: singleLine(LIMITS.tokenNameLength),
   scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).default(['read', 'write']),
   /** A bot to make it for (admins only); the caller's own when left out. */
   memberId: memberId.optional(),

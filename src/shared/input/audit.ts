@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { AUDIT_ACTIONS, AUDIT_ORIGINS } from '../model/audit';
 import { isTimeZone } from '../search/days';
-import { day, inWorkspace, sought, textOf } from './common';
+import { inWorkspace, isoDate, searchText, textOf } from './common';
 import { memberId } from './id';
 
 /** What of the audit trail is wanted; what is left out does not narrow it. */
@@ -13,13 +13,13 @@ export const auditFilter = z.object({
   /** The id of the member, channel, token, invite or message that it is about. */
   subjectId: z.uuid().optional(),
   /** The first and the last day, in `timeZone`. */
-  from: day.optional(),
-  to: day.optional(),
+  from: isoDate.optional(),
+  to: isoDate.optional(),
   timeZone: textOf(LIMITS.timeZoneLength)
     .refine(isTimeZone, 'This is no time zone. Use a name like Europe/Berlin.')
     .default('UTC'),
   /** Found anywhere in what is shown: names, sentence, network address. */
-  text: sought(LIMITS.nameLength).optional(),
+  text: searchText(LIMITS.nameLength).optional(),
 });
 
 export const listAudit = inWorkspace.extend({

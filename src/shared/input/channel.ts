@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { asName } from '../name';
 import { hasTurns, isVisible, lowerCase } from '../text';
-import { inChannel, inWorkspace, line, seq, sought, uncleanTextOf } from './common';
+import { inChannel, inWorkspace, searchText, seq, singleLine, uncleanTextOf } from './common';
 import { memberId } from './id';
 
 const ALLOWED = 'Use letters, digits, dashes and underscores.';
@@ -23,7 +23,7 @@ export const channelName = uncleanTextOf(LIMITS.channelNameLength)
 
 export const listChannels = inWorkspace;
 export const browseChannels = inWorkspace.extend({
-  query: sought(LIMITS.channelNameLength).default(''),
+  query: searchText(LIMITS.channelNameLength).default(''),
   archived: z.boolean().default(false),
   /** By name, by the newest message, or by the number of members; the last two with the most first. */
   sort: z.enum(['name', 'activity', 'members']).default('name'),
@@ -34,12 +34,12 @@ export const findChannel = inWorkspace.extend({ name: channelName });
 export const createChannel = inWorkspace.extend({
   name: channelName,
   kind: z.enum(['public', 'private']).default('public'),
-  topic: line(LIMITS.topicLength, 0).default(''),
+  topic: singleLine(LIMITS.topicLength, 0).default(''),
   memberIds: z.array(memberId).max(LIMITS.membersPerAdd).default([]),
 });
 export const updateChannel = inChannel.extend({
   name: channelName.optional(),
-  topic: line(LIMITS.topicLength, 0).optional(),
+  topic: singleLine(LIMITS.topicLength, 0).optional(),
   /** Whether new members come into this channel; for admins, and public channels. */
   isDefault: z.boolean().optional(),
 });

@@ -23,7 +23,7 @@ export const uncleanTextOf = (max: number) =>
  * One line of text: a name, a title or a topic, cleaned as `asName` does. Control characters and what turns the
  * direction of a text are refused. Where it may be empty it is empty, and not blank: what nobody can see is neither.
  */
-export function line(max: number, min = 1) {
+export function singleLine(max: number, min = 1) {
   return uncleanTextOf(max)
     .transform((text) => text.replace(/\s+/g, ' ').trim())
     .pipe(
@@ -46,11 +46,11 @@ function isPrintable(text: string): boolean {
 export const isText = (text: string) => !text.includes('\0') && text.isWellFormed();
 
 /** What someone looks for, which need not be the name of anything. */
-export const sought = (max: number) =>
+export const searchText = (max: number) =>
   textOf(max).refine(isText, 'This text has broken characters.');
 
 /** A UTC day, `YYYY-MM-DD`. Years that no calendar of the store has are refused. */
-export const day = z.iso.date().refine((text) => text >= '0001-01-01', 'Choose a later day.');
+export const isoDate = z.iso.date().refine((text) => text >= '0001-01-01', 'Choose a later day.');
 
 export const email = uncleanTextOf(LIMITS.emailLength)
   .trim()

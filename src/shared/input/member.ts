@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
-import { handle, inWorkspace, line, sought } from './common';
+import { handle, inWorkspace, searchText, singleLine } from './common';
 import { channelId, memberId, sessionId } from './id';
 
 export const listMembers = inWorkspace.extend({
   /** Matches names and handles by prefix of any word. */
-  query: sought(LIMITS.nameLength).optional(),
+  query: searchText(LIMITS.nameLength).optional(),
   /** Only active members whom the caller may write to: a guest, those they share a channel with. */
   reachable: z.boolean().default(false),
   /** The `cursor` of the page before. */
@@ -15,7 +15,7 @@ export const listMembers = inWorkspace.extend({
 });
 export const listManagedMembers = inWorkspace.extend({
   /** Matches names, handles and e-mail addresses; each word has to. */
-  query: sought(LIMITS.emailLength).optional(),
+  query: searchText(LIMITS.emailLength).optional(),
   role: z.enum(ROLES).optional(),
   kind: z.enum(['person', 'bot']).optional(),
   /** Of the member; `disabled` finds those whose account the operator of the server disabled. */
@@ -29,9 +29,9 @@ export const listManagedMembers = inWorkspace.extend({
   limit: z.int().min(1).max(LIMITS.listPage).default(50),
 });
 export const updateProfile = inWorkspace.extend({
-  name: line(LIMITS.nameLength).optional(),
+  name: singleLine(LIMITS.nameLength).optional(),
   handle: handle.optional(),
-  title: line(LIMITS.titleLength, 0).optional(),
+  title: singleLine(LIMITS.titleLength, 0).optional(),
 });
 export const setRole = inWorkspace.extend({ memberId, role: z.enum(ROLES) });
 export const onMember = inWorkspace.extend({ memberId });
@@ -40,7 +40,7 @@ export const endSessionsOf = onMember.extend({
   sessionId: sessionId.optional(),
 });
 export const createBot = inWorkspace.extend({
-  name: line(LIMITS.nameLength),
+  name: singleLine(LIMITS.nameLength),
   handle,
   /** The channels it comes into; those that everyone starts in when left out. */
   channelIds: z.array(channelId).max(LIMITS.membersPerAdd).optional(),

@@ -4,7 +4,16 @@ import { LIMITS } from '../limits';
 import { isShown } from '../markdown';
 import { isTimeZone } from '../search';
 import { isVisible } from '../text';
-import { day, inChannel, inWorkspace, isText, onMessage, seq, sought, textOf } from './common';
+import {
+  inChannel,
+  inWorkspace,
+  isoDate,
+  isText,
+  onMessage,
+  searchText,
+  seq,
+  textOf,
+} from './common';
 import { memberId, messageId } from './id';
 
 const ONLY_MARKS =
@@ -41,7 +50,7 @@ export const react = onMessage.extend({
 });
 export const searchMessages = inWorkspace.extend({
   /** Words, "phrases", -not, from:handle, in:channel, before:YYYY-MM-DD, after:YYYY-MM-DD, has:link. */
-  query: sought(LIMITS.searchQueryLength).trim().min(1, 'Type something to search for.'),
+  query: searchText(LIMITS.searchQueryLength).trim().min(1, 'Type something to search for.'),
   /** Whose days `before:` and `after:` mean, such as `Europe/Berlin`. */
   timeZone: textOf(LIMITS.timeZoneLength)
     .refine(isTimeZone, 'This is no time zone. Use a name like Europe/Berlin.')
@@ -60,8 +69,8 @@ export const watchPresence = inWorkspace.extend({
 export const setPresence = inWorkspace.extend({ presence: z.enum(['active', 'away']) });
 export const insightOverview = inWorkspace.extend({
   /** UTC days, both inclusive, `YYYY-MM-DD`. */
-  from: day,
-  to: day,
+  from: isoDate,
+  to: isoDate,
 });
 
 export type SendMessage = z.output<typeof sendMessage>;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
-import { email, inWorkspace, line, sought } from './common';
+import { email, inWorkspace, searchText, singleLine } from './common';
 import { channelId, inviteId } from './id';
 
-export const createWorkspace = z.object({ name: line(LIMITS.nameLength) });
-export const getWorkspace = z.object({ slug: sought(80).min(1) });
-export const updateWorkspace = inWorkspace.extend({ name: line(LIMITS.nameLength) });
+export const createWorkspace = z.object({ name: singleLine(LIMITS.nameLength) });
+export const getWorkspace = z.object({ slug: searchText(80).min(1) });
+export const updateWorkspace = inWorkspace.extend({ name: singleLine(LIMITS.nameLength) });
 
 export const createInvite = inWorkspace.extend({
   role: z.enum(ROLES).exclude(['owner']).default('member'),

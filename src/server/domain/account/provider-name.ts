@@ -1,9 +1,9 @@
-import { line } from '@/shared/input/common';
+import { singleLine } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { withoutTurns } from '@/shared/text';
 import type { ProviderAccount } from './provider-account';
 
-const name = line(LIMITS.nameLength);
+const name = singleLine(LIMITS.nameLength);
 
 /** What a provider calls a person, made into a name as anyone may have; else what their address begins with. */
 export function nameFrom(from: Pick<ProviderAccount, 'name' | 'email'>): string {

@@ -14,13 +14,13 @@ export interface Proved {
  * Called only once its password, link or provider's account was found to be right.
  */
 export function requireEnabled(
-  { lookups, clock }: Pick<Domain, 'lookups' | 'clock'>,
+  { identities, clock }: Pick<Domain, 'identities' | 'clock'>,
   user: Pick<UserRow, 'id' | 'disabledAt'>,
   proved: Proved,
 ): void {
   if (!user.disabledAt) return;
   const at = clock.now();
-  lookups.signInRefused({ userId: user.id, ...proved, at, reason: 'account_disabled' });
+  identities.signInRefused({ userId: user.id, ...proved, at, reason: 'account_disabled' });
   throw forbidden(
     'account_disabled',
     'This account was disabled by whoever runs this server. Ask them to enable it again.',

@@ -6,7 +6,7 @@ import type { Workspace } from '@/shared/model/workspace';
 import type { Tx } from '../../db/client';
 import { hashPassword } from '../../infra/password';
 import { newId } from '../new-id';
-import { foundWorkspace } from '../workspace/found';
+import { foundWorkspace } from '../workspace/bootstrap';
 import type { Visitor } from './context';
 import { createUser } from './create-user';
 import { needsSetUp } from './queries';

@@ -1,5 +1,5 @@
+import { batchLoader } from '../../db/batch-loader';
 import type { Db } from '../../db/client';
-import { gather } from '../../db/gather';
 import { findActiveMembers } from './account';
 import { countedIn, countTries, type SignInTry } from './count-tries';
 
@@ -16,7 +16,7 @@ const PAUSE_MS = 500;
  * account.
  */
 export function createFailureNotes(db: Db): (failed: FailedSignIn) => void {
-  const take = gather((failures: FailedSignIn[]) => note(db, failures), { pauseMs: PAUSE_MS });
+  const take = batchLoader((failures: FailedSignIn[]) => note(db, failures), { pauseMs: PAUSE_MS });
   return (failed) => void take(failed).catch(() => undefined);
 }
 

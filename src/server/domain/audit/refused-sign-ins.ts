@@ -1,8 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { WorkspaceId } from '@/shared/id';
 import type { Reason } from '@/shared/reasons';
+import { batchLoader } from '../../db/batch-loader';
 import type { Db, Queryable, Tx } from '../../db/client';
-import { gather } from '../../db/gather';
 import { auditEntries, members } from '../../db/schema';
 import { findActiveMembers } from './account';
 import { countedIn, countTries, type SignInTry } from './count-tries';
@@ -23,7 +23,9 @@ const PAUSE_MS = 500;
  * use. The right password gives its tries back, so these are counted by the hour as wrong ones are.
  */
 export function createRefusalNotes(db: Db): (refused: RefusedSignIn) => void {
-  const take = gather((refusals: RefusedSignIn[]) => note(db, refusals), { pauseMs: PAUSE_MS });
+  const take = batchLoader((refusals: RefusedSignIn[]) => note(db, refusals), {
+    pauseMs: PAUSE_MS,
+  });
   return (refused) => void take(refused).catch(() => undefined);
 }
 

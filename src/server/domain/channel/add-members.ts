@@ -5,7 +5,7 @@ import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { requirePolicy } from '../require';
 import { accessOwnChannel } from './access';
-import { enterChannel } from './enter';
+import { enterChannel } from './add-memberships';
 import { presentChannel } from './present';
 import { requireActive, requireNamed, requireOpen } from './require';
 import { takePeople } from './take-people';

@@ -8,7 +8,7 @@ import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
-import { enterChannel } from './enter';
+import { enterChannel } from './add-memberships';
 import { presentChannel } from './present';
 import { presentJoined } from './queries';
 import { nameTaken, requireActive } from './require';

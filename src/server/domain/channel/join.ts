@@ -4,7 +4,7 @@ import { canJoin } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
-import { enterChannel } from './enter';
+import { enterChannel } from './add-memberships';
 import { presentJoined } from './queries';
 import { requireOpen } from './require';
 

@@ -1,7 +1,7 @@
 import type { InChannel } from '@/shared/input/channel';
 import { authorOf, type Ctx } from '../context';
 import { accessChannel } from './access';
-import { exitChannel } from './exit';
+import { exitChannel } from './remove-membership';
 import { requireNamed } from './require';
 
 /** Takes the caller out of a channel. Someone who is not in it is out already. */

@@ -11,7 +11,7 @@ import { accessMembers } from '../member/access';
 import { isReachableFor } from '../member/reachable';
 import { newId } from '../new-id';
 import { accessChannelView } from './access';
-import { enterChannel } from './enter';
+import { enterChannel } from './add-memberships';
 import { peopleKey, presentChannel, presentMembership } from './present';
 import { presentJoined } from './queries';
 import { requireActive } from './require';

@@ -5,8 +5,8 @@ import { authorOf, type Ctx } from '../context';
 import { accessMember } from '../member/access';
 import { requirePolicy } from '../require';
 import { accessOwnChannel } from './access';
-import { exitChannel } from './exit';
 import { presentChannel } from './present';
+import { exitChannel } from './remove-membership';
 import { requireNamed } from './require';
 
 /** Takes a member out of a channel; what they hear of it stops at once. */

@@ -3,8 +3,8 @@ import { isNamed } from '@/shared/policy/channel';
 import type { Tx } from '../../db/client';
 import type { MemberRow } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
-import { enterChannel } from '../channel/enter';
-import { firstChannelsFor } from '../channel/first';
+import { enterChannel } from '../channel/add-memberships';
+import { firstChannelsFor } from '../channel/default-channels';
 import { lockChannels } from '../channel/lock';
 import { addMember, type Newcomer } from './add';
 

@@ -45,6 +45,6 @@ export async function reactivateMember(
     recorder.audit({ action: 'member.reactivated', subjectId: member.id });
     return { member, restored };
   });
-  for (const token of result.restored) ctx.lookups.forget(token.id);
+  for (const token of result.restored) ctx.identities.forget(token.id);
   return { member: result.member, rev };
 }

@@ -4,7 +4,7 @@ import type { Workspace } from '@/shared/model/workspace';
 import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
 import { newId } from '../new-id';
-import { foundWorkspace } from '../workspace/found';
+import { foundWorkspace } from '../workspace/bootstrap';
 
 /** Makes a workspace that belongs to the account with this address. */
 export async function createWorkspaceFor(

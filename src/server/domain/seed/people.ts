@@ -11,7 +11,7 @@ import { handleFrom, numberedHandle } from '../member/handle';
 import { presentMember } from '../member/present';
 import { newId } from '../new-id';
 import { actAsOwner } from '../operator';
-import { foundWorkspace } from '../workspace/found';
+import { foundWorkspace } from '../workspace/bootstrap';
 import type { Dice } from './dice';
 import type { SeedPlan } from './plan';
 import { FIRST_NAMES, LAST_NAMES, TITLES } from './words';

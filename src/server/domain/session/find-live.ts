@@ -15,14 +15,14 @@ export async function findLiveSession(domain: Domain, sid: string): Promise<Live
   const parsed = id.sessionId.safeParse(sid);
   if (!parsed.success) return null;
   const now = domain.clock.now();
-  const row = await domain.lookups.session(parsed.data);
+  const row = await domain.identities.session(parsed.data);
   if (!row || !isLiveSession(row, now)) return null;
   noteUse(domain, row.session, now);
   return row;
 }
 
 // At most once a minute, however many processes saw it at once.
-function noteUse({ lookups }: Domain, { id, lastSeenAt }: AuthSessionRow, now: Date): void {
+function noteUse({ identities }: Domain, { id, lastSeenAt }: AuthSessionRow, now: Date): void {
   const unlessSince = new Date(now.getTime() - TOUCH_MS + 1);
-  if (lastSeenAt < unlessSince) lookups.sessionSeen({ id, at: now, unlessSince });
+  if (lastSeenAt < unlessSince) identities.sessionSeen({ id, at: now, unlessSince });
 }

@@ -13,7 +13,7 @@ export interface LiveToken {
 /** Whose secret this is, while it lives; else `null`. */
 export async function findToken(domain: Domain, secret: string): Promise<LiveToken | null> {
   if (!secret.startsWith(TOKEN_PREFIX)) return null;
-  const row = await domain.lookups.token(hashSecret(secret));
+  const row = await domain.identities.token(hashSecret(secret));
   const now = domain.clock.now();
   if (!row || !isLiveToken(row, now)) return null;
   noteUse(domain, row.token, now);
@@ -21,8 +21,8 @@ export async function findToken(domain: Domain, secret: string): Promise<LiveTok
 }
 
 // At most once a minute: who used it when is worth knowing, a write a call is not.
-function noteUse({ lookups }: Domain, { id, lastUsedAt }: TokenRow, now: Date): void {
+function noteUse({ identities }: Domain, { id, lastUsedAt }: TokenRow, now: Date): void {
   const unlessSince = new Date(now.getTime() - TOUCH_MS);
   if (lastUsedAt === null || lastUsedAt < unlessSince)
-    lookups.tokenUsed({ id, at: now, unlessSince });
+    identities.tokenUsed({ id, at: now, unlessSince });
 }

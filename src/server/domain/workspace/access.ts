@@ -18,7 +18,7 @@ export async function accessWorkspace(
   asker: Asker,
   workspaceId: WorkspaceId,
 ): Promise<Ctx> {
-  const actor = await domain.lookups.member(
+  const actor = await domain.identities.member(
     asker.kind === 'session'
       ? { workspaceId, userId: asker.user.id }
       : { workspaceId, memberId: asker.member.id },

@@ -4,8 +4,8 @@ import type { Workspace } from '@/shared/model/workspace';
 import type { AccountCtx } from '../account/context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
+import { foundWorkspace } from './bootstrap';
 import { mayCreateWorkspace } from './entrance';
-import { foundWorkspace } from './found';
 
 /** Makes another workspace, which the caller owns. FORBIDDEN `workspace_creation` for those who may not. */
 export async function createWorkspace(

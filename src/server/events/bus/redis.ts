@@ -2,47 +2,47 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../infra/logger';
 import { connectServer, readClusterAddress } from '../../infra/redis';
 import type { Bus } from './bus';
-import { ClusterWire } from './cluster-wire';
-import { RedisLine } from './redis-line';
+import { ClusterTransport } from './cluster-transport';
+import { RedisPubSub } from './redis-pubsub';
 import { Topics } from './topics';
-import type { Hear, Wire } from './wire';
+import type { OnMessage, Transport } from './transport';
 
 /** Redis pub/sub, one topic a workspace, through one server or a cluster of them. */
 export function createRedisBus({ url, log }: { url: string; log: Logger }): Bus {
   const topics = new Topics();
-  const wire = openWire(url, log, (topic, message) => topics.tell(topic, message));
+  const transport = openTransport(url, log, (topic, message) => topics.tell(topic, message));
   return {
     get healthy() {
-      return wire.healthy;
+      return transport.healthy;
     },
     get lagMs() {
-      return wire.lagMs;
+      return transport.lagMs;
     },
     publish(topic, message) {
-      wire.send(topic, message());
+      transport.send(topic, message());
     },
     async subscribe(topic, listener) {
-      if (topics.add(topic, listener)) await wire.listen(topic);
+      if (topics.add(topic, listener)) await transport.listen(topic);
       return () => {
-        if (topics.remove(topic, listener)) wire.leave(topic);
+        if (topics.remove(topic, listener)) transport.leave(topic);
       };
     },
     async close() {
-      wire.close();
+      transport.close();
     },
   };
 }
 
-function openWire(url: string, log: Logger, hear: Hear): Wire {
+function openTransport(url: string, log: Logger, onMessage: OnMessage): Transport {
   const self = randomBytes(6).toString('base64url');
   const address = readClusterAddress(url);
-  if (address) return new ClusterWire({ address, self, hear, log });
-  return new RedisLine({
+  if (address) return new ClusterTransport({ address, self, onMessage, log });
+  return new RedisPubSub({
     connect: () => connectServer(url, { autoResubscribe: false }, log),
     sharded: false,
     self,
     beatTopic: `parley:beat:${self}`,
-    hear,
+    onMessage,
     log,
   });
 }

@@ -42,28 +42,28 @@ const SUBJECTS = {
 } satisfies Record<EventType, Subject>;
 
 /** All that happened to one thing in a stretch of the log, placed where the last of it happened. */
-export interface Happening {
+export interface CollapsedChange {
   subject: Subject;
   last: LogRow;
   types: Set<EventType>;
 }
 
 /**
- * One happening a subject, in the order of their last revs: someone who heard up to any of them and
+ * One change a subject, in the order of their last revs: someone who heard up to any of them and
  * resumes from there misses nothing.
  */
-export function collapse(rows: LogRow[]): Happening[] {
-  const happenings = new Map<string, Happening>();
+export function collapse(rows: LogRow[]): CollapsedChange[] {
+  const changes = new Map<string, CollapsedChange>();
   for (const row of rows) {
     const subject = SUBJECTS[row.type];
     const key = `${subject} ${keyOf(subject, row)}`;
-    const happening = happenings.get(key) ?? { subject, last: row, types: new Set() };
-    happening.last = row;
-    happening.types.add(row.type);
-    happenings.delete(key);
-    happenings.set(key, happening);
+    const change = changes.get(key) ?? { subject, last: row, types: new Set() };
+    change.last = row;
+    change.types.add(row.type);
+    changes.delete(key);
+    changes.set(key, change);
   }
-  return [...happenings.values()];
+  return [...changes.values()];
 }
 
 function keyOf(subject: Subject, row: LogRow): string {

@@ -9,7 +9,7 @@ import { findMembers } from '../../domain/member';
 import { type Entry, encodeEntry } from '../../events/entry';
 import { type Head, readHead, readLog } from '../../events/log';
 import { Slice } from '../../infra/slice';
-import { collapse, type Happening } from './collapse';
+import { type CollapsedChange, collapse } from './collapse';
 import { rebuild } from './rebuild';
 import { Replay } from './replay';
 import { loadState, type PresentState } from './state';
@@ -20,7 +20,7 @@ const REPLAY_LIMIT = 5_000;
 export type { Replay } from './replay';
 
 /** What a member may hear, as of a rev. */
-export interface Standing {
+export interface ReaderPermissions {
   memberId: MemberId;
   role: Role;
   /** False for a token without the `admin` scope: it hears what a member hears, whoever holds it. */
@@ -29,7 +29,9 @@ export interface Standing {
 }
 
 /** Whose stream it is. */
-export type Listener = Pick<Standing, 'memberId' | 'asAdmin'> & { workspaceId: WorkspaceId };
+export type Listener = Pick<ReaderPermissions, 'memberId' | 'asAdmin'> & {
+  workspaceId: WorkspaceId;
+};
 
 /** The ids that an audience may hang on: an entry's on its way, or a row's of the log. */
 interface About {
@@ -39,101 +41,105 @@ interface About {
 }
 
 /** Whether someone may hear what goes to an audience: the one rule for what happens now and what is replayed. */
-export function mayHear(standing: Standing, audience: AudienceKind, about: About): boolean {
+export function mayHear(
+  permissions: ReaderPermissions,
+  audience: AudienceKind,
+  about: About,
+): boolean {
   switch (audience) {
     case 'workspace':
       return true;
     case 'members':
-      return !isGuest(standing);
+      return !isGuest(permissions);
     case 'admins':
-      return standing.asAdmin && hasAdminRole(standing);
+      return permissions.asAdmin && hasAdminRole(permissions);
     case 'channel':
-      return about.channelId != null && standing.channels.has(about.channelId);
+      return about.channelId != null && permissions.channels.has(about.channelId);
     case 'member':
-      return about.memberId === standing.memberId;
+      return about.memberId === permissions.memberId;
   }
 }
 
 /** Someone who opens a stream, from a cursor or afresh. */
-export interface Opening {
+export interface ReplayRequest {
   who: Listener;
   cursor: Cursor | null;
 }
 
 export interface MemberReplay {
-  standing: Standing;
+  permissions: ReaderPermissions;
   replay: Replay;
 }
 
 /**
- * What each member missed since their cursor and may see now, with their standing in the same snapshot;
+ * What each member missed since their cursor and may see now, with their permissions in the same snapshot;
  * `null` for who is not an active member. However many ask, it is read in the same few statements.
  */
 export async function replayForMembers(
   db: Db,
   workspaceId: WorkspaceId,
-  openings: Opening[],
+  requests: ReplayRequest[],
 ): Promise<(MemberReplay | null)[]> {
   const slice = new Slice();
-  const { listening, missed } = await readMissed(db, { workspaceId, openings, slice });
+  const { readers, missed } = await readMissed(db, { workspaceId, requests, slice });
   const replays: (MemberReplay | null)[] = [];
-  for (const one of listening) {
+  for (const one of readers) {
     if (slice.isOver) await slice.next();
     const replay = one && (await missed?.by(one, slice));
-    replays.push(one && replay ? { standing: one.standing, replay } : null);
+    replays.push(one && replay ? { permissions: one.permissions, replay } : null);
   }
   return replays;
 }
 
 interface Asked {
   workspaceId: WorkspaceId;
-  openings: Opening[];
+  requests: ReplayRequest[];
   slice: Slice;
 }
 
 /** All that is read of the store, in one snapshot. */
-function readMissed(db: Db, { workspaceId, openings, slice }: Asked) {
+function readMissed(db: Db, { workspaceId, requests, slice }: Asked) {
   return snapshot(db, async (tx) => {
     const head = await readHead(tx, workspaceId);
-    const memberIds = [...new Set(openings.map(({ who }) => who.memberId))];
+    const memberIds = [...new Set(requests.map(({ who }) => who.memberId))];
     const found = await findMembers(tx, workspaceId, memberIds);
     const members = new Map(found.map((member) => [member.id, member]));
     const channels = await channelIdsOf(tx, workspaceId, memberIds);
-    const listening = openings.map(({ who: { memberId, asAdmin }, cursor }) => {
+    const readers = requests.map(({ who: { memberId, asAdmin }, cursor }) => {
       const member = members.get(memberId);
       if (!head || !member || member.deactivatedAt) return null;
       const own = new Set(channels.get(memberId));
-      return { cursor, standing: { memberId, role: member.role, asAdmin, channels: own } };
+      return { cursor, permissions: { memberId, role: member.role, asAdmin, channels: own } };
     });
-    if (!head) return { listening, missed: null };
+    if (!head) return { readers, missed: null };
 
-    const rows = await missedRows(tx, { workspaceId, head, listening, slice });
-    const missed = new Missed(head, rows);
+    const rows = await rowsMissed(tx, { workspaceId, head, readers, slice });
+    const missed = new ReplayBatch(head, rows);
     await missed.load(tx, workspaceId);
-    return { listening, missed };
+    return { readers, missed };
   });
 }
 
-interface Listening {
-  standing: Standing;
+interface Reader {
+  permissions: ReaderPermissions;
   cursor: Cursor | null;
 }
 
-interface Crowd {
+interface ReplayRequests {
   workspaceId: WorkspaceId;
   head: Head;
-  listening: (Listening | null)[];
+  readers: (Reader | null)[];
   slice: Slice;
 }
 
 /** The log since the earliest of their cursors, as far as any of them may hear it. */
-async function missedRows(
+async function rowsMissed(
   tx: Tx,
-  { workspaceId, head, listening, slice }: Crowd,
+  { workspaceId, head, readers, slice }: ReplayRequests,
 ): Promise<LogRow[]> {
-  const behind = listening.flatMap((one) =>
+  const behind = readers.flatMap((one) =>
     one?.cursor && isKnown(head, one.cursor) && one.cursor.rev < head.rev
-      ? [{ standing: one.standing, rev: one.cursor.rev }]
+      ? [{ permissions: one.permissions, rev: one.cursor.rev }]
       : [],
   );
   if (behind.length === 0) return [];
@@ -142,7 +148,11 @@ async function missedRows(
   const missed: LogRow[] = [];
   for (const row of rows) {
     if (slice.isOver) await slice.next();
-    if (behind.some(({ rev, standing }) => rev < row.rev && mayHear(standing, row.audience, row)))
+    if (
+      behind.some(
+        ({ rev, permissions }) => rev < row.rev && mayHear(permissions, row.audience, row),
+      )
+    )
       missed.push(row);
   }
   return missed;
@@ -161,17 +171,17 @@ export function replayForProcess(
   });
 }
 
-interface Stretch {
+interface RevRange {
   workspaceId: WorkspaceId;
   head: Head;
   cursor: Cursor;
 }
 
-async function since(tx: Tx, { workspaceId, head, cursor }: Stretch): Promise<Entry[] | null> {
+async function since(tx: Tx, { workspaceId, head, cursor }: RevRange): Promise<Entry[] | null> {
   if (!isKnown(head, cursor)) return null;
   if (cursor.rev === head.rev) return [];
   const rows = await readLog(tx, workspaceId, { after: cursor.rev, limit: REPLAY_LIMIT });
-  const missed = new Missed(head, rows);
+  const missed = new ReplayBatch(head, rows);
   await missed.load(tx, workspaceId);
   return missed.entriesOf(rows, new Slice());
 }
@@ -184,7 +194,7 @@ const isKnown = (head: Head, { epoch, rev }: Cursor) =>
  * A stretch of the log that several missed, each from another place and each able to hear another part.
  * What two of them missed alike is told by the same entries, which are encoded once.
  */
-class Missed {
+class ReplayBatch {
   #state: PresentState | null = null;
   readonly #encoded = new Map<string, Entry | null>();
   readonly #alike = new Map<string, Replay>();
@@ -198,10 +208,12 @@ class Missed {
     this.#state = await loadState(tx, workspaceId, collapse(this.rows));
   }
 
-  async by({ standing, cursor }: Listening, slice: Slice): Promise<Replay> {
+  async by({ permissions, cursor }: Reader, slice: Slice): Promise<Replay> {
     if (cursor && !isKnown(this.head, cursor)) return this.#alikeAs('unknown', () => null);
     const { rev } = cursor ?? this.head;
-    const rows = this.rows.filter((row) => row.rev > rev && mayHear(standing, row.audience, row));
+    const rows = this.rows.filter(
+      (row) => row.rev > rev && mayHear(permissions, row.audience, row),
+    );
     const key = rows.map((row) => row.rev).join();
     return this.#alikeAs(key, () => this.entriesOf(rows, slice));
   }
@@ -214,20 +226,20 @@ class Missed {
 
   async entriesOf(rows: LogRow[], slice: Slice): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const happening of collapse(rows)) {
+    for (const collapsed of collapse(rows)) {
       if (slice.isOver) await slice.next();
-      const entry = this.#entryOf(happening);
+      const entry = this.#entryOf(collapsed);
       if (entry) entries.push(entry);
     }
     return entries;
   }
 
-  #entryOf(happening: Happening): Entry | null {
-    const { last, types } = happening;
+  #entryOf(collapsed: CollapsedChange): Entry | null {
+    const { last, types } = collapsed;
     const key = `${last.rev} ${[...types].sort().join()}`;
     const known = this.#encoded.get(key);
     if (known !== undefined) return known;
-    const change = this.#state && rebuild(happening, this.#state);
+    const change = this.#state && rebuild(collapsed, this.#state);
     const { rev, at, actorId } = last;
     const entry = change ? encodeEntry(change, { rev, at: at.toISOString(), actorId }) : null;
     this.#encoded.set(key, entry);

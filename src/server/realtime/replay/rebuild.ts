@@ -3,16 +3,16 @@ import type { InviteId, MessageId, TokenId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 import type { LogRow } from '../../db/schema';
 import type { Audience, Change } from '../../events/entry';
-import type { Happening } from './collapse';
+import type { CollapsedChange } from './collapse';
 import { type PresentState, placeOf } from './state';
 
 /**
- * The event that brings someone who missed a happening to the present state, or `null` when that state
+ * The event that brings someone who missed a change to the present state, or `null` when that state
  * leaves nothing to say. It is what happened last, told as things stand now: a deleted text never comes back.
  */
-export function rebuild(happening: Happening, state: PresentState): Change | null {
-  const { last } = happening;
-  const change = changeOf(happening, state);
+export function rebuild(collapsed: CollapsedChange, state: PresentState): Change | null {
+  const { last } = collapsed;
+  const change = changeOf(collapsed, state);
   if (!change) return null;
   return {
     ...change,
@@ -47,38 +47,38 @@ type Rebuilt = Change extends infer C
     : never
   : never;
 
-function changeOf(happening: Happening, state: PresentState): Rebuilt | null {
-  switch (happening.subject) {
+function changeOf(change: CollapsedChange, state: PresentState): Rebuilt | null {
+  switch (change.subject) {
     case 'workspace':
       return (
         state.workspace && { type: 'workspace.updated', payload: { workspace: state.workspace } }
       );
     case 'member':
-      return rebuildMember(happening, state);
+      return rebuildMember(change, state);
     case 'creation': {
-      const { channelId } = happening.last;
+      const { channelId } = change.last;
       const channel = channelId && state.channels.get(channelId);
       return channel ? { type: 'channel.created', payload: { channel } } : null;
     }
     case 'channel':
-      return rebuildChannel(happening, state);
+      return rebuildChannel(change, state);
     case 'standing':
     case 'membership':
     case 'read':
-      return rebuildPlace(happening, state);
+      return rebuildPlace(change, state);
     case 'message':
-      return rebuildMessage(happening, state);
+      return rebuildMessage(change, state);
     case 'token': {
-      const token = state.tokens.get(happening.last.subjectId as TokenId);
+      const token = state.tokens.get(change.last.subjectId as TokenId);
       return token
         ? { type: token.revokedAt ? 'token.revoked' : 'token.created', payload: { token } }
         : null;
     }
     case 'invite': {
-      const invite = state.invites.get(happening.last.subjectId as InviteId);
+      const invite = state.invites.get(change.last.subjectId as InviteId);
       return invite
         ? {
-            type: happening.types.has('invite.created') ? 'invite.created' : 'invite.updated',
+            type: change.types.has('invite.created') ? 'invite.created' : 'invite.updated',
             payload: { invite },
           }
         : null;
@@ -86,7 +86,7 @@ function changeOf(happening: Happening, state: PresentState): Rebuilt | null {
   }
 }
 
-function rebuildMember({ last, types }: Happening, state: PresentState): Rebuilt | null {
+function rebuildMember({ last, types }: CollapsedChange, state: PresentState): Rebuilt | null {
   const member = last.memberId && state.members.get(last.memberId);
   if (!member) return null;
   if (member.deactivatedAt) return { type: 'member.deactivated', payload: { member } };
@@ -97,7 +97,7 @@ function rebuildMember({ last, types }: Happening, state: PresentState): Rebuilt
   };
 }
 
-function rebuildChannel({ last }: Happening, state: PresentState): Rebuilt | null {
+function rebuildChannel({ last }: CollapsedChange, state: PresentState): Rebuilt | null {
   const channel = last.channelId && state.channels.get(last.channelId);
   if (!channel) return null;
   if (channel.archivedAt) return { type: 'channel.archived', payload: { channel } };
@@ -107,7 +107,7 @@ function rebuildChannel({ last }: Happening, state: PresentState): Rebuilt | nul
   };
 }
 
-function rebuildPlace({ subject, last }: Happening, state: PresentState): Rebuilt | null {
+function rebuildPlace({ subject, last }: CollapsedChange, state: PresentState): Rebuilt | null {
   const { channelId, memberId } = last;
   const channel = channelId && state.channels.get(channelId);
   const membership = state.memberships.get(placeOf(last));
@@ -127,7 +127,7 @@ function rebuildPlace({ subject, last }: Happening, state: PresentState): Rebuil
   return { type: membership ? 'membership.added' : 'membership.removed', payload };
 }
 
-function rebuildMessage({ last, types }: Happening, state: PresentState): Rebuilt | null {
+function rebuildMessage({ last, types }: CollapsedChange, state: PresentState): Rebuilt | null {
   const message = state.messages.get(last.subjectId as MessageId);
   if (!message) return null;
   if (message.deletedAt) {

@@ -13,7 +13,7 @@ import { findMembers } from '../../domain/member';
 import { findCalledHere, findMessages } from '../../domain/message';
 import { findTokens } from '../../domain/token';
 import { findWorkspace } from '../../domain/workspace';
-import type { Happening, Subject } from './collapse';
+import type { CollapsedChange, Subject } from './collapse';
 
 /** The present state of everything a stretch of the log is about, from one snapshot of the store. */
 export interface PresentState {
@@ -36,10 +36,10 @@ export const placeOf = (place: { channelId: ChannelId | null; memberId: MemberId
 export async function loadState(
   tx: Tx,
   workspaceId: WorkspaceId,
-  happenings: Happening[],
+  changes: CollapsedChange[],
 ): Promise<PresentState> {
   const about = (...subjects: Subject[]) =>
-    happenings.filter(({ subject }) => subjects.includes(subject)).map(({ last }) => last);
+    changes.filter(({ subject }) => subjects.includes(subject)).map(({ last }) => last);
 
   const messages = byId(
     await findMessages(tx, workspaceId, subjectIds<MessageId>(about('message'))),

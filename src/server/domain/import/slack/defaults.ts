@@ -1,4 +1,4 @@
-import { FIRST_CHANNEL } from '../../channel/first';
+import { FIRST_CHANNEL } from '../../channel/default-channels';
 import type { Place } from './places';
 import { type ImportScope, inTransaction } from './scope';
 

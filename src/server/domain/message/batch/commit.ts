@@ -6,9 +6,9 @@ import type { Clock } from '../../../infra/clock';
 import type { CommitBatch } from '../../group-commit';
 import { callsHere } from '../here';
 import type { Outgoing, SendOutcome } from '../sender';
-import { readFacts } from './facts';
-import { type Posted, planBatch } from './plan';
-import { postTogether } from './together';
+import { postTogether } from './insert-batch';
+import { loadState } from './load-state';
+import { type Posted, planBatch } from './plan-batch';
 import { type Head, writePlan } from './write';
 
 interface BatchOptions {
@@ -65,7 +65,7 @@ export function createCommitBatch({
   async function decide(workspaceId: WorkspaceId, batch: Outgoing[], at: Date) {
     const began = performance.now();
     const { plan, head } = await sql.begin(async (tx) => {
-      const plan = planBatch(batch, await readFacts(tx, workspaceId, batch), at);
+      const plan = planBatch(batch, await loadState(tx, workspaceId, batch), at);
       const head = plan.posted.length > 0 ? await writePlan(tx, workspaceId, plan) : null;
       return { plan, head };
     });

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { WorkspaceId } from '@/shared/id';
-import type { Plan } from './plan';
+import type { Plan } from './plan-batch';
 
 /** The workspace's rev before the batch, and its epoch. */
 export interface Head {
@@ -15,7 +15,7 @@ export interface Head {
 export async function writePlan(
   tx: postgres.TransactionSql,
   workspaceId: WorkspaceId,
-  { posted, places, roots, at }: Plan,
+  { posted, channels, roots, at }: Plan,
 ): Promise<Head> {
   const rows = posted.map(({ message, digest }, index) => ({
     id: message.id,
@@ -28,7 +28,7 @@ export async function writePlan(
     digest,
     ord: index + 1,
   }));
-  const seqs = [...places].map(([id, { last, lastRoot }]) => ({ id, last, lastRoot }));
+  const seqs = [...channels].map(([id, { last, lastRoot }]) => ({ id, last, lastRoot }));
   const threads = [...roots.values()].map(({ id, replyCount, participantIds }) => ({
     id,
     replyCount,
@@ -49,10 +49,10 @@ export async function writePlan(
     ), head as (
       update workspace_heads set rev = rev + ${posted.length} where workspace_id = ${workspaceId}
       returning rev - ${posted.length} as base, epoch
-    ), place as (
+    ), channel as (
       update channels c set last_seq = p.last, last_root_seq = p."lastRoot", last_posted_at = ${at}
       from jsonb_to_recordset(${tx.json(seqs)}) as p(id uuid, last bigint, "lastRoot" bigint)
-      where c.workspace_id = ${workspaceId} and c.id = p.id and c.id = any(${[...places.keys()]}::uuid[])
+      where c.workspace_id = ${workspaceId} and c.id = p.id and c.id = any(${[...channels.keys()]}::uuid[])
     ), root as (
       update messages m set reply_count = r."replyCount", last_reply_at = ${at},
         participant_ids = array(select jsonb_array_elements_text(r."participantIds")::uuid)

@@ -1,0 +1,48 @@
+'use client';
+import { useEffect } from 'react';
+import type { WorkspaceClient } from '@/client/sync/client';
+import { useClient } from '@/client/sync/react';
+
+const IDLE_MS = 5 * 60_000;
+/** Said again this often, since the server forgets someone it no longer hears of. */
+const REPEAT_MS = 60_000;
+const SIGNS_OF_LIFE = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+
+/** Tells the others whether I am at this window, or left it alone for a while. */
+export function useReportPresence(): void {
+  const client = useClient();
+  useEffect(() => {
+    let activeAt = Date.now();
+    let said: 'active' | 'away' | null = null;
+    const say = (again: boolean) => {
+      const isHere = document.visibilityState === 'visible' && Date.now() - activeAt < IDLE_MS;
+      const presence = isHere ? 'active' : 'away';
+      if (!again && presence === said) return;
+      said = presence;
+      void tell(client, presence);
+    };
+    const live = () => {
+      activeAt = Date.now();
+      if (said !== 'active') say(false);
+    };
+    const repeat = setInterval(() => say(true), REPEAT_MS);
+    const seen = () => say(false);
+    document.addEventListener('visibilitychange', seen);
+    for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, live, { passive: true });
+    say(true);
+    return () => {
+      clearInterval(repeat);
+      document.removeEventListener('visibilitychange', seen);
+      for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, live);
+    };
+  }, [client]);
+}
+
+async function tell(client: WorkspaceClient, presence: 'active' | 'away'): Promise<void> {
+  const { workspaceId } = client;
+  try {
+    await client.trpc.presence.set.mutate({ workspaceId, presence });
+  } catch {
+    // It is said again soon; until then the others see how it was.
+  }
+}

@@ -1,0 +1,3 @@
+export { QueryView } from './query-view';
+export { useAction } from './use-action';
+export { useLazy } from './use-lazy';

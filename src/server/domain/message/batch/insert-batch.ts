@@ -1,0 +1,120 @@
+import type { Sql } from '../../../db/client';
+import { isUniqueViolation } from '../../../db/errors';
+import type { Outgoing } from '../sender';
+import { newMessage, type Posted } from './plan-batch';
+import type { Head } from './write';
+
+/** What went through, by its place in the batch, in the order of their revs. */
+export interface Together {
+  posted: Map<number, Posted>;
+  head: Head;
+}
+
+/**
+ * Posts what nothing speaks against: one statement, which is its own transaction, so that its senders wait
+ * for one commit and nothing more. What it leaves out has to be looked at: a key that was used, an author who
+ * has no business there. Answers null when nothing went through.
+ *
+ * Who may post is `canPost` of the channel policy, in SQL (tests/domain/posting-rights.test.ts runs every case
+ * through both, and through the slow way in plan.ts).
+ *
+ * A statement sees the moment at which it began, and the wait for a channel may be long. What decides is
+ * therefore locked, which reads it anew: channels first, then who posts (by a share: a weaker lock would not
+ * see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its
+ * index. Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
+ */
+export async function postTogether(
+  sql: Sql,
+  batch: Outgoing[],
+  at: Date,
+): Promise<Together | null> {
+  const items = itemsOf(batch, at);
+  const [first] = batch;
+  if (!first || items.size === 0) return null;
+  const { workspaceId } = first;
+  const rows = [...items].map(([ord, { message, digest, mentions }]) => {
+    const { id, channelId, authorId, body, key } = message;
+    return { ord, id, channelId, authorId, body, key, digest, mentions };
+  });
+  const channelIds = [...new Set(rows.map(({ channelId }) => channelId))];
+  const written = await sql<{ ord: number; seq: string; base: string; epoch: string }[]>`
+    with item as (
+      select * from jsonb_to_recordset(${sql.json(rows)}) as item(
+        id uuid, "channelId" uuid, "authorId" uuid, body text, key text, digest text, mentions jsonb, ord int)
+    ), place as (
+      select id, last_seq from channels
+      where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[]) and archived_at is null
+      order by id for no key update
+    ), allowed as (
+      select item.*, place.last_seq
+      from item
+      join place on place.id = item."channelId"
+      join lateral (
+        select from members m
+        where m.workspace_id = ${workspaceId} and m.id = item."authorId" and m.deactivated_at is null
+          and place.id is not null
+        limit 1 for share skip locked) author on true
+      join lateral (
+        select from memberships s
+        where s.workspace_id = ${workspaceId} and s.channel_id = place.id and s.member_id = item."authorId"
+        limit 1 for key share skip locked) joined on true
+      where not exists (
+        select from messages m where m.author_id = item."authorId" and m.key = item.key limit 1)
+    ), post as (
+      select *, last_seq + row_number() over (partition by "channelId" order by ord) as seq,
+        row_number() over (order by ord) as nth
+      from allowed
+    ), head as (
+      update workspace_heads set rev = rev + (select count(*) from post)
+      where workspace_id = ${workspaceId} and exists (select from post)
+      returning rev - (select count(*) from post) as base, epoch
+    ), channel as (
+      update channels c set last_seq = p.last, last_root_seq = p.last, last_posted_at = ${at}
+      from (select "channelId", max(seq) as last from post group by "channelId") p
+      where c.workspace_id = ${workspaceId} and c.id = p."channelId" and c.id = any(${channelIds}::uuid[])
+    ), message as (
+      insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, key, digest, created_at)
+      select ${workspaceId}, id, "channelId", seq, 'post', "authorId", body, key, digest, ${at} from post
+    ), mention as (
+      insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
+      select ${workspaceId}, id, member_id::uuid, "channelId", seq
+      from post, jsonb_array_elements_text(mentions) as member_id
+    ), log as (
+      insert into events (workspace_id, rev, type, at, actor_id, audience, channel_id, subject_id)
+      select ${workspaceId}, head.base + nth, 'message.posted', ${at}, "authorId", 'channel', "channelId", id
+      from post, head
+    )
+    select ord, seq, base, epoch from post, head order by nth`.catch(nothingIfTaken);
+  const [any] = written;
+  if (!any) return null;
+  const posted = new Map<number, Posted>();
+  for (const { ord, seq } of written) {
+    const item = items.get(ord);
+    if (!item) throw new Error('The store answered for a message that was not sent');
+    item.message.seq = Number(seq);
+    posted.set(ord, item);
+  }
+  return { posted, head: { base: Number(any.base), epoch: any.epoch } };
+}
+
+/** Those that may go this way, by their place in the batch: no replies, and no key twice. */
+function itemsOf(batch: Outgoing[], at: Date): Map<number, Posted> {
+  const items = new Map<number, Posted>();
+  const keys = new Set<string>();
+  const createdAt = at.toISOString();
+  for (const [index, item] of batch.entries()) {
+    const madeBy = `${item.authorId} ${item.key}`;
+    if (item.parentId || keys.has(madeBy)) continue;
+    keys.add(madeBy);
+    const { digest, mentions } = item;
+    const message = newMessage(item, { seq: 0, at, createdAt });
+    items.set(index, { message, digest, mentions, root: null });
+  }
+  return items;
+}
+
+/** Someone used one of the keys a moment ago. */
+function nothingIfTaken(error: unknown): [] {
+  if (isUniqueViolation(error)) return [];
+  throw error;
+}

@@ -1,0 +1,107 @@
+import type postgres from 'postgres';
+import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import type { ChannelKind } from '@/shared/model/channel';
+import type { Role } from '@/shared/model/member';
+import type { Outgoing } from '../sender';
+
+/** A channel that the batch posts to, locked. */
+export interface LockedChannel {
+  kind: ChannelKind;
+  archivedAt: Date | string | null;
+  last: number;
+  lastRoot: number;
+}
+
+/** A message that the batch replies to, locked. */
+export interface Root {
+  id: MessageId;
+  channelId: ChannelId;
+  replyCount: number;
+  lastReplyAt: Date | null;
+  participantIds: MemberId[];
+}
+
+/** What is known of one item: whether its author may post there, and what its key was used for. */
+export interface SenderState {
+  joined: boolean;
+  role: Role;
+  deactivatedAt: Date | string | null;
+  knownId: MessageId | null;
+  knownDigest: string | null;
+}
+
+export interface BatchState {
+  channels: Map<ChannelId, LockedChannel>;
+  roots: Map<MessageId, Root>;
+  /** In the batch's order. */
+  senders: SenderState[];
+}
+
+/** Statements in one round trip; those after the locks see what the locks waited for. */
+export async function loadState(
+  tx: postgres.TransactionSql,
+  workspaceId: WorkspaceId,
+  batch: Outgoing[],
+): Promise<BatchState> {
+  const channelIds = [...new Set(batch.map((item) => item.channelId))];
+  const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
+  const [channels, roots, senders] = await Promise.all([
+    tx<
+      (Pick<LockedChannel, 'kind' | 'archivedAt'> & {
+        id: ChannelId;
+        last: string;
+        lastRoot: string;
+      })[]
+    >`
+      select id, kind, archived_at as "archivedAt", last_seq as last, last_root_seq as "lastRoot"
+      from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
+      order by id for no key update`,
+    rootIds.length === 0
+      ? []
+      : // What `canReply` of the message policy asks of a root.
+        tx<Root[]>`
+          select id, channel_id as "channelId", reply_count as "replyCount", last_reply_at as "lastReplyAt",
+            participant_ids as "participantIds"
+          from messages
+          where workspace_id = ${workspaceId} and id = any(${rootIds}::uuid[])
+            and parent_id is null and deleted_at is null and kind in ('post', 'action')
+          order by id for no key update`,
+    sendersOf(tx, workspaceId, batch),
+  ]);
+  return {
+    channels: new Map(
+      channels.map(({ id, kind, archivedAt, last, lastRoot }) => [
+        id,
+        { kind, archivedAt, last: Number(last), lastRoot: Number(lastRoot) },
+      ]),
+    ),
+    roots: new Map(roots.map((root) => [root.id, root])),
+    senders,
+  };
+}
+
+// Authors are held: whoever is being shut out already is, or will be only after the batch. A look-up is a
+// limited sub-select, which goes by index even while the tables' statistics lag behind.
+function sendersOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
+  const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
+  return tx<SenderState[]>`
+    select coalesce(membership.joined, false) as joined, author.role,
+      author.deactivated_at as "deactivatedAt",
+      known.id as "knownId", known.digest as "knownDigest"
+    from rows from (
+      jsonb_to_recordset(${tx.json(items)}) as ("channelId" uuid, "authorId" uuid, key text)
+    ) with ordinality as item("channelId", "authorId", key, ord)
+    left join lateral (
+      select true as joined from memberships s
+      where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId" and s.member_id = item."authorId"
+      limit 1) membership on true
+    left join lateral (
+      select m.role, m.deactivated_at from members m
+      where m.workspace_id = ${workspaceId} and m.id = item."authorId"
+      limit 1 for share) author on true
+    left join lateral (
+      select m.id, m.digest from messages m
+      where m.author_id = item."authorId" and m.key = item.key
+      limit 1) known on true
+    order by item.ord`;
+}

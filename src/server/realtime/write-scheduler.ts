@@ -1,0 +1,85 @@
+/** After this long others get their turn: sends, reads and pings do not wait for a round of writes. */
+const SLICE_MS = 8;
+/** Looked at the clock so seldom that it does not cost. */
+const BETWEEN_LOOKS = 32;
+/** A round this short needs no rest after it. */
+const LIGHT_MS = 2;
+
+/** What has something to write: a stream. */
+export interface Writable {
+  flush(): void;
+}
+
+/**
+ * Lets what piled up for each stream leave as one write. What comes while the process is idle leaves at
+ * once. A round of writes that took long is followed by a rest as long, and what comes meanwhile piles up
+ * for the next round: so writing takes at most half of the process, and the more comes the less each event
+ * costs.
+ */
+export class WriteScheduler {
+  /** Those with something to write in the next round. */
+  #waiting: Writable[] = [];
+  /** Those of this round, and how far it has come; `null` while there is none. */
+  #round: Writable[] | null = null;
+  #at = 0;
+  #spentMs = 0;
+  #restUntil = 0;
+  #turn: NodeJS.Immediate | NodeJS.Timeout | null = null;
+
+  add(writing: Writable): void {
+    this.#waiting.push(writing);
+  }
+
+  /** Writes now, or as soon as this round and its rest are over. */
+  flush(): void {
+    if (this.#round || this.#turn || this.#waiting.length === 0) return;
+    const rest = this.#restUntil - performance.now();
+    if (rest > 0) this.#turn = setTimeout(this.#go, rest);
+    else this.#begin();
+  }
+
+  readonly #go = () => {
+    this.#turn = null;
+    if (this.#round) this.#write(this.#round);
+    else this.#begin();
+  };
+
+  #begin(): void {
+    const round = this.#waiting;
+    this.#round = round;
+    this.#waiting = [];
+    this.#at = 0;
+    this.#spentMs = 0;
+    this.#write(round);
+  }
+
+  #write(round: Writable[]): void {
+    const began = performance.now();
+    let now = began;
+    while (this.#at < round.length) {
+      round[this.#at]?.flush();
+      this.#at += 1;
+      if (this.#at % BETWEEN_LOOKS !== 0) continue;
+      now = performance.now();
+      if (now - began > SLICE_MS) break;
+    }
+    now = performance.now();
+    this.#spentMs += now - began;
+    if (this.#at < round.length) {
+      this.#turn = setImmediate(this.#go);
+      return;
+    }
+    this.#round = null;
+    this.#restUntil = this.#spentMs > LIGHT_MS ? now + this.#spentMs : 0;
+    this.flush();
+  }
+
+  close(): void {
+    if (this.#turn) {
+      clearImmediate(this.#turn as NodeJS.Immediate);
+      clearTimeout(this.#turn as NodeJS.Timeout);
+    }
+    this.#waiting = [];
+    this.#round = null;
+  }
+}
