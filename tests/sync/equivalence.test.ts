@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyEvents } from '@/client/sync/apply';
 import { parseCursor } from '@/shared/cursor';
-import type { EventType } from '@/shared/events';
+import type { EventType, LoggedEventType } from '@/shared/events';
 import { connect, type TestApp, testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { disposables } from '../harness/disposables';
@@ -13,7 +13,7 @@ import { type Scenario, type Stage, scenarios, unreadScenarios, type Viewer } fr
 import { takeSnapshot, visible } from './snapshot';
 
 const VIEWERS: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
-const all = [...(Object.entries(scenarios) as [EventType, Scenario][]), ...unreadScenarios];
+const all = [...(Object.entries(scenarios) as [LoggedEventType, Scenario][]), ...unreadScenarios];
 
 let app: TestApp;
 const stack = disposables();
@@ -51,7 +51,32 @@ describe('an old snapshot and the events since make a fresh snapshot', () => {
     const followers = open(stage, (viewer) => places[viewer].cursor);
     await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
     await expectEqual({ stage, before, followers });
-    expect(whoHeard(followers, type)).toEqual(scenario.heardBy);
+    expect(whoHeard(followers, replayedAs(type))).toEqual(scenario.heardBy);
+  });
+
+  test('one event has all that happened to a message while one was away', async () => {
+    await using opened = await openStage();
+    const { stage } = opened;
+    const { workspaceId, channelId, rootId: messageId } = stage;
+    const places = open(stage);
+    await until(() => VIEWERS.every((viewer) => places[viewer].cursor));
+    const before = await snapshots(stage);
+    for (const viewer of VIEWERS) places[viewer].stop();
+    const at = { workspaceId, channelId, messageId };
+    await stage.as.raj.trpc.reaction.add.mutate({ ...at, emoji: '🎉' });
+    await stage.as.ann.trpc.message.edit.mutate({ ...at, body: 'another wording' });
+    await stage.as.gus.trpc.reaction.add.mutate({ ...at, emoji: '👍' });
+
+    const followers = open(stage, (viewer) => places[viewer].cursor);
+    await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
+    await expectEqual({ stage, before, followers });
+    expect(followers.raj.events).toMatchObject([
+      {
+        type: 'message.changed',
+        message: { body: 'another wording', reactions: [{ emoji: '🎉' }, { emoji: '👍' }] },
+      },
+    ]);
+    expect(followers.eve.events).toEqual([]);
   });
 
   test('the hardest absence: posted, edited, answered, reacted to and deleted, all while away', async () => {
@@ -174,6 +199,12 @@ async function expectEqual({ stage, before, followers }: Outcome): Promise<void>
     const twice = applyEvents(caughtUp, followers[viewer].events);
     expect(visible(twice, stage, opened)).toEqual(visible(caughtUp, stage, opened));
   }
+}
+
+/** What a client that was away gets in place of an event. */
+function replayedAs(type: LoggedEventType): EventType {
+  const isChange = type === 'message.edited' || type.startsWith('reaction.');
+  return isChange ? 'message.changed' : type;
 }
 
 const revOf = (follower: Follower) => parseCursor(follower.cursor ?? '')?.rev ?? 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events';
 import type { Client } from '../harness/app';
 import type { createRoutesCaller } from '../harness/caller';
 import type { Person } from '../harness/world';
@@ -194,10 +194,10 @@ export const scenarios = {
       stage.as.ann.trpc.invite.revoke.mutate({ workspaceId: stage.workspaceId, inviteId }),
     heardBy: ['ann'],
   },
-} satisfies Record<EventType, Scenario>;
+} satisfies Record<LoggedEventType, Scenario>;
 
 /** What takes unread messages back, beyond the plain rows above. */
-export const unreadScenarios: [EventType, Scenario][] = [
+export const unreadScenarios: [LoggedEventType, Scenario][] = [
   [
     'membership.read',
     {

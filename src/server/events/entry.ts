@@ -1,5 +1,5 @@
-import type { EventPayloads, EventType } from '@/shared/events';
-import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
+import type { EventPayloads, EventType, LoggedEventType } from '@/shared/events';
+import type { ChannelId, InviteId, MemberId, MessageId, TokenId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 
 /** Who hears an event. Too wide is a leak, too narrow leaves someone stale: always said, never a default. */
@@ -32,22 +32,36 @@ export interface Publication {
   entries: Entry[];
 }
 
+/** The row that events of a type are about, where that is neither a channel nor a member. */
+export interface SubjectIds {
+  'message.posted': MessageId;
+  'message.edited': MessageId;
+  'message.deleted': MessageId;
+  'reaction.added': MessageId;
+  'reaction.removed': MessageId;
+  'token.created': TokenId;
+  'token.revoked': TokenId;
+  'invite.created': InviteId;
+  'invite.updated': InviteId;
+}
+
+/** An event's type and what it carries, as it is sent. */
+export type Content = { [T in EventType]: { type: T; payload: EventPayloads[T] } }[EventType];
+
 /** A change as a verb records it, before it has a rev. */
 export type Change = {
-  [T in EventType]: {
+  [T in LoggedEventType]: {
     type: T;
     payload: EventPayloads[T];
     audience: Audience;
-    /** The row it is about, by which the log finds it again; implied for channels and members. */
-    subjectId?: string;
     /** The member it is about, when it is not the audience. */
     memberId?: MemberId;
     channelId?: ChannelId;
-  };
-}[EventType];
+  } & (T extends keyof SubjectIds ? { subjectId: SubjectIds[T] } : { subjectId?: undefined });
+}[LoggedEventType];
 
 /** How a change alters who hears what comes after it. */
-export function effectOf(change: Change): Effect | null {
+export function effectOf(change: Content & { audience: Audience }): Effect | null {
   switch (change.type) {
     case 'channel.opened':
       return standing('enter', change.audience, change.payload.channel.id);
@@ -73,7 +87,7 @@ function standing(
 
 /** The event as clients hear it, encoded; the one place where that happens. */
 export function encodeEntry(
-  change: Change,
+  change: Content & { audience: Audience },
   at: { rev: number; at: string; actorId: MemberId | null },
 ): Entry {
   return {

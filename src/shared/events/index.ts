@@ -46,6 +46,11 @@ export interface EventPayloads {
   /** `here` has whom `@here` called: the text alone cannot show who was active. */
   'message.posted': { message: Message; root: RootUpdate | null; here?: string[] };
   'message.edited': { message: Message; here?: string[] };
+  /**
+   * Sent only to a client that resumes: what happened to the message since its cursor (edits, reactions), whatever it
+   * was, as the message stands now. One that was posted or deleted meanwhile comes as that.
+   */
+  'message.changed': { message: Message; here?: string[] };
   /** With the channel's `lastRootSeq` and `lastRoots`, which a deletion takes back. */
   'message.deleted': {
     message: Message;
@@ -62,6 +67,9 @@ export interface EventPayloads {
 }
 
 export type EventType = keyof EventPayloads;
+
+/** Types of events that the log has; the others are sent in their place to clients that resume. */
+export type LoggedEventType = Exclude<EventType, 'message.changed'>;
 
 export type EventOf<T extends EventType> = {
   type: T;

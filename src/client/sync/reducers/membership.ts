@@ -21,7 +21,7 @@ export function setMembership(state: SyncState, value: Membership, rev: number):
 /** Notes a new message that mentions me, unless it is mine or already read. */
 export function noteMention(
   state: SyncState,
-  { message, here, rev }: EventOf<'message.posted' | 'message.edited'>,
+  { message, here, rev }: EventOf<'message.posted' | 'message.edited' | 'message.changed'>,
 ): SyncState {
   const { me } = state;
   const held = state.memberships[message.channelId];
@@ -35,7 +35,10 @@ export function noteMention(
 }
 
 /** Notes or forgets the mention of a message whose text changed. */
-export function changeMention(state: SyncState, event: EventOf<'message.edited'>): SyncState {
+export function changeMention(
+  state: SyncState,
+  event: EventOf<'message.edited' | 'message.changed'>,
+): SyncState {
   const { message, here, rev } = event;
   return state.me && calls(state.me, message, here)
     ? noteMention(state, event)

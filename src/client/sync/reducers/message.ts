@@ -1,4 +1,4 @@
-import type { RootUpdate } from '@/shared/events';
+import type { EventOf, RootUpdate } from '@/shared/events';
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 import { holdMessage, mergeMessage, setThread } from '../held-message';
@@ -14,7 +14,7 @@ import {
 } from './membership';
 import type { Reducer } from './reducer';
 
-type MessageEvent = 'message.posted' | 'message.edited' | 'message.deleted';
+type MessageEvent = 'message.posted' | 'message.edited' | 'message.changed' | 'message.deleted';
 
 /** Puts a new message where it is shown: its channel's end, or its thread. */
 export function putMessage(state: SyncState, message: Message, rev: number): SyncState {
@@ -127,6 +127,9 @@ export function setMessage(state: SyncState, message: Message, rev: number): Syn
   return changeHeld(state, at, (held) => mergeMessage(held, holdMessage(message, rev)));
 }
 
+const change = (state: SyncState, event: EventOf<'message.edited' | 'message.changed'>) =>
+  setMessage(changeMention(state, event), event.message, event.rev);
+
 export const messageReducers = {
   'message.posted': (state, event) => {
     const { message, rev } = event;
@@ -139,8 +142,8 @@ export const messageReducers = {
     const counted = noteOwn(noteMention(noteUnreadRoot(bold, event), event), message, rev);
     return setRoot(putMessage(counted, message, rev), channelId, event);
   },
-  'message.edited': (state, event) =>
-    setMessage(changeMention(state, event), event.message, event.rev),
+  'message.edited': change,
+  'message.changed': change,
   'message.deleted': (state, event) => {
     const { message, rev, lastRootSeq } = event;
     const { channelId } = message;

@@ -8,7 +8,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { EventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { AuditAction, AuditOrigin } from '@/shared/model/audit';
 import { workspaceHeads } from './workspace';
@@ -24,7 +24,7 @@ export const events = pgTable(
       .notNull()
       .references(() => workspaceHeads.workspaceId),
     rev: bigint('rev', { mode: 'number' }).notNull(),
-    type: text('type').$type<EventType>().notNull(),
+    type: text('type').$type<LoggedEventType>().notNull(),
     at: timestamp('at', { withTimezone: true }).notNull(),
     actorId: uuid('actor_id').$type<MemberId>(),
     audience: text('audience').$type<AudienceKind>().notNull(),

@@ -13,4 +13,11 @@ export { openDirect } from './open-direct';
 export { channelIdsOf, findChannels, findLastRoots, findMemberships } from './queries';
 export { markRead, markUnread } from './read-marker';
 export { removeMember } from './remove-member';
+export {
+  channelCreationSubject,
+  channelSubject,
+  membershipSubject,
+  ownMembershipSubject,
+  readMarkerSubject,
+} from './replay';
 export { updateChannel } from './update';

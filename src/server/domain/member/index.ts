@@ -5,6 +5,7 @@ export { listMembers } from './list';
 export { listManagedMembers } from './list-managed';
 export { findMembers } from './queries';
 export { reactivateMember } from './reactivate';
+export { memberSubject } from './replay';
 export { setRole } from './set-role';
 export { getStake } from './stake';
 export { updateProfile } from './update-profile';

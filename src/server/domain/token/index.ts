@@ -2,4 +2,5 @@ export { createToken } from './create';
 export { findToken } from './find-live';
 export { listTokens } from './list';
 export { findTokens } from './queries';
+export { tokenSubject } from './replay';
 export { revokeToken } from './revoke';

@@ -4,4 +4,5 @@ export { getEntrance } from './entrance';
 export { getWorkspace } from './get';
 export { listWorkspaces } from './list';
 export { findWorkspace } from './queries';
+export { workspaceSubject } from './replay';
 export { updateWorkspace } from './update';

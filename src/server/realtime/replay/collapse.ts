@@ -1,87 +1,34 @@
-import type { EventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events';
 import type { LogRow } from '../../db/schema';
+import type { CollapsedChange, LogRowOf, Subject } from '../../events/subject';
+import { subjectOf } from './subjects';
 
-/** What an event is about: events about the same thing collapse into its present state. */
-export type Subject =
-  | 'workspace'
-  | 'member'
-  | 'channel'
-  /** Apart from `channel`: others hear of it than hear of what changes later. */
-  | 'creation'
-  | 'standing'
-  | 'membership'
-  | 'read'
-  | 'message'
-  | 'token'
-  | 'invite';
-
-const SUBJECTS = {
-  'workspace.updated': 'workspace',
-  'member.joined': 'member',
-  'member.updated': 'member',
-  'member.deactivated': 'member',
-  'member.reactivated': 'member',
-  'channel.created': 'creation',
-  'channel.updated': 'channel',
-  'channel.archived': 'channel',
-  'channel.unarchived': 'channel',
-  'channel.opened': 'standing',
-  'channel.closed': 'standing',
-  'membership.added': 'membership',
-  'membership.removed': 'membership',
-  'membership.read': 'read',
-  'message.posted': 'message',
-  'message.edited': 'message',
-  'message.deleted': 'message',
-  'reaction.added': 'message',
-  'reaction.removed': 'message',
-  'token.created': 'token',
-  'token.revoked': 'token',
-  'invite.created': 'invite',
-  'invite.updated': 'invite',
-} satisfies Record<EventType, Subject>;
-
-/** All that happened to one thing in a stretch of the log, placed where the last of it happened. */
-export interface CollapsedChange {
-  subject: Subject;
-  last: LogRow;
-  types: Set<EventType>;
+/** A change, and what it is of. */
+export interface Collapsed {
+  subject: Subject<LoggedEventType>;
+  change: CollapsedChange<LoggedEventType>;
 }
 
 /**
- * One change a subject, in the order of their last revs: someone who heard up to any of them and
+ * One change for each subject, in the order of their last revs: a client that received those up to any of them and
  * resumes from there misses nothing.
  */
-export function collapse(rows: LogRow[]): CollapsedChange[] {
-  const changes = new Map<string, CollapsedChange>();
+export function collapse(rows: LogRow[]): Collapsed[] {
+  const bySubject = new Map<Subject<LoggedEventType>, Map<string, Collapsed>>();
+  const inOrder = new Set<Collapsed>();
   for (const row of rows) {
-    const subject = SUBJECTS[row.type];
-    const key = `${subject} ${keyOf(subject, row)}`;
-    const change = changes.get(key) ?? { subject, last: row, types: new Set() };
-    change.last = row;
-    change.types.add(row.type);
-    changes.delete(key);
-    changes.set(key, change);
+    // The type of a row says which id it has.
+    const last = row as LogRowOf<LoggedEventType>;
+    const subject = subjectOf[row.type];
+    const known = bySubject.get(subject) ?? new Map<string, Collapsed>();
+    bySubject.set(subject, known);
+    const key = subject.keyOf(last);
+    const collapsed = known.get(key) ?? { subject, change: { last, types: new Set() } };
+    known.set(key, collapsed);
+    collapsed.change.last = last;
+    collapsed.change.types.add(row.type);
+    inOrder.delete(collapsed);
+    inOrder.add(collapsed);
   }
-  return [...changes.values()];
-}
-
-function keyOf(subject: Subject, row: LogRow): string {
-  switch (subject) {
-    case 'workspace':
-      return '';
-    case 'member':
-      return `${row.memberId}`;
-    case 'creation':
-    case 'channel':
-      return `${row.channelId}`;
-    case 'standing':
-    case 'membership':
-    case 'read':
-      return `${row.channelId} ${row.memberId}`;
-    case 'message':
-    case 'token':
-    case 'invite':
-      return `${row.subjectId}`;
-  }
+  return [...inOrder];
 }

@@ -9,10 +9,9 @@ import { findMembers } from '../../domain/member';
 import { type Entry, encodeEntry } from '../../events/entry';
 import { type Head, readHead, readLog } from '../../events/log';
 import { Slice } from '../../infra/slice';
-import { type CollapsedChange, collapse } from './collapse';
-import { rebuild } from './rebuild';
+import { audienceOf } from './audience';
+import { type Collapsed, collapse } from './collapse';
 import { Replay } from './replay';
-import { loadState, type PresentState } from './state';
 
 /** More than this is cheaper to load anew than to replay. */
 const REPLAY_LIMIT = 5_000;
@@ -195,9 +194,9 @@ const isKnown = (head: Head, { epoch, rev }: Cursor) =>
  * What two of them missed alike is told by the same entries, which are encoded once.
  */
 class ReplayBatch {
-  #state: PresentState | null = null;
   readonly #encoded = new Map<string, Entry | null>();
   readonly #alike = new Map<string, Replay>();
+  #contents: Contents = new Map();
 
   constructor(
     private readonly head: Head,
@@ -205,7 +204,7 @@ class ReplayBatch {
   ) {}
 
   async load(tx: Tx, workspaceId: WorkspaceId): Promise<void> {
-    this.#state = await loadState(tx, workspaceId, collapse(this.rows));
+    this.#contents = await loadContents(tx, workspaceId, collapse(this.rows));
   }
 
   async by({ permissions, cursor }: Reader, slice: Slice): Promise<Replay> {
@@ -234,17 +233,42 @@ class ReplayBatch {
     return entries;
   }
 
-  #entryOf(collapsed: CollapsedChange): Entry | null {
-    const { last, types } = collapsed;
+  #entryOf({ subject, change }: Collapsed): Entry | null {
+    const { last, types } = change;
     const key = `${last.rev} ${[...types].sort().join()}`;
     const known = this.#encoded.get(key);
     if (known !== undefined) return known;
-    const change = this.#state && rebuild(collapsed, this.#state);
+    const content = this.#contents.get(subject)?.(change);
     const { rev, at, actorId } = last;
-    const entry = change ? encodeEntry(change, { rev, at: at.toISOString(), actorId }) : null;
+    const entry = content
+      ? encodeEntry(
+          { ...content, audience: audienceOf(last) },
+          { rev, at: at.toISOString(), actorId },
+        )
+      : null;
     this.#encoded.set(key, entry);
     return entry;
   }
+}
+
+/** How the events of each kind of subject are made, from one snapshot of the store. */
+type Contents = Map<Collapsed['subject'], Awaited<ReturnType<Collapsed['subject']['load']>>>;
+
+async function loadContents(
+  tx: Tx,
+  workspaceId: WorkspaceId,
+  collapsed: Collapsed[],
+): Promise<Contents> {
+  const bySubject = new Map<Collapsed['subject'], Collapsed['change'][]>();
+  for (const { subject, change } of collapsed) {
+    const changes = bySubject.get(subject);
+    if (changes) changes.push(change);
+    else bySubject.set(subject, [change]);
+  }
+  const contents: Contents = new Map();
+  for (const [subject, changes] of bySubject)
+    contents.set(subject, await subject.load(tx, workspaceId, changes));
+  return contents;
 }
 
 const positionOf = (head: Head): Cursor => ({ epoch: head.epoch, rev: head.rev });
