@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '@/server/db/client';
 import * as schema from '@/server/db/schema';
 import { createReadMarkerBatcher } from '@/server/domain/channel/read-marker-batcher';
+import type { Domain } from '@/server/domain/context';
 import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { Grams } from '@/server/domain/search/grams';
@@ -266,8 +267,9 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
   const { clock } = domain;
   const publish = () => undefined;
   const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));
-  const marker = createReadMarkerBatcher({ sql: store.sql, clock, publish });
-  const parley = { ...app.parley, domain: { ...domain, store, sender, marker } };
+  const readMarkers = createReadMarkerBatcher({ sql: store.sql, clock, publish });
+  const own = { ...domain, store, sender, readMarkers } satisfies Domain;
+  const parley = { ...app.parley, domain: own };
   return createRoutesCaller({ ...app, parley }, person);
 }
 
