@@ -13,6 +13,7 @@ import type { Bus } from './events/bus/bus';
 import { createMemoryBus } from './events/bus/memory';
 import { createRedisBus } from './events/bus/redis';
 import { createCommit } from './events/commit';
+import { createWorkspaceBus } from './events/publication';
 import { type Api, createOnError } from './http/api';
 import { createMetricsPage } from './http/cluster-metrics';
 import { createHealth, type Health } from './http/health';
@@ -50,13 +51,15 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const metrics = new Metrics();
   const store = openStore({ url: env.DATABASE_URL, max: env.DATABASE_POOL });
   const redis = env.REDIS_URL ? connectRedis(env.REDIS_URL, log) : null;
-  const bus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
+  const rawBus = env.REDIS_URL ? createRedisBus({ url: env.REDIS_URL, log }) : createMemoryBus();
+  const bus = createWorkspaceBus(rawBus);
   const identities = createIdentityLoader(store.db);
   const indexing = startSearchIndexing({ sql: store.sql, log });
   const pruning = startAuditPruning({ sql: store.sql, clock, log, days: env.AUDIT_DAYS });
   const realtime = createRealtime({
     db: store.db,
     bus,
+    rawBus,
     log,
     metrics,
     credentials: {
@@ -65,7 +68,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       limits: { sockets: env.SOCKETS_PER_MEMBER, streams: env.STREAMS_PER_MEMBER },
     },
   });
-  const { publish } = realtime.bus;
+  const { publish } = bus;
   const domain: Domain = {
     store,
     clock,
@@ -105,7 +108,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     revocations: realtime.sessions,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
-  showBus(metrics, bus);
+  showBus(metrics, rawBus);
   await realtime.start();
 
   return {
@@ -119,7 +122,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       const health: Health = createHealth({
         isOwnHost,
         pages: pages.ready,
-        bus,
+        bus: rawBus,
         metricsToken: env.METRICS_TOKEN,
         checkStore: async () => void (await store.sql`select 1`),
         printMetrics: createMetricsPage(metrics),
@@ -142,7 +145,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     },
     async close() {
       realtime.close();
-      await bus.close();
+      await rawBus.close();
       redis?.disconnect();
       await Promise.all([indexing.close(), pruning.close()]);
       await store.close();

@@ -5,7 +5,7 @@ import type { Db } from '../db/client';
 import { accessOwnChannel } from '../domain/channel';
 import type { Ctx } from '../domain/context';
 import type { Bus } from '../events/bus/bus';
-import { createWorkspaceBus, type WorkspaceBus } from '../events/publication';
+import type { WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
 import { Hub } from './hub';
@@ -25,7 +25,9 @@ export interface Realtime {
 
 interface RealtimeOptions {
   db: Db;
-  bus: Bus;
+  bus: WorkspaceBus;
+  /** For what concerns no workspace: sessions and tokens that ended. */
+  rawBus: Bus;
   log: Logger;
   metrics: Metrics;
   credentials: Pick<SessionRegistryOptions, 'findLive' | 'onEnd' | 'limits'>;
@@ -33,12 +35,12 @@ interface RealtimeOptions {
 
 export function createRealtime({
   db,
-  bus: rawBus,
+  bus,
+  rawBus,
   log,
   metrics,
   credentials: rules,
 }: RealtimeOptions): Realtime {
-  const bus = createWorkspaceBus(rawBus);
   const presence = new PresenceBoard(bus);
   const sessions = new SessionRegistry({ bus: rawBus, log, ...rules });
   const hub: Hub = new Hub({
