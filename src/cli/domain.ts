@@ -3,7 +3,6 @@ import type { Store } from '@/server/db/client';
 import { createReadMarkerBatcher } from '@/server/domain/channel/read-marker-batcher';
 import type { Domain } from '@/server/domain/context';
 import { createIdentityLoader } from '@/server/domain/identity-loader';
-import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
 import type { Clock } from '@/server/infra/clock';
@@ -22,7 +21,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
     store,
     clock,
     commit: createCommit({ db: store.db, clock, publish, byOperator: true }),
-    sender: createSender(createCommitBatch({ sql: store.sql, clock, publish })),
+    sender: createSender({ sql: store.sql, clock, publish }),
     readMarkers: createReadMarkerBatcher({ sql: store.sql, clock, publish }),
     identities: createIdentityLoader(store.db),
     // No live connection ends here.

@@ -6,7 +6,6 @@ import { openStore } from './db/client';
 import { createReadMarkerBatcher } from './domain/channel/read-marker-batcher';
 import type { Domain, EntryRules } from './domain/context';
 import { createIdentityLoader } from './domain/identity-loader';
-import { createCommitBatch } from './domain/message/batch/commit';
 import { createSender } from './domain/message/sender';
 import type { Env } from './env';
 import type { Bus } from './events/bus/bus';
@@ -78,22 +77,20 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       publish,
       measure: (seconds) => metrics.changed(seconds),
     }),
-    sender: createSender(
-      createCommitBatch({
-        sql: store.sql,
-        clock,
-        publish,
-        measure: (batch) => {
-          metrics.committed(batch);
-          indexing.wake();
-        },
-      }),
-    ),
+    sender: createSender({
+      sql: store.sql,
+      clock,
+      publish,
+      measure(batch) {
+        metrics.committed(batch);
+        indexing.wake();
+      },
+    }),
     readMarkers: createReadMarkerBatcher({
       sql: store.sql,
       clock,
       publish,
-      measure: (seconds) => metrics.changed(seconds),
+      measure: ({ seconds }) => metrics.changed(seconds),
     }),
     identities,
     presence: realtime.presence,

@@ -5,7 +5,6 @@ import type { Store } from '@/server/db/client';
 import * as schema from '@/server/db/schema';
 import { createReadMarkerBatcher } from '@/server/domain/channel/read-marker-batcher';
 import type { Domain } from '@/server/domain/context';
-import { createCommitBatch } from '@/server/domain/message/batch/commit';
 import { createSender } from '@/server/domain/message/sender';
 import { Grams } from '@/server/domain/search/grams';
 import { searchablesOf } from '@/server/domain/search/searchable';
@@ -266,7 +265,7 @@ function listeningCaller({ app, person, url, stack, heard }: Listening) {
   const store = { ...domain.store, db, sql, expensive, indexing: sql };
   const { clock } = domain;
   const publish = () => undefined;
-  const sender = createSender(createCommitBatch({ sql: store.sql, clock, publish }));
+  const sender = createSender({ sql: store.sql, clock, publish });
   const readMarkers = createReadMarkerBatcher({ sql: store.sql, clock, publish });
   const own = { ...domain, store, sender, readMarkers } satisfies Domain;
   const parley = { ...app.parley, domain: own };

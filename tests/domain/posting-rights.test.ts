@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { channels, members } from '@/server/db/schema';
-import { postTogether } from '@/server/domain/message/batch/insert-batch';
+import { insertBatch } from '@/server/domain/message/batch/insert-batch';
 import { loadState } from '@/server/domain/message/batch/load-state';
 import { planBatch } from '@/server/domain/message/batch/plan-batch';
-import type { Outgoing } from '@/server/domain/message/sender';
+import type { Outgoing } from '@/server/domain/message/outgoing';
 import { canPost } from '@/shared/policy/channel';
 import { uuidv7 } from '@/shared/uuid';
 import { stageFor } from './stage';
@@ -37,7 +37,7 @@ test('who may post is the same in the policy, in the fast way and in the slow on
           mentions: [],
         });
         const at = new Date();
-        const fast = await postTogether(store.sql, [item()], at);
+        const fast = await insertBatch(store.sql, [item()], at);
         const slow = await store.sql.begin(async (tx) =>
           planBatch([item()], await loadState(tx, here.workspaceId, [item()]), at),
         );

@@ -15,8 +15,8 @@ test('what is counted in plain numbers is read when it is asked for', async () =
   const metrics = new Metrics();
   metrics.deliveries += 1_000;
   metrics.cuts += 1;
-  metrics.committed({ messages: 16, seconds: 0.002 });
-  metrics.committed({ messages: 1, seconds: 0.02 });
+  metrics.committed({ changes: 16, seconds: 0.002 });
+  metrics.committed({ changes: 1, seconds: 0.02 });
   const first = readMetrics(await metrics.print());
   expect(first.get('parley_deliveries_total')).toBe(1_000);
   expect(first.get('parley_cuts_total')).toBe(1);

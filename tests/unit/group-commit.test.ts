@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { groupCommit } from '@/server/domain/group-commit';
+import { systemClock } from '@/server/infra/clock';
 import type { WorkspaceId } from '@/shared/id';
 
 beforeEach(() => {
@@ -25,6 +26,7 @@ function slowStore() {
         const keys = batch.map(({ key }) => key);
         batches.push({ keys, commit: () => resolve(keys.map(stored)), fail: reject });
       }),
+    { clock: systemClock, publish: () => undefined },
   );
   const send = (key: string) => commit({ workspaceId: 'w' as WorkspaceId, key });
   return { send, batches, sizes: () => batches.map(({ keys }) => keys.length) };
@@ -86,4 +88,25 @@ test('when the store refuses a batch for one of its rows, each goes by itself', 
   await turn();
   batches[3]?.fail(Object.assign(new Error('twice'), { code: '23505' }));
   await refusal;
+});
+
+test('what a batch commits is measured and published at once, under the time of the batch', async () => {
+  const heard: string[] = [];
+  const commit = groupCommit(
+    async (batch: Item[], { at, committed }) => {
+      for (const { workspaceId } of batch) {
+        committed({ workspaceId, epoch: 'e', entries: [] });
+        heard.push('went on');
+      }
+      return [at.toISOString()];
+    },
+    {
+      clock: { now: () => new Date(0) },
+      publish: ({ epoch }) => void heard.push(`published ${epoch}`),
+      measure: ({ changes }) => void heard.push(`measured ${changes}`),
+    },
+  );
+  const outcome = await commit({ workspaceId: 'w' as WorkspaceId, key: '1' });
+  expect(outcome).toBe('1970-01-01T00:00:00.000Z');
+  expect(heard).toEqual(['measured 0', 'published e', 'went on']);
 });

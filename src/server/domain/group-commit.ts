@@ -1,9 +1,29 @@
 import { Failure, unavailable } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import { postgresError } from '../db/errors';
+import type { Publication } from '../events/entry';
+import type { Clock } from '../infra/clock';
 
-/** Commits a batch of one workspace; answers or refuses each item for itself, in the batch's order. */
-export type CommitBatch<Item, Outcome> = (batch: Item[]) => Promise<(Outcome | Failure)[]>;
+/** One batch on its way into the log. */
+export interface BatchCommit {
+  /** When it happened, for all of it. */
+  at: Date;
+  /** Called after each COMMIT of the batch: measures it, and notifies everyone. */
+  committed(publication: Publication): void;
+}
+
+/** Commits a batch of one workspace; returns an outcome or a refusal for each item, in the batch's order. */
+export type CommitBatch<Item, Outcome> = (
+  batch: Item[],
+  commit: BatchCommit,
+) => Promise<(Outcome | Failure)[]>;
+
+export interface GroupCommitOptions {
+  clock: Clock;
+  publish(publication: Publication): void;
+  /** Receives how many changes became durable at once, and after how long. */
+  measure?(committed: { changes: number; seconds: number }): void;
+}
 
 interface Waiting<Item, Outcome> {
   item: Item;
@@ -12,7 +32,7 @@ interface Waiting<Item, Outcome> {
 }
 
 const BATCH_LIMIT = 128;
-/** A store that says nothing for so long is as good as away: whoever waits hears so and asks again. */
+/** Timeout after which the database is treated as unavailable; callers retry. */
 const PATIENCE_MS = 2_500;
 
 /**
@@ -21,6 +41,7 @@ const PATIENCE_MS = 2_500;
  */
 export function groupCommit<Item extends { workspaceId: WorkspaceId }, Outcome>(
   commitBatch: CommitBatch<Item, Outcome>,
+  { clock, publish, measure }: GroupCommitOptions,
 ): (item: Item) => Promise<Outcome> {
   /** Of workspaces with a batch under way: who goes into the next one. */
   const queues = new Map<WorkspaceId, Waiting<Item, Outcome>[]>();
@@ -45,6 +66,19 @@ export function groupCommit<Item extends { workspaceId: WorkspaceId }, Outcome>(
     queues.delete(workspaceId);
   }
 
+  function beginCommit(): BatchCommit {
+    let began = performance.now();
+    return {
+      at: clock.now(),
+      committed(publication) {
+        const now = performance.now();
+        measure?.({ changes: publication.entries.length, seconds: (now - began) / 1_000 });
+        began = now;
+        publish(publication);
+      },
+    };
+  }
+
   // What the batch still comes to is found by whoever asks again.
   function giveUp(waiting: Waiting<Item, Outcome>[]) {
     for (const { reject } of waiting) reject(unavailable());
@@ -52,7 +86,10 @@ export function groupCommit<Item extends { workspaceId: WorkspaceId }, Outcome>(
 
   async function settle(batch: Waiting<Item, Outcome>[]): Promise<void> {
     try {
-      const outcomes = await commitBatch(batch.map(({ item }) => item));
+      const outcomes = await commitBatch(
+        batch.map(({ item }) => item),
+        beginCommit(),
+      );
       batch.forEach((waiting, index) => {
         const outcome = outcomes[index];
         if (outcome === undefined || outcome instanceof Failure) waiting.reject(outcome);

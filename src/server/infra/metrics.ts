@@ -95,8 +95,8 @@ export class Metrics {
   }
 
   /** A batch of messages that is durable; what was refused is not among them. */
-  committed({ messages, seconds }: { messages: number; seconds: number }): void {
-    this.#batch.observe(messages);
+  committed({ changes, seconds }: { changes: number; seconds: number }): void {
+    this.#batch.observe(changes);
     this.#commit.observe({ of: 'messages' }, seconds);
   }
 

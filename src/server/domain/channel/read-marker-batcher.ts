@@ -2,9 +2,8 @@ import type postgres from 'postgres';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { MembershipAnswer, Unread } from '@/shared/model/channel';
 import type { Sql } from '../../db/client';
-import { type Entry, encodeEntry, type Publication } from '../../events/entry';
-import type { Clock } from '../../infra/clock';
-import { groupCommit } from '../group-commit';
+import { type Entry, encodeEntry } from '../../events/entry';
+import { type BatchCommit, type GroupCommitOptions, groupCommit } from '../group-commit';
 import { presentMembership } from './present';
 import { UNREAD } from './queries';
 
@@ -27,49 +26,44 @@ export interface ReadMarkerBatcher {
   mark(move: Move): Promise<MembershipAnswer | null>;
 }
 
-interface ReadMarkerBatcherOptions {
+interface ReadMarkerBatcherOptions extends GroupCommitOptions {
   sql: Sql;
-  clock: Clock;
-  publish(publication: Publication): void;
-  /** Hears how long a batch took to be durable. */
-  measure?(seconds: number): void;
 }
 
 /**
- * Group commit of reading marks, the change that people make most often: everyone who reads a message makes
+ * Group commit of read markers, the change that people make most often: everyone who reads a message makes
  * one, and each by itself would keep the workspace's head from those who post.
  */
 export function createReadMarkerBatcher({
   sql,
-  clock,
-  publish,
-  measure,
+  ...options
 }: ReadMarkerBatcherOptions): ReadMarkerBatcher {
-  return {
-    mark: groupCommit(async (batch) => {
-      const answers = batch.map((): MembershipAnswer | null => null);
-      const [first] = batch;
-      if (!first) return answers;
-      const { workspaceId } = first;
-      const at = clock.now();
-      const began = performance.now();
-      const moved = await sql.begin(async (tx): Promise<Moved[]> => {
-        const held = await holdMarks(tx, workspaceId, onePerPlace(batch));
-        return held.length > 0 ? moveMarks(tx, { workspaceId, held, at }) : [];
-      });
-      const [any] = moved;
-      if (!any) return answers;
+  return { mark: groupCommit((batch, commit) => moveAll(sql, batch, commit), options) };
+}
 
-      measure?.((performance.now() - began) / 1_000);
-      const entries = moved.map((mark) => encodeMoved(mark, at));
-      publish({ workspaceId, epoch: any.epoch, entries });
-      for (const { ord, rev, to, marked, unread, ...place } of moved) {
-        const row = { workspaceId, ...place, lastReadSeq: to, markedSeq: marked };
-        answers[ord] = { membership: presentMembership(row, unread), rev };
-      }
-      return answers;
-    }),
-  };
+async function moveAll(
+  sql: Sql,
+  batch: Move[],
+  { at, committed }: BatchCommit,
+): Promise<(MembershipAnswer | null)[]> {
+  const answers = batch.map((): MembershipAnswer | null => null);
+  const [first] = batch;
+  if (!first) return answers;
+  const { workspaceId } = first;
+  const moved = await sql.begin(async (tx): Promise<Moved[]> => {
+    const held = await holdMarks(tx, workspaceId, onePerPlace(batch));
+    return held.length > 0 ? moveMarks(tx, { workspaceId, held, at }) : [];
+  });
+  const [any] = moved;
+  if (!any) return answers;
+
+  const entries = moved.map((mark) => encodeMoved(mark, at));
+  committed({ workspaceId, epoch: any.epoch, entries });
+  for (const { ord, rev, to, marked, unread, ...place } of moved) {
+    const row = { workspaceId, ...place, lastReadSeq: to, markedSeq: marked };
+    answers[ord] = { membership: presentMembership(row, unread), rev };
+  }
+  return answers;
 }
 
 function encodeMoved({ rev, memberId, channelId, to, unread }: Moved, at: Date): Entry {

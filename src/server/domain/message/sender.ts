@@ -1,29 +1,17 @@
-import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
-import type { Message } from '@/shared/model/message';
-import { type CommitBatch, groupCommit } from '../group-commit';
-
-/** A message on its way into the store, checked for shape but not yet for rights. */
-export interface Outgoing {
-  workspaceId: WorkspaceId;
-  channelId: ChannelId;
-  authorId: MemberId;
-  parentId: MessageId | null;
-  key: string;
-  digest: string;
-  body: string;
-  mentions: string[];
-}
-
-export type SendOutcome =
-  | { kind: 'posted'; message: Message; rev: number }
-  /** The key was used before; `digest` tells whether for the same message. */
-  | { kind: 'repeated'; messageId: MessageId; digest: string };
+import type { Sql } from '../../db/client';
+import { type GroupCommitOptions, groupCommit } from '../group-commit';
+import { createCommitBatch } from './batch/commit';
+import type { Outgoing, SendOutcome } from './outgoing';
 
 export interface Sender {
   send(outgoing: Outgoing): Promise<SendOutcome>;
 }
 
+interface SenderOptions extends GroupCommitOptions {
+  sql: Sql;
+}
+
 /** Group commit of messages. */
-export function createSender(commitBatch: CommitBatch<Outgoing, SendOutcome>): Sender {
-  return { send: groupCommit(commitBatch) };
+export function createSender({ sql, ...options }: SenderOptions): Sender {
+  return { send: groupCommit(createCommitBatch(sql), options) };
 }

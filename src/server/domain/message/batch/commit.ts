@@ -2,46 +2,29 @@ import { type Failure, unavailable } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../../db/client';
 import { encodeEntry, type Publication } from '../../../events/entry';
-import type { Clock } from '../../../infra/clock';
-import type { CommitBatch } from '../../group-commit';
+import type { BatchCommit, CommitBatch } from '../../group-commit';
 import { callsHere } from '../here';
-import type { Outgoing, SendOutcome } from '../sender';
-import { postTogether } from './insert-batch';
+import type { Outgoing, SendOutcome } from '../outgoing';
+import { insertBatch } from './insert-batch';
 import { loadState } from './load-state';
 import { type Posted, planBatch } from './plan-batch';
 import { type Head, writePlan } from './write';
-
-interface BatchOptions {
-  sql: Sql;
-  clock: Clock;
-  publish(publication: Publication): void;
-  /** Told of every batch that is durable. */
-  measure?(batch: { messages: number; seconds: number }): void;
-}
 
 /**
  * Writes a batch of messages: those in whose way nobody stands in one statement, what is left in a
  * transaction. Locks are taken in one order everywhere: channels, then messages, each by id, and the
  * workspace's head row last, in the statement that writes everything.
  */
-export function createCommitBatch({
-  sql,
-  clock,
-  publish,
-  measure,
-}: BatchOptions): CommitBatch<Outgoing, SendOutcome> {
-  return async (batch) => {
+export function createCommitBatch(sql: Sql): CommitBatch<Outgoing, SendOutcome> {
+  return async (batch, commit) => {
     const [first] = batch;
     if (!first) return [];
     const { workspaceId } = first;
-    const at = clock.now();
     const outcomes = new Map<number, SendOutcome | Failure>();
-
-    const began = performance.now();
-    const together = await postTogether(sql, batch, at);
-    if (together) {
-      const { posted, head } = together;
-      tell([...posted.values()], { workspaceId, head, at, began });
+    const inserted = await insertBatch(sql, batch, commit.at);
+    if (inserted) {
+      const { posted, head } = inserted;
+      commit.committed(publicationOf([...posted.values()], { workspaceId, head, at: commit.at }));
       let rev = head.base;
       for (const [index, { message }] of posted) {
         rev += 1;
@@ -51,7 +34,7 @@ export function createCommitBatch({
     const left = [...batch.keys()].filter((index) => !outcomes.has(index));
     if (left.length > 0) {
       const rest = left.flatMap((index) => batch[index] ?? []);
-      const settled = await decide(workspaceId, rest, at);
+      const settled = await decide(workspaceId, rest, commit);
       for (const [nth, index] of left.entries()) {
         const outcome = settled[nth];
         if (outcome) outcomes.set(index, outcome);
@@ -62,29 +45,27 @@ export function createCommitBatch({
   };
 
   /** One after another, with what is known of each at hand. */
-  async function decide(workspaceId: WorkspaceId, batch: Outgoing[], at: Date) {
-    const began = performance.now();
+  async function decide(workspaceId: WorkspaceId, batch: Outgoing[], commit: BatchCommit) {
+    const { at } = commit;
     const { plan, head } = await sql.begin(async (tx) => {
       const plan = planBatch(batch, await loadState(tx, workspaceId, batch), at);
       const head = plan.posted.length > 0 ? await writePlan(tx, workspaceId, plan) : null;
       return { plan, head };
     });
-    if (head) tell(plan.posted, { workspaceId, head, at, began });
+    if (head) commit.committed(publicationOf(plan.posted, { workspaceId, head, at }));
     return plan.outcomes.map((outcome) => outcome(head?.base ?? 0));
   }
+}
 
-  function tell(posted: Posted[], { workspaceId, head, at, began }: Written) {
-    measure?.({ messages: posted.length, seconds: (performance.now() - began) / 1_000 });
-    const entries = posted.map((each, index) => encodePosted(each, { head, index, at }));
-    publish({ workspaceId, epoch: head.epoch, entries });
-  }
+function publicationOf(posted: Posted[], { workspaceId, head, at }: Written): Publication {
+  const entries = posted.map((each, index) => encodePosted(each, { head, index, at }));
+  return { workspaceId, epoch: head.epoch, entries };
 }
 
 interface Written {
   workspaceId: WorkspaceId;
   head: Head;
   at: Date;
-  began: number;
 }
 
 function encodePosted(

@@ -1,33 +1,33 @@
 import type { Sql } from '../../../db/client';
 import { isUniqueViolation } from '../../../db/errors';
-import type { Outgoing } from '../sender';
+import type { Outgoing } from '../outgoing';
 import { newMessage, type Posted } from './plan-batch';
 import type { Head } from './write';
 
 /** What went through, by its place in the batch, in the order of their revs. */
-export interface Together {
+export interface InsertedBatch {
   posted: Map<number, Posted>;
   head: Head;
 }
 
 /**
- * Posts what nothing speaks against: one statement, which is its own transaction, so that its senders wait
- * for one commit and nothing more. What it leaves out has to be looked at: a key that was used, an author who
- * has no business there. Answers null when nothing went through.
+ * Inserts every message that passes `canPost` in one statement, which is its own transaction, so that its senders
+ * wait for one commit and nothing more; the rest is for the slow path (plan-batch.ts): a key that was used, an author
+ * who is not in the channel. Returns null when nothing was inserted.
  *
- * Who may post is `canPost` of the channel policy, in SQL (tests/domain/posting-rights.test.ts runs every case
- * through both, and through the slow way in plan.ts).
+ * Who may post is `canPost` of the channel policy, in SQL: tests/domain/posting-rights.test.ts runs every case
+ * through both paths.
  *
  * A statement sees the moment at which it began, and the wait for a channel may be long. What decides is
  * therefore locked, which reads it anew: channels first, then who posts (by a share: a weaker lock would not
  * see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its
  * index. Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
  */
-export async function postTogether(
+export async function insertBatch(
   sql: Sql,
   batch: Outgoing[],
   at: Date,
-): Promise<Together | null> {
+): Promise<InsertedBatch | null> {
   const items = itemsOf(batch, at);
   const [first] = batch;
   if (!first || items.size === 0) return null;

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
 import type { ChannelKind } from '@/shared/model/channel';
 import type { Role } from '@/shared/model/member';
-import type { Outgoing } from '../sender';
+import type { Outgoing } from '../outgoing';
 
 /** A channel that the batch posts to, locked. */
 export interface LockedChannel {

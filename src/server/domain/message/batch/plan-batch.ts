@@ -5,8 +5,8 @@ import type { Message } from '@/shared/model/message';
 import { canPost, canSee } from '@/shared/policy/channel';
 import { isActive } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
+import type { Outgoing, SendOutcome } from '../outgoing';
 import { presentThread } from '../present';
-import type { Outgoing, SendOutcome } from '../sender';
 import { PARTICIPANTS_SHOWN } from '../update-root';
 import type { BatchState, LockedChannel, Root, SenderState } from './load-state';
 

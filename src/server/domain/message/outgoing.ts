@@ -1,0 +1,19 @@
+import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
+import type { Message } from '@/shared/model/message';
+
+/** A message on its way into the store, checked for shape but not yet for rights. */
+export interface Outgoing {
+  workspaceId: WorkspaceId;
+  channelId: ChannelId;
+  authorId: MemberId;
+  parentId: MessageId | null;
+  key: string;
+  digest: string;
+  body: string;
+  mentions: string[];
+}
+
+export type SendOutcome =
+  | { kind: 'posted'; message: Message; rev: number }
+  /** The key was used before; `digest` tells whether for the same message. */
+  | { kind: 'repeated'; messageId: MessageId; digest: string };
