@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { createIdentityLoader } from '@/server/auth/identity-loader';
 import type { Store } from '@/server/db/client';
+import { createSignInAudit } from '@/server/domain/audit/sign-in-audit';
 import { createReadMarkerBatcher } from '@/server/domain/channel/read-marker-batcher';
 import type { Domain } from '@/server/domain/context';
-import { createIdentityLoader } from '@/server/domain/identity-loader';
 import { createSender } from '@/server/domain/message/sender';
 import { createCommit } from '@/server/events/commit';
 import type { Clock } from '@/server/infra/clock';
@@ -24,6 +25,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
     sender: createSender({ sql: store.sql, clock, publish }),
     readMarkers: createReadMarkerBatcher({ sql: store.sql, clock, publish }),
     identities: createIdentityLoader(store.db),
+    signInAudit: createSignInAudit(store.db),
     // No live connection ends here.
     presence: { activeIn: () => [] },
     // Whoever has the machine is bounded by nothing.

@@ -1,11 +1,11 @@
-import { createAuthGateway, providersOf } from './auth/create-gateway';
 import type { AuthGateway } from './auth/gateway';
+import { createIdentityLoader } from './auth/identity-loader';
 import { findLiveCredentials } from './auth/live-credentials';
 import { createResolvePrincipal } from './auth/principal';
 import { openStore } from './db/client';
+import { createSignInAudit } from './domain/audit/sign-in-audit';
 import { createReadMarkerBatcher } from './domain/channel/read-marker-batcher';
 import type { Domain, EntryRules } from './domain/context';
-import { createIdentityLoader } from './domain/identity-loader';
 import { createSender } from './domain/message/sender';
 import type { Env } from './env';
 import type { Bus } from './events/bus/bus';
@@ -14,6 +14,7 @@ import { createRedisBus } from './events/bus/redis';
 import { createCommit } from './events/commit';
 import { createWorkspaceBus } from './events/publication';
 import { type Api, createOnError } from './http/api';
+import { createAuthGateway, providersOf } from './http/auth-gateway';
 import { createMetricsPage } from './http/cluster-metrics';
 import { createHealth, type Health } from './http/health';
 import { createHostCheck } from './http/host';
@@ -93,6 +94,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       measure: ({ seconds }) => metrics.changed(seconds),
     }),
     identities,
+    signInAudit: createSignInAudit(store.db),
     presence: realtime.presence,
     limits: createRateLimits({ redis, log, messagesPerMinute: env.MESSAGES_PER_MINUTE }),
     calls: createCallLimits({

@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { findLiveSession } from '@/server/auth/find-session';
 import { authSessions, users } from '@/server/db/schema';
 import { authenticate } from '@/server/domain/account';
 import type { Domain } from '@/server/domain/context';
-import { findLiveSession, startSession } from '@/server/domain/session';
+import { startSession } from '@/server/domain/session';
 import { Failure } from '@/shared/errors';
 import { uuidv7 } from '@/shared/uuid';
 import { testApp } from '../harness/app';

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { findLiveSession } from '@/server/auth/find-session';
+import { findToken } from '@/server/auth/find-token';
 import { authSessions, members, tokens } from '@/server/db/schema';
 import { setDisabled } from '@/server/domain/operator';
-import { findLiveSession } from '@/server/domain/session';
-import { findToken } from '@/server/domain/token';
 import { uuidv7 } from '@/shared/uuid';
 import { buildWorld, type Person } from '../harness/world';
 import { callAs, reasonOf, reasonsOf, stageFor, tokenPrincipal } from './stage';

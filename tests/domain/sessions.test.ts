@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { findLiveSession } from '@/server/auth/find-session';
 import { authSessions, users } from '@/server/db/schema';
-import { findLiveSession, startSession } from '@/server/domain/session';
+import { startSession } from '@/server/domain/session';
 import { hashPassword } from '@/server/infra/password';
 import type { SessionId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';

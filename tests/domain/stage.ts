@@ -1,13 +1,13 @@
 import { TRPCError } from '@trpc/server';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll } from 'vitest';
-import type { Principal } from '@/server/api/context';
 import { appRouter } from '@/server/api/root';
 import { createCallerFactory } from '@/server/api/trpc';
+import { findLiveSession } from '@/server/auth/find-session';
+import { findToken } from '@/server/auth/find-token';
+import type { Principal } from '@/server/auth/principal';
 import { events, type LogRow } from '@/server/db/schema';
 import type { Domain } from '@/server/domain/context';
-import { findLiveSession } from '@/server/domain/session';
-import { findToken } from '@/server/domain/token';
 import { Failure } from '@/shared/errors';
 import type { ChannelId, MemberId, MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';

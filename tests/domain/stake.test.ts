@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { findToken } from '@/server/auth/find-token';
 import { promote, setDisabled } from '@/server/domain/operator';
-import { findToken } from '@/server/domain/token';
 import { callAs, reasonOf, stageFor } from './stage';
 
 const stage = stageFor();

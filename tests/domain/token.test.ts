@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findToken } from '@/server/domain/token';
+import { findToken } from '@/server/auth/find-token';
 import { callAs, reasonOf, reasonsOf, stageFor, tokenPrincipal } from './stage';
 
 const stage = stageFor();

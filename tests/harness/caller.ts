@@ -1,6 +1,6 @@
-import type { Principal } from '@/server/api/context';
 import { appRouter } from '@/server/api/root';
 import { createCallerFactory } from '@/server/api/trpc';
+import type { Principal } from '@/server/auth/principal';
 import type { AuthSessionRow, UserRow } from '@/server/db/schema';
 import type { TestApp } from './app';
 import type { Person } from './world';

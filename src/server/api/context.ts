@@ -1,22 +1,8 @@
-import type { MemberId, TokenId, WorkspaceId } from '@/shared/id';
-import type { TokenScope } from '@/shared/model/account';
-import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
+import type { MemberId, WorkspaceId } from '@/shared/id';
+import type { Principal } from '../auth/principal';
 import type { Domain } from '../domain/context';
 import type { Logger } from '../infra/logger';
 import type { Realtime } from '../realtime';
-
-/** Who is at the other end: a signed-in person, a token, or nobody yet. */
-export type Principal =
-  | { kind: 'session'; user: UserRow; session: AuthSessionRow }
-  | {
-      kind: 'token';
-      tokenId: TokenId;
-      member: MemberRow;
-      scopes: TokenScope[];
-      expiresAt: Date | null;
-    }
-  /** `sentToken`: they sent a token, and it is not good. */
-  | { kind: 'nobody'; sentToken?: boolean };
 
 export interface ApiContext {
   domain: Domain;

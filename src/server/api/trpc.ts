@@ -7,12 +7,13 @@ import type { WorkspaceId } from '@/shared/id';
 import { inWorkspace } from '@/shared/input/common';
 import type { ProcedureMeta } from '@/shared/procedure-meta';
 import type { Reason } from '@/shared/reasons';
+import type { Principal } from '../auth/principal';
 import { personOf, refusalOf } from '../auth/principal';
 import { isStoreUnavailable, retryWhileUnavailable } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Author, Ctx, Domain } from '../domain/context';
 import { type Asker, accessWorkspace } from '../domain/workspace';
-import type { ApiContext, Principal } from './context';
+import type { ApiContext } from './context';
 
 const CODES = {
   not_found: 'NOT_FOUND',

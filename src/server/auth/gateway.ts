@@ -1,5 +1,14 @@
 import type { SessionId, UserId } from '@/shared/id';
-import type { ProviderAccount } from '../domain/account';
+
+export interface ProviderAccount {
+  provider: string;
+  providerAccountId: string;
+  /** In lower case; empty when the provider gave none. */
+  email: string;
+  /** Whether the provider vouches for the address; an address it does not vouch for proves nothing. */
+  emailVerified: boolean;
+  name: string;
+}
 
 /** Who signed in, as NextAuth carries them to the session. */
 export interface SignedIn {

@@ -4,9 +4,8 @@ import { decode } from 'next-auth/jwt';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import GoogleProvider from 'next-auth/providers/google';
 import { LIMITS } from '@/shared/limits';
-import type { ProviderAccount } from '../domain/account';
 import { dropCookie, readCookie, writeCookie } from './browser-cookies';
-import type { AuthGateway, Brought, Caller, PasswordSignIn } from './gateway';
+import type { AuthGateway, Brought, Caller, PasswordSignIn, ProviderAccount } from './gateway';
 import { gitHubProvider } from './github';
 import { isSessionId } from './session-cookie';
 

@@ -1,11 +1,26 @@
 import { type Failure, tokenInvalid, unauthenticated } from '@/shared/errors';
-import type { Principal } from '../api/context';
-import type { Domain } from '../domain/context';
-import { findLiveSession } from '../domain/session';
-import { findToken } from '../domain/token';
+import type { TokenId } from '@/shared/id';
+import type { TokenScope } from '@/shared/model/account';
+import type { AuthSessionRow, MemberRow, UserRow } from '../db/schema';
 import { networkOf } from '../infra/network';
 import type { Holder } from './credential';
+import { findLiveSession } from './find-session';
+import { findToken } from './find-token';
+import type { Identities } from './identity-loader';
 import { readSessionCookie } from './session-cookie';
+
+/** Who is at the other end: a signed-in person, a token, or nobody yet. */
+export type Principal =
+  | { kind: 'session'; user: UserRow; session: AuthSessionRow }
+  | {
+      kind: 'token';
+      tokenId: TokenId;
+      member: MemberRow;
+      scopes: TokenScope[];
+      expiresAt: Date | null;
+    }
+  /** `sentToken`: they sent a token, and it is not good. */
+  | { kind: 'nobody'; sentToken?: boolean };
 
 interface Evidence {
   cookie: string | undefined;
@@ -20,13 +35,13 @@ export type ResolvePrincipal = (evidence: Evidence) => Promise<Principal>;
 
 /** Who asks. A token that is given decides alone: a bad one is nobody, whatever the cookie says. */
 export function createResolvePrincipal(
-  domain: Domain,
+  identities: Identities,
   settings: { secret: string; secure: boolean },
 ): ResolvePrincipal {
   return async ({ cookie, authorization }) => {
     if (authorization !== undefined) {
       const secret = BEARER.exec(authorization)?.[1];
-      const found = secret ? await findToken(domain, secret) : null;
+      const found = secret ? await findToken(identities, secret) : null;
       return found
         ? {
             kind: 'token',
@@ -38,7 +53,7 @@ export function createResolvePrincipal(
         : { kind: 'nobody', sentToken: true };
     }
     const sid = await readSessionCookie(cookie, settings);
-    const found = sid ? await findLiveSession(domain, sid) : null;
+    const found = sid ? await findLiveSession(identities, sid) : null;
     return found ? { kind: 'session', ...found } : { kind: 'nobody' };
   };
 }

@@ -1,6 +1,7 @@
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import type { WorkspaceCreation } from '@/shared/policy/workspace-creation';
+import type { IdentityLoader } from '../auth/identity-loader';
 import type { Store } from '../db/client';
 import type { MemberRow } from '../db/schema';
 import type { Commit } from '../events/commit';
@@ -8,8 +9,8 @@ import type { Clock } from '../infra/clock';
 import type { CallLimits } from '../infra/concurrency';
 import type { RateLimits } from '../infra/rate-limits';
 import type { Signer } from '../infra/signer';
+import type { SignInAudit } from './audit/sign-in-audit';
 import type { ReadMarkerBatcher } from './channel/read-marker-batcher';
-import type { IdentityLoader } from './identity-loader';
 import type { Sender } from './message/sender';
 
 /** What every verb may use; built once in `parley.ts`. */
@@ -23,6 +24,7 @@ export interface Domain {
   sender: Sender;
   readMarkers: ReadMarkerBatcher;
   identities: IdentityLoader;
+  signInAudit: SignInAudit;
   presence: ActiveMembers;
   signer: Signer;
   entry: EntryRules;

@@ -1,7 +1,7 @@
 import type { TRPCError } from '@trpc/server';
-import type { ApiContext, Principal } from '../api/context';
+import type { ApiContext } from '../api/context';
 import { incidentOf, toTRPCError } from '../api/trpc';
-import type { ResolvePrincipal } from '../auth/principal';
+import type { Principal, ResolvePrincipal } from '../auth/principal';
 import type { Env } from '../env';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '@/shared/errors';
-import type { Principal } from '../api/context';
+import type { Principal } from '../auth/principal';
 import { personOf } from '../auth/principal';
 import { addressOf } from './address';
 import { type Api, principalOf } from './api';

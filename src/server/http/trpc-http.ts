@@ -13,9 +13,10 @@ import {
 } from '@trpc/server/http';
 import { API_PATH } from '@/shared/api-path';
 import { Failure, invalid, rateLimited } from '@/shared/errors';
-import type { ApiContext, Principal } from '../api/context';
+import type { ApiContext } from '../api/context';
 import { appRouter } from '../api/root';
 import { toTRPCError } from '../api/trpc';
+import type { Principal } from '../auth/principal';
 import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';

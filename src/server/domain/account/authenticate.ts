@@ -28,8 +28,7 @@ export async function authenticate(
   const user = await findUserByEmail(domain.store.db, email.trim());
   const deviceId = user && deviceOf(domain.signer, device, user);
   const noteFailed = (refused: boolean) => {
-    if (user)
-      domain.identities.signInFailed({ userId: user.id, ip, at: domain.clock.now(), refused });
+    if (user) domain.signInAudit.failed({ userId: user.id, ip, at: domain.clock.now(), refused });
   };
   await takeTry(domain, { email, ip, deviceId }).catch((error: unknown) => {
     if (error instanceof Failure && error.kind === 'rate_limited') noteFailed(true);

@@ -4,7 +4,6 @@ export { confirmLink } from './confirm-link';
 export type { AccountCtx, Visitor } from './context';
 export { rememberDevice } from './device';
 export { openPendingLink } from './pending-link';
-export type { ProviderAccount } from './provider-account';
 export { findUser, needsSetUp } from './queries';
 export { setUp } from './set-up';
 export { setUpCode } from './set-up-code';

@@ -1,4 +1,5 @@
 import type { MemberId } from '@/shared/id';
+import type { ProviderAccount } from '../../auth/gateway';
 import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
 import type { UserRow } from '../../db/schema';
@@ -7,7 +8,6 @@ import { enterWorkspace } from '../member/enter-workspace';
 import { findMemberOf } from '../member/queries';
 import { newId } from '../new-id';
 import { findFirstWorkspace } from '../workspace/queries';
-import type { ProviderAccount } from './provider-account';
 
 /** Whether the operator lets everyone with a verified address of this domain in. */
 export function mayJoinByDomain({ entry }: Domain, from: ProviderAccount): boolean {

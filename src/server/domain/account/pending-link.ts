@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { ProviderAccount } from '../../auth/gateway';
 import type { Domain } from '../context';
-import type { ProviderAccount } from './provider-account';
 
 const VALID_MS = 10 * 60 * 1000;
 

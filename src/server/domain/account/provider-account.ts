@@ -1,17 +1,8 @@
 import { and, eq } from 'drizzle-orm';
+import type { ProviderAccount } from '../../auth/gateway';
 import type { Queryable, Tx } from '../../db/client';
 import { accounts, type UserRow, users } from '../../db/schema';
 import { auditAccount } from '../audit/account';
-
-export interface ProviderAccount {
-  provider: string;
-  providerAccountId: string;
-  /** In lower case; empty when the provider gave none. */
-  email: string;
-  /** Whether the provider vouches for the address; an address it does not vouch for proves nothing. */
-  emailVerified: boolean;
-  name: string;
-}
 
 /** The user that this provider's account was tied to before. */
 export async function findLinkedUser(

@@ -1,7 +1,7 @@
 import { singleLine } from '@/shared/input/common';
 import { LIMITS } from '@/shared/limits';
 import { withoutTurns } from '@/shared/text';
-import type { ProviderAccount } from './provider-account';
+import type { ProviderAccount } from '../../auth/gateway';
 
 const name = singleLine(LIMITS.nameLength);
 

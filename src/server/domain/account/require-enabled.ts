@@ -14,13 +14,13 @@ export interface Proved {
  * Called only once its password, link or provider's account was found to be right.
  */
 export function requireEnabled(
-  { identities, clock }: Pick<Domain, 'identities' | 'clock'>,
+  { signInAudit, clock }: Pick<Domain, 'signInAudit' | 'clock'>,
   user: Pick<UserRow, 'id' | 'disabledAt'>,
   proved: Proved,
 ): void {
   if (!user.disabledAt) return;
   const at = clock.now();
-  identities.signInRefused({ userId: user.id, ...proved, at, reason: 'account_disabled' });
+  signInAudit.refused({ userId: user.id, ...proved, at, reason: 'account_disabled' });
   throw forbidden(
     'account_disabled',
     'This account was disabled by whoever runs this server. Ask them to enable it again.',

@@ -1,4 +1,5 @@
 import { Failure } from '@/shared/errors';
+import type { ProviderAccount } from '../../auth/gateway';
 import { isUniqueViolation } from '../../db/errors';
 import type { UserRow } from '../../db/schema';
 import type { Domain } from '../context';
@@ -7,7 +8,7 @@ import { findInviteFor } from '../invite/access';
 import { createUser } from './create-user';
 import { joinByDomain, mayJoinByDomain } from './join-by-domain';
 import { sealPendingLink } from './pending-link';
-import { findLinkedUser, linkAccount, type ProviderAccount } from './provider-account';
+import { findLinkedUser, linkAccount } from './provider-account';
 import { nameFrom } from './provider-name';
 import { findUserByEmail } from './queries';
 import { requireEnabled } from './require-enabled';

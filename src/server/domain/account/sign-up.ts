@@ -52,7 +52,7 @@ async function acceptWithPassword(visitor: Visitor, input: SignUp, workspaceId: 
     return await acceptAs(visitor, hashSecret(code), async () => user);
   } catch (error) {
     if (error instanceof Failure && error.kind === 'forbidden') {
-      visitor.identities.signInRefused({
+      visitor.signInAudit.refused({
         userId: user.id,
         ip: visitor.ip,
         at: visitor.clock.now(),

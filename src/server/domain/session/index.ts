@@ -1,4 +1,3 @@
-export { findLiveSession } from './find-live';
 export { listSessions } from './list';
 export { endSession, revokeOtherSessions, revokeSession } from './revoke';
 export { countSessionStart, startSession } from './start';

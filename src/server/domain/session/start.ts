@@ -28,14 +28,14 @@ export interface SignedInFrom {
  * hour, and notes that for the audit trail. A sign-in that then fails stays counted.
  */
 export async function countSessionStart(
-  { limits, identities, clock }: Domain,
+  { limits, signInAudit, clock }: Domain,
   { userId, ...proved }: { userId: UserId; method: string; ip: string },
 ): Promise<void> {
   try {
     await limits.take('sessionStart', userId);
   } catch (error) {
     if (error instanceof Failure && error.kind === 'rate_limited') {
-      identities.signInRefused({ userId, ...proved, at: clock.now(), reason: error.reason });
+      signInAudit.refused({ userId, ...proved, at: clock.now(), reason: error.reason });
     }
     throw error;
   }

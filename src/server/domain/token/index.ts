@@ -1,5 +1,4 @@
 export { createToken } from './create';
-export { findToken } from './find-live';
 export { listTokens } from './list';
 export { findTokens } from './queries';
 export { tokenSubject } from './replay';

@@ -1,7 +1,7 @@
-import { isLiveToken } from '../../auth/live';
-import type { MemberRow, TokenRow } from '../../db/schema';
-import { hashSecret, TOKEN_PREFIX } from '../../infra/secret';
-import type { Domain } from '../context';
+import type { MemberRow, TokenRow } from '../db/schema';
+import { hashSecret, TOKEN_PREFIX } from '../infra/secret';
+import type { Identities } from './identity-loader';
+import { isLiveToken } from './live';
 
 const TOUCH_MS = 60_000;
 
@@ -11,17 +11,17 @@ export interface LiveToken {
 }
 
 /** Whose secret this is, while it lives; else `null`. */
-export async function findToken(domain: Domain, secret: string): Promise<LiveToken | null> {
+export async function findToken(auth: Identities, secret: string): Promise<LiveToken | null> {
   if (!secret.startsWith(TOKEN_PREFIX)) return null;
-  const row = await domain.identities.token(hashSecret(secret));
-  const now = domain.clock.now();
+  const row = await auth.identities.token(hashSecret(secret));
+  const now = auth.clock.now();
   if (!row || !isLiveToken(row, now)) return null;
-  noteUse(domain, row.token, now);
+  noteUse(auth, row.token, now);
   return row;
 }
 
 // At most once a minute: who used it when is worth knowing, a write a call is not.
-function noteUse({ identities }: Domain, { id, lastUsedAt }: TokenRow, now: Date): void {
+function noteUse({ identities }: Identities, { id, lastUsedAt }: TokenRow, now: Date): void {
   const unlessSince = new Date(now.getTime() - TOUCH_MS);
   if (lastUsedAt === null || lastUsedAt < unlessSince)
     identities.tokenUsed({ id, at: now, unlessSince });

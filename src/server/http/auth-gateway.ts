@@ -1,5 +1,14 @@
 import { Failure } from '@/shared/errors';
-import type { UserRow } from '../db/schema';
+import { findLiveSession } from '../auth/find-session';
+import type {
+  AuthGateway,
+  Brought,
+  Caller,
+  PasswordSignIn,
+  ProviderSettings,
+  SignedIn,
+} from '../auth/gateway';
+import { readSessionCookie } from '../auth/session-cookie';
 import {
   authenticate,
   confirmLink,
@@ -11,10 +20,8 @@ import {
   signInWithProvider,
 } from '../domain/account';
 import type { Domain } from '../domain/context';
-import { countSessionStart, endSession, findLiveSession, startSession } from '../domain/session';
+import { countSessionStart, endSession, startSession } from '../domain/session';
 import type { Env } from '../env';
-import type { AuthGateway, Brought, Caller, PasswordSignIn, ProviderSettings } from './gateway';
-import { readSessionCookie } from './session-cookie';
 
 export function createAuthGateway(
   domain: Domain,
@@ -67,7 +74,7 @@ async function signInWithPassword(
   domain: Domain,
   credentials: { email: string; password: string },
   { ip, device, pendingLink }: Caller & Brought,
-): Promise<UserRow | null> {
+): Promise<SignedIn | null> {
   const isLinking = openPendingLink(domain, pendingLink)?.email === credentials.email.toLowerCase();
   if (!domain.entry.passwordSignIn && !isLinking) throw passwordsOff();
   const user = await authenticate(domain, { ...credentials, ip, device });
@@ -76,7 +83,7 @@ async function signInWithPassword(
 }
 
 /** What the domain throws, as a code that fits into the address that NextAuth leads to. */
-async function orRefused(signIn: () => Promise<UserRow | null>): Promise<PasswordSignIn> {
+async function orRefused(signIn: () => Promise<SignedIn | null>): Promise<PasswordSignIn> {
   try {
     const user = await signIn();
     return user ? { user } : { refused: 'wrong' };

@@ -13,8 +13,7 @@ import {
   users,
 } from '../db/schema';
 import { ttlCache } from '../db/ttl-cache';
-import { createFailureNotes, type FailedSignIn } from './audit/failed-sign-ins';
-import { createRefusalNotes, type RefusedSignIn } from './audit/refused-sign-ins';
+import type { Clock } from '../infra/clock';
 
 /** A member as their account or their own id names them. */
 export type MemberKey = { workspaceId: WorkspaceId } & (
@@ -40,10 +39,12 @@ export interface IdentityLoader {
    */
   sessionSeen(use: Use<SessionId>): void;
   tokenUsed(use: Use<TokenId>): void;
-  /** A wrong password or a refused try for an account, for the audit trail. Nobody waits for it, either. */
-  signInFailed(failed: FailedSignIn): void;
-  /** A sign-in that was refused after the right credential, for the audit trail. Nobody waits for it. */
-  signInRefused(refused: RefusedSignIn): void;
+}
+
+/** What it takes to find out whose a credential is. */
+export interface Identities {
+  identities: IdentityLoader;
+  clock: Clock;
 }
 
 export interface HeldToken {
@@ -86,8 +87,6 @@ export function createIdentityLoader(db: Db): IdentityLoader {
     },
     sessionSeen: notes(db, { table: sql`auth_sessions`, column: sql`last_seen_at` }),
     tokenUsed: notes(db, { table: sql`tokens`, column: sql`last_used_at` }),
-    signInFailed: createFailureNotes(db),
-    signInRefused: createRefusalNotes(db),
   };
 }
 
