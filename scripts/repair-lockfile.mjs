@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
@@ -7,9 +8,8 @@ import { print } from './output.mjs';
 //
 // npm writes down only those optional packages (the natives of each operating system) that the registry it
 // spoke to could serve, and `npm ci` then refuses the lockfile for the missing ones, on every system. So each
-// missing one gets an entry with its name, exact version and the systems it is for, which is all that
-// `npm ci` asks for where it is not installed. Such an entry has no integrity hash: before a release, make
-// the lockfile anew against the full public registry.
+// missing one gets an entry with its name, exact version, the systems it is for, and the hash that the registry
+// has of it, so that it is what it was when it was added wherever it is installed.
 
 const SYSTEMS = [
   'aix',
@@ -46,14 +46,34 @@ const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
 
 if (process.argv.includes('--check')) {
   for (const { name, version } of missing) print(`package-lock.json lacks ${name}@${version}.`);
-  if (missing.length > 0) print('Run "node scripts/repair-lockfile.mjs".');
-  process.exitCode = missing.length > 0 ? 1 : 0;
+  const open = withoutIntegrity();
+  for (const [path] of open) print(`package-lock.json has no integrity of ${path}.`);
+  const isWhole = missing.length + open.length === 0;
+  if (!isWhole) print('Run "node scripts/repair-lockfile.mjs".');
+  process.exitCode = isWhole ? 0 : 1;
 } else {
   for (const each of missing) lock.packages[`node_modules/${each.name}`] = entryFor(each);
+  const open = withoutIntegrity();
+  for (const [path, entry] of open) lock.packages[path] = withIntegrity(path, entry);
   const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
   lock.packages = Object.fromEntries(sorted);
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  print(`${missing.length} entries added.`);
+  print(`${missing.length} entries added, ${open.length} given their integrity.`);
+}
+
+function withoutIntegrity() {
+  return Object.entries(lock.packages).filter(
+    ([path, entry]) => path !== '' && !entry.link && !entry.integrity,
+  );
+}
+
+function withIntegrity(path, { version, ...rest }) {
+  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+  const args = ['view', `${name}@${version}`, 'dist.integrity'];
+  const integrity = execFileSync('npm', args, { encoding: 'utf8' }).trim();
+  if (!integrity.startsWith('sha512-'))
+    throw new Error(`The registry has no integrity of ${name}.`);
+  return { version, integrity, ...rest };
 }
 
 /** Whether Node would find `name` from the package at `path`, in one of the folders above it. */
