@@ -90,12 +90,13 @@ export function createIdentityLoader(db: Db): IdentityLoader {
   };
 }
 
-function notes(db: Db, place: Place): (use: Use<string>) => void {
-  const take = batchLoader((uses: Use<string>[]) => note(db, place, uses), NOTE);
+function notes(db: Db, column: UseColumn): (use: Use<string>) => void {
+  const take = batchLoader((uses: Use<string>[]) => note(db, column, uses), NOTE);
   return (use) => void take(use).catch(() => undefined);
 }
 
-interface Place {
+/** Where the time of the last use is kept. */
+interface UseColumn {
   table: SQL;
   column: SQL;
 }
@@ -161,7 +162,11 @@ async function membersBy(
 
 // Times go as text: Drizzle has taken the driver’s way with arrays of them. Rows are locked in one order, so that
 // two processes that note the same ones do not wait for each other.
-async function note(db: Db, { table, column }: Place, uses: Use<string>[]): Promise<undefined[]> {
+async function note(
+  db: Db,
+  { table, column }: UseColumn,
+  uses: Use<string>[],
+): Promise<undefined[]> {
   const ids = sql.param(uses.map(({ id }) => id));
   const times = sql.param(uses.map(({ at }) => at.toISOString()));
   const limits = sql.param(uses.map(({ unlessSince }) => unlessSince.toISOString()));
