@@ -1,7 +1,8 @@
 // One sender, 1,000 listeners on one process, at 10 and at 200 messages a second.
-import { runBench } from './stage/bench';
-import { PEERS } from './stage/contestant';
-import { fanoutTurn, LISTENERS } from './turns/fanout';
+
+import { fanoutTurn, LISTENERS } from './rounds/fanout';
+import { runBench } from './setup/bench';
+import { PEERS } from './setup/contestant';
 
 await runBench({
   name: 'fanout',

@@ -1,8 +1,8 @@
 // Pages of 50 of 3 million messages, newest and 2 million back; a sidebar of 200 channels; a permalink.
 import { Dice } from '@/server/domain/seed/dice';
 import type { Call } from './load/tasks/calls';
-import { fillArchive, GROUP } from './stage/archive';
-import { runBench, say } from './stage/bench';
+import { fillArchive, GROUP } from './setup/archive';
+import { runBench, say } from './setup/bench';
 
 const CHANNELS = 200;
 const MEMBERS = 50;

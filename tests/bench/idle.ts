@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/server/infra/free-port';
 import { residentBytes, startMeter } from './measure/cpu';
 import { collectGarbage, openInspector } from './measure/garbage';
-import { type Outcome, runBench, type TurnInput } from './stage/bench';
-import { PEERS, type PeerName } from './stage/contestant';
+import { type Outcome, runBench, type TurnInput } from './setup/bench';
+import { PEERS, type PeerName } from './setup/contestant';
 
 const MEMBERS = 1_000;
 /** Opened and closed before the first look, so that code and pools are there already. */
@@ -42,7 +42,7 @@ async function measure(input: TurnInput<{ sockets: number }>): Promise<Outcome[]
   await contestant.restart();
   const [pid = 0] = contestant.processes().server;
   const [url = ''] = contestant.urls.ws;
-  const job = { dialect: contestant.dialect, url, seats: contestant.seats };
+  const job = { protocol: contestant.protocol, url, seats: contestant.seats };
   await generator.run('connect', { ...job, sockets: WARM_SOCKETS });
   await generator.run('disconnect', undefined);
   const inspector = await openInspector(pid, inspectPorts.get(contestant.name) ?? 0);

@@ -1,6 +1,6 @@
 // Members who read, mark, type and post, more and more, until p99 send-to-screen passes 250 ms.
-import { fillArchive } from './stage/archive';
-import { runBench, say } from './stage/bench';
+import { fillArchive } from './setup/archive';
+import { runBench, say } from './setup/bench';
 
 const STEPS = [250, 500, 1_000, 1_500, 2_000, 3_000, 4_500, 6_000];
 const QUICK_STEPS = [100, 200];

@@ -1,6 +1,7 @@
 // Durable sends: 1, 16, 64 and 256 senders over 20 channels over WebSocket, and 16 over HTTP.
-import { runBench } from './stage/bench';
-import { CHANNELS, type PostSetting, postTurn } from './turns/post';
+
+import { CHANNELS, type PostSetting, postTurn } from './rounds/post';
+import { runBench } from './setup/bench';
 
 const SETTINGS: PostSetting[] = [
   { senders: 1, over: 'ws' },

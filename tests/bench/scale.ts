@@ -1,7 +1,8 @@
 // Fan-out and durable sends with 1, 2 and 4 processes on one Redis.
-import { type Outcome, runBench, type TurnInput } from './stage/bench';
-import { fanoutTurn, LISTENERS } from './turns/fanout';
-import { CHANNELS, postTurn } from './turns/post';
+
+import { fanoutTurn, LISTENERS } from './rounds/fanout';
+import { CHANNELS, postTurn } from './rounds/post';
+import { type Outcome, runBench, type TurnInput } from './setup/bench';
 
 const PROCESSES = [1, 2, 4];
 const RATE = 20;

@@ -2,10 +2,10 @@
 import postgres from 'postgres';
 import { indexMessages } from '@/server/domain/search';
 import { Dice } from '@/server/domain/seed/dice';
-import type { Seat } from './load/dialects';
+import type { Seat } from './load/protocols';
 import type { Call } from './load/tasks/calls';
-import { runBench, say } from './stage/bench';
-import { fillLibrary, openLibrary } from './stage/library';
+import { runBench, say } from './setup/bench';
+import { fillLibrary, openLibrary } from './setup/library';
 
 const CHANNELS = 200;
 /** A person has few searches at once and 120 a minute; no limit is lifted here, so many people take turns. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault } from './fault';
 import type { Stage } from './stage';
 
@@ -14,36 +14,37 @@ describeFault(
     promise: 'a third of the backends end every second, then Postgres dies with -9 and comes back',
     stage: { processes: 2, redis: true },
   },
-  async ({ stage, random, isLong, openCrew, measure }) => {
-    const crew = await openCrew();
-    const traffic = crew.write(40);
+  async ({ stage, random, isLong, openClients, measure }) => {
+    const clients = await openClients();
+    const traffic = clients.write(40);
     for (let second = 0; second < (isLong ? 10 : 3); second += 1) {
       await sleep(random.between(0.5, 1) * TERMINATE_EVERY_MS);
       await terminateAThird(stage);
     }
     await stage.postgres.kill();
-    await askMeanwhile(stage, crew);
-    const [person] = crew.people;
-    const late = person && crew.join({ person }).listen('came while it was away', crew.channels);
+    await askMeanwhile(stage, clients);
+    const [person] = clients.people;
+    const late =
+      person && clients.join({ person }).listen('came while it was away', clients.channels);
     await sleep(random.between(500, isLong ? 4_000 : 2_000));
     await stage.postgres.start();
     await sleep(random.between(300, 1_000));
     await traffic.stop();
 
-    const findings = await crew.settle();
-    const failed = crew.ledger.sends.flatMap(({ tries }) => tries).filter(({ error }) => error);
+    const findings = await clients.settle();
+    const failed = clients.ledger.sends.flatMap(({ tries }) => tries).filter(({ error }) => error);
     const slowest = Math.max(0, ...failed.map(({ ms }) => ms));
     measure('ms until a send failed', slowest);
     expect(new Set(failed.map(({ error }) => error))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
     expect(slowest).toBeLessThan(FAIL_MS);
-    expect(crew.screens.map(({ error }) => error)).toEqual(crew.screens.map(() => null));
+    expect(clients.screens.map(({ error }) => error)).toEqual(clients.screens.map(() => null));
     expect(late).toMatchObject({ error: null, isConnected: true });
     return findings;
   },
 );
 
 /** A query while the store is away is told so in so many words, and nothing of what is inside. */
-async function askMeanwhile({ nodes }: Stage, { people, world }: Crew): Promise<void> {
+async function askMeanwhile({ nodes }: Stage, { people, world }: Clients): Promise<void> {
   const input = encodeURIComponent(JSON.stringify({ workspaceId: world.workspaceId }));
   for (const { proxy } of nodes) {
     const answer = await fetch(`${proxy.url}/api/trpc/channel.list?input=${input}`, {

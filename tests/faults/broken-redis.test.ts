@@ -43,12 +43,12 @@ describeFault(
       'Redis is killed, flushed, paused, hung and cut from its subscribers, and sends do not wait',
     stage: { processes: 2, redis: true },
   },
-  async ({ stage: { redis }, random, openCrew, measure }) => {
+  async ({ stage: { redis }, random, openClients, measure }) => {
     if (!redis) throw new Error('The stage has no Redis');
-    const crew = await openCrew();
-    const [client] = crew.clients;
-    const [channelId] = crew.channels;
-    if (!client || !channelId) throw new Error('The crew is empty');
+    const clients = await openClients();
+    const [client] = clients.clients;
+    const [channelId] = clients.channels;
+    if (!client || !channelId) throw new Error('There are no clients');
     const send = () => timeSends(client, channelId);
     await send();
     const names = Object.keys(BREAKAGES);
@@ -61,8 +61,8 @@ describeFault(
       measure(`times the usual while ${name}`, broken / usual);
       expect(broken, name).toBeLessThan(2 * usual + NOISE_MS);
     }
-    const findings = await crew.settle();
-    const late = latestOf(crew.ledger);
+    const findings = await clients.settle();
+    const late = latestOf(clients.ledger);
     measure('ms a delivery was late', late);
     expect(late).toBeLessThan(LATE_MS);
     return findings;

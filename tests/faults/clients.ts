@@ -15,7 +15,7 @@ const WATCH_MS = 500;
 const IN_FLIGHT = 48;
 const SETTLE_TIMEOUT_MS = 25_000;
 
-export interface CrewOptions {
+export interface ClientsOptions {
   people?: number;
   channels?: number;
   /** Among which processes they are spread; all of them when it is not said. */
@@ -25,7 +25,7 @@ export interface CrewOptions {
 }
 
 /** People of one workspace, each with a screen open, and the ledger of all they do and hear. */
-export interface Crew extends AsyncDisposable {
+export interface Clients extends AsyncDisposable {
   world: World;
   people: Person[];
   channels: ChannelId[];
@@ -51,11 +51,11 @@ export interface Traffic {
   stop(): Promise<void>;
 }
 
-export async function openCrew(
+export async function openClients(
   stage: Stage,
   random: Random,
-  options: CrewOptions = {},
-): Promise<Crew> {
+  options: ClientsOptions = {},
+): Promise<Clients> {
   const { people: count = 6, channels: places = 3, nodes = stage.nodes, isSettled } = options;
   const stack = disposables();
   const ledger = openLedger();
@@ -75,7 +75,7 @@ export async function openCrew(
   const channelsOf = (person: Person) =>
     [...members].flatMap(([id, inside]) => (inside.includes(person) ? [id] : []));
 
-  const join: Crew['join'] = (about) =>
+  const join: Clients['join'] = (about) =>
     stack.use(new ChatClient({ nodes, ledger, random, isSettled, ...about }));
   const clients = people.map((person, home) => join({ person, home }));
   const screens = clients.map((client, n) => {

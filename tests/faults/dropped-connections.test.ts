@@ -10,12 +10,12 @@ describeFault(
     stage: { processes: 2, redis: true },
     idle: true,
   },
-  async ({ stage, random, isLong, openCrew }) => {
+  async ({ stage, random, isLong, openClients }) => {
     const { drops, everyMs } = isLong
       ? { drops: 12, everyMs: 10_000 }
       : { drops: 3, everyMs: 4_000 };
-    const crew = await openCrew();
-    const traffic = crew.write(50);
+    const clients = await openClients();
+    const traffic = clients.write(50);
     for (let drop = 0; drop < drops; drop += 1) {
       const before = random.between(0, everyMs - DROP_MS);
       await sleep(before);
@@ -25,6 +25,6 @@ describeFault(
       await sleep(everyMs - DROP_MS - before);
     }
     await traffic.stop();
-    return crew.settle();
+    return clients.settle();
   },
 );

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { disposables } from '../harness/disposables';
-import { type Crew, type CrewOptions, openCrew } from './clients';
+import { type Clients, type ClientsOptions, openClients } from './clients';
 import { isAnswered } from './ledger';
 import { createRandom, type Random, seedOf } from './random';
 import { openStage, type Stage, type StageOptions } from './stage';
@@ -22,7 +22,7 @@ export interface Round {
   /** Whether to take the time that the fault has in full. */
   isLong: boolean;
   /** People in a new workspace, for as long as the round lasts. */
-  openCrew(options?: CrewOptions): Promise<Crew>;
+  openClients(options?: ClientsOptions): Promise<Clients>;
   /** For the summary: the worst of all rounds is told. */
   measure(name: string, value: number): void;
 }
@@ -85,17 +85,17 @@ export function describeFault(
   async function take({ index, seed }: About, stage: Stage): Promise<void> {
     await using stack = disposables();
     const random = createRandom(seed);
-    const crews: Crew[] = [];
+    const crews: Clients[] = [];
     const measures: Record<string, number> = {};
     const findings = await run({
       stage,
       random,
       index,
       isLong: IS_LONG,
-      async openCrew(about) {
-        const crew = stack.use(await openCrew(stage, random, about));
-        crews.push(crew);
-        return crew;
+      async openClients(about) {
+        const clients = stack.use(await openClients(stage, random, about));
+        crews.push(clients);
+        return clients;
       },
       measure(what, value) {
         measures[what] = Math.max(measures[what] ?? value, value);
@@ -117,7 +117,7 @@ function count(findings: Findings): Record<string, number> {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, findings[verdict].length]));
 }
 
-function sumOf(crews: Crew[]) {
+function sumOf(crews: Clients[]) {
   const sends = crews.flatMap(({ ledger }) => ledger.sends);
   const listeners = crews.flatMap(({ ledger }) => ledger.listeners);
   return {

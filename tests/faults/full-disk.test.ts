@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
 import { mountSmallDisk } from '../harness/small-disk';
 import { until } from '../harness/wait';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault } from './fault';
 import { isAnswered } from './ledger';
 import type { Stage } from './stage';
@@ -19,44 +19,44 @@ describeFault(
     stage: { processes: 2, redis: true, postgres: { folder: disk?.folder } },
     impossible: disk ? null : 'a small file system may not be mounted here (it takes root)',
   },
-  async ({ stage, random, openCrew, measure }) => {
-    const crew = await openCrew();
+  async ({ stage, random, openClients, measure }) => {
+    const clients = await openClients();
     const started = await startOf(stage);
-    const traffic = crew.write(80);
+    const traffic = clients.write(80);
     await sleep(random.between(300, 800));
     await disk?.fill();
     try {
-      await until(() => failuresOf(crew) > 20, { timeoutMs: 30_000 });
-      await readEverywhere(stage, crew);
+      await until(() => failuresOf(clients) > 20, { timeoutMs: 30_000 });
+      await readEverywhere(stage, clients);
     } finally {
       await disk?.free();
     }
     const freedAt = performance.now();
     const isWriting = () =>
-      crew.ledger.sends.some(({ answers }) => answers.some(({ at }) => at > freedAt));
+      clients.ledger.sends.some(({ answers }) => answers.some(({ at }) => at > freedAt));
     await until(isWriting, { timeoutMs: 10_000 });
     measure('ms until writes went on', performance.now() - freedAt);
     await sleep(random.between(200, 500));
     await traffic.stop();
-    const findings = await crew.settle();
-    expect(crew.ledger.sends.every(isAnswered)).toBe(true);
-    expect(new Set(errorsOf(crew))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
+    const findings = await clients.settle();
+    expect(clients.ledger.sends.every(isAnswered)).toBe(true);
+    expect(new Set(errorsOf(clients))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
     expect(await startOf(stage)).toEqual(started);
     return findings;
   },
 );
 
-const errorsOf = ({ ledger }: Crew) =>
+const errorsOf = ({ ledger }: Clients) =>
   ledger.sends.flatMap(({ tries }) => tries.flatMap(({ error }) => error ?? []));
 
-const failuresOf = (crew: Crew) => errorsOf(crew).length;
+const failuresOf = (clients: Clients) => errorsOf(clients).length;
 
 /** Each channel, on each process, as someone who opens it now sees it. */
-async function readEverywhere({ nodes }: Stage, crew: Crew): Promise<void> {
-  const [person] = crew.people;
-  if (!person) throw new Error('The crew is empty');
+async function readEverywhere({ nodes }: Stage, clients: Clients): Promise<void> {
+  const [person] = clients.people;
+  if (!person) throw new Error('There are no clients');
   for (const node of nodes) {
-    const { trpc } = crew.join({ person, nodes: [node] });
+    const { trpc } = clients.join({ person, nodes: [node] });
     const { workspaceId } = person;
     const { channels } = await trpc.channel.list.query({ workspaceId });
     for (const { channel } of channels)

@@ -7,9 +7,9 @@ describeFault(
     promise: 'processes die with -9 under load and their clients resume on another',
     stage: { processes: 3, redis: true },
   },
-  async ({ stage, random, isLong, openCrew }) => {
-    const crew = await openCrew();
-    const traffic = crew.write(60);
+  async ({ stage, random, isLong, openClients }) => {
+    const clients = await openClients();
+    const traffic = clients.write(60);
     for (let deaths = 0; deaths < (isLong ? 5 : 2); deaths += 1) {
       await sleep(random.between(300, 1_500));
       const node = random.pick(stage.nodes);
@@ -18,6 +18,6 @@ describeFault(
       await node.start();
     }
     await traffic.stop();
-    return crew.settle();
+    return clients.settle();
   },
 );

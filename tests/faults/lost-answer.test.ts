@@ -1,7 +1,7 @@
 import { startProxy } from '../harness/proxy';
 import { until } from '../harness/wait';
 import type { ChatClient } from './chat-client';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
 import type { Send } from './ledger';
 import { type Node, onLine } from './stage';
@@ -17,47 +17,47 @@ describeFault(
     stage: { processes: 2, redis: true },
   },
   async (round) => {
-    const crew = await round.openCrew();
-    const traffic = crew.write(20);
-    await crashBeforeAnswer(round, crew);
-    await cutWithinAnswer(round, crew);
+    const clients = await round.openClients();
+    const traffic = clients.write(20);
+    await crashBeforeAnswer(round, clients);
+    await cutWithinAnswer(round, clients);
     await traffic.stop();
-    return crew.settle();
+    return clients.settle();
   },
 );
 
 /** The answer is held back on the line; when the message is in the store the process dies with it. */
-async function crashBeforeAnswer({ stage, random }: Round, crew: Crew): Promise<void> {
+async function crashBeforeAnswer({ stage, random }: Round, clients: Clients): Promise<void> {
   const victim = random.pick(stage.nodes);
   await using line = await startProxy(() => victim.server.port);
-  const { client, send } = await aboutToSend(crew, stage.nodes, onLine(victim, line));
+  const { client, send } = await aboutToSend(clients, stage.nodes, onLine(victim, line));
   line.stall('down');
   const settled = keepTrying(client, send);
-  await until(() => isStored(crew, send));
+  await until(() => isStored(clients, send));
   await victim.kill();
   line.restore();
   await settled;
-  await askAgain(crew, send);
+  await askAgain(clients, send);
   await victim.start();
 }
 
 /** The process lives, but its answer ends somewhere in the middle. */
-async function cutWithinAnswer({ stage, random }: Round, crew: Crew): Promise<void> {
+async function cutWithinAnswer({ stage, random }: Round, clients: Clients): Promise<void> {
   const node = random.pick(stage.nodes);
   await using line = await startProxy(() => node.server.port);
-  const { client, send } = await aboutToSend(crew, stage.nodes, onLine(node, line));
+  const { client, send } = await aboutToSend(clients, stage.nodes, onLine(node, line));
   line.cutAfter(1 + random.integer(ANSWER_BYTES), 'down');
   await keepTrying(client, send);
-  await askAgain(crew, send);
+  await askAgain(clients, send);
 }
 
 /** Someone who is connected through this node, with something to say. */
-async function aboutToSend(crew: Crew, nodes: Node[], node: Node) {
-  const [person] = crew.people;
-  const [channelId] = crew.channels;
-  if (!person || !channelId) throw new Error('The crew is empty');
+async function aboutToSend(clients: Clients, nodes: Node[], node: Node) {
+  const [person] = clients.people;
+  const [channelId] = clients.channels;
+  if (!person || !channelId) throw new Error('There are no clients');
   const others = nodes.filter(({ server }) => server !== node.server);
-  const client = crew.join({ person, nodes: [node, ...others] });
+  const client = clients.join({ person, nodes: [node, ...others] });
   await client.post(channelId);
   return { client, send: client.plan(channelId) };
 }
@@ -67,12 +67,12 @@ async function keepTrying(client: ChatClient, send: Send): Promise<void> {
 }
 
 /** Another program of the same person, over HTTP, is given the same answer. */
-async function askAgain(crew: Crew, send: Send): Promise<void> {
-  const [person] = crew.people;
-  if (!person) throw new Error('The crew is empty');
-  await keepTrying(crew.join({ person, over: 'http' }), send);
+async function askAgain(clients: Clients, send: Send): Promise<void> {
+  const [person] = clients.people;
+  if (!person) throw new Error('There are no clients');
+  await keepTrying(clients.join({ person, over: 'http' }), send);
 }
 
-async function isStored(crew: Crew, { key }: Send): Promise<boolean> {
-  return (await crew.truth()).messages.some((message) => message.key === key);
+async function isStored(clients: Clients, { key }: Send): Promise<boolean> {
+  return (await clients.truth()).messages.some((message) => message.key === key);
 }

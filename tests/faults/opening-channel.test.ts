@@ -10,19 +10,19 @@ describeFault(
     promise: 'channels are opened while 200 messages a second arrive and the store answers late',
     stage: { processes: 2, redis: true, slowStore: true },
   },
-  async ({ stage, random, isLong, openCrew }) => {
+  async ({ stage, random, isLong, openClients }) => {
     const [slow, quick] = stage.nodes;
     const { storeLine } = stage;
     if (!slow || !quick || !storeLine) throw new Error('The stage is not set');
     // Written on one process, read on the one whose way to the store is slow.
-    const crew = await openCrew({ nodes: [quick] });
-    const traffic = crew.write(PER_SECOND);
+    const clients = await openClients({ nodes: [quick] });
+    const traffic = clients.write(PER_SECOND);
     for (let n = 0; n < (isLong ? 12 : 3); n += 1) {
       await sleep(random.between(50, 250));
       storeLine.delay(random.between(0, 40));
-      const person = random.pick(crew.people);
-      const own = crew.channels.filter((id) => crew.membersOf(id).includes(person));
-      const program = crew.join({ person, nodes: [slow], isSettled: true });
+      const person = random.pick(clients.people);
+      const own = clients.channels.filter((id) => clients.membersOf(id).includes(person));
+      const program = clients.join({ person, nodes: [slow], isSettled: true });
       const screen = program.listen(`opener ${n}`, own);
       if (random.next() < 0.3) {
         storeLine.stall('down');
@@ -35,6 +35,6 @@ describeFault(
       await screen.open(again);
     }
     await traffic.stop();
-    return crew.settle();
+    return clients.settle();
   },
 );

@@ -6,7 +6,7 @@ import { SESSION_SECRET } from '../harness/server';
 import { until } from '../harness/wait';
 import type { Person } from '../harness/world';
 import type { Screen } from './chat-client';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
 import type { Node } from './stage';
 import type { Findings } from './verdicts';
@@ -29,7 +29,7 @@ for (const { name, redis, limitMs } of [
 }
 
 interface Scene {
-  crew: Crew;
+  clients: Clients;
   /** Where the sockets are, and where the changes are made. */
   here: Node;
   there: Node;
@@ -40,17 +40,17 @@ interface Scene {
 }
 
 async function shutOut(
-  { stage, random, openCrew, measure }: Round,
+  { stage, random, openClients, measure }: Round,
   limitMs: number,
 ): Promise<Findings> {
   const [here, there] = stage.nodes;
   if (!here || !there) throw new Error('There must be two processes');
-  const crew = await openCrew({ people: 8, nodes: [there] });
-  const [owner] = crew.people;
-  const [channelId] = crew.channels;
-  if (!owner || !channelId) throw new Error('The crew is empty');
+  const clients = await openClients({ people: 8, nodes: [there] });
+  const [owner] = clients.people;
+  const [channelId] = clients.channels;
+  if (!owner || !channelId) throw new Error('There are no clients');
   const scene: Scene = {
-    crew,
+    clients,
     here,
     there,
     owner,
@@ -61,11 +61,11 @@ async function shutOut(
       return performance.now() - began;
     },
   };
-  const traffic = crew.write(PER_SECOND);
+  const traffic = clients.write(PER_SECOND);
   const ways = [revokeSession, revokeToken, removeFromChannel, leaveChannel, deactivate];
   await Promise.all(
     ways.map(async (way, n) => {
-      const person = crew.people[n + 1];
+      const person = clients.people[n + 1];
       if (!person) return;
       await sleep(random.between(100, 1_500));
       measure(`ms until ${way.name} was felt`, await way(scene, person));
@@ -73,15 +73,15 @@ async function shutOut(
   );
   await sleep(random.between(100, 400));
   await traffic.stop();
-  return crew.settle();
+  return clients.settle();
 }
 
 /** Signed out on another process: the browser's socket closes. */
 async function revokeSession(scene: Scene, person: Person): Promise<number> {
-  const { crew, here, there } = scene;
+  const { clients, here, there } = scene;
   const cookie = await cookieOf(person);
-  const program = crew.join({ person, nodes: [here], isSettled: true, cookie });
-  const screen = await listening(program.listen('signed out', crew.channels));
+  const program = clients.join({ person, nodes: [here], isSettled: true, cookie });
+  const screen = await listening(program.listen('signed out', clients.channels));
   const { sessionId } = person;
   expect(await post(there, cookie, { path: 'session.revoke', input: { sessionId } })).toEqual({
     ok: true,
@@ -91,17 +91,17 @@ async function revokeSession(scene: Scene, person: Person): Promise<number> {
 
 /** A program whose token is taken from it on another process. */
 async function revokeToken(scene: Scene, person: Person): Promise<number> {
-  const { crew, here, there } = scene;
+  const { clients, here, there } = scene;
   const { workspaceId } = person;
   const cookie = await cookieOf(person);
   const input = { workspaceId, name: 'Program', scopes: ['read'], expiresInDays: null };
   const { token, secret } = await post(there, cookie, { path: 'token.create', input });
-  const program = crew.join({
+  const program = clients.join({
     person: { ...person, token: secret },
     nodes: [here],
     isSettled: true,
   });
-  const screen = await listening(program.listen('program', crew.channels));
+  const screen = await listening(program.listen('program', clients.channels));
   await post(there, cookie, { path: 'token.revoke', input: { workspaceId, tokenId: token.id } });
   return isSignedOut(scene, screen);
 }
@@ -132,9 +132,9 @@ async function isSignedOut({ within }: Scene, screen: Screen): Promise<number> {
 }
 
 async function removeFromChannel(scene: Scene, person: Person): Promise<number> {
-  const { crew, owner, there, channelId, within } = scene;
+  const { clients, owner, there, channelId, within } = scene;
   const screen = await elsewhere(scene, person);
-  const { rev } = await crew
+  const { rev } = await clients
     .join({ person: owner, nodes: [there] })
     .trpc.channel.removeMember.mutate({
       workspaceId: owner.workspaceId,
@@ -145,9 +145,9 @@ async function removeFromChannel(scene: Scene, person: Person): Promise<number> 
 }
 
 async function leaveChannel(scene: Scene, person: Person): Promise<number> {
-  const { crew, there, channelId, within } = scene;
+  const { clients, there, channelId, within } = scene;
   const screen = await elsewhere(scene, person);
-  const { rev } = await crew
+  const { rev } = await clients
     .join({ person, nodes: [there] })
     .trpc.channel.leave.mutate({ workspaceId: person.workspaceId, channelId });
   return within(() => hasClosed(screen, channelId, rev));
@@ -155,9 +155,9 @@ async function leaveChannel(scene: Scene, person: Person): Promise<number> {
 
 /** Shut out of the whole workspace: the stream ends with a refusal. */
 async function deactivate(scene: Scene, person: Person): Promise<number> {
-  const { crew, owner, there, within } = scene;
+  const { clients, owner, there, within } = scene;
   const screen = await elsewhere(scene, person);
-  await crew.join({ person: owner, nodes: [there] }).trpc.member.deactivate.mutate({
+  await clients.join({ person: owner, nodes: [there] }).trpc.member.deactivate.mutate({
     workspaceId: owner.workspaceId,
     memberId: person.member.id,
   });
@@ -168,9 +168,9 @@ async function deactivate(scene: Scene, person: Person): Promise<number> {
 }
 
 /** A screen of this person on the other process. */
-async function elsewhere({ crew, here }: Scene, person: Person): Promise<Screen> {
-  const program = crew.join({ person, nodes: [here], isSettled: true });
-  return listening(program.listen(person.member.name, crew.channels));
+async function elsewhere({ clients, here }: Scene, person: Person): Promise<Screen> {
+  const program = clients.join({ person, nodes: [here], isSettled: true });
+  return listening(program.listen(person.member.name, clients.channels));
 }
 
 /** Resolves when the screen hears what is said. */

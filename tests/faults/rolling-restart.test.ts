@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { until } from '../harness/wait';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault } from './fault';
 
 /** How long a process may take from SIGTERM to its exit. */
 const EXIT_MS = 15_000;
-/** Sockets at the process that goes down, beside those of the crew. */
+/** Sockets at the process that goes down, beside those of the clients. */
 const SOCKETS = 20;
 
 describeFault(
@@ -15,13 +15,13 @@ describeFault(
     promise: 'three processes restart one after another under load and no client sees an error',
     stage: { processes: 3, redis: true },
   },
-  async ({ stage, random, index, isLong, openCrew, measure }) => {
-    const crew = await openCrew();
-    const traffic = crew.write(60);
+  async ({ stage, random, index, isLong, openClients, measure }) => {
+    const clients = await openClients();
+    const traffic = clients.write(60);
     // Short rounds take one process each, and go round.
     for (const [home, node] of stage.nodes.entries()) {
       if (!isLong && home !== index % stage.nodes.length) continue;
-      const guests = await openGuests(crew, home);
+      const guests = await openGuests(clients, home);
       await sleep(random.between(500, 1_500));
       const { code, ms } = await node.stop();
       measure('ms from SIGTERM to exit', ms);
@@ -36,23 +36,23 @@ describeFault(
       await node.start();
     }
     await traffic.stop();
-    const findings = await crew.settle();
-    const errors = crew.ledger.sends.flatMap(({ tries }) =>
+    const findings = await clients.settle();
+    const errors = clients.ledger.sends.flatMap(({ tries }) =>
       tries.flatMap(({ error }) => error ?? []),
     );
     expect(errors).toEqual([]);
-    expect(crew.ledger.listeners.flatMap(({ error }) => error ?? [])).toEqual([]);
+    expect(clients.ledger.listeners.flatMap(({ error }) => error ?? [])).toEqual([]);
     return findings;
   },
 );
 
 /** Resolves when all of them have a stream open: a busy machine takes a while for that. */
-async function openGuests(crew: Crew, home: number) {
-  const [person] = crew.people;
-  if (!person) throw new Error('The crew is empty');
+async function openGuests(clients: Clients, home: number) {
+  const [person] = clients.people;
+  if (!person) throw new Error('There are no clients');
   const guests = Array.from({ length: SOCKETS }, (_, n) => {
-    const guest = crew.join({ person, home });
-    const screen = guest.listen(`guest ${n} of process ${home}`, crew.channels);
+    const guest = clients.join({ person, home });
+    const screen = guest.listen(`guest ${n} of process ${home}`, clients.channels);
     return { openedAt: guest.openedAt, screen };
   });
   await until(() => guests.every(({ screen }) => screen.generations.length > 0), {

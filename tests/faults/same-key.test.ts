@@ -10,14 +10,14 @@ describeFault(
     promise: 'one key fifty times at once, on both transports and two processes, is one message',
     stage: { processes: 2, redis: true },
   },
-  async ({ random, openCrew }) => {
-    const crew = await openCrew();
-    const [person] = crew.people;
-    const [channelId] = crew.channels;
-    if (!person || !channelId) throw new Error('The crew is empty');
+  async ({ random, openClients }) => {
+    const clients = await openClients();
+    const [person] = clients.people;
+    const [channelId] = clients.channels;
+    if (!person || !channelId) throw new Error('There are no clients');
     const programs = [0, 1].flatMap((home) =>
       (['websocket', 'http'] as const).map((over) =>
-        crew.join({ person, home, over, isSettled: true }),
+        clients.join({ person, home, over, isSettled: true }),
       ),
     );
     const [first] = programs;
@@ -42,7 +42,7 @@ describeFault(
     expect([one, other].flatMap(({ refusal }) => refusal ?? [])).toEqual(['CONFLICT']);
 
     // The losing texts were never sent, as far as the store is concerned.
-    crew.ledger.sends = crew.ledger.sends.filter(({ answers }) => answers.length > 0);
-    return crew.settle();
+    clients.ledger.sends = clients.ledger.sends.filter(({ answers }) => answers.length > 0);
+    return clients.settle();
   },
 );

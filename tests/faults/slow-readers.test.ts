@@ -4,7 +4,7 @@ import type { ChannelId } from '@/shared/id';
 import { until } from '../harness/wait';
 import { scrape } from '../realtime/scrape';
 import type { ChatClient } from './chat-client';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault } from './fault';
 import { INSPECTED, type Inspector, inspect } from './inspector';
 import { positionOf } from './ledger';
@@ -29,62 +29,62 @@ describeFault(
     promise: 'ten that stop reading cost little, slow nobody down, are cut and resume',
     stage: { processes: 1, env: INSPECTED },
   },
-  async ({ stage, isLong, openCrew, measure }) => {
+  async ({ stage, isLong, openClients, measure }) => {
     const [node] = stage.nodes;
     if (!node) throw new Error('The stage is empty');
-    const crew = await openCrew({ people: 4, channels: 1 });
+    const clients = await openClients({ people: 4, channels: 1 });
     await using inspector = await inspect(node);
-    const slow = openSlow(crew, node);
-    await write(crew, PHASE_MS / 2);
+    const slow = openSlow(clients, node);
+    await write(clients, PHASE_MS / 2);
 
     const without: number[] = [];
     const beside: number[] = [];
     const isWorse = () => median(beside) >= WORSE * Math.max(...without) + NOISE_MS;
     for (let n = 0; n < (isLong ? 3 : 2) || (isWorse() && n < MOST_PHASES); n += 1) {
-      without.push(await p99(crew, () => write(crew, PHASE_MS)));
-      beside.push(await p99(crew, () => withStopped(slow, () => write(crew, PHASE_MS))));
-      await caughtUp(crew);
+      without.push(await p99(clients, () => write(clients, PHASE_MS)));
+      beside.push(await p99(clients, () => withStopped(slow, () => write(clients, PHASE_MS))));
+      await caughtUp(clients);
     }
     measure('p99 ms without', median(without));
     measure('p99 ms beside slow readers', median(beside));
     expect(isWorse(), `p99 in ms without: ${without}; beside slow readers: ${beside}`).toBe(false);
 
-    await caughtUp(crew);
-    const usual = await mostHeld(inspector, () => write(crew, PHASE_MS));
+    await caughtUp(clients);
+    const usual = await mostHeld(inspector, () => write(clients, PHASE_MS));
     // One that was cut by chance is back: only who has a socket can be told to stop reading it.
-    await caughtUp(crew);
+    await caughtUp(clients);
     const behind = await mostHeld(inspector, () =>
-      withStopped(slow, () => writeUntilCut(crew, node)),
+      withStopped(slow, () => writeUntilCut(clients, node)),
     );
     measure('bytes a slow reader', Math.max(0, behind - usual) / SLOW);
     expect((behind - usual) / SLOW).toBeLessThan(COST_LIMIT_BYTES);
 
-    const findings = await crew.settle();
+    const findings = await clients.settle();
     for (const { openedAt } of slow) expect(openedAt.length).toBeGreaterThan(1);
     return findings;
   },
 );
 
-function openSlow(crew: Crew, node: Node): ChatClient[] {
-  const [person] = crew.people;
-  if (!person) throw new Error('The crew is empty');
+function openSlow(clients: Clients, node: Node): ChatClient[] {
+  const [person] = clients.people;
+  if (!person) throw new Error('There are no clients');
   return Array.from({ length: SLOW }, (_, n) => {
-    const client = crew.join({
+    const client = clients.join({
       person,
       nodes: [straightTo(node)],
       isSettled: true,
       isPatient: true,
     });
-    client.listen(`slow ${n}`, crew.channels);
+    client.listen(`slow ${n}`, clients.channels);
     return client;
   });
 }
 
 /** Long messages, one after another at an even pace, for so many milliseconds. */
-async function write(crew: Crew, ms: number): Promise<void> {
-  const [channelId] = crew.channels;
-  const [client] = crew.clients;
-  if (!channelId || !client) throw new Error('The crew is empty');
+async function write(clients: Clients, ms: number): Promise<void> {
+  const [channelId] = clients.channels;
+  const [client] = clients.clients;
+  if (!channelId || !client) throw new Error('There are no clients');
   const sends: Promise<unknown>[] = [];
   const began = performance.now();
   for (let n = 0; performance.now() - began < ms; n += 1) {
@@ -95,12 +95,12 @@ async function write(crew: Crew, ms: number): Promise<void> {
 }
 
 /** Until the process has let go of all that stopped reading. */
-async function writeUntilCut(crew: Crew, node: Node): Promise<void> {
+async function writeUntilCut(clients: Clients, node: Node): Promise<void> {
   const cuts = async () => (await scrape(node.server.url)).get('parley_cuts_total') ?? 0;
   const deadline = performance.now() + CUT_TIMEOUT_MS;
   for (const before = await cuts(); (await cuts()) < before + SLOW; ) {
     if (performance.now() > deadline) throw new Error('Not all that stopped reading were cut');
-    await write(crew, PHASE_MS / 4);
+    await write(clients, PHASE_MS / 4);
   }
 }
 
@@ -117,15 +117,15 @@ async function withStopped(slow: ChatClient[], work: () => Promise<void>): Promi
 }
 
 /** The slow ones have read on before they are stopped again. */
-async function caughtUp({ ledger }: Crew): Promise<void> {
+async function caughtUp({ ledger }: Clients): Promise<void> {
   const newest = Math.max(...ledger.sends.flatMap(({ answers }) => answers.map(({ rev }) => rev)));
   await until(() => ledger.listeners.every((listener) => positionOf(listener) >= newest), {
     timeoutMs: 30_000,
   });
 }
 
-/** How long messages took from the sender's call to the screens of the crew, in milliseconds. */
-async function p99({ ledger, screens }: Crew, work: () => Promise<void>): Promise<number> {
+/** How long messages took from the sender's call to the screens of the clients, in milliseconds. */
+async function p99({ ledger, screens }: Clients, work: () => Promise<void>): Promise<number> {
   const before = ledger.sends.length;
   await work();
   const sentAt = new Map(

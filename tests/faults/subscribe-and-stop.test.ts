@@ -3,7 +3,7 @@ import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 import { scrape } from '../realtime/scrape';
 import { ChatClient } from './chat-client';
-import type { Crew } from './clients';
+import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
 import { INSPECTED, inspect } from './inspector';
 import { openLedger } from './ledger';
@@ -23,19 +23,19 @@ describeFault(
     stage: { processes: 1, redis: true, env: INSPECTED },
   },
   async (round) => {
-    const { stage, isLong, openCrew, measure } = round;
+    const { stage, isLong, openClients, measure } = round;
     const [node] = stage.nodes;
     if (!node) throw new Error('The stage is empty');
-    const crew = await openCrew({ people: 3 });
+    const clients = await openClients({ people: 3 });
     await using inspector = await inspect(node);
-    const programs = Array.from({ length: PROGRAMS }, () => joinAs(crew));
+    const programs = Array.from({ length: PROGRAMS }, () => joinAs(clients));
     const pairs = isLong ? 10_000 : 1_000;
     // What is made once, by the first of a kind, is not counted as left behind.
-    await come(round, { crew, programs, pairs: pairs / 2 });
+    await come(round, { clients, programs, pairs: pairs / 2 });
     const before = await standing(stage);
     const held = await inspector.heldBytes();
 
-    await come(round, { crew, programs, pairs });
+    await come(round, { clients, programs, pairs });
     if (round.index === 0) await visitOtherWorkspaces(stage, round);
 
     // What an earlier round left listening for its half minute may be gone by now as well.
@@ -53,25 +53,25 @@ describeFault(
     ).catch(() => undefined);
     measure('bytes a pair that stayed', Math.max(0, grown) / pairs);
     expect(grown).toBeLessThan(HEAP_SLACK_BYTES);
-    return crew.settle();
+    return clients.settle();
   },
 );
 
-function joinAs(crew: Crew): ChatClient {
-  const [person] = crew.people;
-  if (!person) throw new Error('The crew is empty');
-  return crew.join({ person });
+function joinAs(clients: Clients): ChatClient {
+  const [person] = clients.people;
+  if (!person) throw new Error('There are no clients');
+  return clients.join({ person });
 }
 
 interface Coming {
-  crew: Crew;
+  clients: Clients;
   programs: ChatClient[];
   pairs: number;
 }
 
 /** So many subscriptions, stopped at once, when they began or a moment later, with channels read meanwhile. */
-async function come({ random }: Round, { crew, programs, pairs }: Coming): Promise<void> {
-  const { workspaceId } = crew.world;
+async function come({ random }: Round, { clients, programs, pairs }: Coming): Promise<void> {
+  const { workspaceId } = clients.world;
   let left = pairs;
   await Promise.all(
     programs.map(async ({ trpc }) => {
@@ -84,7 +84,7 @@ async function come({ random }: Round, { crew, programs, pairs }: Coming): Promi
           if (random.next() < 0.7) trpc.event.stream.subscribe({ workspaceId }, handlers);
           else trpc.presence.watch.subscribe({ workspaceId, memberIds: [] }, handlers);
         });
-        const channelId = random.pick(crew.channels);
+        const channelId = random.pick(clients.channels);
         const page = trpc.message.history
           .query(
             { workspaceId, channelId },

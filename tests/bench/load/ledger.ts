@@ -1,4 +1,4 @@
-import type { Answer } from './dialects';
+import type { Answer } from './protocols';
 
 const WORDS =
   'the plan for today is to look at what came in over night and to write down who takes which part of it'.split(

@@ -1,7 +1,7 @@
 import { latencies, percentile } from '../../measure/statistics';
-import type { Seat } from '../dialects';
-import { parley } from '../dialects/parley';
-import { readTrpc } from '../dialects/trpc';
+import type { Seat } from '../protocols';
+import { parley } from '../protocols/parley';
+import { readTrpc } from '../protocols/trpc';
 
 /** A query and what its answer must be. */
 export interface Call {

@@ -3,11 +3,11 @@ import { type Cpu, type Processes, startMeter } from '../../measure/cpu';
 import { latencies } from '../../measure/statistics';
 import type { BareSocket } from '../bare-socket';
 import { openAll } from '../connect';
-import { DIALECTS, type DialectName, type Seat } from '../dialects';
 import { type Acknowledged, bodyOf, keyOf, Ledger, readNumbers } from '../ledger';
+import { DIALECTS, type DialectName, type Seat } from '../protocols';
 
 export interface FanoutJob {
-  dialect: DialectName;
+  protocol: DialectName;
   /** Listeners are spread over these; the sender is on the first. */
   urls: string[];
   processes: Processes;
@@ -40,16 +40,16 @@ export interface FanoutResult {
 
 /** One sends at a fixed rate whatever comes back; everyone else listens. */
 export async function fanout(job: FanoutJob): Promise<FanoutResult> {
-  const dialect = DIALECTS[job.dialect];
+  const protocol = DIALECTS[job.protocol];
   const urlOf = (index: number) => job.urls[index % job.urls.length] ?? '';
   const audience = new Audience(job.listeners.length);
   const sockets = await openAll(job.listeners, async (seat, index) => {
-    const socket = await dialect.enter(urlOf(index), seat);
-    await dialect.listen(socket, seat, (payload) => audience.hear(index, payload));
+    const socket = await protocol.enter(urlOf(index), seat);
+    await protocol.listen(socket, seat, (payload) => audience.hear(index, payload));
     socket.onClose = () => audience.cut.add(index);
     return socket;
   });
-  const sender = await dialect.enter(urlOf(0), job.sender);
+  const sender = await protocol.enter(urlOf(0), job.sender);
   try {
     return await sendAndHear(job, sender, audience);
   } finally {
@@ -65,10 +65,10 @@ async function sendAndHear(
   sender: BareSocket,
   audience: Audience,
 ): Promise<FanoutResult> {
-  const dialect = DIALECTS[job.dialect];
+  const protocol = DIALECTS[job.protocol];
   const ledger = new Ledger();
   sender.onText = (payload) => {
-    const answer = dialect.readAnswer(payload);
+    const answer = protocol.readAnswer(payload);
     if (answer) ledger.settle(answer);
   };
   const everyMs = 1000 / job.ratePerSecond;
@@ -84,7 +84,7 @@ async function sendAndHear(
       const [channelId = ''] = job.sender.channelIds;
       const post = { channelId, body: bodyOf(label, number), key: keyOf(label) };
       ledger.expect(label, post);
-      sender.send(dialect.post(number + 2, job.sender, post));
+      sender.send(protocol.post(number + 2, job.sender, post));
     }
   };
   const drained = async () => {

@@ -1,9 +1,9 @@
 import type { BareSocket } from '../bare-socket';
 import { openAll } from '../connect';
-import { DIALECTS, type DialectName, type Seat } from '../dialects';
+import { DIALECTS, type DialectName, type Seat } from '../protocols';
 
 export interface ConnectJob {
-  dialect: DialectName;
+  protocol: DialectName;
   url: string;
   /** How many connect; they share the seats. */
   sockets: number;
@@ -15,7 +15,7 @@ const held = new Set<BareSocket>();
 
 /** Everyone connects, signs on, subscribes, and is quiet from then on. */
 export async function connect(job: ConnectJob): Promise<{ perSecond: number }> {
-  const dialect = DIALECTS[job.dialect];
+  const protocol = DIALECTS[job.protocol];
   const seats = Array.from({ length: job.sockets }, (_, index) => {
     const seat = job.seats[index % job.seats.length];
     if (!seat) throw new Error('Nobody to connect');
@@ -23,8 +23,8 @@ export async function connect(job: ConnectJob): Promise<{ perSecond: number }> {
   });
   const began = performance.now();
   await openAll(seats, async (seat) => {
-    const socket = await dialect.enter(job.url, seat);
-    await dialect.listen(socket, seat, () => undefined);
+    const socket = await protocol.enter(job.url, seat);
+    await protocol.listen(socket, seat, () => undefined);
     held.add(socket);
     socket.onClose = () => held.delete(socket);
   });

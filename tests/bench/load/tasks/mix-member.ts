@@ -1,8 +1,8 @@
 import type { BareSocket } from '../bare-socket';
-import type { Answer, Post, Seat } from '../dialects';
-import { parley } from '../dialects/parley';
-import { readTrpc } from '../dialects/trpc';
 import { readNumbers } from '../ledger';
+import type { Answer, Post, Seat } from '../protocols';
+import { parley } from '../protocols/parley';
+import { readTrpc } from '../protocols/trpc';
 
 const PAGE = 50;
 /** The server takes the newest message for anything beyond it. */

@@ -3,9 +3,9 @@ import { Dice } from '@/server/domain/seed/dice';
 import { type Cpu, type Processes, startMeter } from '../../measure/cpu';
 import { latencies } from '../../measure/statistics';
 import { openAll } from '../connect';
-import type { Seat } from '../dialects';
 import { type Acknowledged, bodyOf, keyOf, Ledger } from '../ledger';
 import type { Signal } from '../main';
+import type { Seat } from '../protocols';
 import { MixMember } from './mix-member';
 
 export interface MixJob {
@@ -47,24 +47,24 @@ export interface MixResult {
 
 /** More and more members go about their day, until what they write is too late on the others' screens. */
 export async function mix(job: MixJob, signal: Signal): Promise<MixResult> {
-  const town = new Town(job);
+  const users = new VirtualUsers(job);
   const steps: MixStep[] = [];
   try {
     for (const members of job.steps) {
-      await town.grow(members);
-      const step = await town.measure();
+      await users.grow(members);
+      const step = await users.measure();
       steps.push(step);
       const late = Math.round(step.p99Ms);
       signal(`${members} members: send-to-screen p99 ${late} ms, ${step.missing} missing`);
       if (!(step.p99Ms <= job.limitMs) || step.missing > 0) break;
     }
   } finally {
-    for (const member of town.members) member.leave();
+    for (const member of users.members) member.leave();
   }
-  return { steps, acknowledged: town.ledger.acknowledged };
+  return { steps, acknowledged: users.ledger.acknowledged };
 }
 
-class Town {
+class VirtualUsers {
   readonly members: MixMember[] = [];
   readonly ledger = new Ledger();
   readonly #dice = new Dice(11);

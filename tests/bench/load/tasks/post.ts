@@ -2,11 +2,11 @@ import { Agent, request } from 'node:http';
 import { type Cpu, type Processes, startMeter } from '../../measure/cpu';
 import { latencies } from '../../measure/statistics';
 import { openAll } from '../connect';
-import { type Answer, DIALECTS, type DialectName, type Post, type Seat } from '../dialects';
 import { type Acknowledged, bodyOf, keyOf, Ledger } from '../ledger';
+import { type Answer, DIALECTS, type DialectName, type Post, type Seat } from '../protocols';
 
 export interface PostJob {
-  dialect: DialectName;
+  protocol: DialectName;
   over: 'ws' | 'http';
   /** Senders are spread over these. */
   urls: string[];
@@ -88,10 +88,10 @@ export async function post(job: PostJob): Promise<PostResult> {
 }
 
 async function openSocket(job: PostJob, seat: Seat, url: string): Promise<Outlet> {
-  const dialect = DIALECTS[job.dialect];
-  const socket = await dialect.enter(url, seat);
+  const protocol = DIALECTS[job.protocol];
+  const socket = await protocol.enter(url, seat);
   const outlet: Outlet = {
-    post: (id, post) => socket.send(dialect.post(id, seat, post)),
+    post: (id, post) => socket.send(protocol.post(id, seat, post)),
     onAnswer: () => undefined,
     close() {
       socket.onClose = () => undefined;
@@ -99,7 +99,7 @@ async function openSocket(job: PostJob, seat: Seat, url: string): Promise<Outlet
     },
   };
   socket.onText = (payload) => {
-    const answer = dialect.readAnswer(payload);
+    const answer = protocol.readAnswer(payload);
     if (answer) outlet.onAnswer(answer);
   };
   socket.onClose = () => {
@@ -112,8 +112,8 @@ async function openHttp(
   job: PostJob,
   { seat, url, agent }: { seat: Seat; url: string; agent: Agent },
 ): Promise<Outlet> {
-  const { http } = DIALECTS[job.dialect];
-  if (!http) throw new Error(`${job.dialect} takes no posts over HTTP`);
+  const { http } = DIALECTS[job.protocol];
+  if (!http) throw new Error(`${job.protocol} takes no posts over HTTP`);
   const headers = { authorization: `Bearer ${seat.token}`, 'content-type': 'application/json' };
   const outlet: Outlet = {
     post(_, post) {

@@ -3,10 +3,10 @@ import { retryDelayMs } from '@/shared/backoff';
 import { percentile } from '../../measure/statistics';
 import type { BareSocket } from '../bare-socket';
 import { openAll } from '../connect';
-import type { Post, Seat } from '../dialects';
-import { parley, subscription } from '../dialects/parley';
 import { type Acknowledged, bodyOf, keyOf, Ledger, readNumbers } from '../ledger';
 import type { Signal } from '../main';
+import type { Post, Seat } from '../protocols';
+import { parley, subscription } from '../protocols/parley';
 
 export interface StormJob {
   url: string;

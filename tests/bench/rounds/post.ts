@@ -1,6 +1,6 @@
 import type { PostResult } from '../load/tasks/post';
-import type { Outcome, TurnInput } from '../stage/bench';
-import type { Setting } from '../stage/report';
+import type { Outcome, TurnInput } from '../setup/bench';
+import type { Setting } from '../setup/report';
 
 export const CHANNELS = 20;
 const WARM_MS = 1_000;
@@ -17,7 +17,7 @@ export async function postTurn(
   { senders, over }: PostSetting,
 ): Promise<Outcome & { posted: PostResult }> {
   const posted = await generator.run('post', {
-    dialect: contestant.dialect,
+    protocol: contestant.protocol,
     over,
     urls: contestant.urls[over],
     processes: contestant.processes(),

@@ -1,8 +1,8 @@
 import { BareSocket } from '../bare-socket';
-import type { Dialect } from './dialect';
+import type { Protocol } from './protocol';
 
 // Whoever sends hears it too, which is all the answer there is.
-export const ws: Dialect = {
+export const ws: Protocol = {
   enter: (url) => BareSocket.open(url),
   async listen(socket, _, hear) {
     socket.onText = hear;

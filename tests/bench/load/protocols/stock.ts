@@ -1,5 +1,5 @@
 import { BareSocket } from '../bare-socket';
-import { type Answer, type Dialect, firstFrame } from './dialect';
+import { type Answer, firstFrame, type Protocol } from './protocol';
 import { readTrpc } from './trpc';
 
 // Both stock peers speak tRPC with superjson; to the bare one nobody signs on.
@@ -18,7 +18,7 @@ const answerOf = ({ json }: { json: Posted }): Answer => ({
   channelId: json.channelId,
 });
 
-export const stock: Dialect = {
+export const stock: Protocol = {
   async enter(url, { token }) {
     const socket = await BareSocket.open(`${url}?connectionParams=1`);
     socket.send(JSON.stringify({ method: 'connectionParams', data: { token } }));

@@ -12,7 +12,7 @@ import {
 } from '@/server/db/schema';
 import type { ChannelId, MemberId, SessionId, TokenId, UserId, WorkspaceId } from '@/shared/id';
 import { uuidv7 } from '@/shared/uuid';
-import type { Seat } from '../load/dialects';
+import type { Seat } from '../load/protocols';
 
 /** Rows a statement: below what Postgres takes as parameters. */
 const SLICE = 1_000;
@@ -24,7 +24,7 @@ export interface Plan {
   isIn?(person: number, channel: number): boolean;
 }
 
-export interface Town {
+export interface DataSet {
   channelIds: string[];
   /** A member each. */
   seats: Seat[];
@@ -33,10 +33,10 @@ export interface Town {
 const everywhere = () => true;
 
 /** A workspace with many members, written straight into the store. */
-export async function buildTown(
+export async function buildDataSet(
   databaseUrl: string,
   { people, channels: channelCount, isIn = everywhere }: Plan,
-): Promise<Town> {
+): Promise<DataSet> {
   const { db, close } = openStore({ url: databaseUrl, max: 1 });
   const createdAt = new Date();
   const workspaceId = makeId<WorkspaceId>();
@@ -117,7 +117,7 @@ export async function buildTown(
 }
 
 /** For peers that ask nobody who they are. */
-export function namelessTown({ people, channels: channelCount, isIn = everywhere }: Plan): Town {
+export function namelessTown({ people, channels: channelCount, isIn = everywhere }: Plan): DataSet {
   const channelIds = Array.from({ length: channelCount }, () => uuidv7());
   const workspaceId = uuidv7();
   const seats = Array.from({ length: people }, (_, person) => ({

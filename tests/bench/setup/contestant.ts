@@ -1,10 +1,10 @@
 import { freePort } from '@/server/infra/free-port';
 import { startServer } from '../../harness/server';
-import type { DialectName, Seat } from '../load/dialects';
+import type { DialectName, Seat } from '../load/protocols';
 import type { Processes } from '../measure/cpu';
+import { buildDataSet, namelessTown, type Plan } from './data-set';
 import { startPeerProcess } from './peer-process';
 import type { Stores } from './stores';
-import { buildTown, namelessTown, type Plan } from './town';
 
 export const PEERS = ['ws', 'socket.io', 'stock-bare', 'stock-equal', 'parley'] as const;
 
@@ -13,7 +13,7 @@ export type PeerName = (typeof PEERS)[number];
 /** A peer as it runs, and who takes part there. */
 export interface Contestant extends AsyncDisposable {
   name: PeerName;
-  dialect: DialectName;
+  protocol: DialectName;
   /** Of WebSockets and of HTTP calls, one a process. They stay the same over kills and starts. */
   urls: { ws: string[]; http: string[] };
   /** As it is now. */
@@ -56,7 +56,7 @@ async function startParley(cast: Cast, stores: Stores): Promise<Contestant> {
   const databaseUrl = await stores.createDatabase(`parley_${processCount ?? 'alone'}`, {
     migrated: true,
   });
-  const town = await buildTown(databaseUrl, cast);
+  const dataSet = await buildDataSet(databaseUrl, cast);
   const redis = processCount ? stores.redis : null;
   if (processCount && !redis) throw new Error('Several processes need Redis');
   const env = { ...UNLIMITED, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }) };
@@ -65,22 +65,22 @@ async function startParley(cast: Cast, stores: Stores): Promise<Contestant> {
     startServer({ databaseUrl, redisUrl: redis?.url, port, env });
   return {
     name: 'parley',
-    dialect: 'parley',
+    protocol: 'parley',
     urls: {
       ws: ports.map((port) => `ws://127.0.0.1:${port}/api/trpc`),
       http: ports.map((port) => `http://127.0.0.1:${port}`),
     },
-    ...town,
+    ...dataSet,
     store: { url: databaseUrl, table: 'messages' },
     ...(await run(ports, start, { store: stores.postgresPid, redis: redis?.pid ?? null })),
   };
 }
 
 const SCRIPTS = {
-  ws: { file: 'ws', dialect: 'ws' },
-  'socket.io': { file: 'socket-io', dialect: 'socketIo' },
-  'stock-bare': { file: 'stock-bare', dialect: 'stock' },
-  'stock-equal': { file: 'stock-equal', dialect: 'stock' },
+  ws: { file: 'ws', protocol: 'ws' },
+  'socket.io': { file: 'socket-io', protocol: 'socketIo' },
+  'stock-bare': { file: 'stock-bare', protocol: 'stock' },
+  'stock-equal': { file: 'stock-equal', protocol: 'stock' },
 } as const;
 
 async function startPeer(
@@ -88,13 +88,15 @@ async function startPeer(
   name: Exclude<PeerName, 'parley'>,
   stores: Stores,
 ): Promise<Contestant> {
-  const { file, dialect } = SCRIPTS[name];
+  const { file, protocol } = SCRIPTS[name];
   const databaseUrl = await databaseOf(name, stores);
-  const town =
-    databaseUrl && name === 'stock-equal' ? await buildTown(databaseUrl, cast) : namelessTown(cast);
+  const dataSet =
+    databaseUrl && name === 'stock-equal'
+      ? await buildDataSet(databaseUrl, cast)
+      : namelessTown(cast);
   const redis = name === 'socket.io' ? stores.redis : null;
   const start = async (port: number): Promise<Running> => {
-    const peer = await startPeerProcess(`tests/bench/peers/${file}.ts`, {
+    const peer = await startPeerProcess(`tests/bench/competitors/${file}.ts`, {
       PORT: String(port),
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       ...(redis && { REDIS_URL: redis.url }),
@@ -105,9 +107,9 @@ async function startPeer(
   const port = await freePort();
   return {
     name,
-    dialect,
+    protocol,
     urls: { ws: [`ws://127.0.0.1:${port}`], http: [`http://127.0.0.1:${port}`] },
-    ...town,
+    ...dataSet,
     store: databaseUrl
       ? { url: databaseUrl, table: name === 'stock-equal' ? 'messages' : 'posts' }
       : null,

@@ -1,10 +1,10 @@
 import { BareSocket } from '../bare-socket';
-import type { Dialect } from './dialect';
+import type { Protocol } from './protocol';
 
 // Engine.IO's packets in front (0 open, 2 ping, 3 pong, 4 message), then Socket.IO's (0 connect, 2 event, 3 answer).
 const JOIN = 1;
 
-export const socketIo: Dialect = {
+export const socketIo: Protocol = {
   async enter(url) {
     let greeted: () => void = () => undefined;
     const connected = new Promise<void>((resolve) => {

@@ -1,10 +1,10 @@
 import { BareSocket } from '../bare-socket';
-import { type Answer, type Dialect, firstFrame } from './dialect';
+import { type Answer, firstFrame, type Protocol } from './protocol';
 import { readTrpc } from './trpc';
 
 const STREAM = 1;
 
-export const parley: Dialect = {
+export const parley: Protocol = {
   async enter(url, { token }) {
     const socket = await BareSocket.open(`${url}?connectionParams=1`);
     socket.send(JSON.stringify({ method: 'connectionParams', data: { token } }));

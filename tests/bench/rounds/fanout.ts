@@ -1,6 +1,6 @@
 import type { FanoutResult } from '../load/tasks/fanout';
-import type { Outcome, TurnInput } from '../stage/bench';
-import type { Setting } from '../stage/report';
+import type { Outcome, TurnInput } from '../setup/bench';
+import type { Setting } from '../setup/report';
 
 const WARM_MS = 2_000;
 const DRAIN_MS = 5_000;
@@ -21,7 +21,7 @@ export async function fanoutTurn(
   const [sender, ...others] = contestant.seats;
   if (!sender) throw new Error('Nobody to send');
   const heard = await generator.run('fanout', {
-    dialect: contestant.dialect,
+    protocol: contestant.protocol,
     urls: contestant.urls.ws,
     processes: contestant.processes(),
     sender,

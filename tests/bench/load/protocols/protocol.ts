@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** How one speaks to a peer: the same load, in its protocol. */
-export interface Dialect {
+export interface Protocol {
   /** Connects and signs on. */
   enter(url: string, seat: Seat): Promise<BareSocket>;
   /** Resolves when everything posted from now on will be heard; `hear` gets the raw frames. */
