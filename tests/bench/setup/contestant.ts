@@ -1,6 +1,6 @@
 import { freePort } from '@/server/infra/free-port';
 import { startServer } from '../../harness/server';
-import type { DialectName, Seat } from '../load/protocols';
+import type { ProtocolName, Seat } from '../load/protocols';
 import type { Processes } from '../measure/cpu';
 import { buildDataSet, namelessTown, type Plan } from './data-set';
 import { startPeerProcess } from './peer-process';
@@ -13,7 +13,7 @@ export type PeerName = (typeof PEERS)[number];
 /** A peer as it runs, and who takes part there. */
 export interface Contestant extends AsyncDisposable {
   name: PeerName;
-  protocol: DialectName;
+  protocol: ProtocolName;
   /** Of WebSockets and of HTTP calls, one a process. They stay the same over kills and starts. */
   urls: { ws: string[]; http: string[] };
   /** As it is now. */

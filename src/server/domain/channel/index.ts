@@ -10,7 +10,7 @@ export { leaveChannel } from './leave';
 export { listChannels } from './list';
 export { listChannelMembers } from './members';
 export { openDirect } from './open-direct';
-export { channelIdsOf, findChannels, findLastRoots, findMemberships } from './queries';
+export { channelIdsOf } from './queries';
 export { markRead, markUnread } from './read-marker';
 export { removeMember } from './remove-member';
 export {

@@ -6,6 +6,6 @@ import { ws } from './ws';
 
 export type { Answer, Post, Protocol, Seat } from './protocol';
 
-export const DIALECTS = { parley, stock, ws, socketIo } satisfies Record<string, Protocol>;
+export const PROTOCOLS = { parley, stock, ws, socketIo } satisfies Record<string, Protocol>;
 
-export type DialectName = keyof typeof DIALECTS;
+export type ProtocolName = keyof typeof PROTOCOLS;

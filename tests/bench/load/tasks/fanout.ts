@@ -4,10 +4,10 @@ import { latencies } from '../../measure/statistics';
 import type { BareSocket } from '../bare-socket';
 import { openAll } from '../connect';
 import { type Acknowledged, bodyOf, keyOf, Ledger, readNumbers } from '../ledger';
-import { DIALECTS, type DialectName, type Seat } from '../protocols';
+import { PROTOCOLS, type ProtocolName, type Seat } from '../protocols';
 
 export interface FanoutJob {
-  protocol: DialectName;
+  protocol: ProtocolName;
   /** Listeners are spread over these; the sender is on the first. */
   urls: string[];
   processes: Processes;
@@ -40,7 +40,7 @@ export interface FanoutResult {
 
 /** One sends at a fixed rate whatever comes back; everyone else listens. */
 export async function fanout(job: FanoutJob): Promise<FanoutResult> {
-  const protocol = DIALECTS[job.protocol];
+  const protocol = PROTOCOLS[job.protocol];
   const urlOf = (index: number) => job.urls[index % job.urls.length] ?? '';
   const audience = new Audience(job.listeners.length);
   const sockets = await openAll(job.listeners, async (seat, index) => {
@@ -65,7 +65,7 @@ async function sendAndHear(
   sender: BareSocket,
   audience: Audience,
 ): Promise<FanoutResult> {
-  const protocol = DIALECTS[job.protocol];
+  const protocol = PROTOCOLS[job.protocol];
   const ledger = new Ledger();
   sender.onText = (payload) => {
     const answer = protocol.readAnswer(payload);

@@ -1,9 +1,9 @@
 import type { BareSocket } from '../bare-socket';
 import { openAll } from '../connect';
-import { DIALECTS, type DialectName, type Seat } from '../protocols';
+import { PROTOCOLS, type ProtocolName, type Seat } from '../protocols';
 
 export interface ConnectJob {
-  protocol: DialectName;
+  protocol: ProtocolName;
   url: string;
   /** How many connect; they share the seats. */
   sockets: number;
@@ -15,7 +15,7 @@ const held = new Set<BareSocket>();
 
 /** Everyone connects, signs on, subscribes, and is quiet from then on. */
 export async function connect(job: ConnectJob): Promise<{ perSecond: number }> {
-  const protocol = DIALECTS[job.protocol];
+  const protocol = PROTOCOLS[job.protocol];
   const seats = Array.from({ length: job.sockets }, (_, index) => {
     const seat = job.seats[index % job.seats.length];
     if (!seat) throw new Error('Nobody to connect');

@@ -3,10 +3,10 @@ import { type Cpu, type Processes, startMeter } from '../../measure/cpu';
 import { latencies } from '../../measure/statistics';
 import { openAll } from '../connect';
 import { type Acknowledged, bodyOf, keyOf, Ledger } from '../ledger';
-import { type Answer, DIALECTS, type DialectName, type Post, type Seat } from '../protocols';
+import { type Answer, type Post, PROTOCOLS, type ProtocolName, type Seat } from '../protocols';
 
 export interface PostJob {
-  protocol: DialectName;
+  protocol: ProtocolName;
   over: 'ws' | 'http';
   /** Senders are spread over these. */
   urls: string[];
@@ -88,7 +88,7 @@ export async function post(job: PostJob): Promise<PostResult> {
 }
 
 async function openSocket(job: PostJob, seat: Seat, url: string): Promise<Outlet> {
-  const protocol = DIALECTS[job.protocol];
+  const protocol = PROTOCOLS[job.protocol];
   const socket = await protocol.enter(url, seat);
   const outlet: Outlet = {
     post: (id, post) => socket.send(protocol.post(id, seat, post)),
@@ -112,7 +112,7 @@ async function openHttp(
   job: PostJob,
   { seat, url, agent }: { seat: Seat; url: string; agent: Agent },
 ): Promise<Outlet> {
-  const { http } = DIALECTS[job.protocol];
+  const { http } = PROTOCOLS[job.protocol];
   if (!http) throw new Error(`${job.protocol} takes no posts over HTTP`);
   const headers = { authorization: `Bearer ${seat.token}`, 'content-type': 'application/json' };
   const outlet: Outlet = {
