@@ -148,7 +148,11 @@ test('whom one may write to is the same in the policy, in lists and when one doe
 });
 
 // Which channels people are let into at first is asked of the kind, and of nobody's rights.
-const NAMES_THE_KIND = ['channel/visibility.ts', 'channel/first.ts', 'import/slack/defaults.ts'];
+const NAMES_THE_KIND = [
+  'channel/visibility.ts',
+  'channel/default-channels.ts',
+  'import/slack/defaults.ts',
+];
 
 test('no other statement asks whether a channel is public', () => {
   const folder = 'src/server';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LoggedEventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events/logged';
 import type { Client } from '../harness/app';
 import type { createRoutesCaller } from '../harness/caller';
 import type { Person } from '../harness/world';

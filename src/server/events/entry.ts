@@ -1,4 +1,5 @@
-import type { EventPayloads, EventType, LoggedEventType } from '@/shared/events';
+import type { EventPayloads, EventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events/logged';
 import type { ChannelId, InviteId, MemberId, MessageId, TokenId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 

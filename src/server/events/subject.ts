@@ -1,4 +1,4 @@
-import type { LoggedEventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events/logged';
 import type { WorkspaceId } from '@/shared/id';
 import type { Tx } from '../db/client';
 import type { LogRow } from '../db/schema';

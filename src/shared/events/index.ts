@@ -68,9 +68,6 @@ export interface EventPayloads {
 
 export type EventType = keyof EventPayloads;
 
-/** Types of events that the log has; the others are sent in their place to clients that resume. */
-export type LoggedEventType = Exclude<EventType, 'message.changed'>;
-
 export type EventOf<T extends EventType> = {
   type: T;
   /** The workspace's revision: consecutive, in commit order. */

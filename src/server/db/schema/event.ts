@@ -8,7 +8,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { LoggedEventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events/logged';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { AuditAction, AuditOrigin } from '@/shared/model/audit';
 import { workspaceHeads } from './workspace';

@@ -1,4 +1,4 @@
-import type { LoggedEventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events/logged';
 import type { LogRow } from '../../db/schema';
 import type { CollapsedChange, LogRowOf, Subject } from '../../events/subject';
 import { subjectOf } from './subjects';

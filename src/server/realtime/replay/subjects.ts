@@ -1,4 +1,4 @@
-import type { LoggedEventType } from '@/shared/events';
+import type { LoggedEventType } from '@/shared/events/logged';
 import {
   channelCreationSubject,
   channelSubject,
