@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '@/shared/errors';
 
-/** The most that one question asks for. */
+/** Keys of one query. */
 const LIMIT = 500;
-/** A question that the driver itself lost is given up then: the store's own limit on statements is lower. */
+/** Timeout of a query that the driver lost: the store's own statement timeout is lower. */
 const DEADLINE_MS = 20_000;
 
 interface Waiting<Key, Answer> {
@@ -13,12 +13,11 @@ interface Waiting<Key, Answer> {
 }
 
 /**
- * A look-up that asks the store for many at once: what is asked while a question is under way goes into the
- * next one. Whoever asks alone waits for nothing. Where someone waits already when an answer comes, there is
- * a crowd, and the next question waits `pauseMs` for more of it: so a crowd costs so many statements a second
- * and not one for each of its people.
+ * Batches concurrent look-ups into one query. A single caller is served immediately. When callers queue behind a
+ * running query, the next query waits `pauseMs` so that they share it: so a crowd costs so many statements a second
+ * and not one for each caller.
  *
- * `ask` answers in the order of its keys.
+ * @param ask Loads many keys at once; returns the results in their order.
  */
 export function batchLoader<Key, Answer>(
   ask: (keys: Key[]) => Promise<Answer[]>,

@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 
-/** The most that one look-up keeps. */
+/** Most entries of one cache. */
 const LIMIT = 10_000;
 
-/** A look-up that keeps for a moment what it found. */
+/** A look-up whose results are cached for a moment. */
 export interface TtlCache<Key, Answer> {
   look(key: Key): Promise<Answer | null>;
-  /** Lets go of what this is true of, also of what is being looked up right now. */
+  /** Evicts the entries this is true of, also those that are being loaded right now. */
   forget(isGone: (answer: Answer) => boolean): void;
 }
 
 /**
- * Keeps what `ask` finds for `maxAgeMs`, counted from when it was asked for. What was not found is asked for
- * again: it may have come to be.
+ * Caches what `ask` finds for `maxAgeMs`, counted from when it was loaded. A miss is not cached: it may come to
+ * exist.
  */
 export function ttlCache<Key extends string, Answer extends object>(
   ask: (key: Key) => Promise<Answer | null>,
@@ -28,7 +28,7 @@ export function ttlCache<Key extends string, Answer extends object>(
       const start = performance.now();
       const before = forgotten;
       const answer = await ask(key);
-      // What the store answered before something ended may be of just that.
+      // A result that was read before an eviction may be of what was evicted.
       if (answer && forgotten === before) kept.set(key, answer, { start });
       return answer;
     },

@@ -19,7 +19,7 @@ interface AuditAuthor {
   byOperator: boolean;
 }
 
-/** Writes entries of the audit trail in the transaction of what they tell of. */
+/** Writes entries of the audit trail in the transaction of the change that they record. */
 export async function writeAudit(
   tx: Tx,
   notes: AuditNote[],

@@ -41,7 +41,7 @@ interface CommitOptions {
 /**
  * Runs the verb's work in a transaction and, last of all, takes the workspace's next revs from its head
  * row and writes the log. The head row is locked from there to COMMIT, so rev order is commit order.
- * The world hears after COMMIT, once.
+ * It is published after COMMIT, once.
  */
 export function createCommit(options: CommitOptions): Commit {
   const { db, clock, publish, byOperator = false, measure } = options;

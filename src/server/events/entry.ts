@@ -3,7 +3,7 @@ import type { LoggedEventType } from '@/shared/events/logged';
 import type { ChannelId, InviteId, MemberId, MessageId, TokenId, WorkspaceId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 
-/** Who hears an event. Too wide is a leak, too narrow leaves someone stale: always said, never a default. */
+/** Who receives an event. Too wide is a leak, too narrow leaves a client stale: always given, never a default. */
 export type Audience =
   | { to: 'workspace' }
   | { to: 'admins' }
@@ -12,7 +12,7 @@ export type Audience =
   | { to: 'channel'; channelId: ChannelId }
   | { to: 'member'; memberId: MemberId };
 
-/** What an event does to who hears the next ones. */
+/** How an event changes who receives the next ones. */
 export type Effect =
   | { kind: 'enter' | 'leave'; memberId: MemberId; channelId: ChannelId }
   | { kind: 'role'; memberId: MemberId; role: Role }
@@ -26,7 +26,7 @@ export interface Entry {
   json: string;
 }
 
-/** What the process that committed tells all others, in one message. */
+/** What the process that committed publishes to all others, in one message. */
 export interface Publication {
   workspaceId: WorkspaceId;
   epoch: string;
@@ -61,7 +61,7 @@ export type Change = {
   } & (T extends keyof SubjectIds ? { subjectId: SubjectIds[T] } : { subjectId?: undefined });
 }[LoggedEventType];
 
-/** How a change alters who hears what comes after it. */
+/** How a change alters who receives what comes after it. */
 export function effectOf(change: Content & { audience: Audience }): Effect | null {
   switch (change.type) {
     case 'channel.opened':
@@ -86,7 +86,7 @@ function standing(
   return audience.to === 'member' ? { kind, memberId: audience.memberId, channelId } : null;
 }
 
-/** The event as clients hear it, encoded; the one place where that happens. */
+/** Encodes the event as clients receive it; the one place where that happens. */
 export function encodeEntry(
   change: Content & { audience: Audience },
   at: { rev: number; at: string; actorId: MemberId | null },

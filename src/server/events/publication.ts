@@ -2,13 +2,13 @@ import type { WorkspaceId } from '@/shared/id';
 import type { Bus } from './bus/bus';
 import type { Audience, Effect, Entry, Publication } from './entry';
 
-/** Something that is over as soon as it is heard, such as typing: never in the log. */
+/** Something ephemeral, such as typing: never in the log. */
 export interface Signal {
   name: string;
   json: string;
 }
 
-export type Heard =
+export type BusMessage =
   | { kind: 'publication'; publication: Publication }
   | { kind: 'signal'; signal: Signal };
 
@@ -20,20 +20,20 @@ interface Header {
 // The braces keep a workspace on one shard of a Redis cluster.
 const topicOf = (workspaceId: WorkspaceId) => `parley:w:{${workspaceId}}`;
 
-/** What happens in workspaces, as processes tell each other. */
+/** Publications and signals of workspaces, between processes and within this one. */
 export interface WorkspaceBus {
   publish(publication: Publication): void;
   signal(workspaceId: WorkspaceId, signal: Signal): void;
-  subscribe(workspaceId: WorkspaceId, listener: (heard: Heard) => void): Promise<() => void>;
+  subscribe(workspaceId: WorkspaceId, listener: (message: BusMessage) => void): Promise<() => void>;
   readonly healthy: boolean;
 }
 
-/** Who publishes in this process tells it at once and without a word being encoded. */
+/** Local subscribers are notified at once, without anything being encoded for them. */
 export function createWorkspaceBus(bus: Bus): WorkspaceBus {
-  const here = new Map<WorkspaceId, Set<(heard: Heard) => void>>();
+  const here = new Map<WorkspaceId, Set<(message: BusMessage) => void>>();
 
-  function tell(workspaceId: WorkspaceId, heard: Heard) {
-    for (const listener of here.get(workspaceId) ?? []) listener(heard);
+  function notifyLocal(workspaceId: WorkspaceId, message: BusMessage) {
+    for (const listener of here.get(workspaceId) ?? []) listener(message);
   }
 
   return {
@@ -42,11 +42,11 @@ export function createWorkspaceBus(bus: Bus): WorkspaceBus {
     },
     publish(publication) {
       const { workspaceId } = publication;
-      tell(workspaceId, { kind: 'publication', publication });
+      notifyLocal(workspaceId, { kind: 'publication', publication });
       bus.publish(topicOf(workspaceId), () => encode(publication));
     },
     signal(workspaceId, signal) {
-      tell(workspaceId, { kind: 'signal', signal });
+      notifyLocal(workspaceId, { kind: 'signal', signal });
       bus.publish(topicOf(workspaceId), () => `!${signal.name}\n${signal.json}`);
     },
     async subscribe(workspaceId, listener) {
@@ -76,7 +76,7 @@ function encode({ epoch, entries }: Publication): string {
   return [JSON.stringify(header), ...entries.map((entry) => entry.json)].join('\n');
 }
 
-function decode(workspaceId: WorkspaceId, message: string): Heard {
+function decode(workspaceId: WorkspaceId, message: string): BusMessage {
   const [first = '', ...bodies] = message.split('\n');
   if (first.startsWith('!')) {
     return { kind: 'signal', signal: { name: first.slice(1), json: bodies.join('\n') } };

@@ -26,7 +26,7 @@ export interface Subject<T extends LoggedEventType> {
   /**
    * Loads the present state of all of them, in as many statements for many as for one.
    *
-   * @returns A function that returns the event for one of the changes; `null` where nothing is left to be said.
+   * @returns A function that returns the event for one of the changes; `null` where there is nothing to send.
    */
   load(
     tx: Tx,

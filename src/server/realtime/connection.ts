@@ -20,7 +20,7 @@ export interface Connection {
 /** A replay costs as much as one more beginning for every so many events. */
 const EVENTS_AN_OPENING = 100;
 
-/** A token without the `admin` scope hears what a member hears, whoever holds it. */
+/** A token without the `admin` scope receives what a member does, whoever holds it. */
 export function listenerOf({ workspaceId, actor, via }: Ctx): Listener {
   const asAdmin = via.kind === 'session' || via.scopes.includes('admin');
   return { workspaceId, memberId: actor.id, asAdmin };

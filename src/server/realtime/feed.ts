@@ -24,8 +24,8 @@ const RETRY_MS = 500;
 const REPLAY_PAUSE_MS = 25;
 
 /**
- * What one workspace's streams in this process hear: every entry once, in rev order, whatever the bus
- * lost, doubled or shuffled. Revs are consecutive, so a hole is seen and filled from the log.
+ * Delivers one workspace's log to its streams in this process: every entry once, in rev order, whatever the
+ * bus lost, doubled or reordered. Revs are consecutive, so a hole is seen and filled from the log.
  */
 export class Feed {
   readonly subscribers = new Subscribers();
@@ -35,7 +35,7 @@ export class Feed {
   #gapTimer: NodeJS.Timeout | undefined;
   #filling: Promise<void> | null = null;
   #closed = false;
-  /** What someone missed, read after they began to listen, together with whoever else asks meanwhile. */
+  /** What a client missed, read after it subscribed; concurrent requests share one read. */
   readonly replay: (opening: ReplayRequest) => Promise<MemberReplay | null>;
 
   constructor(
@@ -57,20 +57,20 @@ export class Feed {
     return this.subscribers.size === 0 && this.#opening.size === 0;
   }
 
-  /** Everything heard from now on is kept for the stream until `start`. */
+  /** Buffers every entry for the stream from now on, until `start`. */
   listen(stream: Stream): void {
     this.#opening.add(stream);
   }
 
-  /** The stream heard up to the replay's head; what came meanwhile follows, and then all that comes. */
+  /** Starts a stream at its replay's head: the buffered entries follow, and then every new one. */
   start(stream: Stream, { permissions, replay }: MemberReplay): void {
     this.#opening.delete(stream);
-    stream.heard = replay.head.rev;
+    stream.deliveredRev = replay.head.rev;
     stream.permissions = permissions;
-    const meanwhile = stream.opening ?? [];
-    stream.opening = null;
+    const meanwhile = stream.buffered ?? [];
+    stream.buffered = null;
     this.subscribers.add(stream);
-    for (const entry of meanwhile) this.#tell([stream], entry, this.#frame(entry));
+    for (const entry of meanwhile) this.#deliver([stream], entry, this.#frame(entry));
     this.tools.scheduler.flush();
   }
 
@@ -124,18 +124,18 @@ export class Feed {
 
   #advance(entry: Entry): void {
     this.#position = { epoch: this.#position.epoch, rev: entry.rev };
-    for (const stream of this.#opening) stream.opening?.push(entry);
+    for (const stream of this.#opening) stream.buffered?.push(entry);
     const frame = this.#frame(entry);
-    this.#tell(this.subscribers.hearing(entry), entry, frame);
+    this.#deliver(this.subscribers.candidatesFor(entry), entry, frame);
   }
 
-  #tell(streams: Iterable<Stream>, entry: Entry, frame: Frame): void {
+  #deliver(streams: Iterable<Stream>, entry: Entry, frame: Frame): void {
     const { effect } = entry;
     if (effect?.kind === 'enter') this.subscribers.enter(effect, entry.rev);
     if (effect?.kind === 'role') this.subscribers.changeRole(effect, entry.rev);
     for (const stream of streams) {
-      if (entry.rev <= stream.heard || !this.subscribers.mayHear(stream, entry)) continue;
-      stream.heard = entry.rev;
+      if (entry.rev <= stream.deliveredRev || !this.subscribers.mayReceive(stream, entry)) continue;
+      stream.deliveredRev = entry.rev;
       this.#write(stream, frame);
     }
     if (effect?.kind === 'leave') this.subscribers.leave(effect, entry.rev);
@@ -149,7 +149,7 @@ export class Feed {
 
   #cut(memberId: MemberId, rev: number): void {
     for (const stream of [...this.subscribers.ofMember(memberId)]) {
-      if (stream.heard > rev) continue;
+      if (stream.deliveredRev > rev) continue;
       stream.finish(forbidden('deactivated', 'Your account in this workspace was deactivated.'));
       this.remove(stream);
     }

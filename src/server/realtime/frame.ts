@@ -1,6 +1,6 @@
 import type { StreamBatch } from '@/shared/events';
 
-/** One thing that `event.stream` tells: an event, or a whole batch of another kind, as JSON. */
+/** One item of `event.stream`: an event, or a whole batch of another kind, as JSON. */
 export class Frame {
   /** What has piled up for a socket when it is this alone. */
   readonly alone: FrameBatch;
@@ -32,7 +32,7 @@ export class Frame {
 }
 
 /**
- * What has piled up for a socket since its last write. Sockets that heard the same share one pile: it is
+ * Frames that a socket is to send with its next write. Sockets with the same frames share one batch: it is
  * encoded once for all of them, and laid out once an operation id. Clients that subscribe first thing share
  * the same id, so nearly always that is once altogether.
  */

@@ -3,7 +3,7 @@ import { notFound } from '@/shared/errors';
 import type { WorkspaceId } from '@/shared/id';
 import type { Db } from '../db/client';
 import { readHead, readHeads } from '../events/log';
-import type { Heard, WorkspaceBus } from '../events/publication';
+import type { BusMessage, WorkspaceBus } from '../events/publication';
 import type { Logger } from '../infra/logger';
 import type { Metrics } from '../infra/metrics';
 import { Feed } from './feed';
@@ -14,7 +14,7 @@ import { WriteScheduler } from './write-scheduler';
 /** How often the log is looked at in case the bus lost something without a hole to show for it. */
 const RECONCILE_MS = 2_500;
 const RECONCILE_UNHEALTHY_MS = 500;
-/** An idle workspace stays subscribed this long, for whoever reloads the page. */
+/** An idle workspace stays subscribed this long, in case a client reconnects. */
 const IDLE_MS = 30_000;
 
 interface HubOptions {
@@ -23,7 +23,7 @@ interface HubOptions {
   log: Logger;
   metrics: Metrics;
   /** Hears the signals that are not for streams. */
-  onSignal(workspaceId: WorkspaceId, signal: Heard & { kind: 'signal' }): void;
+  onSignal(workspaceId: WorkspaceId, signal: BusMessage & { kind: 'signal' }): void;
 }
 
 export interface Opened {
@@ -31,7 +31,7 @@ export interface Opened {
   replay: Replay;
 }
 
-interface Place {
+interface FeedSlot {
   ready: Promise<Feed>;
   feed: Feed | null;
   unsubscribe: (() => void) | null;
@@ -40,7 +40,7 @@ interface Place {
 
 /** All live streams of this process, a feed a workspace. */
 export class Hub {
-  readonly #places = new Map<WorkspaceId, Place>();
+  readonly #slots = new Map<WorkspaceId, FeedSlot>();
   readonly #scheduler = new WriteScheduler();
   readonly #timer: NodeJS.Timeout;
   #reconciledAt = Date.now();
@@ -52,7 +52,7 @@ export class Hub {
   }
 
   /**
-   * Opens a member's stream: listen, read the log, then drain what was heard meanwhile. NOT_FOUND for
+   * Opens a member's stream: subscribe, read the log, then deliver what arrived meanwhile. NOT_FOUND for
    * someone who is not an active member.
    */
   async open(
@@ -77,24 +77,24 @@ export class Hub {
   }
 
   close(workspaceId: WorkspaceId, stream: Stream): void {
-    const place = this.#places.get(workspaceId);
+    const slot = this.#slots.get(workspaceId);
     stream.finish('closed');
-    place?.feed?.remove(stream);
-    if (place?.feed?.isIdle) {
-      clearTimeout(place.idleTimer);
-      place.idleTimer = setTimeout(() => this.#leave(workspaceId, place), IDLE_MS);
-      place.idleTimer.unref();
+    slot?.feed?.remove(stream);
+    if (slot?.feed?.isIdle) {
+      clearTimeout(slot.idleTimer);
+      slot.idleTimer = setTimeout(() => this.#leave(workspaceId, slot), IDLE_MS);
+      slot.idleTimer.unref();
     }
   }
 
   /** The feed of a workspace that someone here follows. */
   feed(workspaceId: WorkspaceId): Feed | null {
-    return this.#places.get(workspaceId)?.feed ?? null;
+    return this.#slots.get(workspaceId)?.feed ?? null;
   }
 
   get streams(): number {
     let count = 0;
-    for (const { feed } of this.#places.values()) {
+    for (const { feed } of this.#slots.values()) {
       for (const stream of feed?.subscribers.all() ?? []) if (!stream.quiet) count += 1;
     }
     return count;
@@ -103,47 +103,47 @@ export class Hub {
   shutdown(): void {
     this.#closed = true;
     clearInterval(this.#timer);
-    for (const [workspaceId, place] of this.#places) {
-      for (const stream of place.feed?.subscribers.all() ?? []) stream.finish('closed');
-      this.#leave(workspaceId, place);
+    for (const [workspaceId, slot] of this.#slots) {
+      for (const stream of slot.feed?.subscribers.all() ?? []) stream.finish('closed');
+      this.#leave(workspaceId, slot);
     }
     this.#scheduler.close();
   }
 
   #feedOf(workspaceId: WorkspaceId): Promise<Feed> {
-    const known = this.#places.get(workspaceId);
+    const known = this.#slots.get(workspaceId);
     if (known) {
       clearTimeout(known.idleTimer);
       return known.ready;
     }
-    const place: Place = {
+    const slot: FeedSlot = {
       ready: Promise.reject(),
       feed: null,
       unsubscribe: null,
       idleTimer: undefined,
     };
-    place.ready.catch(() => undefined);
-    place.ready = this.#follow(workspaceId, place);
-    this.#places.set(workspaceId, place);
-    place.ready.catch(() => this.#places.delete(workspaceId));
-    return place.ready;
+    slot.ready.catch(() => undefined);
+    slot.ready = this.#follow(workspaceId, slot);
+    this.#slots.set(workspaceId, slot);
+    slot.ready.catch(() => this.#slots.delete(workspaceId));
+    return slot.ready;
   }
 
-  async #follow(workspaceId: WorkspaceId, place: Place): Promise<Feed> {
+  async #follow(workspaceId: WorkspaceId, slot: FeedSlot): Promise<Feed> {
     const { bus, db, log, metrics } = this.options;
-    const early: Heard[] = [];
-    const hear = (heard: Heard) => {
-      if (heard.kind === 'signal') this.options.onSignal(workspaceId, heard);
-      else if (place.feed) place.feed.receive(heard.publication);
-      else early.push(heard);
+    const early: BusMessage[] = [];
+    const onMessage = (message: BusMessage) => {
+      if (message.kind === 'signal') this.options.onSignal(workspaceId, message);
+      else if (slot.feed) slot.feed.receive(message.publication);
+      else early.push(message);
     };
-    place.unsubscribe = await bus.subscribe(workspaceId, hear);
+    slot.unsubscribe = await bus.subscribe(workspaceId, onMessage);
     const head = await readHead(db, workspaceId).catch((error: unknown) => {
-      place.unsubscribe?.();
+      slot.unsubscribe?.();
       throw error;
     });
     if (!head) {
-      place.unsubscribe();
+      slot.unsubscribe();
       throw notFound('workspace');
     }
     const feed = new Feed(
@@ -151,26 +151,26 @@ export class Hub {
       { epoch: head.epoch, rev: head.rev },
       { db, log, metrics, scheduler: this.#scheduler },
     );
-    place.feed = feed;
-    for (const heard of early) hear(heard);
+    slot.feed = feed;
+    for (const message of early) onMessage(message);
     return feed;
   }
 
-  #leave(workspaceId: WorkspaceId, place: Place): void {
-    clearTimeout(place.idleTimer);
-    if (!this.#closed && place.feed && !place.feed.isIdle) return;
-    place.feed?.close();
-    place.unsubscribe?.();
-    this.#places.delete(workspaceId);
+  #leave(workspaceId: WorkspaceId, slot: FeedSlot): void {
+    clearTimeout(slot.idleTimer);
+    if (!this.#closed && slot.feed && !slot.feed.isIdle) return;
+    slot.feed?.close();
+    slot.unsubscribe?.();
+    this.#slots.delete(workspaceId);
   }
 
   async #reconcile(): Promise<void> {
     const { bus, db, log } = this.options;
     const due = bus.healthy ? RECONCILE_MS : RECONCILE_UNHEALTHY_MS;
-    if (Date.now() - this.#reconciledAt < due || this.#places.size === 0) return;
+    if (Date.now() - this.#reconciledAt < due || this.#slots.size === 0) return;
     this.#reconciledAt = Date.now();
     try {
-      for (const { workspaceId, epoch, rev } of await readHeads(db, [...this.#places.keys()])) {
+      for (const { workspaceId, epoch, rev } of await readHeads(db, [...this.#slots.keys()])) {
         const feed = this.feed(workspaceId);
         const { position } = feed ?? {};
         if (position && (position.epoch !== epoch || position.rev < rev)) await feed?.fill();

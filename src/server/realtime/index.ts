@@ -56,7 +56,7 @@ export function createRealtime({
         };
         hub.feed(workspaceId)?.signal(channelId, JSON.stringify(batch));
       } else {
-        presence.hear(workspaceId, signal.name, signal.json);
+        presence.receive(workspaceId, signal.name, signal.json);
       }
     },
   });
@@ -75,7 +75,7 @@ export function createRealtime({
   };
 }
 
-/** Tells the channel that the asker is typing; heard for `TYPING_TTL_MS`, never stored. */
+/** Notifies the channel that the caller is typing: shown for `TYPING_TTL_MS`, never stored. */
 export async function setTyping(
   ctx: Ctx,
   { bus }: Realtime,

@@ -4,7 +4,7 @@ import type { MemberPresence, Presence } from '@/shared/model/presence';
 import type { WorkspaceBus } from '../events/publication';
 
 const ANNOUNCE_MS = 15_000;
-/** What a process said of its people is forgotten when it has been quiet for this long. */
+/** A process's report expires when it has not been renewed for this long. */
 const PROCESS_TTL_MS = 40_000;
 /** Someone who reloads the page was never away. */
 const GRACE_MS = 20_000;
@@ -36,7 +36,7 @@ interface Room {
 }
 
 /**
- * Who is there, from memory only: each process keeps its own people and tells the others, all of them
+ * Who is there, from memory only: each process keeps its own people and reports them to the others, all of them
  * every few seconds, so that a process that died is forgotten by itself.
  */
 export class PresenceBoard {
@@ -85,7 +85,7 @@ export class PresenceBoard {
     this.#changed(workspaceId, room);
   }
 
-  /** The members who are active now, as far as this process was told: it is once it has a stream there. */
+  /** The members who are active now, as far as this process knows: it does once it has a stream there. */
   activeIn(workspaceId: WorkspaceId): MemberId[] {
     const room = this.#rooms.get(workspaceId);
     if (!room) return [];
@@ -123,7 +123,7 @@ export class PresenceBoard {
     }
   }
 
-  hear(workspaceId: WorkspaceId, name: string, json: string): void {
+  receive(workspaceId: WorkspaceId, name: string, json: string): void {
     const room = this.#rooms.get(workspaceId);
     if (!room) return;
     if (name === 'presence-ask') {

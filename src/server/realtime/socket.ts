@@ -6,7 +6,7 @@ import { textFrame } from './frame';
 export const SHED_BYTES = 256 * 1024;
 /** … here its socket is cut, which costs nothing: its client resumes by its cursor … */
 export const CUT_BYTES = 1024 * 1024;
-/** … and this much of what it asked for itself may wait, since to cut it then costs it the answers. */
+/** … and this much of its own responses may wait, since cutting it then loses them. */
 const CUT_ANSWERS_BYTES = 4 * CUT_BYTES;
 /** Calls of one socket that run at once; what else it sends waits in its own buffers. */
 const CALLS_AT_ONCE = 256;
@@ -16,7 +16,7 @@ const ROOM_TIMEOUT_MS = 10_000;
 const DISMISSAL_MS = 1_000;
 const NOTHING = Buffer.alloc(0);
 
-/** Close codes of the protocol, told in docs/realtime.md. */
+/** Close codes of the protocol, documented in docs/realtime.md. */
 export const CLOSE = {
   unsupported: 1003,
   restarting: 1012,
@@ -29,7 +29,7 @@ export const CLOSE = {
 /** Who talks with the client of a socket. */
 interface Partner {
   onMessage(text: string): void;
-  /** It was pinged: the answer has gone out already. */
+  /** It was pinged; the pong was sent already. */
   onPing(): void;
   /** Its reader was too slow and is let go. */
   cut(): void;
@@ -40,11 +40,11 @@ interface Partner {
  * A WebSocket that is written to in whole frames, made once for many, past what the library does for each
  * message. It reads, pings and closes as any other.
  *
- * It is read only as fast as it is served: not while many calls run, and not while answers wait for a
- * client that does not take them.
+ * It is read only as fast as it is served: not while many calls run, and not while responses wait for a
+ * client that does not read them.
  */
 export class LiveSocket extends WebSocket {
-  /** Whether it has said anything since the last ping. */
+  /** Whether anything was received since the last ping. */
   alive = true;
   partner: Partner | null = null;
   #line: Duplex | null = null;
@@ -59,7 +59,7 @@ export class LiveSocket extends WebSocket {
     this.partner = partner;
     // Functions shared by all sockets: none costs each of them a closure.
     this.on('message', hear).on('pong', markAlive).on('ping', pinged);
-    // A broken line also closes, and that is all there is to do.
+    // A broken connection also closes, and that is all there is to do.
     this.on('error', ignore).on('close', end);
   }
 
@@ -75,7 +75,7 @@ export class LiveSocket extends WebSocket {
     else this.#line?.write(frames, this.isPaused ? this.#flushed : undefined);
   }
 
-  /** Answers something that the client asked for. */
+  /** Sends a response to one of the client's calls. */
   respond(text: string): void {
     if (this.readyState !== WebSocket.OPEN) return;
     if (this.bufferedAmount > CUT_ANSWERS_BYTES) {
@@ -147,7 +147,7 @@ export class LiveSocket extends WebSocket {
     const line = this.#line;
     if (!line || this.bufferedAmount <= SHED_BYTES) return;
     const tooLate = setTimeout(() => this.cut(), ROOM_TIMEOUT_MS);
-    // Behind all that waits: what comes meanwhile is not waited for. It fails when the line breaks.
+    // Behind all that waits: what comes meanwhile is not waited for. It fails when the connection breaks.
     await new Promise<void>((resolve) => line.write(NOTHING, () => resolve()));
     clearTimeout(tooLate);
   }
@@ -169,7 +169,7 @@ export class LiveSocket extends WebSocket {
   }
 }
 
-// Once it closes nothing counts any more: whoever was signed out may leave the line open and go on talking.
+// Once it closes nothing counts any more: a client that was signed out may leave the connection open and go on sending.
 function hear(this: WebSocket, data: RawData, isBinary: boolean) {
   if (!(this instanceof LiveSocket) || this.readyState !== WebSocket.OPEN) return;
   this.alive = true;

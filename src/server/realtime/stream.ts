@@ -13,21 +13,21 @@ export interface Outlet {
   head: string;
 }
 
-/** One member's `event.stream`: what it has heard, what it may hear, and where that goes. */
+/** One member's `event.stream`: how far it was delivered, what it may receive, and where it is written to. */
 export class Stream {
-  /** The rev up to which everything was heard; what is not newer is dropped. */
-  heard = 0;
-  /** Entries heard while the log is being read; `null` once live. */
-  opening: Entry[] | null = [];
+  /** Everything up to this rev was delivered; entries that are not newer are dropped. */
+  deliveredRev = 0;
+  /** Entries that arrive while the log is being read; `null` once live. */
+  buffered: Entry[] | null = [];
   permissions: ReaderPermissions | null = null;
   end: StreamEnd | null = null;
-  /** Told once, when it ends. */
+  /** Notified once, when it ends. */
   onEnd: { ended(stream: Stream): void } | null = null;
   /** For a reader over HTTP. */
   #queue: Frame[] = [];
   #queued = 0;
   #wake: (() => void) | null = null;
-  /** For a socket: what its next write carries, and whether its beginning was told. */
+  /** For a socket: what its next write carries, and whether its beginning was written. */
   #batch: FrameBatch | null = null;
   #started = false;
   /** How much came while its reader takes its time with the beginning. */
@@ -36,11 +36,11 @@ export class Stream {
   constructor(
     /** Over HTTP, or with nothing to write, there is none. */
     private readonly outlet: Outlet | null,
-    /** Hears nothing; there to end when its member or credential does. */
+    /** Receives no events; exists only to be closed on revocation. */
     readonly quiet = false,
   ) {}
 
-  /** Answers whether it now waits to be flushed, which it did not before. */
+  /** @returns Whether it has to be flushed now, and had not before. */
   write(frame: Frame): boolean {
     if (this.end || this.quiet) return false;
     if (!this.outlet) {
@@ -56,13 +56,13 @@ export class Stream {
     return false;
   }
 
-  /** The beginning was told: from here on what comes leaves, first of all what came meanwhile. */
+  /** The beginning was written: from here on what comes is written, first of all what came meanwhile. */
   start(): void {
     this.#started = true;
     this.flush();
   }
 
-  /** What has piled up leaves as one write. */
+  /** Writes the pending batch at once. */
   flush(): void {
     if (!this.#started) return;
     const batch = this.#batch;
@@ -72,14 +72,14 @@ export class Stream {
     }
   }
 
-  /** What ended it, when that is an answer to whoever listens. */
+  /** Throws the failure that ended it, if one did. */
   throwIfRefused(): void {
     if (this.end instanceof Error) throw this.end;
   }
 
   finish(reason: StreamEnd): void {
     if (this.end) return;
-    // What was told before the end still leaves.
+    // What came before the end is still written.
     this.flush();
     this.end = reason;
     this.#wake?.();

@@ -1,10 +1,10 @@
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Role } from '@/shared/model/member';
 import type { Entry } from '../events/entry';
-import { mayHear } from './replay';
+import { mayReceive } from './replay';
 import type { Stream } from './stream';
 
-/** Who in a workspace hears what, kept in step with the log as it is heard. */
+/** Index of a workspace's streams by member and channel, kept in step with the log as it is delivered. */
 export class Subscribers {
   readonly #all = new Set<Stream>();
   readonly #byMember = new Map<MemberId, Set<Stream>>();
@@ -41,8 +41,8 @@ export class Subscribers {
     for (const channelId of permissions.channels) drop(this.#byChannel, channelId, stream);
   }
 
-  /** The streams among which those are that hear the entry. */
-  hearing({ audience }: Entry): Iterable<Stream> {
+  /** A superset of the streams that receive the entry; `mayReceive` decides. */
+  candidatesFor({ audience }: Entry): Iterable<Stream> {
     switch (audience.to) {
       case 'workspace':
       case 'members':
@@ -55,15 +55,15 @@ export class Subscribers {
     }
   }
 
-  mayHear({ permissions }: Stream, { audience }: Entry): boolean {
-    return permissions !== null && mayHear(permissions, audience.to, audience);
+  mayReceive({ permissions }: Stream, { audience }: Entry): boolean {
+    return permissions !== null && mayReceive(permissions, audience.to, audience);
   }
 
   // A stream that started after `rev` has its permissions from a later snapshot already.
 
   enter({ memberId, channelId }: { memberId: MemberId; channelId: ChannelId }, rev: number): void {
     for (const stream of this.ofMember(memberId)) {
-      if (stream.heard >= rev) continue;
+      if (stream.deliveredRev >= rev) continue;
       stream.permissions?.channels.add(channelId);
       put(this.#byChannel, channelId, stream);
     }
@@ -71,7 +71,7 @@ export class Subscribers {
 
   leave({ memberId, channelId }: { memberId: MemberId; channelId: ChannelId }, rev: number): void {
     for (const stream of this.ofMember(memberId)) {
-      if (stream.heard > rev) continue;
+      if (stream.deliveredRev > rev) continue;
       stream.permissions?.channels.delete(channelId);
       drop(this.#byChannel, channelId, stream);
     }
@@ -79,7 +79,7 @@ export class Subscribers {
 
   changeRole({ memberId, role }: { memberId: MemberId; role: Role }, rev: number): void {
     for (const stream of this.ofMember(memberId)) {
-      if (stream.permissions && stream.heard < rev) stream.permissions.role = role;
+      if (stream.permissions && stream.deliveredRev < rev) stream.permissions.role = role;
     }
   }
 }

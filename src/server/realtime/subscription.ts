@@ -19,7 +19,7 @@ interface Place extends Pick<Connection, 'realtime' | 'holder' | 'openings'> {
 
 /**
  * An `event.stream` over a WebSocket. Once live it is plain data: no promise, timer or generator waits for
- * it; the hub writes what comes, and `ended` says when that is over.
+ * it; the hub writes what comes, and `ended` is called when that is over.
  */
 export class LiveSubscription {
   #stream: Stream | null = null;
@@ -74,7 +74,7 @@ export class LiveSubscription {
     }
   }
 
-  // What is heard meanwhile piles up in the stream, and follows the beginning.
+  // What arrives meanwhile is buffered in the stream, and follows the beginning.
   async #begin({ stream, replay }: Opened, fresh: boolean): Promise<void> {
     const { socket, head } = this.place.client;
     const slice = new Slice();

@@ -4,7 +4,7 @@ import type { Ctx } from '../domain/context';
 import { type Connection, listenerOf, openInTurn } from './connection';
 
 /**
- * The presence of some members until the caller stops. A stream that hears nothing goes along, so that it
+ * The presence of some members until the caller stops. A stream that receives nothing goes along, so that it
  * ends as `event.stream` does: when the member is deactivated, and with the session or token.
  */
 export async function* watchPresence(

@@ -1,20 +1,19 @@
-/** After this long others get their turn: sends, reads and pings do not wait for a round of writes. */
+/** Yields to the event loop after this long: sends, reads and pings do not wait for a round of writes. */
 const SLICE_MS = 8;
 /** Looked at the clock so seldom that it does not cost. */
 const BETWEEN_LOOKS = 32;
 /** A round this short needs no rest after it. */
 const LIGHT_MS = 2;
 
-/** What has something to write: a stream. */
+/** A stream with pending frames. */
 export interface Writable {
   flush(): void;
 }
 
 /**
- * Lets what piled up for each stream leave as one write. What comes while the process is idle leaves at
- * once. A round of writes that took long is followed by a rest as long, and what comes meanwhile piles up
- * for the next round: so writing takes at most half of the process, and the more comes the less each event
- * costs.
+ * Coalesces each stream's pending frames into one write. While the process is idle they are written at once. A
+ * round of writes that took long is followed by a pause as long, during which frames are batched for the next
+ * round: so writing takes at most half of the process, and under load each event costs less.
  */
 export class WriteScheduler {
   /** Those with something to write in the next round. */

@@ -78,7 +78,7 @@ export class ClusterTransport implements Transport {
     return this.#cluster.slots[slot]?.[0];
   }
 
-  // Only of topics that are listened to; who only sends asks for few.
+  // Cached only for topics with a subscription: publishers use few.
   #slotOf(topic: string): number {
     const known = this.#slots.get(topic);
     if (known !== undefined) return known;

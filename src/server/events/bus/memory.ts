@@ -1,6 +1,6 @@
 import type { Bus } from './bus';
 
-/** For one process, which has nobody else to tell. */
+/** For a single process: there are no others to notify. */
 export function createMemoryBus(): Bus {
   return {
     healthy: true,

@@ -4,7 +4,7 @@ import type { OnMessage, Transport } from './transport';
 
 const HEARTBEAT_MS = 1_000;
 const SILENCE_MS = 2_500;
-/** After so long a connection that says it is open is taken for dead, and made anew. */
+/** Timeout after which an open connection that delivers nothing is replaced. */
 const STUCK_MS = 10_000;
 /** Beyond this many unanswered publishes Redis hangs: more would only pile up. */
 const MAX_IN_FLIGHT = 1_000;
@@ -19,13 +19,13 @@ interface RedisPubSubOptions {
   beatTopic: string;
   onMessage: OnMessage;
   log: Logger;
-  /** The server no longer has what it is asked for. */
+  /** The node no longer owns the slot. */
   onMoved?(): void;
 }
 
 /**
  * Pub/sub through one Redis server: one connection to publish, one to listen. A heartbeat through both
- * tells whether messages really travel, which an open connection to a hung Redis does not.
+ * shows whether messages are delivered, which an open connection to a hung Redis does not.
  */
 export class RedisPubSub implements Transport {
   readonly #publisher: Redis;
@@ -122,7 +122,7 @@ export class RedisPubSub implements Transport {
       return;
     }
     const cut = message.indexOf('\n');
-    // What this process published it told its listeners itself, without waiting for the way round.
+    // This process notified its own listeners when it published.
     if (message.slice(0, cut) !== this.options.self)
       this.options.onMessage(topic, message.slice(cut + 1));
   }

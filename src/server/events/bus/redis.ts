@@ -10,7 +10,7 @@ import type { OnMessage, Transport } from './transport';
 /** Redis pub/sub, one topic a workspace, through one server or a cluster of them. */
 export function createRedisBus({ url, log }: { url: string; log: Logger }): Bus {
   const topics = new Topics();
-  const transport = openTransport(url, log, (topic, message) => topics.tell(topic, message));
+  const transport = openTransport(url, log, (topic, message) => topics.dispatch(topic, message));
   return {
     get healthy() {
       return transport.healthy;

@@ -1,10 +1,10 @@
 type Listener = (message: string) => void;
 
-/** Who in this process listens to what: one subscription a topic, however many listen. */
+/** Local listeners by topic: one subscription a topic, however many listeners it has. */
 export class Topics {
   readonly #listeners = new Map<string, Set<Listener>>();
 
-  /** Answers whether it is the topic's first listener. */
+  /** @returns Whether it is the topic's first listener. */
   add(topic: string, listener: Listener): boolean {
     const known = this.#listeners.get(topic);
     if (known) {
@@ -15,7 +15,7 @@ export class Topics {
     return true;
   }
 
-  /** Answers whether nobody listens any more. */
+  /** @returns Whether it was the topic's last listener. */
   remove(topic: string, listener: Listener): boolean {
     const known = this.#listeners.get(topic);
     known?.delete(listener);
@@ -24,7 +24,7 @@ export class Topics {
     return true;
   }
 
-  tell(topic: string, message: string): void {
+  dispatch(topic: string, message: string): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(message);
   }
 }

@@ -1,6 +1,6 @@
-/** The way to other processes and back: what a bus adds to telling those who listen in this one. */
+/** Pub/sub between processes: what a bus adds to notifying local listeners. */
 export interface Transport {
-  /** Never throws and never waits; what this process sends it does not hear. */
+  /** Never throws and never waits. A process does not receive what it sends. */
   send(topic: string, message: string): void;
   /** Resolves once messages arrive, or will as soon as the other side is back. */
   listen(topic: string): Promise<void>;
@@ -10,5 +10,5 @@ export interface Transport {
   close(): void;
 }
 
-/** Told what other processes sent. */
+/** Receives what other processes sent. */
 export type OnMessage = (topic: string, message: string) => void;

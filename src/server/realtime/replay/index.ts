@@ -18,11 +18,11 @@ const REPLAY_LIMIT = 5_000;
 
 export type { Replay } from './replay';
 
-/** What a member may hear, as of a rev. */
+/** What a member may receive, as of a rev. */
 export interface ReaderPermissions {
   memberId: MemberId;
   role: Role;
-  /** False for a token without the `admin` scope: it hears what a member hears, whoever holds it. */
+  /** False for a token without the `admin` scope: it receives what a member does, whoever holds it. */
   asAdmin: boolean;
   channels: Set<ChannelId>;
 }
@@ -39,8 +39,8 @@ interface About {
   memberId?: MemberId | null;
 }
 
-/** Whether someone may hear what goes to an audience: the one rule for what happens now and what is replayed. */
-export function mayHear(
+/** Whether a reader is part of an audience: the one rule for live delivery and replay. */
+export function mayReceive(
   permissions: ReaderPermissions,
   audience: AudienceKind,
   about: About,
@@ -72,7 +72,7 @@ export interface MemberReplay {
 
 /**
  * What each member missed since their cursor and may see now, with their permissions in the same snapshot;
- * `null` for who is not an active member. However many ask, it is read in the same few statements.
+ * `null` for who is not an active member. However many clients resume, it takes the same few statements.
  */
 export async function replayForMembers(
   db: Db,
@@ -131,7 +131,7 @@ interface ReplayRequests {
   slice: Slice;
 }
 
-/** The log since the earliest of their cursors, as far as any of them may hear it. */
+/** The log since the earliest of their cursors, as far as any of them may receive it. */
 async function rowsMissed(
   tx: Tx,
   { workspaceId, head, readers, slice }: ReplayRequests,
@@ -149,7 +149,7 @@ async function rowsMissed(
     if (slice.isOver) await slice.next();
     if (
       behind.some(
-        ({ rev, permissions }) => rev < row.rev && mayHear(permissions, row.audience, row),
+        ({ rev, permissions }) => rev < row.rev && mayReceive(permissions, row.audience, row),
       )
     )
       missed.push(row);
@@ -157,7 +157,7 @@ async function rowsMissed(
   return missed;
 }
 
-/** Everything that happened since a rev, for a process that found a hole in what it heard. */
+/** Everything that happened since a rev, for a process that found a gap in what it received. */
 export function replayForProcess(
   db: Db,
   workspaceId: WorkspaceId,
@@ -190,8 +190,8 @@ const isKnown = (head: Head, { epoch, rev }: Cursor) =>
   epoch === head.epoch && rev <= head.rev && rev >= head.horizon && head.rev - rev <= REPLAY_LIMIT;
 
 /**
- * A stretch of the log that several missed, each from another place and each able to hear another part.
- * What two of them missed alike is told by the same entries, which are encoded once.
+ * A range of the log that several clients missed, each from another rev and each with other permissions. What two
+ * of them missed alike is the same entries, which are encoded once.
  */
 class ReplayBatch {
   readonly #encoded = new Map<string, Entry | null>();
@@ -211,7 +211,7 @@ class ReplayBatch {
     if (cursor && !isKnown(this.head, cursor)) return this.#alikeAs('unknown', () => null);
     const { rev } = cursor ?? this.head;
     const rows = this.rows.filter(
-      (row) => row.rev > rev && mayHear(permissions, row.audience, row),
+      (row) => row.rev > rev && mayReceive(permissions, row.audience, row),
     );
     const key = rows.map((row) => row.rev).join();
     return this.#alikeAs(key, () => this.entriesOf(rows, slice));

@@ -19,21 +19,21 @@ export class Replay {
   ) {}
 
   /**
-   * What a stream says before anything new: `ready` to someone who starts, what was missed and then `live`
-   * to someone who comes back, `resync` where what was missed cannot be told.
+   * What a stream sends before anything new: `ready` to a client that starts, what was missed and then `live` to one
+   * that resumes, `resync` where what was missed cannot be replayed.
    */
   beginning(fresh: boolean): Frame[] {
     if (fresh) {
-      this.#fresh ??= [this.#say('ready')];
+      this.#fresh ??= [this.#marker('ready')];
       return this.#fresh;
     }
     this.#resumed ??= this.entries
-      ? [...this.#replayed(this.entries), this.#say('live')]
-      : [this.#say('resync')];
+      ? [...this.#replayed(this.entries), this.#marker('live')]
+      : [this.#marker('resync')];
     return this.#resumed;
   }
 
-  #say(kind: 'ready' | 'resync' | 'live'): Frame {
+  #marker(kind: 'ready' | 'resync' | 'live'): Frame {
     const cursor = formatCursor(this.head);
     const batch: StreamBatch = { kind, cursor };
     return new Frame(cursor, { batch: JSON.stringify(batch) });
