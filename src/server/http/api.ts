@@ -19,7 +19,7 @@ export interface Api {
   onError(failed: { error: TRPCError; path: string | undefined }): void;
 }
 
-/** Who asks; fails as procedures do, so that a store that is away is said to be just that. */
+/** The caller's principal; fails as procedures do, so that an unavailable database is reported as such. */
 export async function principalOf(
   api: Api,
   evidence: Parameters<ResolvePrincipal>[0],
@@ -31,18 +31,18 @@ export async function principalOf(
   }
 }
 
-/** Logs what nobody expected, under the id that the caller was given; the rest is everyday. */
+/** Logs unexpected errors, under the id that the caller was given; expected ones are not logged. */
 export function createOnError(log: Logger): Api['onError'] {
   return ({ error, path }) => {
     if (error.code !== 'INTERNAL_SERVER_ERROR') return;
     const about = { error: error.cause ?? error, path, incident: incidentOf(error) };
-    // Without a path it is the line that failed, and anyone can make theirs fail.
+    // Without a path the connection failed, and any client can make its own fail.
     if (path) log.error(about, 'procedure failed');
     else log.info(about, 'connection failed');
   };
 }
 
-/** Whom a caller is known to be before anything is asked: a token belongs to one member. */
+/** Members that a caller is known to be without a look-up: a token belongs to one member. */
 export function memberIdsOf(principal: Principal): ApiContext['memberIds'] {
   if (principal.kind !== 'token') return new Map();
   const { workspaceId, id } = principal.member;

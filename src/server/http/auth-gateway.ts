@@ -66,7 +66,7 @@ export function createAuthGateway(
   };
 }
 
-/** A password's sign-in is counted where the page can still say how long to wait, and a link works once. */
+/** A password's sign-in is counted where the page can still show how long to wait, and a link works once. */
 const COUNTED_BEFORE = new Set(['password', 'link']);
 
 /** With only single sign-on, a password still proves whose account a provider's is to be linked to. */

@@ -9,16 +9,16 @@ const API_BYTES = 1024 * KIB;
 const AUTH_BYTES = 64 * KIB;
 /** Longer ones are read of a few strangers at once: together they would fill the memory. */
 const LONG_BYTES = 64 * KIB;
-/** A connection that is reset at once takes the answer with it, so what still comes is read and dropped. */
+/** A connection that is reset at once loses the response, so what still arrives is read and discarded. */
 const LINGER_MS = 1_000;
 
-/** Whether a request says that a body follows its head. */
+/** Whether a request announces a body. */
 export function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
- * Bounds a request's body, whoever reads it later: by the length it announces, and by counting what comes.
+ * Bounds a request's body before anything reads it: by the length it announces, and by counting what comes.
  * Too much is answered with 413 at once and kept nowhere. Answers whether the request may go on.
  */
 export function boundBody(request: IncomingMessage, response: ServerResponse): boolean {

@@ -7,7 +7,7 @@ const FOLDERS = [
   { path: '/', folder: 'public' },
 ];
 
-/** The paths of all files that are sent as they are. Any other address is a page, if only one that says so. */
+/** The paths of all files that are sent as they are. Any other address is a page, if only a not-found page. */
 export async function listBuiltFiles(): Promise<Set<string>> {
   const lists = await Promise.all(
     FOLDERS.map(async ({ path, folder }) => {

@@ -1,10 +1,10 @@
 import cluster from 'node:cluster';
 import { aggregateMetrics, type Metrics, type MetricValues } from '../infra/metrics';
 
-/** A process that does not answer by then is left out, rather than failing those who do. */
+/** Timeout after which a process is left out, rather than failing the others. */
 const PATIENCE_MS = 1_000;
 
-// Between the processes of one machine: a worker asks for all, the first process asks each for its own.
+// Between the processes of one machine: a worker requests all, the primary requests each one's own.
 type Message =
   | { parley: 'metrics of all?'; id: number }
   | { parley: 'metrics of all'; id: number; text: string }

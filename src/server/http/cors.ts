@@ -10,8 +10,8 @@ const PREFLIGHT = {
 };
 
 /**
- * Lets pages of our origins read what the API answers, with their cookie. Any other origin gets no header,
- * so that its browser keeps the answer from it. Answers whether that was all: a preflight.
+ * Lets pages of our origins read responses of the API, with their cookie. Any other origin gets no header,
+ * so that its browser withholds the response. Returns whether that was all: a preflight.
  */
 export function answerCors(
   request: IncomingMessage,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLOSE, type LiveSocket } from '../realtime/socket';
 
-/** A share of the sockets is asked every tick, so that clients do not all come back at once. */
+/** A share of the clients is told to reconnect every tick, so that they do not all come back at once. */
 const SHARE = 0.1;
 const TICK_MS = 100;
 /** A client that has somewhere to go is gone by then; one that has not is let go when nothing of its runs … */
@@ -12,7 +12,7 @@ const LIMIT_MS = 8_000;
 /** In tRPC's protocol: connect anew, and leave this connection once everything has moved. */
 const RECONNECT = '{"id":null,"method":"reconnect"}';
 
-/** Hands clients over to other processes, in slices. What they asked for is answered before they go. */
+/** Hands clients over to other processes, in slices. Their pending calls are answered first. */
 export async function handOver(sockets: LiveSocket[]): Promise<void> {
   const began = Date.now();
   const slice = Math.max(1, Math.ceil(sockets.length * SHARE));

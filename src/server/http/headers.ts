@@ -41,7 +41,7 @@ export function securePage(request: IncomingMessage, response: ServerResponse, e
 }
 
 const HSTS_SECONDS = 365 * 24 * 60 * 60;
-/** What no page of ours needs, and no page of ours may be made to ask for. */
+/** Browser features that no page of ours uses, or may be made to use. */
 const NOT_USED = [
   'accelerometer',
   'camera',
@@ -59,7 +59,7 @@ const PERMISSIONS = NOT_USED.map((feature) => `${feature}=()`).join(', ');
 
 /** The headers of everything that is answered. */
 export function secureAnswer(response: ServerResponse, env: Env): void {
-  // Only where people come by https can the browser be told never to come by anything else.
+  // Only a server that is reached by https may pin browsers to it.
   if (env.PUBLIC_URL?.startsWith('https:'))
     response.setHeader('strict-transport-security', `max-age=${HSTS_SECONDS}`);
   response.setHeader('permissions-policy', PERMISSIONS);

@@ -22,7 +22,7 @@ export interface Health {
   answer(url: string, request: IncomingMessage, response: ServerResponse): Promise<boolean>;
 }
 
-/** `/healthz`: this process lives. `/readyz`: the store answers and pages are served. `/metrics`: Prometheus. */
+/** `/healthz`: this process is alive. `/readyz`: the database responds and pages are served. `/metrics`: Prometheus. */
 export function createHealth({
   checkStore,
   pages,

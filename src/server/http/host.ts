@@ -9,7 +9,7 @@ export type HostCheck = (host: string | undefined) => boolean;
 /**
  * Compares the name, whatever the port: PUBLIC_URL's, those of ALLOWED_ORIGINS, this machine's own and the
  * one listened on. A page elsewhere whose name was pointed at this machine (DNS rebinding) names its own.
- * Where every address is listened on and nothing says the public one, any plain IP address will do: a name
+ * Where the server listens on every address and no public one is set, any plain IP address will do: a name
  * that is an address cannot be pointed elsewhere.
  */
 export function createHostCheck(
@@ -43,14 +43,14 @@ export function createHostCheck(
 
 const NAMES_KEPT = 100;
 
-/** What is wrong and what to set, for whoever runs the server. */
+/** What is wrong and what to set, for the operator. */
 export const unknownHost = (host: string | undefined) =>
   forbidden(
     'unknown_host',
     `This server does not know the name “${shown(host)}”. If it is yours, set PUBLIC_URL to the address that people open, such as https://${shown(host)}, and start Parley again.`,
   );
 
-/** The same as a page, for whoever opened it in a browser. */
+/** The same as a page, for browsers. */
 export const unknownHostPage = ({ message }: Failure) => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Unknown name · Parley</title>

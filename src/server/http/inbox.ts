@@ -1,15 +1,15 @@
 import type { TRPCClientOutgoingMessage } from '@trpc/server/rpc';
 import type { Intake } from '../infra/intake';
 
-/** Whose inbox it is. */
+/** The connection that it belongs to. */
 interface Owner {
-  /** Reads a frame: none, when it can't be read. */
+  /** Parses a frame: no messages, when it is malformed. */
   parse(frame: string): TRPCClientOutgoingMessage[];
-  /** Begins what a message asks for. `index` is its place in its frame. */
+  /** Dispatches a message. `index` is its position in its frame. */
   dispatch(message: TRPCClientOutgoingMessage, index: number): void;
   /** Counts one message of the sender. Returns how long it has to wait, in ms. */
   takePace(): number;
-  /** Whether something waits here, so that nothing more is to be read. */
+  /** Whether messages are queued, so that nothing more is to be read. */
   fallBehind(isBehind: boolean): void;
 }
 

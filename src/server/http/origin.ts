@@ -17,7 +17,7 @@ export function createOriginCheck(env: Env): OriginCheck {
     if (allowed.has(origin)) return true;
     if (env.PUBLIC_URL || !URL.canParse(origin)) return false;
     const { origin: whole, host } = new URL(origin);
-    // A path, or a name before an @, is nothing that a browser says.
+    // A path, or a user name before an @, is in no origin that a browser sends.
     return whole === origin && host === headers.host?.toLowerCase();
   };
 }

@@ -43,7 +43,7 @@ export async function handlePage(
 
 async function personAsking(api: Api, request: IncomingMessage): Promise<string> {
   const { cookie } = request.headers;
-  // A page that says that the store is away is made for anyone.
+  // The page about an unavailable database is rendered for anyone.
   const principal = await principalOf(api, { cookie, authorization: undefined }).catch(
     (): Principal => ({ kind: 'nobody', sentToken: false }),
   );

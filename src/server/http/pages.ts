@@ -6,7 +6,7 @@ import { listBuiltFiles } from './built-files';
 
 /** What serves everything that is not the API. */
 export interface Pages {
-  /** When Next has been loaded, which takes longer than all else; what is asked before waits for it. */
+  /** Resolves when Next is loaded, which takes longer than all else; earlier requests wait for it. */
   ready: Promise<void>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Whether a URL is that of a static file, which is sent without rendering a page. */
@@ -23,9 +23,9 @@ export function openPages(env: Env): Pages {
   const spare = new Server();
   const loading = load({ dev, httpServer: spare, hostname: 'localhost', port: env.PORT });
   const ready = loading.then(() => undefined);
-  // Whoever waits for it hears of it; that nobody does yet is no reason to die.
+  // Its callers handle the rejection; that there are none yet must not end the process.
   ready.catch(() => undefined);
-  // In development files are made when they are asked for.
+  // In development files are built on request.
   const files = dev ? Promise.resolve(null) : listBuiltFiles();
   files.catch(() => undefined);
   return {

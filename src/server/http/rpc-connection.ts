@@ -21,7 +21,7 @@ import type { Api } from './api';
 import { Inbox } from './inbox';
 import { isModest, tooIntricate } from './modest-json';
 
-/** The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call. */
+/** The stock client batches all calls of one tick into one frame: this bounds a burst, not a call. */
 export const CALLS_PER_FRAME = 1_000;
 const ID_LENGTH = 64;
 /** How long a call that was refused for coming too often counts as running. */
@@ -42,11 +42,11 @@ export class RpcConnection {
   #context: Promise<ApiContext> | null = null;
   /** The same, once it is there: a call then waits for nothing. */
   #known: ApiContext | null = null;
-  /** There will be none: the socket closes, and its client comes back with what it asked for. */
+  /** There will be none: the socket closes, and its client reconnects and retries. */
   #hasFailed = false;
   /** Subscriptions by their client's id. */
   readonly #running = new Map<number | string, { abort(): void }>();
-  /** For its calls: what only reads stops when nobody waits for it any more. */
+  /** Aborts on close: calls that only read stop when nobody waits for them any more. */
   readonly #gone = new AbortController();
 
   readonly #inbox: Inbox;
@@ -107,7 +107,7 @@ export class RpcConnection {
     this.api.metrics.cuts += 1;
   }
 
-  /** Who sends more than one person may waits in the buffers of their own sockets. */
+  /** Rate limit of one person: what exceeds it waits in the buffers of their own sockets. */
   takePace(): number {
     if (!this.#known) return 0;
     const { domain, principal, ip } = this.#known;
@@ -161,7 +161,7 @@ export class RpcConnection {
       this.#respond(request, `"result":{"type":"data"${field('data', data)}}}`);
     } catch (cause) {
       this.#respondError(request, cause);
-      // Who asks again at once fills their own socket, which is then not read, and not this process.
+      // A client that retries at once fills its own socket, which is then not read, and not this process.
       if (isRateLimit(cause)) await sleep(REFUSED_MS, undefined, { ref: false });
     } finally {
       this.socket.done();
@@ -224,7 +224,7 @@ export class RpcConnection {
     }
   }
 
-  /** The subscription is over, and its id free again before its client is told. */
+  /** Ends the subscription and frees its id before the client is notified. */
   #conclude(request: Request & { id: number | string }, error: unknown): void {
     this.#running.delete(request.id);
     if (error) this.#respondError(request, error);
@@ -271,7 +271,7 @@ export class RpcConnection {
     this.#hasFailed = true;
     this.#inbox.close();
     this.#respondError({ id: null }, cause);
-    // After what is answered to whatever it asked already.
+    // After the responses to calls that it made already.
     setImmediate(() => this.socket.close());
   };
 }

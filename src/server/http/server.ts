@@ -25,14 +25,14 @@ const REQUESTS_LIMIT_MS = 2_000;
 /** Connections that may wait to be accepted, as when all clients come back at once. */
 const BACKLOG = 4_096;
 
-/** Until all of a request has come nobody knows whose it is, so it has a stranger's time: the slow hold nothing up. */
+/** A request is unauthenticated until all of it has arrived, so slow clients have no longer than strangers. */
 const TIMEOUTS = {
   headersTimeout: UNAUTHENTICATED_MS,
   requestTimeout: UNAUTHENTICATED_MS,
   connectionsCheckingInterval: 1_000,
 };
 
-/** What NextAuth answers under `/api/auth`; all else there would be its own error in plain text. */
+/** Paths of NextAuth under `/api/auth`; any other would be its own error in plain text. */
 const AUTH =
   /^\/api\/auth\/(?:signin|signout|callback|csrf|session|providers|error|verify-request|_log)(?:[/?]|$)/;
 
@@ -68,7 +68,7 @@ function isForPrograms(url: string): boolean {
 
 /**
  * A proxy's absolute form has no business here; Next would follow it. What has dots to resolve would mean one path to
- * us and another one to Next; clients resolve them before they ask (RFC 3986, 5.2.4).
+ * us and another one to Next; clients resolve them before they send (RFC 3986, 5.2.4).
  */
 function isPlainPath(url: string): boolean {
   const [path = ''] = url.split('?', 1);
@@ -121,10 +121,10 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
     strangers?.track(request, response);
     secureAnswer(response, api.env);
     if (!boundBody(request, response)) return;
-    // It sends its body only when it is told to.
+    // The client waits for this before it sends its body.
     if (asks) response.writeContinue();
     route(request, response).catch((error: unknown) => {
-      // Whoever is gone, or was refused in the middle of a body, gets no other answer.
+      // A client that disconnected, or was refused in the middle of a body, gets no other response.
       if (!request.destroyed) api.shared.log.error({ error, url: request.url }, 'request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -180,7 +180,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
       const drained = api.env.REDIS_URL ? drain.run(REQUESTS_LIMIT_MS) : Promise.resolve();
       const closed = drained.then(() => new Promise((resolve) => server.close(resolve)));
       await Promise.all([sockets.handOver(), drained]);
-      // What was asked over HTTP is answered as well; server-sent events would go on for ever.
+      // Pending HTTP requests are answered as well; server-sent events would go on for ever.
       await Promise.race([closed, sleep(REQUESTS_LIMIT_MS, undefined, { ref: false })]);
       server.closeAllConnections();
       await closed;

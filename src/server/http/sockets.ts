@@ -15,7 +15,7 @@ import { unknownHost } from './host';
 import { refuseUpgrade } from './refuse';
 import { RpcConnection } from './rpc-connection';
 
-// The stock client puts all that is asked in one tick into one frame: this bounds a burst, not a call.
+// The stock client batches all calls of one tick into one frame: this bounds a burst, not a call.
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 const MAX_FRAGMENTS = 256;
 const PING_MS = 30_000;
@@ -95,7 +95,7 @@ const DISMISSALS: Record<Dismissal, [code: number, reason: string]> = {
 
 type Refusal = [failure: Parameters<typeof refuseUpgrade>[1], status: string];
 
-/** What no handshake may be, whoever makes it. */
+/** Refuses malformed and foreign handshakes, whoever makes them. */
 function refusalOf(api: Api, request: IncomingMessage): Refusal | null {
   const { cookie, origin, host } = request.headers;
   // Also what no address can be made of is refused here: nothing behind has to guard against it.
@@ -146,7 +146,7 @@ async function openContext(api: Api, { socket, opening, params }: Greeting): Pro
   const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
   const principal = await principalOf(api, evidence);
   if (principal.kind !== 'nobody') visit.markAuthenticated();
-  // One that closed meanwhile says so no more, and would be held for ever.
+  // A socket that closed meanwhile emits no further `close`, and would stay registered for ever.
   if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
     const holder = holderOf(principal);
     const { sessions } = api.shared.realtime;

@@ -86,7 +86,7 @@ export function createTrpcHttp(
       const answer = await resolveResponse({ ...asked, req: call, error: null });
       await writeAnswer(answer, response, call.signal);
     };
-    // What procedures throw is in their answers: this is an address that is none, or a fault of ours.
+    // Errors of procedures are in their responses: this is a malformed address, or a bug of ours.
     const failed = internal_exceptionHandler({ ...asked, req: request, res: response });
     if (!writes) return void handle(request).catch(failed);
     // tRPC takes a body that was read already; as a stream each would cost it about as much as its procedure.
@@ -98,7 +98,7 @@ export function createTrpcHttp(
     if (!mayBeLong(request)) return read();
     const { cookie, authorization } = request.headers;
     principalOf(api, { cookie, authorization }).then((principal) => {
-      // Nothing would tell when it is over.
+      // Nothing would close it.
       if (response.destroyed) return;
       const person = principal.kind === 'nobody' ? null : personOf(principal);
       if (longBodies.enter(person, response)) read();
@@ -137,7 +137,7 @@ interface Caller {
   cost: number;
 }
 
-/** Waits until the caller is within their pace. Unauthenticated callers of a network share it: who would wait for long is refused. */
+/** Waits until the caller is within the rate limit. Unauthenticated callers of a network share it; a long wait is refused. */
 async function keepPace({ shared }: Api, { principal, ip, cost }: Caller): Promise<void> {
   const restMs = shared.domain.calls.pace.take(personOf(principal, ip), cost);
   if (restMs > 0) await sleep(restMs, undefined, { ref: false });
@@ -160,7 +160,7 @@ function metaOf({ errors, eagerGeneration }: Outcome): ResponseMeta {
   const waits = errors.flatMap(({ cause }) =>
     cause instanceof Failure ? (cause.retryAfterMs ?? []) : [],
   );
-  // What tRPC says on its own, and what `answerCors` decides by.
+  // What tRPC sets on its own, and what `answerCors` decides by.
   const headers: Record<string, string> = { vary: 'Origin, trpc-accept, accept' };
   if (waits.length > 0) headers['retry-after'] = retryAfter(Math.max(...waits));
   // Calls that reach no procedure would be refused as plain text; streams have a type of their own.
@@ -168,7 +168,7 @@ function metaOf({ errors, eagerGeneration }: Outcome): ResponseMeta {
   return { headers };
 }
 
-/** For programs that nobody watches: `parley-token-expires` has the time at which a token ends within a week. */
+/** `parley-token-expires`: when a token expires, if it does within a week, for programs that run unattended. */
 function warnOfEnd(response: ServerResponse, expiresAt: Date | null, { shared }: Api): void {
   if (expiresAt === null || !endsSoon(expiresAt, shared.domain.clock.now())) return;
   response.setHeader('parley-token-expires', expiresAt.toISOString());

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
 /**
- * Writes what tRPC answers. What is whole goes out in one piece, with its length: as a stream it would cost
- * about as much again as what was asked for. Ends early when `signal` says that the caller is gone.
+ * Writes tRPC's response. A complete one is written in one piece, with its length: as a stream it would cost about as
+ * much again as the call itself. Ends early when `signal` aborts because the caller disconnected.
  */
 export async function writeAnswer(
   answer: Response,
