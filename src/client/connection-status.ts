@@ -1,8 +1,8 @@
-/** What the browser's line to the server is doing right now. */
+/** State of the browser's connection to the server. */
 export interface ConnectionStatus {
   /**
    * `connecting`: being opened, or lost and being opened again; what is asked meanwhile waits.
-   * `open`: the server answers. `closed`: over for good, see `closeCode`; only a new sign-in helps.
+   * `open`: the server responds. `closed`: over for good, see `closeCode`; only a new sign-in helps.
    */
   state: 'connecting' | 'open' | 'closed';
   /** `http` while WebSockets can't be opened here; the socket is tried again by itself. */

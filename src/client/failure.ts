@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import * as z from 'zod';
 
-/** What the server says about a refusal, beside the sentence in `message`. */
+/** What the server sends with a refusal, beside the sentence in `message`. */
 const failureData = z.object({
   code: z.string(),
   reason: z.string().optional(),

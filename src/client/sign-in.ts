@@ -13,7 +13,7 @@ interface Credentials {
   connects?: boolean;
 }
 
-/** Signs in with an address and a password. A refusal never tells which of the two was wrong. */
+/** Signs in with an address and a password. A refusal never shows which of the two was wrong. */
 export const signIn = ({ connects = false, ...credentials }: Credentials): Promise<SignInResult> =>
   enter('/api/auth/callback/credentials', { ...credentials, connects: String(connects) });
 
@@ -24,7 +24,7 @@ export const signInByLink = (code: string): Promise<SignInResult> =>
 async function enter(path: string, fields: Record<string, string>): Promise<SignInResult> {
   const answer = await post(path, fields);
   if (answer === null) return { ok: false, code: 'unreachable' };
-  // NextAuth answers a refusal with the address of a page that has `error` in its query.
+  // NextAuth responds to a refusal with the address of a page that has `error` in its query.
   const query = new URL(answer, window.location.origin).searchParams;
   const code = query.get('error');
   if (code !== null) return { ok: false, code };
@@ -85,7 +85,7 @@ async function post(path: string, fields: Record<string, string>): Promise<strin
     const answer = urlAnswer.safeParse(await response.json());
     return answer.success ? answer.data.url : null;
   } catch {
-    // No answer, or not NextAuth's: the caller says that the server can't be reached.
+    // No response, or not NextAuth's: the caller shows that the server can't be reached.
     return null;
   }
 }

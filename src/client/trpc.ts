@@ -22,17 +22,17 @@ const transport = new Transport({
 });
 
 /**
- * The browser's typed line to the server: `trpc.message.send.mutate({ … })`.
+ * The browser's typed connection to the server: `trpc.message.send.mutate({ … })`.
  *
  * Everything goes over one WebSocket, opened by the first call, reopened with jitter, and kept alive;
  * `auth.*` goes over HTTP, and so does everything else while no socket can be opened. While the socket
  * is being opened again:
- * - subscriptions wait and resume after the last event they heard, without an error;
+ * - subscriptions wait and resume after the last event they received, without an error;
  * - queries and mutations that were already sent fail at once (`failureOf(error)` is `null`), since
  *   nobody knows whether they were done: repeat them with the same key;
  * - new ones wait until it is open.
  *
- * `connection` tells what the line is doing. A close with `CLOSE_SIGNED_OUT` ends it; the app then
+ * `connection` has the state of the connection. A close with `CLOSE_SIGNED_OUT` ends it; the app then
  * leaves for the sign-in page by itself.
  */
 export const trpc = createTRPCClient<ParleyRouter>({ links: [transportLink(transport)] });

@@ -39,7 +39,7 @@ export interface ParleyOptions {
   token: string;
   /** Called with each change of the connection. */
   onConnection?(change: ConnectionChange): void;
-  /** Called with what whoever runs the program should know, such as that the token ends soon; prints it when left out. */
+  /** Called with warnings for the operator, such as that the token expires soon; prints them when left out. */
   onWarning?(message: string): void;
 }
 
@@ -105,7 +105,7 @@ async function warnOfEnd(
   client: TRPCClient<ParleyRouter>,
   onWarning: (message: string) => void,
 ): Promise<void> {
-  // Whatever is wrong with the connection or the token, the call that came first is told of it.
+  // The call that came first fails with whatever is wrong with the connection or the token.
   const who = await client.auth.whoami.query().catch(() => null);
   if (!who?.token?.endsSoon) return;
   const { name, expiresAt } = who.token;

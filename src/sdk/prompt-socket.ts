@@ -1,9 +1,9 @@
-/** How long the other side may take to answer a close: less than people notice, more than a line takes. */
+/** Timeout of the closing handshake: less than people notice, more than a round trip takes. */
 const CLOSE_MS = 500;
 
 /**
- * A WebSocket whose `close` takes effect also when nobody answers it. On a line that died without a sign a
- * browser waits up to a minute, and Node's `ws` half of one, until it tells that the socket has closed; all
+ * A WebSocket whose `close` takes effect also without a response. On a connection that died silently a browser
+ * waits up to a minute, and Node's `ws` half of one, until it emits `close`; all
  * that while its calls would hang and no other connection would be opened.
  */
 export function promptSocket(Socket: typeof WebSocket): typeof WebSocket {
@@ -12,7 +12,7 @@ export function promptSocket(Socket: typeof WebSocket): typeof WebSocket {
 
     constructor(...given: ConstructorParameters<typeof WebSocket>) {
       super(...given);
-      // First of all listeners: once it was given up, what the platform tells later is no news.
+      // First of all listeners: once it was given up, later events of the platform are ignored.
       this.addEventListener('close', (event) => {
         if (this.#isGivenUp && !('isGivenUp' in event)) event.stopImmediatePropagation?.();
       });
@@ -26,7 +26,7 @@ export function promptSocket(Socket: typeof WebSocket): typeof WebSocket {
 
     #giveUp(): void {
       if (this.#isGivenUp || this.readyState === Socket.CLOSED) return;
-      // Node's tells by itself, at once.
+      // Node's emits it by itself, at once.
       if (canTerminate(this)) this.terminate();
       else {
         this.#isGivenUp = true;
@@ -36,7 +36,7 @@ export function promptSocket(Socket: typeof WebSocket): typeof WebSocket {
   };
 }
 
-/** What the platform would tell of a broken line. */
+/** The event that the platform would emit for a broken connection. */
 class GivenUpEvent extends Event {
   readonly isGivenUp = true;
   readonly code = 1006;

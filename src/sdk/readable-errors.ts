@@ -23,7 +23,7 @@ function readable(
   for (const name of ['meta', 'shape'] as const)
     Object.defineProperty(error, name, { enumerable: false });
   const { cause } = error;
-  // `fetch` says what went wrong only in the cause of its own error.
+  // `fetch` has what went wrong only in the cause of its own error.
   if (error.data != null || !(cause instanceof TypeError) || cause.cause === undefined)
     return error;
   return new TRPCClientError<ParleyRouter>(

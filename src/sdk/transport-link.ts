@@ -6,7 +6,7 @@ import type { Transport } from './transport';
 
 /** How often a call waits for room and goes again. */
 const WAITS = 5;
-/** Added to what the server says, so that many who wait do not come at once. */
+/** Jitter added to `retryAfterMs`, so that many clients do not retry at once. */
 const SPREAD_MS = 250;
 
 /** A call that was refused for coming too often, until it goes again. */
@@ -39,7 +39,7 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
         };
 
         const start = () => {
-          // Leaving a way makes it say "complete"; what it says after its turn is not about this call.
+          // Leaving a transport makes it emit "complete"; what it emits after its turn is not about this call.
           turn += 1;
           const mine = turn;
           way?.unsubscribe();
@@ -110,7 +110,7 @@ function wasNeverSent(error: unknown): boolean {
 
 /**
  * `fetch` failed without a response. A server or proxy may close a kept-alive connection at the moment at
- * which it is used again (RFC 9112 §9.5), which says nothing about the next connection.
+ * which it is used again (RFC 9112 §9.5), which does not affect the next connection.
  */
 function wasCutOff(error: unknown): boolean {
   return error instanceof TRPCClientError && error.data == null && error.cause instanceof TypeError;
@@ -139,7 +139,7 @@ function isAuth(op: Operation): boolean {
   return op.path.startsWith('auth.');
 }
 
-/** Whether what a way says is an answer, not word of its waiting for one. */
+/** Whether a transport emitted a result, and not that it is waiting for one. */
 function isAnswer(result: { type?: string; state?: string }): boolean {
   return result.type !== 'state' || result.state === 'pending';
 }

@@ -21,7 +21,7 @@ const OPENS_BEFORE_HTTP = { never: 2, before: 9 };
 /** A proxy may swallow the handshake without a word. */
 const OPEN_TIMEOUT_MS = 8_000;
 const SOCKET_RETRY_MS = 30_000;
-/** A line over which nothing comes for this long is asked for a sign of life, and then replaced. */
+/** Idle timeout of a connection: then it is pinged, and replaced when no pong comes. */
 export const KEEP_ALIVE = { intervalMs: 19_000, pongTimeoutMs: 5_000 };
 /** The server takes no more calls than this in one HTTP request. */
 const MAX_BATCH = 10;
@@ -60,7 +60,7 @@ type SwitchListener = (move: 'all' | 'subscriptions' | 'closed') => void;
  *
  * A call that still waits on a socket which never opened was never sent, so moving it to the other way
  * cannot repeat it. What was sent on a socket that died has already failed with it; its caller knows
- * whether asking again is safe. Subscriptions always move and resume after the last event they heard.
+ * whether asking again is safe. Subscriptions always move and resume after the last event they received.
  */
 export class Transport {
   readonly http: TRPCLink<ParleyRouter>;
@@ -107,7 +107,7 @@ export class Transport {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Over HTTP each call tells by itself whether the server answers. */
+  /** Over HTTP each call shows by itself whether the server responds. */
   heardOverHttp(answered: boolean): void {
     this.surroundings.onChange({ state: answered ? 'open' : 'connecting' });
   }
@@ -194,7 +194,7 @@ export class Transport {
     const looksOpen = stale?.connection?.state === 'open';
     if (!stale || (what === 'person' && looksOpen)) return;
     this.#open();
-    // What was sent over a line that was open may have been done: it fails with the line, and its caller decides.
+    // What was sent over an open connection may have been done: it fails with it, and its caller decides.
     this.#announce(looksOpen ? 'subscriptions' : 'all');
     void stale.close();
   }

@@ -8,7 +8,7 @@ import { openParley, type Parley } from './parley';
 /** What is not closed by then is left to the exit. */
 const SHUTDOWN_MS = 15_000;
 
-/** Serves until told to stop, and then stops in order: sockets, HTTP, bus, store. */
+/** Serves until it is stopped, and then shuts down in order: sockets, HTTP, bus, store. */
 export async function startServer(env: Env): Promise<void> {
   configureNextAuth(env);
   const parley = await openParley(env);

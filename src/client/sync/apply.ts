@@ -17,7 +17,7 @@ import { END, type MessageRange, type SyncState } from './state';
 /** How many events are kept to be applied again on top of a snapshot that was under way. */
 export const RECENT_EVENTS = 1_000;
 
-/** Events in the order they were heard. Applying any of them twice changes nothing. */
+/** Events in the order they were received. Applying any of them twice changes nothing. */
 export function applyEvents(state: SyncState, events: readonly ParleyEvent[]): SyncState {
   if (events.length === 0) return state;
   const reduced = events.reduce(reduce, state);
@@ -40,7 +40,7 @@ export function isTooOld(state: SyncState, rev: number): boolean {
 }
 
 /**
- * Takes a snapshot that shows the workspace exactly at `rev`. What is held newer stays; events heard
+ * Takes a snapshot that shows the workspace exactly at `rev`. What is held newer stays; events received
  * while the snapshot was under way are applied again, since they may be about what it just brought.
  */
 function takeSnapshot(
@@ -94,7 +94,7 @@ export function applyChannels(
   });
 }
 
-/** From `channel.get`, and the answers of everything one does to a channel. */
+/** From `channel.get`, and the responses of all mutations of a channel. */
 export function applyChannel(
   state: SyncState,
   snapshot: { channel: Channel; membership?: Membership | null; rev: number },
@@ -123,7 +123,7 @@ export function applyMembership(
   return takeSnapshot(state, rev, (held) => setMembership(held, membership, rev));
 }
 
-/** From `message.history` and `message.around`; `asked` says which side the page was cut at. */
+/** From `message.history` and `message.around`; `asked` is the side that the page was cut at. */
 export function applyPage(
   state: SyncState,
   page: MessagePage,

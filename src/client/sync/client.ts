@@ -16,7 +16,7 @@ import { openStorageArea } from './storage';
 import { Typing } from './typing';
 
 /**
- * One workspace as the browser holds it: the copy, the line that keeps it true, and what was written
+ * One workspace as the browser holds it: the replica, the connection that keeps it current, and what was written
  * here. It owns every timer and subscription of them; `close` ends them all.
  */
 export class WorkspaceClient implements Scope {

@@ -5,9 +5,9 @@ import type { StreamBatch } from '@/shared/events';
 import { failureOf } from '../failure';
 
 /**
- * `connecting`: the line is being opened. `catching_up`: it is open, and what was missed is coming.
+ * `connecting`: the connection is being opened. `catching_up`: it is open, and what was missed is coming.
  * `live`: what is shown is the present. `offline`: the browser has no network. `refused`: it ended for
- * good, for the reason that `onRefused` heard.
+ * good, for the reason that `onRefused` received.
  */
 export type ConnectionState = 'connecting' | 'catching_up' | 'live' | 'offline' | 'refused';
 
@@ -31,11 +31,11 @@ export interface ConnectionOptions {
 }
 
 /**
- * Keeps one event stream open, for as long as it lives, and knows how far it was heard.
+ * Keeps one event stream open, for as long as it lives, and knows how far it was received.
  *
  * The cursor is kept here, so a stream that failed resumes where it was. `ready` and `resync` mean that
  * there is nothing to resume: everything is loaded anew while new events are already being applied, and
- * each snapshot carries the rev that tells which of those it has in it.
+ * each snapshot carries the rev by which one knows which of those are in it.
  */
 export class Connection {
   readonly store = createStore<ConnectionState>(() => 'connecting');
@@ -87,7 +87,7 @@ export class Connection {
 
   #setLine(isOpen: boolean): void {
     this.#isOpen = isOpen;
-    // A line that was lost resumes by itself; what was missed ends with `live`.
+    // A lost connection resumes by itself; what was missed ends with `live`.
     if (!isOpen) this.#isHeard = false;
     this.#publish();
   }
@@ -166,7 +166,7 @@ export class Connection {
   }
 
   #present(): ConnectionState {
-    // Without a network a line may look open for half a minute; nothing comes over it.
+    // Without a network a connection may look open for half a minute; nothing comes over it.
     if (!navigator.onLine) return 'offline';
     if (!this.#isOpen) return 'connecting';
     return this.#isHeard && this.#isLoaded ? 'live' : 'catching_up';

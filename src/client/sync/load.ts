@@ -19,7 +19,7 @@ export async function loadFresh(
     loadChannels(scope),
     loadMembers(scope),
     loadShown().catch((error) => {
-      // A channel that is gone must not keep the rest from being shown; its own view says so.
+      // A channel that is gone must not keep the rest from being shown; its own view shows that.
       if (!isNotFound(error)) throw error;
     }),
   ]);

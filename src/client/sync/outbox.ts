@@ -30,7 +30,7 @@ const PREFIX = 'outbox:';
 
 /**
  * Sends messages in the order they were written, one at a time in each channel, each under its own key
- * until there is an answer: the server answers the same key with the same message, so a retry never
+ * until there is a response: the server returns the same message for the same key, so a retry never
  * doubles it. Each waits in the browser's storage under its key, so a reload or a crash loses nothing,
  * and tabs that both hold one only ask twice for the same message.
  */
@@ -79,7 +79,7 @@ export class Outbox {
     if (this.#find(key)) this.#set(this.store.getState().filter((each) => each.key !== key));
   }
 
-  /** The line is back: no more waiting. */
+  /** The connection is back: retry at once. */
   hurry(): void {
     this.#wake.abort();
     this.#wake = new AbortController();

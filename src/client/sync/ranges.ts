@@ -67,7 +67,7 @@ export function insertMessage(ranges: Ranges, heard: HeldMessage): Ranges {
   return messages === range.messages ? ranges : replace(ranges, range, { ...range, messages });
 }
 
-/** The same array when nothing of `heard` is news. */
+/** The same array when nothing of `heard` is newer. */
 export function insertInOrder(messages: HeldMessage[], heard: HeldMessage): HeldMessage[] {
   const { seq } = heard.value;
   // New messages belong at the end, so the place is looked for from there.

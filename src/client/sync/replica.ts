@@ -52,7 +52,7 @@ export class Replica {
     this.#next = null;
   }
 
-  /** Asks until the answer can be brought up to date with what was heard meanwhile. */
+  /** Retries until the response can be brought up to date with the events received meanwhile. */
   async fetchFresh<T extends { rev: number }>(ask: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask();

@@ -4,7 +4,7 @@ import type { Replica } from './replica';
 
 export type Trpc = typeof trpc;
 
-/** What `workspace.get` answers. */
+/** What `workspace.get` returns. */
 export type WorkspaceAnswer = Awaited<ReturnType<Trpc['workspace']['get']['query']>>;
 
 /** What a page of the workspace needs to do anything: whom to ask, about which workspace, and the copy. */

@@ -5,7 +5,7 @@ import type { Member } from '@/shared/model/member';
 import type { Message } from '@/shared/model/message';
 import type { Workspace, WorkspaceAbilities } from '@/shared/model/workspace';
 
-/** Something the server told us, with the rev it stood at. Older or equal news changes nothing. */
+/** Something from the server, with the rev it stood at. Older or equal revs change nothing. */
 export interface Held<T> {
   value: T;
   rev: number;
@@ -68,7 +68,7 @@ export interface SyncState {
   /** Every event up to here was applied. */
   rev: number;
   /**
-   * The last events heard, oldest first. A snapshot that was under way while they arrived is older
+   * The last events received, oldest first. A snapshot that was under way while they arrived is older
    * than they are: they are applied again on top of it.
    */
   recent: ParleyEvent[];

@@ -3,7 +3,7 @@ import type { MemberId } from '@/shared/id';
 import { TYPING_INTERVAL_MS, TYPING_TTL_MS } from '@/shared/limits';
 import type { Place } from './drafts';
 
-/** Who types where. What is heard is shown for a few seconds and then forgotten. */
+/** Who is typing where. A signal is shown for a few seconds and then expires. */
 export class Typing {
   /** By place, in the order they began. */
   readonly store = createStore<Readonly<Record<string, readonly MemberId[]>>>(() => ({}));
@@ -33,7 +33,7 @@ export class Typing {
     );
   }
 
-  /** Whether it is time to tell the others again that I type. */
+  /** Throttles the signal that I am typing. */
   shouldSay(place: Place, now: number): boolean {
     if (now - (this.#said.get(place) ?? 0) < TYPING_INTERVAL_MS) return false;
     this.#said.set(place, now);

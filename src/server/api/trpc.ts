@@ -30,7 +30,7 @@ const t = initTRPC
   .context<ApiContext>()
   .meta<ProcedureMeta>()
   .create({
-    // Proxies end what says nothing, and a client should notice a line that says nothing any more.
+    // Proxies close idle connections, and a client should notice one that has died.
     sse: {
       ping: { enabled: true, intervalMs: 25_000 },
       client: { reconnectAfterInactivityMs: 60_000 },

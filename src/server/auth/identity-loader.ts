@@ -22,13 +22,13 @@ export type MemberKey = { workspaceId: WorkspaceId } & (
 );
 
 /**
- * What every connection and call begins with. Each answers what the store holds, live or not; asked by
- * many at once, as when a server comes back, they cost a few statements.
+ * What every connection and call begins with. Each returns the row in the store, live or not; many concurrent
+ * look-ups, as when a server comes back, cost a few statements.
  */
 export interface IdentityLoader {
-  /** As it was at most `REMEMBERED_MS` ago, and not before `forget` was told of it. */
+  /** As it was at most `REMEMBERED_MS` ago, and not from before its `forget`. */
   session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
-  /** Like `session`. Of its member, too, which may meanwhile have another role: `member` tells what holds now. */
+  /** Like `session`. Of its member, too, which may meanwhile have another role: `member` returns the present one. */
   token(secretHash: string): Promise<HeldToken | null>;
   member(key: MemberKey): Promise<MemberRow | null>;
   /** That this session or token has ended. */

@@ -33,7 +33,7 @@ const BEARER = /^bearer +(prl_[\w-]{20,100})$/i;
 
 export type ResolvePrincipal = (evidence: Evidence) => Promise<Principal>;
 
-/** Who asks. A token that is given decides alone: a bad one is nobody, whatever the cookie says. */
+/** The caller. A token that is given decides alone: an invalid one is nobody, whatever the cookie names. */
 export function createResolvePrincipal(
   identities: Identities,
   settings: { secret: string; secure: boolean },

@@ -48,7 +48,7 @@ export function openStore({ url, max, connection }: StoreOptions): Store {
   const settings = {
     max,
     idle_timeout: 60,
-    // Whoever asks while the store is away hears so soon, and when it is back nobody waits for long.
+    // While the database is unavailable callers fail soon, and when it is back they do not wait for long.
     connect_timeout: 2,
     backoff: () => RECONNECT_SECONDS * (0.5 + Math.random()),
     max_lifetime: 60 * 60,

@@ -34,7 +34,7 @@ interface Reading {
   name: Name;
   help: string;
   read(): number;
-  /** What the processes of one machine come to together; their sum when not said. */
+  /** How the values of several processes on one machine are aggregated; their sum by default. */
   together?: 'min' | 'max';
 }
 

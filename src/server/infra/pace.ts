@@ -10,7 +10,7 @@ const SWEEP_MS = 60_000;
 /** Nobody rests for longer, whatever they did before: strangers of a network and tabs of a person share a pace. */
 export const LONGEST_REST_MS = 5_000;
 
-/** How fast each caller may go on in the long run. It refuses nothing: it says how long to rest. */
+/** Rate limit of each caller in the long run. It refuses nothing: it returns how long to wait. */
 export class Pace {
   /** When each would be even if they had kept to the pace, in ms: in the past for who asked for little. */
   readonly #evenAt = new Map<string, number>();

@@ -12,7 +12,7 @@ const NOBODYS =
 
 /** libuv has four threads for hashing, files and name look-ups together. */
 const THREADS_FOR_HASHING = 3;
-/** About two seconds' worth on a small machine: whoever comes later would wait longer than they would like. */
+/** About two seconds' worth on a small machine: anyone later would wait longer than they would like. */
 const WAITING_HASHES = 64;
 const RETRY_AFTER_MS = 3_000;
 

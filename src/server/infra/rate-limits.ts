@@ -97,7 +97,7 @@ function createLimiter(name: LimitName, { redis, messagesPerMinute }: RateLimitO
     // Counted in memory: a message is not to wait for a round trip, and the bound is against floods only.
     case 'messageSend':
       return new RateLimiterMemory({ points: messagesPerMinute, duration: MINUTE });
-    // Everything else that changes something or that others hear.
+    // Everything else that changes something or notifies others.
     case 'change':
       return new RateLimiterMemory({ points: 2 * messagesPerMinute, duration: MINUTE });
     default:

@@ -7,7 +7,7 @@ export type { Cluster, Redis } from 'ioredis';
 /** One server of a cluster, as `host:port`. */
 export type RedisNode = string;
 
-/** What REDIS_URL says of a cluster: some of its nodes, which tell the rest, and how to be let in. */
+/** A cluster as REDIS_URL names it: some of its nodes, by which the others are discovered, and credentials. */
 export interface ClusterAddress {
   nodes: RedisNode[];
   options: RedisOptions;

@@ -4,7 +4,7 @@ import type { Scope } from '../scope';
 
 const PAGE = 50;
 
-/** A thread's root and its newest replies, or those before a seq. Answers the root's id. */
+/** A thread's root and its newest replies, or those before a seq. Returns the root's id. */
 export async function loadThread(
   scope: Scope,
   asked: { channelId: ChannelId; messageId: MessageId; before?: number },

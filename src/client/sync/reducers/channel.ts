@@ -72,7 +72,7 @@ export const channelReducers = {
   'channel.unarchived': set,
   'channel.opened': (state, event) => {
     const { id } = event.channel;
-    // Before one is in, a channel's events are not heard: what was read then may be stale.
+    // Before one is in, a channel's events are not received: what was read then may be stale.
     const fresh = state.memberships[id] ? state : dropMessages(state, id);
     return setMembership(set(fresh, event), event.membership, event.rev);
   },

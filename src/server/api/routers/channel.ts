@@ -64,7 +64,7 @@ export const channelRouter = {
     .meta({ limit: 'arrange' })
     .input(inChannel)
     .mutation(({ ctx, input }) => channels.unarchiveChannel(ctx.me, input)),
-  /** Brings the caller into a public channel; done twice, it answers the same. FORBIDDEN `channel_archived`. */
+  /** Brings the caller into a public channel; done twice, it returns the same. FORBIDDEN `channel_archived`. */
   join: member
     .meta({ limit: 'arrange' })
     .input(inChannel)

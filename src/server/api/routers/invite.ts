@@ -16,7 +16,7 @@ export const inviteRouter = {
     .meta({ limit: 'inviteCreate' })
     .input(createInvite)
     .mutation(({ ctx, input }) => invites.createInvite(ctx.me, input)),
-  /** Makes an invite stop working; done twice, it answers the same. NOT_FOUND for those who may not invite. */
+  /** Makes an invite stop working; done twice, it returns the same. NOT_FOUND for those who may not invite. */
   revoke: member
     .meta({ limit: 'arrange' })
     .input(revokeInvite)

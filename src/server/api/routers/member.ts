@@ -56,7 +56,7 @@ export const memberRouter = {
     .input(setRole)
     .mutation(({ ctx, input }) => members.setRole(ctx.me, input)),
   /**
-   * Shuts a member out at once and stops their tokens and invitations; what they wrote stays. Answers with
+   * Shuts a member out at once and stops their tokens and invitations; what they wrote stays. Returns
    * `tokens` that stopped and `botTokens` that they made, which go on. FORBIDDEN `admins_only`,
    * `owners_only`, CONFLICT `last_owner`.
    */

@@ -32,7 +32,7 @@ export const messageRouter = {
    */
   edit: member.input(editMessage).mutation(({ ctx, input }) => messages.editMessage(ctx.me, input)),
   /**
-   * Takes a message's text away for good and answers its tombstone; done twice, it answers the same.
+   * Takes a message's text away for good and returns its tombstone; done twice, it returns the same.
    * FORBIDDEN `author_or_admin`, `channel_archived`.
    */
   delete: member

@@ -16,7 +16,7 @@ export const tokenRouter = {
     .meta({ limit: 'tokenCreate' })
     .input(createToken)
     .mutation(({ ctx, input }) => tokens.createToken(ctx.me, input)),
-  /** Makes a token stop working and closes its sockets; done twice, it answers the same. */
+  /** Makes a token stop working and closes its sockets; done twice, it returns the same. */
   revoke: member
     .meta({ limit: 'arrange' })
     .input(revokeToken)

@@ -28,9 +28,9 @@ export const events = pgTable(
     at: timestamp('at', { withTimezone: true }).notNull(),
     actorId: uuid('actor_id').$type<MemberId>(),
     audience: text('audience').$type<AudienceKind>().notNull(),
-    /** The channel it happened in, and who hears it when the audience is `channel`. */
+    /** The channel it happened in, and its audience when that is `channel`. */
     channelId: uuid('channel_id').$type<ChannelId>(),
-    /** The member it is about, and who hears it when the audience is `member`. */
+    /** The member it is about, and its audience when that is `member`. */
     memberId: uuid('member_id').$type<MemberId>(),
     /** The row it is about. */
     subjectId: uuid('subject_id'),

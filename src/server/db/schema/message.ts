@@ -28,7 +28,7 @@ export const messages = pgTable(
     body: text('body').notNull(),
     parentId: uuid('parent_id').$type<MessageId>(),
     key: text('key').notNull(),
-    /** Of channel, parent and body as first sent, which outlives edits: tells a retry from a reused key. */
+    /** Of channel, parent and body as first sent, which outlives edits: distinguishes a retry from a reused key. */
     digest: text('digest').notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
     editedAt: timestamp('edited_at', { withTimezone: true }),
@@ -97,7 +97,7 @@ export const reactions = pgTable(
   ],
 );
 
-/** In place of a member: everyone in the channel (`<!channel>`), one row however many hear it. */
+/** In place of a member: everyone in the channel (`<!channel>`), one row however many receive it. */
 export const WHOLE_CHANNEL = '00000000-0000-0000-0000-000000000000';
 
 /** Who a message calls: members, and `WHOLE_CHANNEL`. */
