@@ -1,4 +1,4 @@
-/** How far a client has heard: `epoch:rev`. The epoch changes when the store was restored to an earlier state. */
+/** How far a client has received the log: `epoch:rev`. The epoch changes when the store was restored to an earlier state. */
 export interface Cursor {
   epoch: string;
   rev: number;

@@ -40,7 +40,7 @@ interface About {
   retryAfterMs?: number;
 }
 
-/** Also the answer for what exists but is not yours: the two must not be told apart. */
+/** Also for what exists but is not the caller's: the two must be indistinguishable. */
 export const notFound = (noun: string) =>
   new Failure('not_found', `This ${noun} doesn’t exist or is private.`, {
     reason: 'not_found',

@@ -42,7 +42,7 @@ export const LIMITS = {
   auditExport: 50_000,
 } as const;
 
-/** How long one "is typing" is shown after it was last heard. */
+/** How long one "is typing" is shown after its last signal. */
 export const TYPING_TTL_MS = 6_000;
-/** How often a client says "typing" while a person types. */
+/** How often a client signals "typing" while a person types. */
 export const TYPING_INTERVAL_MS = 3_000;

@@ -7,7 +7,7 @@ export type CallLimit =
   | 'arrange'
   | 'sessionEnd';
 
-/** What a procedure says of itself beside its input and result. */
+/** What a procedure declares beside its input and result. */
 export interface ProcedureMeta {
   /** A limit of its own, beside that of all changes. What one call may do to many people is counted in its verb. */
   limit?: CallLimit;

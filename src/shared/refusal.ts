@@ -22,7 +22,7 @@ export type RefusalReason =
   | 'token_revoked'
   | 'workspace_needed';
 
-/** What whoever runs the server can do something about: `message` says what, for a terminal. */
+/** A failure that the operator can fix: `message` says how, for a terminal. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 

@@ -7,7 +7,7 @@ const SLOW_MS = 50;
 const SKEW_MS = 2_000;
 const OLDEST = 150_000;
 
-/** Whether the store answers, how fast, and whether it can do what Parley asks of it. */
+/** Whether the database responds, how fast, and whether it has what Parley requires. */
 export async function checkStore({ sql }: Store): Promise<Finding> {
   try {
     await sql`select 1`;

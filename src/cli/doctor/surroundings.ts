@@ -11,7 +11,7 @@ const GIB = 1024 ** 3;
 const SCARCE_BYTES = GIB;
 const SLOW_MS = 20;
 
-/** How processes hear of each other's messages. */
+/** How processes are notified of each other's messages. */
 export async function checkBus(env: Env): Promise<Finding> {
   if (!env.REDIS_URL) return good('bus', 'In the process: right for one process');
   const redis = connectRedis(env.REDIS_URL, createLogger('silent'));

@@ -94,7 +94,7 @@ function useShownChannel(channelId: ChannelId): void {
     client.shownChannelId = channelId;
     return () => {
       client.shownChannelId = null;
-      // Its events are not heard, so what was read of it grows stale.
+      // Its events are not received, so what was read of it grows stale.
       const { memberships } = client.replica.state;
       if (!memberships[channelId]) client.replica.update((state) => dropMessages(state, channelId));
     };

@@ -1,4 +1,4 @@
-/** Answers what a mention is called; `null` for someone or something unknown to the reader. */
+/** Returns what a mention is called; `null` for someone or something unknown to the reader. */
 export interface MarkdownNames {
   member: (id: string) => { name: string; isMe: boolean } | null;
   channel: (id: string) => string | null;

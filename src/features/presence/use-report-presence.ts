@@ -4,7 +4,7 @@ import type { WorkspaceClient } from '@/client/sync/client';
 import { useClient } from '@/client/sync/react';
 
 const IDLE_MS = 5 * 60_000;
-/** Said again this often, since the server forgets someone it no longer hears of. */
+/** Interval of reports: the server's copy expires without them. */
 const REPEAT_MS = 60_000;
 const SIGNS_OF_LIFE = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
@@ -43,6 +43,6 @@ async function tell(client: WorkspaceClient, presence: 'active' | 'away'): Promi
   try {
     await client.trpc.presence.set.mutate({ workspaceId, presence });
   } catch {
-    // It is said again soon; until then the others see how it was.
+    // It is reported again soon; until then the others see the last report.
   }
 }

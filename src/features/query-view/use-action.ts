@@ -9,7 +9,7 @@ interface ActionOptions<Result> {
   onDone?: (result: Result) => void;
 }
 
-/** One press, one change: a refusal is said in a toast, and what it made stale is asked again. */
+/** One press, one change: a refusal is shown in a toast, and the queries it made stale are refetched. */
 export function useAction<Input, Result>(
   run: (input: Input) => Promise<Result>,
   { stale, onDone }: ActionOptions<Result>,

@@ -28,7 +28,7 @@ export interface Domain {
   presence: ActiveMembers;
   signer: Signer;
   entry: EntryRules;
-  /** Ends live sockets when what they signed in with ends; told after the change is durable. */
+  /** Closes live connections when their credential is revoked; called after the change is durable. */
   revocations: Revocations;
 }
 

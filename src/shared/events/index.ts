@@ -21,8 +21,8 @@ export interface LastRoot {
 }
 
 /**
- * Every durable change, as clients hear it. A payload is the entity as it stands at that rev, complete
- * enough to apply without a fetch and the same for everyone who hears it, so reducers only ever set.
+ * Every durable change, as clients receive it. A payload is the entity as it stands at that rev, complete
+ * enough to apply without a fetch and the same for everyone who receives it, so reducers only ever set.
  */
 export interface EventPayloads {
   'workspace.updated': { workspace: Workspace };
@@ -35,9 +35,9 @@ export interface EventPayloads {
   'channel.updated': { channel: Channel };
   'channel.archived': { channel: Channel };
   'channel.unarchived': { channel: Channel };
-  /** To the one who came in: from here on they hear the channel. */
+  /** To the one who came in: from here on they receive the channel's events. */
   'channel.opened': { channel: Channel; membership: Membership };
-  /** To the one who left or was removed: the last they hear of the channel. */
+  /** To the one who left or was removed: the last event of the channel that they receive. */
   'channel.closed': { channelId: ChannelId };
   'membership.added': { channelId: ChannelId; memberId: MemberId; memberCount: number };
   'membership.removed': { channelId: ChannelId; memberId: MemberId; memberCount: number };
@@ -78,7 +78,7 @@ export type EventOf<T extends EventType> = {
 
 export type ParleyEvent = { [T in EventType]: EventOf<T> }[EventType];
 
-/** What `event.stream` yields, each tracked by the cursor up to which the client has then heard. */
+/** What `event.stream` yields, each tracked by the cursor up to which the client has then received the log. */
 export type StreamBatch =
   /** A fresh start: load what you show now. */
   | { kind: 'ready'; cursor: string }

@@ -10,7 +10,7 @@ import type {
   WorkspaceId,
 } from '../id';
 
-/** A UUID from outside, typed as the id of one noun. It says nothing about whether the row exists. */
+/** A UUID from outside, typed as the id of one noun. The row may not exist. */
 function idSchema<T extends string>(): z.ZodType<T, string> {
   // The only place a plain string becomes an id: the shape was just checked. One spelling for each, since
   // ids are keys of maps and topics too.

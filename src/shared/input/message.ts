@@ -29,7 +29,7 @@ const KEY = new RegExp(`^[\\w-]{8,${LIMITS.messageKeyLength}}$`);
 
 export const sendMessage = inChannel.extend({
   body: messageBody,
-  /** Made by the client, unique per author: the same key always answers the same message. */
+  /** Made by the client, unique per author: the same key always returns the same message. */
   key: z.string().regex(KEY, `Use 8 to ${LIMITS.messageKeyLength} letters, digits, “-” and “_”.`),
   parentId: messageId.optional(),
 });
@@ -59,7 +59,7 @@ export const searchMessages = inWorkspace.extend({
   limit: z.int().min(1).max(LIMITS.searchPage).default(20),
 });
 export const streamEvents = inWorkspace.extend({
-  /** The id of the last event heard; tRPC clients fill it in by themselves when they reconnect. */
+  /** The id of the last event received; tRPC clients fill it in by themselves when they reconnect. */
   lastEventId: z.string().max(40).nullish(),
 });
 export const setTyping = inChannel.extend({ parentId: messageId.optional() });

@@ -2,7 +2,7 @@ import type { Nodes } from 'mdast';
 import type { Mention } from './mention';
 import { parseMarkdown } from './parse';
 
-/** Answers names for mentions; `null` for someone or something unknown to the reader. */
+/** Returns names for mentions; `null` for someone or something unknown to the reader. */
 export interface MentionNames {
   member: (id: string) => string | null;
   channel: (id: string) => string | null;

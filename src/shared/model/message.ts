@@ -1,6 +1,6 @@
 import type { ChannelId, MemberId, MessageId } from '../id';
 
-/** `post` is what people write; the others tell what happened in the channel. */
+/** `post` is what people write; the others record what happened in the channel. */
 export const MESSAGE_KINDS = ['post', 'action', 'join', 'leave', 'topic'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

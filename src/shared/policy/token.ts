@@ -27,7 +27,7 @@ export const canSeeToken = (
   (holder.kind === 'bot' && isAdmin(actor)) ||
   canManageCredentials(actor, holder);
 
-/** Whether a token was revoked or has expired. `liveToken` of server/auth says the same in SQL. */
+/** Whether a token was revoked or has expired. `liveToken` of server/auth is the same in SQL. */
 export const isTokenSpent = (
   token: { revokedAt: Date | string | null; expiresAt: Date | string | null },
   now: Date,

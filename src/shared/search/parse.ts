@@ -29,7 +29,7 @@ export interface DatePart extends Span {
   value: string;
 }
 
-/** A filter that says nothing that can be searched for. */
+/** A filter without anything to search for. */
 interface BrokenPart extends Span {
   kind: 'broken';
   text: string;

@@ -19,7 +19,7 @@ export interface Credentials {
  * The user whose e-mail address and password these are; `null` for a wrong address and a wrong password
  * alike, in the same time. RATE_LIMITED with a time to wait after too many tries, counted for addresses that
  * nobody has as well; FORBIDDEN `account_disabled` only after the right password, and into the audit trail. So
- * none of them tells who has an account.
+ * none of them reveals who has an account.
  */
 export async function authenticate(
   domain: Domain,

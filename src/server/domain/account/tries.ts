@@ -15,7 +15,7 @@ interface Try {
  * Takes a try to sign in; throws `rate_limited` with the time to wait. One network has few tries of one
  * account, all networks together get slower, and a browser that was signed in before has tries of its own,
  * so that others cannot lock its person out; those count when they succeed, too, since each costs a hash. Counted for addresses that nobody has, too: the time to wait
- * says nothing of whether there is such an account.
+ * does not reveal whether there is such an account.
  */
 export async function takeTry({ limits }: Domain, { email, ip, deviceId }: Try): Promise<void> {
   const account = accountKey(email);

@@ -7,7 +7,7 @@ import type { Asker } from '../workspace/access';
 import { findWorkspace } from '../workspace/queries';
 import { presentAccount } from './present';
 
-/** How long before its end a token is said to be about to end. */
+/** A token that expires within this time is reported to be about to. */
 export const ENDS_SOON_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Who the caller is: a signed-in person, or a token with its member and the workspace it is for. */

@@ -20,7 +20,7 @@ export interface Backup extends AsyncDisposable {
   open(name: string): Promise<Readable>;
 }
 
-/** Opens a backup and reads what it says of itself. Throws `not_a_backup` and `newer_backup`. */
+/** Opens a backup and reads its manifest. Throws `not_a_backup` and `newer_backup`. */
 export async function openBackup(file: string): Promise<Backup> {
   const zip = await openZip(file);
   try {
@@ -61,7 +61,7 @@ async function openZip(file: string): Promise<ZipFile> {
   try {
     return await openPromise(file, { autoClose: false, decodeStrings: false });
   } catch (error) {
-    // What the system says of the file, such as ENOENT, is of another kind than what is in it.
+    // An error of the system, such as ENOENT, is of another kind than what is in it.
     if (error instanceof Error && 'syscall' in error) throw error;
     throw notABackup(file, `it was cut off or is another kind of file (${messageOf(error)})`);
   }

@@ -30,7 +30,7 @@ export function createArchive(file: string, signal?: AbortSignal): ArchiveWriter
   const stop = signal ? AbortSignal.any([signal, broken.signal]) : broken.signal;
   const target = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
   const written = pipeline(zip.outputStream, target, { signal: stop });
-  // The first error is the one to tell of; whoever feeds the archive stops by the signal.
+  // The first error is the one to report; whatever feeds the archive is aborted by the signal.
   written.catch((error: unknown) => broken.abort(error));
   zip.on('error', (error) => broken.abort(error));
   const entries: ManifestEntry[] = [];

@@ -4,7 +4,7 @@ import type { Role } from '@/shared/model/member';
 import type { Queryable } from '../../db/client';
 import { channels } from '../../db/schema';
 
-/** The public channel that every workspace begins with; a default one until an admin says otherwise. */
+/** The public channel that every workspace begins with; a default one until an admin changes that. */
 export const FIRST_CHANNEL = 'general';
 
 /**

@@ -7,7 +7,7 @@ import type { Ctx } from '../context';
 import { getChannel } from './get';
 import { isVisibleTo } from './visibility';
 
-/** The channel with this name, archived ones left out, as `getChannel` answers it. */
+/** The channel with this name, archived ones left out, as `getChannel` returns it. */
 export async function findChannel(ctx: Ctx, { name }: FindChannel): Promise<ChannelDetail> {
   const [found] = await ctx.store.db
     .select({ id: channels.id })

@@ -8,7 +8,7 @@ import { enterChannel } from './add-memberships';
 import { presentJoined } from './queries';
 import { requireOpen } from './require';
 
-/** Brings the caller into a public channel. Done twice, it answers the same. */
+/** Brings the caller into a public channel. Done twice, it returns the same. */
 export async function joinChannel(
   ctx: Ctx,
   { channelId }: InChannel,

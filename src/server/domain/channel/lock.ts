@@ -4,7 +4,7 @@ import type { Tx } from '../../db/client';
 import { type ChannelRow, channels } from '../../db/schema';
 
 /**
- * Holds channels until the transaction ends and answers them as they then stand. In id order, as every
+ * Locks channels until the transaction ends and returns them as they then stand. In id order, as every
  * change that holds several does, so that no two wait for each other.
  */
 export async function lockChannels(

@@ -9,7 +9,7 @@ import { presentChannel } from './present';
 import { exitChannel } from './remove-membership';
 import { requireNamed } from './require';
 
-/** Takes a member out of a channel; what they hear of it stops at once. */
+/** Takes a member out of a channel; they receive nothing of it from then on. */
 export async function removeMember(
   ctx: Ctx,
   input: RemoveMember,

@@ -15,7 +15,7 @@ export const afterMember = (workspaceId: WorkspaceId, id: MemberId): SQL =>
     select ${folded(sql`last.name`)}, last.id from members last
     where last.workspace_id = ${workspaceId} and last.id = ${id})`;
 
-/** The page's cursor is its last member, so that it says nothing that the page does not. */
+/** The page's cursor is its last member, so that it reveals nothing that the page does not. */
 export function pageOf<T extends Pick<Member, 'id'>>(
   found: T[],
   limit: number,

@@ -22,7 +22,7 @@ interface AccessOptions {
   in?: Queryable;
   /** Holds the channel, and then the message, against other changes until the transaction ends. */
   lock?: boolean;
-  /** Also answers what is left of a deleted message. */
+  /** Also returns what is left of a deleted message. */
   deleted?: boolean;
 }
 

@@ -52,7 +52,7 @@ async function findHandles(ctx: Ctx, handles: string[]): Promise<Map<string, Mem
   return new Map(rows.map((row) => [row.handle, row.id]));
 }
 
-// Only names the author can see, or `#name` would tell that a private channel exists.
+// Only names the author can see, or `#name` would reveal that a private channel exists.
 async function findChannels(ctx: Ctx, names: string[]): Promise<Map<string, ChannelId>> {
   if (names.length === 0) return new Map();
   const rows = await ctx.store.db

@@ -15,5 +15,5 @@ export interface Outgoing {
 
 export type SendOutcome =
   | { kind: 'posted'; message: Message; rev: number }
-  /** The key was used before; `digest` tells whether for the same message. */
+  /** The key was used before; `digest` shows whether for the same message. */
   | { kind: 'repeated'; messageId: MessageId; digest: string };

@@ -49,7 +49,7 @@ function contentOf({ last, types }: CollapsedChange<MessageEvent>, state: State)
 interface State {
   /** With the roots of the replies among them. */
   messages: Map<MessageId, Message>;
-  /** Those in which a message was deleted: it says how far they go without it. */
+  /** Those in which a message was deleted: the event has how far they go without it. */
   channels: Map<ChannelId, Channel>;
   lastRoots: Map<ChannelId, LastRoot[]>;
   /** Of the messages that call `@here`, whom they called. */

@@ -9,7 +9,7 @@ import { resolveMentions } from './mentions';
 import { findSent } from './sent';
 
 /**
- * Posts a message and answers once it is durable. The same key always answers the same message;
+ * Posts a message and returns it once it is durable. The same key always returns the same message;
  * with another text, place or thread it is refused as `key_reused`.
  *
  * Whether its author may post there is decided where it is written, so nothing is read here beforehand

@@ -165,7 +165,7 @@ async function insert(tx: postgres.TransactionSql, messages: Read[]): Promise<vo
     authorId,
     createdAt,
   }));
-  // What was edited since it was read has a row by now, which says so.
+  // What was edited since it was read has a row by now, which shows it.
   await tx`
     insert into search_texts (workspace_id, message_id, channel_id, author_id, created_at, text, grams)
     select "workspaceId", id, "channelId", "authorId", "createdAt", text, grams::int[]

@@ -35,7 +35,7 @@ function anyOf({ needle, mentions, over }: Term, grams: Grams, inText: (needle: 
 const mentionsOne = (mentions: Mentioned[], grams: Grams) =>
   hasAnyGram(mentions.map((mention) => grams.ofLabel(LABELS.mention(mention))));
 
-/** Whether a row of `search_texts` has what is looked for, of which its grams alone tell too little. */
+/** Whether a row of `search_texts` has what is looked for, for which its grams alone are not enough. */
 export function isInText(term: Term, grams: Grams): SQL {
   const found = anyOf(term, grams, (needle) => sql`(${foundIn(needle, grams)})`);
   return term.needle.not ? sql`not ${found}` : found;

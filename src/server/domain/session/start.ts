@@ -11,7 +11,7 @@ import { newId } from '../new-id';
 import { endSessions } from './revoke';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** What a browser says of itself is shown in the session list, not trusted to be short. */
+/** The user agent is shown in the session list, not trusted to be short. */
 const USER_AGENT_SHOWN = 400;
 
 export interface SignedInFrom {

@@ -32,7 +32,7 @@ export async function accessWorkspace(
   };
 }
 
-/** Like `accessWorkspace`, for the name in an address; tells a deactivated person that they are. */
+/** Like `accessWorkspace`, for the name in an address; its refusal of a deactivated person names the reason. */
 export async function accessWorkspaceBySlug(
   domain: Domain,
   asker: Asker,

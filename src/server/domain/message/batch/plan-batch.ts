@@ -10,7 +10,7 @@ import { presentThread } from '../present';
 import { PARTICIPANTS_SHOWN } from '../update-root';
 import type { BatchState, LockedChannel, Root, SenderState } from './load-state';
 
-/** One message to be written, as everyone will hear of it. */
+/** One message to be written, as everyone will receive it. */
 export interface Posted {
   message: Message;
   digest: string;
@@ -24,11 +24,11 @@ export interface Plan {
   /** The channels and threads that change, as they will stand. */
   channels: Map<ChannelId, LockedChannel>;
   roots: Map<MessageId, Root>;
-  /** What each sender hears, once the rev before the batch is known. */
+  /** The outcome of each item, once the rev before the batch is known. */
   outcomes: ((base: number) => SendOutcome | Failure)[];
 }
 
-/** Decides over each item in turn: posted, a repeat of what its key posted before, or refused. */
+/** Decides each item in turn: posted, a repeat of what its key posted before, or refused. */
 export function planBatch(batch: Outgoing[], state: BatchState, at: Date): Plan {
   const plan: Plan = { at, posted: [], channels: new Map(), roots: new Map(), outcomes: [] };
   const createdAt = at.toISOString();
@@ -94,7 +94,7 @@ function post(item: Outgoing, { state, plan, createdAt }: Posting): Posted {
   return { message, digest, mentions, root: reply(item, state, plan) };
 }
 
-/** As everyone hears of it when it was just posted. */
+/** A message as everyone receives it when it was just posted. */
 export function newMessage(
   { channelId, authorId, body, parentId, key }: Outgoing,
   { seq, at, createdAt = at.toISOString() }: { seq: number; at: Date; createdAt?: string },

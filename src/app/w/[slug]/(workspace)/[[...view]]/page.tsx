@@ -1,6 +1,6 @@
 /**
- * Answers every address of the workspace: `/c/<channel>`, `/c/<channel>/<seq>`, `/search`, `/browse`.
- * The layout shows what the address says, so that moving between them asks the server for nothing.
+ * Serves every address of the workspace: `/c/<channel>`, `/c/<channel>/<seq>`, `/search`, `/browse`.
+ * The layout shows what the address names, so that moving between them makes no request.
  */
 export default function WorkspacePage() {
   return null;
