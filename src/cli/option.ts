@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
 import { ROLES, type Role } from '@/shared/model/member';
 
-/** An argument that a schema of the wire reads; what it says is wrong is what the person sees. */
+/** An argument that a schema of the wire reads; its error is what the person sees. */
 export function reading<T>(schema: z.ZodType<T>): (text: string) => T {
   return (text) => {
     const parsed = schema.safeParse(text);

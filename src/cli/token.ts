@@ -178,7 +178,7 @@ async function idsOf(ctx: Ctx, names: string[]): Promise<ChannelId[]> {
   for (const name of names) {
     const wanted = { workspaceId: ctx.workspaceId, name };
     const { channel } = await findChannel(ctx, wanted).catch((error: unknown) => {
-      // One of several names may be mistyped, so it is said which.
+      // One of several names may be mistyped, so the error names it.
       if (!(error instanceof Failure) || error.kind !== 'not_found') throw error;
       throw new Refusal('no_channel', `There is no channel #${name} here. No token was made.`);
     });

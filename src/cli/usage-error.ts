@@ -22,7 +22,7 @@ const SENTENCES: [RegExp, (...parts: string[]) => string][] = [
   ],
 ];
 
-/** Commander’s words for a wrong command line, as a sentence that says what would be right. */
+/** Commander’s words for a wrong command line, as a sentence with what would be right. */
 export function explainUsage(said: string): string {
   const plain = said.replace(/^error: /, '').trimEnd();
   for (const [pattern, sentence] of SENTENCES) {

@@ -16,7 +16,7 @@ interface CopyButtonProps {
   className?: string;
 }
 
-/** Puts a text on the clipboard and says so for a moment. */
+/** Copies a text to the clipboard and confirms it for a moment. */
 export function CopyButton({ text, label, withLabel = false, className = '' }: CopyButtonProps) {
   const [said, setSaid] = useState<'Copied' | 'Copying failed' | null>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 /**
  * Names for the buttons of a list's rows, in its order: those that more than one row would have are numbered, so
- * that who does not see the rows can tell the buttons apart.
+ * that who does not see the rows can distinguish the buttons.
  */
 export function distinctNames(names: readonly string[]): string[] {
   return names.map((name, index) => {

@@ -5,7 +5,7 @@ interface SecretOnceProps {
   /** What it is: "Token". */
   label: string;
   secret: string;
-  /** What to do with it; says that it will not be shown again when left out. */
+  /** What to do with it; by default, that it will not be shown again. */
   note?: string;
 }
 

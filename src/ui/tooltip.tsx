@@ -20,7 +20,7 @@ interface TooltipProps {
   children: ReactNode;
 }
 
-/** A few words on hover and focus. Never the only place where something is said. */
+/** A few words on hover and focus. Never the only place where something is written. */
 export function Tooltip({ label, shortcut, side = 'top', children }: TooltipProps) {
   return (
     <Radix.Root>

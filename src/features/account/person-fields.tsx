@@ -11,7 +11,7 @@ interface PersonFieldsProps {
   errors: FieldErrors<Record<PersonField, string>>;
 }
 
-/** What everyone says of themselves who makes an account. */
+/** The fields of everyone who creates an account. */
 export function PersonFields({ register, errors }: PersonFieldsProps) {
   return (
     <>

@@ -23,7 +23,7 @@ const SENTENCES: Record<string, string> = {
     'invitation of your own.',
 };
 
-/** What the sign-in page says for the code that a sign-in was refused with. */
+/** The sentence that the sign-in page shows for the code of a refusal. */
 export function refusalSentence(code: string): string {
   const [kind = '', seconds = ''] = code.split(':');
   if (kind === 'wait') {

@@ -16,7 +16,7 @@ import { refusalSentence } from './refusal-sentence';
 import { useAuthStatus } from './use-auth-status';
 import { useSignInLink } from './use-sign-in-link';
 
-// Looser than for a new password: what the password must look like is not to be told here.
+// Looser than for a new password: what a password must look like is not revealed here.
 const credentials = z.object({
   email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.'),
   password: z.string().min(1, 'Enter your password.'),

@@ -15,7 +15,7 @@ interface RoleDialogProps {
   onChoose: (role: Role) => void;
 }
 
-/** Chooses a role and says what each may do; nothing changes before it is confirmed. */
+/** Chooses a role and shows what each may do; nothing changes before it is confirmed. */
 export function RoleDialog(props: RoleDialogProps) {
   const { open, onOpenChange, member } = props;
   return (

@@ -1,4 +1,4 @@
-/** How the app looks: one of the two, or whatever the system says. */
+/** How the app looks: one of the two, or the system's. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 

@@ -11,7 +11,7 @@ import { channelAbilities } from '@/shared/policy/channel';
 export interface ChannelScope {
   channelId: ChannelId;
   isMember: boolean;
-  /** False until it is known whether I am in it and what it is: then nothing is said about it yet. */
+  /** False until it is known whether I am in it and what it is: until then nothing is shown about it. */
   isKnown: boolean;
   /** What I may do there; `null` until known. */
   can: ChannelAbilities | null;

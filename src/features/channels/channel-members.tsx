@@ -59,7 +59,7 @@ export function ChannelMembers({ channel }: { channel: Channel }) {
   );
 }
 
-/** Asked again whenever the number of people changes: an event tells that much. */
+/** Refetched whenever the number of people changes, which an event has. */
 function useChannelMembers(channel: Channel) {
   const client = useClient();
   const { trpc, workspaceId, slug } = client;

@@ -29,7 +29,7 @@ export function useShortcutKeys(): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  // Whoever has a use for the key first (a menu that closes, a list that moves) says so.
+  // Whatever handles the key first (a menu that closes, a list that moves) prevents the default.
   if (event.defaultPrevented || event.isComposing) return;
   const id = shortcutOf(event, isTyping(event.target));
   const act = id && handlers.get(id);

@@ -15,7 +15,7 @@ interface SuggestionListProps {
   onChoose: (suggestion: Suggestion) => void;
 }
 
-/** Hangs over the box; the focus stays in the box, which says which line is meant. */
+/** Hangs over the box; the focus stays in the box, which names the active option. */
 export function SuggestionList(props: SuggestionListProps) {
   const { id, suggestions, active, onActive, onChoose } = props;
   return (

@@ -24,7 +24,7 @@ export function isWideCall({ body, before = '', memberCount }: Call): boolean {
 }
 
 interface WideCallDialogProps extends Call {
-  /** What the button says that sends it. */
+  /** Label of the button that sends it. */
   action: string;
   onClose: () => void;
   onConfirm: () => void;

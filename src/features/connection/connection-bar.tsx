@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { ConnectionState } from '@/client/sync/connection';
 import { useClient } from '@/client/sync/react';
 
-/** Nothing is said about what mends itself in this time. */
+/** Outages shorter than this are not shown. */
 const PATIENCE_MS = 2_000;
 
 const WORDS: Record<ConnectionState, string | null> = {

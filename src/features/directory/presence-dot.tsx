@@ -23,7 +23,7 @@ interface PresenceDotProps {
   quiet?: boolean;
 }
 
-/** A filled dot for active, a ring for away and offline: never told by colour alone. */
+/** A filled dot for active, a ring for away and offline: never distinguished by colour alone. */
 export function PresenceDot({ memberId, quiet = false }: PresenceDotProps) {
   const presence = usePresence(memberId);
   if (quiet && presence !== 'active' && presence !== 'away') return null;

@@ -56,7 +56,7 @@ function Piece({ node, context }: { node: RootContent; context: MarkdownContext 
           <Inline nodes={node.children} context={context} />
         </MessageLink>
       );
-    // Loading a picture from anywhere would tell its owner who reads the message, so it is a link.
+    // Loading a picture from anywhere would reveal to its owner who reads the message, so it is a link.
     case 'image':
       return <MessageLink url={node.url}>{node.alt || node.url}</MessageLink>;
     default:

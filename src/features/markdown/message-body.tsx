@@ -19,7 +19,7 @@ export interface MessageBodyProps {
   unfolded?: boolean;
 }
 
-/** What a message says. HTML in it is shown as text, and links lead only to http, https and mailto. */
+/** The text of a message. HTML in it is shown as text, and links lead only to http, https and mailto. */
 export const MessageBody = memo(function MessageBody(props: MessageBodyProps) {
   const { body, names, onOpenMember, onOpenChannel, unfolded = false } = props;
   if (isEmojiOnly(body)) return <p className="text-[2rem] leading-10">{body.trim()}</p>;

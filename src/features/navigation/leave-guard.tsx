@@ -30,7 +30,7 @@ function stay(event: BeforeUnloadEvent): void {
 
 export const hasUnsaved = (): boolean => guard.getState().unsaved > 0;
 
-/** Leaves at once, or once someone said that what is not saved may be lost. */
+/** Leaves at once, or after the person confirmed that unsaved changes may be lost. */
 export function leaveWhenAllowed(leave: () => void): void {
   if (hasUnsaved()) guard.setState({ waiting: leave });
   else leave();

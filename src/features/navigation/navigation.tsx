@@ -48,7 +48,7 @@ const visits = createStore(() => 0);
 
 let isBack = false;
 
-/** The place in the browser's history, where the browser tells it. */
+/** The index in the browser's history, where the browser has it. */
 const historyIndex = (): number | undefined => window.navigation?.currentEntry?.index;
 let lastIndex: number | undefined;
 let isReturning = false;

@@ -34,6 +34,6 @@ const namesADay = (query: string) =>
 /** The zone of this device's clock, in which its days begin and end. */
 function ownTimeZone(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  // What a browser says that does not know.
+  // What a browser returns that has no time zone.
   return !timeZone || timeZone === 'Etc/Unknown' ? 'UTC' : timeZone;
 }

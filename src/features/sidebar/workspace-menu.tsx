@@ -105,7 +105,7 @@ export function WorkspaceMenu() {
   );
 }
 
-/** With its address where the name alone would not tell which one it is. */
+/** With its address where the name alone is ambiguous. */
 function WorkspaceName({ workspace, isOneOfMany }: { workspace: Workspace; isOneOfMany: boolean }) {
   return (
     <>

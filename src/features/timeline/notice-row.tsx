@@ -7,7 +7,7 @@ import { MessageTime, useFlash } from '@/features/message';
 import { MemberCard } from '@/features/people';
 import type { Message } from '@/shared/model/message';
 
-/** Something that happened in the channel, told quietly. */
+/** Something that happened in the channel, as a quiet row. */
 export function NoticeRow(props: { message: Message; isPointedAt: boolean }) {
   const { message, isPointedAt } = props;
   const isFlashing = useFlash(isPointedAt);

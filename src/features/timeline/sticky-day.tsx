@@ -12,7 +12,7 @@ interface StickyDayProps {
 /** As high as the band is; text passes under it. */
 const BAND_PX = 32;
 
-/** The day of the topmost message, while the line that says it is out of sight. */
+/** The day of the topmost message, while its divider is out of sight. */
 export function StickyDay({ virtualizer, rows }: StickyDayProps) {
   const now = useNow('day');
   const first = virtualizer.range?.startIndex ?? 0;
