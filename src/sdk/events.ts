@@ -53,7 +53,7 @@ export async function* followEvents(
   }
 }
 
-/** While a stream moves from one process to another, both send what happens meanwhile. */
+/** While a stream moves from one process to another, both send new events: duplicates are dropped. */
 function isNews(rev: number, id: string, heardUpTo: string | undefined): boolean {
   const heard = heardUpTo === undefined ? null : parseCursor(heardUpTo);
   return heard === null || heard.epoch !== parseCursor(id)?.epoch || rev > heard.rev;

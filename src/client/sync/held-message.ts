@@ -5,11 +5,11 @@ export function holdMessage(value: Message, rev: number): HeldMessage {
   return { value, rev, reactionsRev: rev, threadRev: rev };
 }
 
-/** The newer of each part; the same object when nothing of `heard` is newer. */
-export function mergeMessage(held: HeldMessage, heard: HeldMessage): HeldMessage {
-  const text = heard.rev > held.rev ? heard : held;
-  const reactions = heard.reactionsRev > held.reactionsRev ? heard : held;
-  const thread = heard.threadRev > held.threadRev ? heard : held;
+/** Merges two versions part by part, the newer of each; returns `held` itself when nothing is newer. */
+export function mergeMessage(held: HeldMessage, received: HeldMessage): HeldMessage {
+  const text = received.rev > held.rev ? received : held;
+  const reactions = received.reactionsRev > held.reactionsRev ? received : held;
+  const thread = received.threadRev > held.threadRev ? received : held;
   if (text === held && reactions === held && thread === held) return held;
   return {
     value: {

@@ -60,22 +60,22 @@ export function liveRange(ranges: Ranges | undefined): MessageRange | undefined 
 }
 
 /** Puts a new message at its place, if the range that covers it is held. */
-export function insertMessage(ranges: Ranges, heard: HeldMessage): Ranges {
-  const range = rangeAt(ranges, heard.value.seq);
+export function insertMessage(ranges: Ranges, received: HeldMessage): Ranges {
+  const range = rangeAt(ranges, received.value.seq);
   if (!range) return ranges;
-  const messages = insertInOrder(range.messages, heard);
+  const messages = insertInOrder(range.messages, received);
   return messages === range.messages ? ranges : replace(ranges, range, { ...range, messages });
 }
 
-/** The same array when nothing of `heard` is newer. */
-export function insertInOrder(messages: HeldMessage[], heard: HeldMessage): HeldMessage[] {
-  const { seq } = heard.value;
+/** Inserts by seq, or merges with the message that is there; returns the same array when nothing changes. */
+export function insertInOrder(messages: HeldMessage[], received: HeldMessage): HeldMessage[] {
+  const { seq } = received.value;
   // New messages belong at the end, so the place is looked for from there.
   let at = messages.length;
   while (at > 0 && (messages[at - 1]?.value.seq ?? 0) > seq) at -= 1;
   const before = messages[at - 1];
-  if (before?.value.seq !== seq) return messages.toSpliced(at, 0, heard);
-  const merged = mergeMessage(before, heard);
+  if (before?.value.seq !== seq) return messages.toSpliced(at, 0, received);
+  const merged = mergeMessage(before, received);
   return merged === before ? messages : messages.with(at - 1, merged);
 }
 

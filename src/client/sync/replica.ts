@@ -52,7 +52,7 @@ export class Replica {
     this.#next = null;
   }
 
-  /** Retries until the response can be brought up to date with the events received meanwhile. */
+  /** Fetches again while events that the response lacks are no longer held: with them it is brought up to date. */
   async fetchFresh<T extends { rev: number }>(ask: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask();

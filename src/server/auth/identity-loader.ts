@@ -28,7 +28,7 @@ export type MemberKey = { workspaceId: WorkspaceId } & (
 export interface IdentityLoader {
   /** As it was at most `REMEMBERED_MS` ago, and not from before its `forget`. */
   session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
-  /** Like `session`. Of its member, too, which may meanwhile have another role: `member` returns the present one. */
+  /** Cached like `session`, with its member: their role may be stale, `member` returns the present one. */
   token(secretHash: string): Promise<HeldToken | null>;
   member(key: MemberKey): Promise<MemberRow | null>;
   /** That this session or token has ended. */

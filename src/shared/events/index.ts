@@ -47,8 +47,8 @@ export interface EventPayloads {
   'message.posted': { message: Message; root: RootUpdate | null; here?: string[] };
   'message.edited': { message: Message; here?: string[] };
   /**
-   * Sent only to a client that resumes: what happened to the message since its cursor (edits, reactions), whatever it
-   * was, as the message stands now. One that was posted or deleted meanwhile comes as that.
+   * Sent only in a replay: the message was edited or reacted to since the client's cursor, and this is its present
+   * state. A message that was posted or deleted since then is sent as `message.posted` or `message.deleted`.
    */
   'message.changed': { message: Message; here?: string[] };
   /** With the channel's `lastRootSeq` and `lastRoots`, which a deletion takes back. */

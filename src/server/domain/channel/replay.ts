@@ -38,10 +38,7 @@ export const channelSubject: Subject<
 export const ownMembershipSubject: Subject<'channel.opened' | 'channel.closed'> = {
   keyOf: membershipKey,
   async load(tx, workspaceId, changes) {
-    const [channels, memberships] = await Promise.all([
-      loadChannels(tx, workspaceId, changes),
-      loadMemberships(tx, workspaceId, changes),
-    ]);
+    const [channels, memberships] = await loadBoth(tx, workspaceId, changes);
     return ({ last }) => {
       const [channel, membership] = [channels(last), memberships(last)];
       if (channel && membership)
@@ -55,10 +52,7 @@ export const ownMembershipSubject: Subject<'channel.opened' | 'channel.closed'> 
 export const membershipSubject: Subject<'membership.added' | 'membership.removed'> = {
   keyOf: membershipKey,
   async load(tx, workspaceId, changes) {
-    const [channels, memberships] = await Promise.all([
-      loadChannels(tx, workspaceId, changes),
-      loadMemberships(tx, workspaceId, changes),
-    ]);
+    const [channels, memberships] = await loadBoth(tx, workspaceId, changes);
     return ({ last }) => {
       const { channelId, memberId } = last;
       const channel = channels(last);
@@ -86,6 +80,13 @@ type Row = Pick<LogRow, 'channelId' | 'memberId'>;
 
 function membershipKey({ channelId, memberId }: Row): string {
   return `${channelId} ${memberId}`;
+}
+
+function loadBoth(tx: Tx, workspaceId: WorkspaceId, changes: { last: Row }[]) {
+  return Promise.all([
+    loadChannels(tx, workspaceId, changes),
+    loadMemberships(tx, workspaceId, changes),
+  ]);
 }
 
 async function loadChannels(

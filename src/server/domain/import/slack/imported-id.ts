@@ -27,7 +27,7 @@ export function importedId(workspaceId: WorkspaceId, origin: string, ts: string)
   return parts.join('-') as MessageId;
 }
 
-/** The id of the message of a time; a suffix tells it apart from the one that had the time first. */
+/** The id of a message by its `ts`; the suffix distinguishes messages with the same `ts`. */
 export function idAt(
   { workspaceId }: ImportScope,
   { slackId }: { slackId: string },

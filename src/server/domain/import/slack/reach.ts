@@ -3,8 +3,7 @@ import { dayEntries } from './day';
 import { dateOfTime, dayOf, fieldsOf, isOfDay, timeOf } from './read';
 
 /**
- * The time of the latest message in all channels of an archive, which tells whether the archive is newer than
- * another. A time in the future proves nothing, and neither does one of another day than its file is
+ * The time of the latest message in all channels of an archive, by which archives are ordered. A time in the future proves nothing, and neither does one of another day than its file is
  * called by. Of the days only the last is read. `null` where there is none.
  */
 export async function reachOf(
