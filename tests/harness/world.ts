@@ -38,10 +38,13 @@ export interface World {
   ): Promise<ChannelRow>;
 }
 
-/** A workspace of the test's own, written straight into the store. */
+/**
+ * A workspace of the test's own, written straight into the store. Its address and the people's are unique among the
+ * thousands that the tests of one worker make in one database.
+ */
 export async function buildWorld(db: Db): Promise<World> {
   const workspaceId = makeId<WorkspaceId>();
-  const slug = `team-${randomUUID().slice(0, 8)}`;
+  const slug = `team-${randomBytes(8).toString('hex')}`;
   const createdAt = new Date();
   await db.insert(workspaces).values({ id: workspaceId, slug, name: 'A team', createdAt });
   await db.insert(workspaceHeads).values({ workspaceId, epoch: randomBytes(4).toString('hex') });
@@ -60,7 +63,7 @@ async function buildPerson(
   const createdAt = new Date();
   const userId = makeId<UserId>();
   const sessionId = makeId<SessionId>();
-  const handle = `${name.toLowerCase().replace(/[^a-z0-9]/g, '')}-${randomUUID().slice(0, 6)}`;
+  const handle = `${name.toLowerCase().replace(/[^a-z0-9]/g, '')}-${randomBytes(5).toString('hex')}`;
   await db.insert(users).values({ id: userId, email: `${handle}@example.com`, name, createdAt });
   await db.insert(authSessions).values({
     id: sessionId,
