@@ -1,10 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { Db, Tx } from '../db/client';
-import { events, workspaceHeads } from '../db/schema';
 import type { Clock } from '../infra/clock';
+import { appendEntries } from './append';
 import { type AuditNote, writeAudit } from './audit';
 import { type Change, encodeEntry, type Publication } from './entry';
+import { readHead } from './log';
 
 export interface Recorder {
   /** Says what changed; it becomes an event when, and only if, the transaction commits. */
@@ -57,21 +58,19 @@ export function createCommit(options: CommitOptions): Commit {
         audit: (note) => void notes.push(note),
       });
       await writeAudit(tx, notes, { ...author, at, byOperator });
-      const head = await takeRevs(tx, author.workspaceId, changes.length);
-      if (changes.length === 0) return { result, publication: null, rev: head.rev };
+      const head = await appendChanges(tx, author, { changes, at });
+      const rev = head.base + changes.length;
+      if (changes.length === 0) return { result, publication: null, rev };
 
-      const first = head.rev - changes.length + 1;
-      await tx
-        .insert(events)
-        .values(changes.map((change, index) => logRow(author, change, { at, rev: first + index })));
       const entries = changes.map((change, index) =>
-        encodeEntry(change, { rev: first + index, at: at.toISOString(), actorId: author.actorId }),
+        encodeEntry(change, {
+          rev: head.base + index + 1,
+          at: at.toISOString(),
+          actorId: author.actorId,
+        }),
       );
-      return {
-        result,
-        publication: { workspaceId: author.workspaceId, epoch: head.epoch, entries },
-        rev: head.rev,
-      };
+      const { workspaceId } = author;
+      return { result, publication: { workspaceId, epoch: head.epoch, entries }, rev };
     });
 
     if (publication) {
@@ -82,32 +81,41 @@ export function createCommit(options: CommitOptions): Commit {
   };
 }
 
-async function takeRevs(tx: Tx, workspaceId: WorkspaceId, count: number) {
-  const columns = { epoch: workspaceHeads.epoch, rev: workspaceHeads.rev };
-  const own = eq(workspaceHeads.workspaceId, workspaceId);
-  const [head] =
-    count === 0
-      ? await tx.select(columns).from(workspaceHeads).where(own)
-      : await tx
-          .update(workspaceHeads)
-          .set({ rev: sql`${workspaceHeads.rev} + ${count}` })
-          .where(own)
-          .returning(columns);
-  if (!head) throw new Error(`Workspace ${workspaceId} has no head row`);
-  return head;
+/** Writes the log; returns the rev before it. */
+async function appendChanges(
+  tx: Tx,
+  { workspaceId, actorId }: Author,
+  { changes, at }: { changes: Change[]; at: Date },
+): Promise<{ base: number; epoch: string }> {
+  if (changes.length === 0) {
+    const head = await readHead(tx, workspaceId);
+    if (!head) throw withoutHead(workspaceId);
+    return { base: head.rev, epoch: head.epoch };
+  }
+  const rows = JSON.stringify(changes.map(logRow));
+  const entries = sql`
+    select nth, type, ${actorId}::uuid as "actorId", audience, "channelId", "memberId", "subjectId"
+    from jsonb_to_recordset(${rows}::text::jsonb) as change(
+      nth int, type text, audience text, "channelId" uuid, "memberId" uuid, "subjectId" uuid)`;
+  const count = changes.length;
+  const [head] = await tx.execute<{ base: string; epoch: string }>(sql`
+    with ${appendEntries(sql, { workspaceId, at, count, entries })}
+    select base, epoch from head`);
+  if (!head) throw withoutHead(workspaceId);
+  return { base: Number(head.base), epoch: head.epoch };
 }
 
-function logRow(author: Author, change: Change, { at, rev }: { at: Date; rev: number }) {
-  const { audience } = change;
+const withoutHead = (workspaceId: WorkspaceId) =>
+  new Error(`Workspace ${workspaceId} has no head row`);
+
+function logRow(change: Change, index: number) {
+  const { type, audience, channelId, memberId, subjectId } = change;
   return {
-    workspaceId: author.workspaceId,
-    rev,
-    type: change.type,
-    at,
-    actorId: author.actorId,
+    nth: index + 1,
+    type,
     audience: audience.to,
-    channelId: change.channelId ?? (audience.to === 'channel' ? audience.channelId : null),
-    memberId: change.memberId ?? (audience.to === 'member' ? audience.memberId : null),
-    subjectId: change.subjectId ?? null,
+    channelId: channelId ?? (audience.to === 'channel' ? audience.channelId : null),
+    memberId: memberId ?? (audience.to === 'member' ? audience.memberId : null),
+    subjectId: subjectId ?? null,
   };
 }

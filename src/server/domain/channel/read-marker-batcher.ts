@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { MembershipAnswer, Unread } from '@/shared/model/channel';
 import type { Sql } from '../../db/client';
+import { appendEntries } from '../../events/append';
 import { type Entry, encodeEntry } from '../../events/entry';
 import { type BatchCommit, type GroupCommitOptions, groupCommit } from '../group-commit';
 import { presentMembership } from './present';
@@ -153,24 +154,21 @@ async function moveMarks(
     marked,
   }));
   const channelIds = [...new Set(held.map(({ channelId }) => channelId))];
+  const entries = tx`
+    select nth, 'membership.read' as type, "memberId" as "actorId", 'member' as audience, "channelId", "memberId",
+      null::uuid as "subjectId"
+    from item`;
   const [, rows] = await Promise.all([
     tx`select from workspace_heads where workspace_id = ${workspaceId} for no key update`,
     tx<{ rev: string; epoch: string; unread: Unread }[]>`
       with item as (
         select * from jsonb_to_recordset(${tx.json(items)}) as item(
           nth int, "channelId" uuid, "memberId" uuid, "to" bigint, marked bigint)
-      ), head as (
-        update workspace_heads set rev = rev + ${held.length} where workspace_id = ${workspaceId}
-        returning rev - ${held.length} as base, epoch
       ), moved as (
         update memberships s set last_read_seq = item."to", marked_seq = item.marked from item
         where s.workspace_id = ${workspaceId} and s.channel_id = item."channelId"
           and s.member_id = item."memberId" and s.channel_id = any(${channelIds}::uuid[])
-      ), log as (
-        insert into events (workspace_id, rev, type, at, actor_id, audience, channel_id, member_id)
-        select ${workspaceId}, head.base + nth, 'membership.read', ${at}, "memberId", 'member', "channelId", "memberId"
-        from item, head
-      )
+      ), ${appendEntries(tx, { workspaceId, at, count: held.length, entries })}
       select head.base + item.nth as rev, head.epoch, ${tx.unsafe(UNREAD)} as unread
       from head, item
       join lateral (

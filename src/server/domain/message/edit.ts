@@ -11,6 +11,7 @@ import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessMessage, type MessageAccess, placeOf } from './access';
 import { callsHere, findCalledHere } from './here';
+import { insertMentions } from './insert';
 import { type ResolvedBody, resolveMentions } from './mentions';
 import { findMessage } from './queries';
 
@@ -74,8 +75,8 @@ async function setMentions(
     .delete(mentions)
     .where(and(eq(mentions.workspaceId, workspaceId), eq(mentions.messageId, id)));
   if (called.length === 0) return;
-  await tx.execute(sql`
-    insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
-    select ${workspaceId}, ${id}, member_id, ${channelId}, ${seq}
-    from unnest(${sql.param(called)}::uuid[]) as member_id`);
+  const rows = sql`
+    select ${id}::uuid as "messageId", "memberId", ${channelId}::uuid as "channelId", ${seq}::bigint as seq
+    from unnest(${sql.param(called)}::uuid[]) as "memberId"`;
+  await tx.execute(insertMentions(sql, workspaceId, rows));
 }

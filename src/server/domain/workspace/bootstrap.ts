@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import type { MemberId, UserId, WorkspaceId } from '@/shared/id';
 import type { Workspace } from '@/shared/model/workspace';
 import type { Tx } from '../../db/client';
-import { channels, type WorkspaceRow, workspaceHeads, workspaces } from '../../db/schema';
+import { channels, type WorkspaceRow, workspaces } from '../../db/schema';
+import { insertHead } from '../../events/append';
 import type { Recorder } from '../../events/commit';
 import { enterChannel } from '../channel/add-memberships';
 import { FIRST_CHANNEL } from '../channel/default-channels';
@@ -29,7 +30,7 @@ export async function foundWorkspace(
 ): Promise<Workspace> {
   const { workspaceId, ownerId, owner, at } = founding;
   const workspace = await insertWorkspace(tx, founding);
-  await tx.insert(workspaceHeads).values({ workspaceId, epoch: randomBytes(4).toString('hex') });
+  await tx.execute(insertHead(sql, workspaceId));
   await addMember(tx, recorder, { workspaceId, id: ownerId, user: owner, role: 'owner', at });
 
   const [channel] = await tx

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { MessageId } from '@/shared/id';
+import { insertMentions, insertMessages } from '../../message/insert';
 import { refusedBecause, writeByHalves } from './halves';
 import type { Draft } from './messages';
 import { findPresent, noteLostReactions, type PresentMessage, updatePresent } from './present';
@@ -83,7 +84,7 @@ function countPresent(
 
 async function insertRows(tx: postgres.TransactionSql, target: Target, rows: Row[]): Promise<void> {
   await writeByHalves(tx, rows, {
-    write: (inner, some) => insertMessages(inner, target, some),
+    write: (inner, some) => insertDrafts(inner, target, some),
     written(some, written) {
       target.seqs.last += some.length;
       countWritten(target, some, written);
@@ -122,7 +123,7 @@ function countWritten({ scope: { report } }: Target, rows: Row[], written: Writt
   report.count('reactions', { imported: written.reactions });
 }
 
-async function insertMessages(
+async function insertDrafts(
   tx: postgres.TransactionSql,
   { scope: { workspaceId }, place, seqs }: Target,
   rows: Row[],
@@ -152,20 +153,26 @@ async function insertMessages(
     })),
   );
   const written = await tx<{ id: MessageId }[]>`
-    insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, parent_id, key, digest,
-      created_at, edited_at, deleted_at, deleted_by)
-    select ${workspaceId}, id, ${place.id}, seq, kind, "authorId", body, "parentId", key, digest,
-      "createdAt", "editedAt", "deletedAt", case when "deletedAt" is not null then "authorId" end
-    from jsonb_to_recordset(${tx.json(messages)}) as r(id uuid, seq bigint, kind text, "authorId" uuid,
-      body text, "parentId" uuid, key text, digest text, "createdAt" timestamptz, "editedAt" timestamptz,
-      "deletedAt" timestamptz)
+    ${insertMessages(
+      tx,
+      workspaceId,
+      tx`
+        select id, ${place.id}::uuid as "channelId", seq, kind, "authorId", body, "parentId", key, digest, "createdAt",
+          "editedAt", "deletedAt"
+        from jsonb_to_recordset(${tx.json(messages)}) as r(id uuid, seq bigint, kind text, "authorId" uuid,
+          body text, "parentId" uuid, key text, digest text, "createdAt" timestamptz, "editedAt" timestamptz,
+          "deletedAt" timestamptz)`,
+    )}
     returning id`;
   const stored = new Set(written.map((row) => row.id));
   if (mentions.length > 0) {
-    await tx`
-      insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
-      select ${workspaceId}, id, "memberId", ${place.id}, seq
-      from jsonb_to_recordset(${tx.json(mentions)}) as r(id uuid, seq bigint, "memberId" uuid)`;
+    await insertMentions(
+      tx,
+      workspaceId,
+      tx`
+        select id as "messageId", "memberId", ${place.id}::uuid as "channelId", seq
+        from jsonb_to_recordset(${tx.json(mentions)}) as r(id uuid, seq bigint, "memberId" uuid)`,
+    );
   }
   if (reactions.length === 0) return { messages: stored, reactions: 0 };
   const reacted = await tx`

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
 import { conflict, invalid } from '@/shared/errors';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
@@ -7,6 +6,7 @@ import type { Role } from '@/shared/model/member';
 import { hasAdminRole } from '@/shared/policy/member';
 import type { Store } from '../../../db/client';
 import { postgresError } from '../../../db/errors';
+import { insertHead } from '../../../events/append';
 import type { Clock } from '../../../infra/clock';
 import { newId } from '../../new-id';
 import { numberedSlug, slugFrom } from '../../workspace/slug';
@@ -186,7 +186,7 @@ async function ensureWorkspace(
       insert into workspaces (id, slug, name, created_at) values (${id}, ${slug}, ${name}, ${at})
       on conflict (slug) do nothing returning 1`;
     if (made.length === 0) continue;
-    await tx`insert into workspace_heads (workspace_id, epoch) values (${id}, ${randomBytes(4).toString('hex')})`;
+    await insertHead(tx, id);
     return { id, slug, name, isNew: true };
   }
 }

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { ChannelId, MemberId, MessageId } from '@/shared/id';
+import { insertMentions } from '../../message/insert';
 import { countNamed } from './contents';
 import { type Draft, digestOf } from './messages';
 import type { ImportScope } from './scope';
@@ -135,10 +136,14 @@ async function reword(
     update messages set body = ${draft.body}, kind = ${draft.kind}, digest = ${draft.digest}, edited_at = ${draft.editedAt}
     where workspace_id = ${workspaceId} and id = ${draft.id}`;
   await tx`delete from mentions where workspace_id = ${workspaceId} and message_id = ${draft.id}`;
-  await tx`
-    insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
-    select ${workspaceId}, ${draft.id}, member_id, ${target.place.id}, ${row.seq}
-    from unnest(${draft.mentions}::uuid[]) as member_id`;
+  await insertMentions(
+    tx,
+    workspaceId,
+    tx`
+      select ${draft.id}::uuid as "messageId", "memberId", ${target.place.id}::uuid as "channelId",
+        ${row.seq}::bigint as seq
+      from unnest(${draft.mentions}::uuid[]) as "memberId"`,
+  );
   report.count('messages changed', { imported: 1 });
   target.changed += 1;
 }

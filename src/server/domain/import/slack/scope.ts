@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { ChannelId, WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../../db/client';
+import { appendEntries } from '../../../events/append';
 import type { ImportReport } from '../report';
 
 /** What every part of one import works with. */
@@ -23,12 +24,12 @@ export async function logImport(
 ): Promise<void> {
   const type = channelId ? 'channel.updated' : 'workspace.updated';
   const audience = channelId ? 'channel' : 'workspace';
+  const entries = tx`
+    select 1 as nth, ${type} as type, null::uuid as "actorId", ${audience} as audience,
+      ${channelId}::uuid as "channelId", null::uuid as "memberId", null::uuid as "subjectId"`;
   await tx`
-    with head as (
-      update workspace_heads set rev = rev + 1, horizon = rev + 1 where workspace_id = ${workspaceId} returning rev
-    )
-    insert into events (workspace_id, rev, type, at, audience, channel_id)
-    select ${workspaceId}, rev, ${type}, ${at}, ${audience}, ${channelId} from head`;
+    with ${appendEntries(tx, { workspaceId, at, count: 1, entries, isHorizon: true })}
+    select from head`;
 }
 
 /** A transaction that may take as long as its data is large. */

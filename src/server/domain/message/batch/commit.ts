@@ -8,7 +8,8 @@ import type { Outgoing, SendOutcome } from '../outgoing';
 import { insertBatch } from './insert-batch';
 import { loadState } from './load-state';
 import { type Posted, planBatch } from './plan-batch';
-import { type Head, writePlan } from './write';
+import { writePlan } from './write';
+import type { Head } from './write-posts';
 
 /**
  * Writes a batch of messages: those in whose way nobody stands in one statement, what is left in a

@@ -2,7 +2,7 @@ import type { Sql } from '../../../db/client';
 import { isUniqueViolation } from '../../../db/errors';
 import type { Outgoing } from '../outgoing';
 import { newMessage, type Posted } from './plan-batch';
-import type { Head } from './write';
+import { type Head, writePosts } from './write-posts';
 
 /** What went through, by its place in the batch, in the order of their revs. */
 export interface InsertedBatch {
@@ -61,29 +61,11 @@ export async function insertBatch(
       where not exists (
         select from messages m where m.author_id = item."authorId" and m.key = item.key limit 1)
     ), post as (
-      select *, last_seq + row_number() over (partition by "channelId" order by ord) as seq,
+      select id, "channelId", "authorId", body, null::uuid as "parentId", key, digest, mentions, ord,
+        last_seq + row_number() over (partition by "channelId" order by ord) as seq,
         row_number() over (order by ord) as nth
       from allowed
-    ), head as (
-      update workspace_heads set rev = rev + (select count(*) from post)
-      where workspace_id = ${workspaceId} and exists (select from post)
-      returning rev - (select count(*) from post) as base, epoch
-    ), channel as (
-      update channels c set last_seq = p.last, last_root_seq = p.last, last_posted_at = ${at}
-      from (select "channelId", max(seq) as last from post group by "channelId") p
-      where c.workspace_id = ${workspaceId} and c.id = p."channelId" and c.id = any(${channelIds}::uuid[])
-    ), message as (
-      insert into messages (workspace_id, id, channel_id, seq, kind, author_id, body, key, digest, created_at)
-      select ${workspaceId}, id, "channelId", seq, 'post', "authorId", body, key, digest, ${at} from post
-    ), mention as (
-      insert into mentions (workspace_id, message_id, member_id, channel_id, seq)
-      select ${workspaceId}, id, member_id::uuid, "channelId", seq
-      from post, jsonb_array_elements_text(mentions) as member_id
-    ), log as (
-      insert into events (workspace_id, rev, type, at, actor_id, audience, channel_id, subject_id)
-      select ${workspaceId}, head.base + nth, 'message.posted', ${at}, "authorId", 'channel', "channelId", id
-      from post, head
-    )
+    ), ${writePosts(sql, { workspaceId, at, channelIds, count: sql`(select count(*) from post)` })}
     select ord, seq, base, epoch from post, head order by nth`.catch(nothingIfTaken);
   const [any] = written;
   if (!any) return null;

@@ -9,7 +9,6 @@ export interface LockedChannel {
   kind: ChannelKind;
   archivedAt: Date | string | null;
   last: number;
-  lastRoot: number;
 }
 
 /** A message that the batch replies to, locked. */
@@ -46,14 +45,8 @@ export async function loadState(
   const channelIds = [...new Set(batch.map((item) => item.channelId))];
   const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
   const [channels, roots, senders] = await Promise.all([
-    tx<
-      (Pick<LockedChannel, 'kind' | 'archivedAt'> & {
-        id: ChannelId;
-        last: string;
-        lastRoot: string;
-      })[]
-    >`
-      select id, kind, archived_at as "archivedAt", last_seq as last, last_root_seq as "lastRoot"
+    tx<(Pick<LockedChannel, 'kind' | 'archivedAt'> & { id: ChannelId; last: string })[]>`
+      select id, kind, archived_at as "archivedAt", last_seq as last
       from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
       order by id for no key update`,
     rootIds.length === 0
@@ -70,9 +63,9 @@ export async function loadState(
   ]);
   return {
     channels: new Map(
-      channels.map(({ id, kind, archivedAt, last, lastRoot }) => [
+      channels.map(({ id, kind, archivedAt, last }) => [
         id,
-        { kind, archivedAt, last: Number(last), lastRoot: Number(lastRoot) },
+        { kind, archivedAt, last: Number(last) },
       ]),
     ),
     roots: new Map(roots.map((root) => [root.id, root])),

@@ -1,6 +1,6 @@
 import { type Failure, forbidden, notFound, notJoined } from '@/shared/errors';
 import type { RootUpdate } from '@/shared/events';
-import type { ChannelId, MessageId } from '@/shared/id';
+import type { MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 import { canPost, canSee } from '@/shared/policy/channel';
 import { isActive } from '@/shared/policy/member';
@@ -8,7 +8,7 @@ import { uuidv7 } from '@/shared/uuid';
 import type { Outgoing, SendOutcome } from '../outgoing';
 import { presentThread } from '../present';
 import { PARTICIPANTS_SHOWN } from '../update-root';
-import type { BatchState, LockedChannel, Root, SenderState } from './load-state';
+import type { BatchState, Root, SenderState } from './load-state';
 
 /** One message to be written, as everyone will receive it. */
 export interface Posted {
@@ -21,8 +21,7 @@ export interface Posted {
 export interface Plan {
   at: Date;
   posted: Posted[];
-  /** The channels and threads that change, as they will stand. */
-  channels: Map<ChannelId, LockedChannel>;
+  /** The threads that change, as they will stand. */
   roots: Map<MessageId, Root>;
   /** The outcome of each item, once the rev before the batch is known. */
   outcomes: ((base: number) => SendOutcome | Failure)[];
@@ -30,7 +29,7 @@ export interface Plan {
 
 /** Decides each item in turn: posted, a repeat of what its key posted before, or refused. */
 export function planBatch(batch: Outgoing[], state: BatchState, at: Date): Plan {
-  const plan: Plan = { at, posted: [], channels: new Map(), roots: new Map(), outcomes: [] };
+  const plan: Plan = { at, posted: [], roots: new Map(), outcomes: [] };
   const createdAt = at.toISOString();
   const made = new Map<string, Posted>();
   for (const [index, item] of batch.entries()) {
@@ -83,13 +82,11 @@ interface Posting {
 }
 
 function post(item: Outgoing, { state, plan, createdAt }: Posting): Posted {
-  const { channelId, parentId, digest, mentions } = item;
+  const { channelId, digest, mentions } = item;
   const channel = state.channels.get(channelId);
   if (!channel) throw new Error('A message was planned for a channel that is not there');
   const seq = channel.last + 1;
   channel.last = seq;
-  if (!parentId) channel.lastRoot = seq;
-  plan.channels.set(channelId, channel);
   const message = newMessage(item, { seq, at: plan.at, createdAt });
   return { message, digest, mentions, root: reply(item, state, plan) };
 }
