@@ -5,6 +5,7 @@ import { channelId, memberId, messageId, workspaceId } from '@/shared/input/id';
 import type { Channel, Membership } from '@/shared/model/channel';
 import type { Member } from '@/shared/model/member';
 import type { Message } from '@/shared/model/message';
+import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { uuidv7 } from '@/shared/uuid';
 
 export const newMemberId = () => memberId.parse(uuidv7());
@@ -95,19 +96,15 @@ export function buildWorld(about: { channel?: Partial<Channel>; read?: number } 
   const ann = buildMember();
   const channel = buildChannel(about.channel);
   const membership = buildMembership(channel, { lastReadSeq: about.read ?? 0 });
-  const workspace = { id: workspaceId.parse(uuidv7()), slug: 'lab', name: 'Lab', createdAt: AT };
-  const can = {
-    update: false,
-    invite: false,
-    manageMembers: false,
-    manageBots: false,
-    browse: true,
-    createChannel: true,
-    seeInsights: false,
-    seeAudit: false,
+  const workspace = {
+    id: workspaceId.parse(uuidv7()),
+    slug: 'lab',
+    name: 'Lab',
+    createdAt: AT,
+    settings: WORKSPACE_DEFAULTS,
   };
   const rev = 10;
-  let state: SyncState = applyWorkspace(emptyState, { workspace, me, can, rev });
+  let state: SyncState = applyWorkspace(emptyState, { workspace, me, rev });
   state = applyMembers(state, { members: [me, ann], rev });
   state = applyChannels(state, { channels: [{ channel, membership }], rev });
   return { state, me, ann, channel, membership, rev };

@@ -167,6 +167,11 @@ const MUTATIONS: Record<string, Row> = {
     records: 'workspace.renamed',
     run: ({ as, workspaceId }) => as.workspace.update({ workspaceId, name: 'Other' }),
   },
+  'workspace.updateSettings': {
+    records: 'workspace.settings_changed',
+    run: ({ as, workspaceId }) =>
+      as.workspace.updateSettings({ workspaceId, settings: { seeInsights: 'admins' } }),
+  },
 };
 
 async function setScene(here: Stage) {

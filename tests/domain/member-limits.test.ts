@@ -60,6 +60,7 @@ const LIMIT_OF: Record<string, LimitName> = {
   'typing.set': 'change',
   'workspace.create': 'workspaceCreate',
   'workspace.update': 'arrange',
+  'workspace.updateSettings': 'arrange',
 };
 
 interface Procedure {

@@ -8,6 +8,7 @@ import type { Message, MessageKind } from '@/shared/model/message';
 import { channelAbilities } from '@/shared/policy/channel';
 import { messageAbilities } from '@/shared/policy/message';
 import { workspaceAbilities } from '@/shared/policy/workspace';
+import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { uuidv7 } from '@/shared/uuid';
 import type { Person } from '../harness/world';
 import { type Stage, stageFor } from './stage';
@@ -91,7 +92,12 @@ async function offersOn(scene: Scene, written: Written) {
   const { workspaceId } = here;
   const as = here.as(person);
   const { message, channel } = await writeAs(scene, written);
-  const can = messageAbilities(person.member, message, { channel, joined });
+  const can = messageAbilities(person.member, message, {
+    channel,
+    joined,
+    settings: WORKSPACE_DEFAULTS,
+    now: new Date(),
+  });
   const labels = labelsOf(message, can);
   const place = { workspaceId, channelId: channel.id };
   const at = { ...place, messageId: message.id };
@@ -186,7 +192,10 @@ describe('a channel', () => {
           return { ...channel, archivedAt: each.archived ? new Date() : null };
         };
         const channel = await fresh();
-        const can = channelAbilities(person.member, channel, each.joined);
+        const can = channelAbilities(person.member, channel, {
+          joined: each.joined,
+          settings: WORKSPACE_DEFAULTS,
+        });
         const at = { workspaceId, channelId: channel.id };
         const done = {
           post: await accepted(as.message.send({ ...at, body: 'Hello', key: uuidv7() })),
@@ -215,15 +224,23 @@ test.each(ROLES)('the workspace offers %ss what is accepted, and nothing else', 
   const as = here.as(await here.buildPerson('Ann', role));
   const { can } = await as.workspace.get({ slug: here.slug });
   const person = await here.buildPerson('Bob');
-  expect(can).toEqual(workspaceAbilities({ ...person.member, role }));
+  expect(can).toEqual(workspaceAbilities({ ...person.member, role }, WORKSPACE_DEFAULTS));
   const day = '2024-03-01';
   const on = { workspaceId, memberId: person.member.id };
+  const owner = here.as(await here.buildPerson('Olga', 'owner'));
+  const { member: bot } = await owner.member.createBot({ workspaceId, name: 'Bot', handle: 'b-1' });
   expect(can).toEqual({
     update: await accepted(as.workspace.update({ workspaceId, name: 'Other' })),
     invite: await accepted(as.invite.create({ workspaceId })),
     manageMembers: await accepted(as.member.setRole({ ...on, role: 'guest' })),
-    manageBots: await accepted(as.member.createBot({ workspaceId, name: 'Bot', handle: 'bot' })),
-    createChannel: await accepted(as.channel.create({ workspaceId, name: 'new-one' })),
+    manageBots: await accepted(
+      as.token.create({ workspaceId, memberId: bot.id, name: 'Key', scopes: ['read'] }),
+    ),
+    createBot: await accepted(as.member.createBot({ workspaceId, name: 'Bot', handle: 'b-2' })),
+    createPublicChannel: await accepted(as.channel.create({ workspaceId, name: 'new-one' })),
+    createPrivateChannel: await accepted(
+      as.channel.create({ workspaceId, name: 'new-two', kind: 'private' }),
+    ),
     browse: await accepted(as.channel.browse({ workspaceId })),
     seeAudit: await accepted(as.audit.list({ workspaceId })),
     seeInsights: await accepted(as.insight.overview({ workspaceId, from: day, to: day })),

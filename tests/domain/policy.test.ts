@@ -10,9 +10,11 @@ import { canInviteAs } from '@/shared/policy/invite';
 import { rolesFor } from '@/shared/policy/member';
 import { type MessageFacts, type MessagePlace, messageAbilities } from '@/shared/policy/message';
 import { canHold, scopesFor } from '@/shared/policy/token';
+import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 
 const at = new Date('2024-05-05T05:05:05Z');
 const workspaceId = '' as WorkspaceId;
+const settings = WORKSPACE_DEFAULTS;
 
 const aMember = (role: Role, row: Partial<MemberRow> = {}): MemberRow => ({
   workspaceId,
@@ -51,7 +53,7 @@ const aChannel = (kind: ChannelKind, row: Partial<ChannelRow> = {}): ChannelRow 
 
 /** What a role may do in a channel, as the words of what it may. */
 function abilities(role: Role, channel: ChannelRow, joined: boolean): string {
-  const can = channels.channelAbilities(aMember(role), channel, joined);
+  const can = channels.channelAbilities(aMember(role), channel, { joined, settings });
   return Object.entries(can)
     .filter(([, allowed]) => allowed)
     .map(([name]) => name)
@@ -111,10 +113,11 @@ describe('what one may do with a message', () => {
     authorId: aMember(author).id,
     kind: 'post',
     deletedAt: null,
+    createdAt: at,
     ...facts,
   });
   const words = (role: Role, message: MessageFacts, place: MessagePlace) =>
-    Object.entries(messageAbilities(aMember(role), message, place))
+    Object.entries(messageAbilities(aMember(role), message, { ...place, settings, now: at }))
       .filter(([, allowed]) => allowed)
       .map(([name]) => name)
       .join(' ');
@@ -199,7 +202,7 @@ describe('roles', () => {
     ['member', ''],
     ['guest', ''],
   ] as const)('%s invites: %s', (actor, expected) => {
-    const invited = ROLES.filter((role) => canInviteAs(aMember(actor), role));
+    const invited = ROLES.filter((role) => canInviteAs(aMember(actor), role, settings));
     expect(invited.join(' ')).toBe(expected);
   });
 });

@@ -134,6 +134,9 @@ export const PROCEDURES: Record<string, Row> = {
   // Which thread one types in is shown to those who see the channel, and nobody looks it up.
   'typing.set': channel((as, at) => as.typing.set(at)),
   'workspace.update': workspace((as, at) => as.workspace.update({ ...at, name: 'New' })),
+  'workspace.updateSettings': workspace((as, at) =>
+    as.workspace.updateSettings({ ...at, settings: { seeInsights: 'admins' } }),
+  ),
 };
 
 function workspace(

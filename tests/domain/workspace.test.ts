@@ -33,7 +33,7 @@ test('a workspace is shown to its members as what they may do there', async () =
   const byToken = callAs(app, { principal: await tokenPrincipal(domain, secret) });
   expect((await byToken.workspace.get({ slug })).can).toMatchObject({
     invite: false,
-    createChannel: true,
+    createPublicChannel: true,
   });
   expect(await reasonOf(callAs(app).workspace.get({ slug }))).toBe('unauthenticated');
 });

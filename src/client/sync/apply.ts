@@ -3,7 +3,7 @@ import type { MessageId } from '@/shared/id';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
 import type { Member } from '@/shared/model/member';
 import type { Message, MessagePage, Reaction, Thread } from '@/shared/model/message';
-import type { Workspace, WorkspaceAbilities } from '@/shared/model/workspace';
+import type { Workspace } from '@/shared/model/workspace';
 import { holdMessage, mergeMessage, setReactions } from './held-message';
 import { mergeMessages, mergeRange } from './ranges';
 import { reduce } from './reducers';
@@ -52,16 +52,15 @@ function takeSnapshot(
   return later.reduce(reduce, take(state));
 }
 
-/** From `workspace.get`. */
+/** From `workspace.get`, and the responses of the mutations of a workspace. */
 export function applyWorkspace(
   state: SyncState,
-  snapshot: { workspace: Workspace; me: Member; can: WorkspaceAbilities; rev: number },
+  snapshot: { workspace: Workspace; me?: Member; rev: number },
 ): SyncState {
-  const { workspace, me, can, rev } = snapshot;
+  const { workspace, me, rev } = snapshot;
   return takeSnapshot(state, rev, (held) => ({
-    ...setMembers(setWorkspace(held, workspace, rev), [me], rev),
-    me: me.id,
-    can,
+    ...setMembers(setWorkspace(held, workspace, rev), me ? [me] : [], rev),
+    me: me?.id ?? held.me,
   }));
 }
 

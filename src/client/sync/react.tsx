@@ -5,7 +5,10 @@ import { useShallow } from 'zustand/react/shallow';
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Channel, Membership } from '@/shared/model/channel';
 import type { Member } from '@/shared/model/member';
+import type { WorkspaceAbilities, WorkspaceSettings } from '@/shared/model/workspace';
+import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import type { WorkspaceClient } from './client';
+import { abilitiesIn } from './select';
 import type { SyncState } from './state';
 
 const Context = createContext<WorkspaceClient | null>(null);
@@ -27,6 +30,25 @@ export function useSync<T>(select: (state: SyncState) => T): T {
 /** The same for a list or record made anew by `select`: compared one level deep. */
 export function useSyncList<T>(select: (state: SyncState) => T): T {
   return useStore(useClient().replica.store, useShallow(select));
+}
+
+/** Whether I may do something in the workspace; false until that is known. */
+export function useAbility(name: keyof WorkspaceAbilities): boolean {
+  return useSync((state) => abilitiesIn(state)?.[name] ?? false);
+}
+
+/** Whether I may make a channel, of whichever kind. */
+export function useMayCreateChannel(): boolean {
+  const [isPublic, isPrivate] = [
+    useAbility('createPublicChannel'),
+    useAbility('createPrivateChannel'),
+  ];
+  return isPublic || isPrivate;
+}
+
+/** What the workspace's admins decided. */
+export function useSettings(): WorkspaceSettings {
+  return useSync((state) => state.workspace?.value.settings ?? WORKSPACE_DEFAULTS);
 }
 
 export function useMember(id: MemberId): Member | undefined {

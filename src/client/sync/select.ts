@@ -2,7 +2,15 @@ import type { ChannelId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
 import type { Message } from '@/shared/model/message';
+import type { WorkspaceAbilities } from '@/shared/model/workspace';
+import { workspaceAbilities } from '@/shared/policy/workspace';
 import type { SyncState } from './state';
+
+/** What I may do in the workspace, by the policies that the server enforces; `null` until it is loaded. */
+export function abilitiesIn({ workspace, me, members }: SyncState): WorkspaceAbilities | null {
+  const self = me && members[me]?.value;
+  return workspace && self ? workspaceAbilities(self, workspace.value.settings) : null;
+}
 
 /** The channels I am in, in no order. */
 export function joinedChannels(state: SyncState): JoinedChannel[] {

@@ -3,7 +3,7 @@ import type { ChannelId, MemberId, MessageId } from '@/shared/id';
 import type { Channel, Membership } from '@/shared/model/channel';
 import type { Member } from '@/shared/model/member';
 import type { Message } from '@/shared/model/message';
-import type { Workspace, WorkspaceAbilities } from '@/shared/model/workspace';
+import type { Workspace } from '@/shared/model/workspace';
 
 /** Something from the server, with the rev it stood at. Older or equal revs change nothing. */
 export interface Held<T> {
@@ -76,7 +76,6 @@ export interface SyncState {
   forgottenRev: number;
   workspace: Held<Workspace> | null;
   me: MemberId | null;
-  can: WorkspaceAbilities | null;
   members: Readonly<Record<MemberId, Held<Member>>>;
   /** The channels I am in, and public ones that were mentioned or looked at. */
   channels: Readonly<Record<ChannelId, HeldChannel>>;
@@ -96,7 +95,6 @@ export const emptyState: SyncState = {
   forgottenRev: 0,
   workspace: null,
   me: null,
-  can: null,
   members: {},
   channels: {},
   memberships: {},

@@ -5,6 +5,7 @@ import { BotsTab } from './bots-tab';
 import { GeneralTab } from './general-tab';
 import { InvitesTab } from './invites-tab';
 import { MembersTab } from './members-tab';
+import { PoliciesTab } from './policies-tab';
 import { ADMIN_TABS, type AdminTab, adminTab, adminTabsFor } from './tabs';
 
 /** What admins look after. */
@@ -38,6 +39,12 @@ function Content({ tab, context }: { tab: AdminTab; context: WorkspaceContext })
         <BotsTab context={context} />
       ) : (
         <NotAllowed>Ask an admin for a bot.</NotAllowed>
+      );
+    case 'policies':
+      return can.update ? (
+        <PoliciesTab context={context} />
+      ) : (
+        <NotAllowed>Admins decide here who may do what.</NotAllowed>
       );
     case 'audit':
       return can.seeAudit ? (

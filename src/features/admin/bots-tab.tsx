@@ -19,7 +19,7 @@ export function BotsTab({ context }: { context: WorkspaceContext }) {
   const [making, setMaking] = useState(false);
   const bots = useBots(context.workspace.id);
   const create = (
-    <Button variant="primary" onClick={() => setMaking(true)}>
+    <Button variant="primary" disabled={!context.can.createBot} onClick={() => setMaking(true)}>
       <Plus aria-hidden size={16} strokeWidth={1.75} />
       New bot
     </Button>
@@ -28,7 +28,7 @@ export function BotsTab({ context }: { context: WorkspaceContext }) {
     <div className="flex flex-col gap-5">
       <p className="text-muted">
         A bot is a member that a program speaks as, in the channels you choose. It signs in with a
-        token.
+        token.{!context.can.createBot && ' Only owners can make one.'}
       </p>
       <QueryView query={bots} skeleton={<RowsSkeleton />}>
         {(found) =>

@@ -105,7 +105,7 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
         error={errors.role?.message}
         {...form.register('role')}
       >
-        {ROLES.filter((each) => canInviteAs(me, each)).map((each) => (
+        {ROLES.filter((each) => canInviteAs(me, each, workspace.settings)).map((each) => (
           <option key={each} value={each}>
             {ROLE_WORDS[each].label}
           </option>

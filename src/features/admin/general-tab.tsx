@@ -1,9 +1,9 @@
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
-import { trpc } from '@/client/trpc';
-import { type WorkspaceContext, workspaceKey } from '@/features/frames';
+import { renameWorkspace } from '@/client/sync/calls/workspace';
+import { useClient } from '@/client/sync/react';
+import type { WorkspaceContext } from '@/features/frames';
 import { useLeaveGuard } from '@/features/navigation';
 import { updateWorkspace } from '@/shared/input/workspace';
 import { Alert } from '@/ui/alert';
@@ -14,7 +14,7 @@ import { toast } from '@/ui/toaster';
 /** The workspace's own name. */
 export function GeneralTab({ context }: { context: WorkspaceContext }) {
   const { workspace } = context;
-  const queries = useQueryClient();
+  const client = useClient();
   const form = useForm({
     resolver: checkedBy(updateWorkspace),
     defaultValues: { workspaceId: String(workspace.id), name: workspace.name },
@@ -22,9 +22,7 @@ export function GeneralTab({ context }: { context: WorkspaceContext }) {
   const { errors, isSubmitting, isDirty } = form.formState;
   useLeaveGuard(isDirty);
   const submit = submitting(form, async (values) => {
-    const answer = await trpc.workspace.update.mutate(values);
-    queries.setQueryData(workspaceKey(workspace.slug), { ...context, workspace: answer.workspace });
-    form.reset({ ...values, name: answer.workspace.name });
+    form.reset({ ...values, name: await renameWorkspace(client, values.name) });
     toast.success('The workspace is renamed.');
   });
   return (

@@ -12,6 +12,7 @@ export const ADMIN_TABS = [
   { name: 'members', label: 'Members', needs: 'manageMembers' },
   { name: 'invites', label: 'Invitations', needs: 'invite' },
   { name: 'bots', label: 'Bots', needs: 'manageBots' },
+  { name: 'policies', label: 'Policies', needs: 'update' },
   { name: 'audit', label: 'Audit', needs: 'seeAudit' },
   { name: 'general', label: 'General', needs: 'update' },
 ] as const satisfies readonly Tab[];

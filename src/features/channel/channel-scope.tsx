@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo } from 'react';
 import { loadChannel } from '@/client/sync/calls/channel';
-import { useChannel, useClient, useMember, useMembership } from '@/client/sync/react';
+import { useChannel, useClient, useMember, useMembership, useSettings } from '@/client/sync/react';
 import type { ChannelId } from '@/shared/id';
 import type { ChannelAbilities } from '@/shared/model/channel';
 import { channelAbilities } from '@/shared/policy/channel';
@@ -32,9 +32,10 @@ export function useChannelAbilities(channelId: ChannelId): ChannelAbilities | nu
   const channel = useChannel(channelId);
   const me = useMember(useClient().me);
   const isMember = useMembership(channelId) !== undefined;
+  const settings = useSettings();
   return useMemo(
-    () => (channel && me ? channelAbilities(me, channel, isMember) : null),
-    [channel, me, isMember],
+    () => (channel && me ? channelAbilities(me, channel, { joined: isMember, settings }) : null),
+    [channel, me, isMember, settings],
   );
 }
 

@@ -5,7 +5,7 @@ import { RadioGroup } from 'radix-ui';
 import { useDeferredValue, useId, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel } from '@/client/sync/calls/channel';
-import { useClient, useMembership, useSync } from '@/client/sync/react';
+import { useClient, useMayCreateChannel, useMembership } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channel';
 import { channelPath, homePath, openOverlay, PlaceLink } from '@/features/navigation';
 import type { ListedChannel } from '@/shared/model/channel';
@@ -24,7 +24,7 @@ import { useNow } from '@/ui/use-now';
 /** Every channel one may join, to look through and to search. */
 export function BrowseView() {
   const { slug } = useClient();
-  const mayCreate = useSync((state) => state.can?.createChannel ?? false);
+  const mayCreate = useMayCreateChannel();
   const [typed, setTyped] = useState('');
   const [archived, setArchived] = useState(false);
   const query = useDeferredValue(typed.trim());

@@ -3,7 +3,7 @@ import { Archive, ArchiveRestore, LogOut, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel, leaveChannel, setArchived } from '@/client/sync/calls/channel';
-import { useChannel, useClient, useSync } from '@/client/sync/react';
+import { useAbility, useChannel, useClient } from '@/client/sync/react';
 import { isDirect, useChannelScope, useMarkedTitle } from '@/features/channel';
 import { PanelFrame } from '@/features/frames';
 import { channelPath, goTo, homePath } from '@/features/navigation';
@@ -62,7 +62,7 @@ function ChannelActions({ channel }: { channel: Channel }) {
   const [busy, setBusy] = useState(false);
   const isArchived = channel.archivedAt !== null;
   // Guests join nothing by themselves, and nobody joins what is private or archived.
-  const mayBrowse = useSync((state) => state.can?.browse ?? false);
+  const mayBrowse = useAbility('browse');
   const mayComeBack = channel.kind === 'public' && mayBrowse && !isArchived;
 
   const run = async (act: () => Promise<void>) => {

@@ -2,7 +2,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { failureOf, sentenceOf } from '@/client/failure';
 import { createChannel } from '@/client/sync/calls/channel';
-import { useClient } from '@/client/sync/react';
+import { useAbility, useClient } from '@/client/sync/react';
 import { channelPath, goToFound } from '@/features/navigation';
 import { PeoplePicker } from '@/features/people';
 import type { MemberId } from '@/shared/id';
@@ -20,7 +20,11 @@ export function CreateChannelDialog({ onClose }: { onClose: () => void }) {
   const formId = useId();
   const [typed, setTyped] = useState('');
   const [topic, setTopic] = useState('');
-  const [isPrivate, setPrivate] = useState(false);
+  const mayBePublic = useAbility('createPublicChannel');
+  const mayBePrivate = useAbility('createPrivateChannel');
+  const [wantsPrivate, setWantsPrivate] = useState(false);
+  // What one may not make is not for choosing.
+  const isPrivate = mayBePublic ? mayBePrivate && wantsPrivate : true;
   const [step, setStep] = useState<'name' | 'people'>('name');
   const [memberIds, setMemberIds] = useState<MemberId[]>([]);
   const [refusal, setRefusal] = useState<string>();
@@ -92,9 +96,10 @@ export function CreateChannelDialog({ onClose }: { onClose: () => void }) {
             />
             <Checkbox
               label="Private"
-              hint="Only those who are added can find and read it. Otherwise everyone can."
+              hint={privateHint({ mayBePublic, mayBePrivate })}
               checked={isPrivate}
-              onCheckedChange={setPrivate}
+              disabled={!mayBePublic || !mayBePrivate}
+              onCheckedChange={setWantsPrivate}
             />
           </>
         ) : (
@@ -103,4 +108,15 @@ export function CreateChannelDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+function privateHint({
+  mayBePublic,
+  mayBePrivate,
+}: Record<'mayBePublic' | 'mayBePrivate', boolean>) {
+  if (!mayBePublic)
+    return 'Only those who are added can find and read it. You can’t make public ones here.';
+  if (!mayBePrivate)
+    return 'Everyone but guests can find and read it. You can’t make private ones here.';
+  return 'Only those who are added can find and read it. Otherwise everyone can.';
 }

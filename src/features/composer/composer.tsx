@@ -14,6 +14,7 @@ import { LIMITS } from '@/shared/limits';
 import { isShown } from '@/shared/markdown';
 import { toTokens } from '@/shared/mentions';
 import { canEdit } from '@/shared/policy/message';
+import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { isVisible } from '@/shared/text';
 import { IconButton } from '@/ui/icon-button';
 import { LengthLeft } from './length-left';
@@ -180,7 +181,7 @@ function lastOwn(
   channelId: ChannelId,
   parentId: MessageId | undefined,
 ): MessageId | undefined {
-  const { threads, timelines, channels, members, memberships } = replica.state;
+  const { threads, timelines, channels, members, memberships, workspace } = replica.state;
   const messages = parentId
     ? threads[parentId]?.replies
     : rangeAt(timelines[channelId], END)?.messages;
@@ -188,7 +189,11 @@ function lastOwn(
   const self = members[me]?.value;
   if (!channel || !self) return undefined;
   const joined = memberships[channelId] !== undefined;
-  const mine = messages?.findLast(({ value }) => canEdit(self, value, { channel, joined }));
+  const settings = workspace?.value.settings ?? WORKSPACE_DEFAULTS;
+  const now = new Date();
+  const mine = messages?.findLast(({ value }) =>
+    canEdit(self, value, { channel, joined, settings, now }),
+  );
   return mine?.value.id;
 }
 

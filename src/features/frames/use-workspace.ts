@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { useClient, useMember } from '@/client/sync/react';
+import { useClient, useMember, useSync } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
 import type { Member } from '@/shared/model/member';
 import type { Workspace, WorkspaceAbilities } from '@/shared/model/workspace';
@@ -16,15 +16,17 @@ export interface WorkspaceContext {
 
 export const workspaceKey = (slug: string) => ['workspace', slug];
 
-/** The workspace as a page of it shows it; a change of one's role is seen at once. */
+/** The workspace as a page of it shows it; a change of it, or of one's role, is seen at once. */
 export function useWorkspace(slug: string) {
   const role = useMember(useClient().me)?.role;
+  const live = useSync((state) => state.workspace?.value);
   const bringUpToDate = useCallback(
-    (data: WorkspaceContext) =>
-      role
-        ? { ...data, me: { ...data.me, role }, can: workspaceAbilities({ ...data.me, role }) }
-        : data,
-    [role],
+    (data: WorkspaceContext) => {
+      const workspace = live ?? data.workspace;
+      const me = { ...data.me, role: role ?? data.me.role };
+      return { workspace, me, can: workspaceAbilities(me, workspace.settings) };
+    },
+    [live, role],
   );
   return useQuery({
     queryKey: workspaceKey(slug),

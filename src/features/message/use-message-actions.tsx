@@ -3,7 +3,7 @@ import { Copy, Link2, MailOpen, MessageSquare, Pencil, Trash2 } from 'lucide-rea
 import { useMemo } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { markUnread } from '@/client/sync/calls/channel';
-import { useChannel, useClient, useMember } from '@/client/sync/react';
+import { useChannel, useClient, useMember, useSettings } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channel';
 import { useNames } from '@/features/directory';
 import { channelPath, goTo, setEditing, threadPathFromHere } from '@/features/navigation';
@@ -13,6 +13,7 @@ import { type MessageAbilities, messageAbilities } from '@/shared/policy/message
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
 import type { MenuEntry } from '@/ui/menu';
 import { toast } from '@/ui/toaster';
+import { useNow } from '@/ui/use-now';
 
 export interface MessageActions {
   /** What the policy that the server enforces lets me do. */
@@ -70,9 +71,13 @@ export function useMessageAbilities(message: Message): MessageAbilities {
   const { channelId, isMember: joined } = useChannelScope();
   const channel = useChannel(channelId);
   const me = useMember(useClient().me);
+  const settings = useSettings();
+  // Without a limit there is nothing to look at the clock for.
+  const now = useNow('minute');
   return useMemo(
-    () => (channel && me ? messageAbilities(me, message, { channel, joined }) : NOTHING),
-    [channel, me, message, joined],
+    () =>
+      channel && me ? messageAbilities(me, message, { channel, joined, settings, now }) : NOTHING,
+    [channel, me, message, joined, settings, now],
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 import { Check, UserPlus, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
-import { useClient, useMember, useSync } from '@/client/sync/react';
+import { useAbility, useClient, useMember, useSync } from '@/client/sync/react';
 import { isCalled, PresenceDot, personLabel } from '@/features/directory';
 import { openOverlay, PlaceLink, roomPath } from '@/features/navigation';
 import type { MemberId } from '@/shared/id';
@@ -103,7 +103,7 @@ export function PeoplePicker({ picked, onPicked, except = NOBODY, only, most }: 
 /** Who is not in the workspace yet is invited to it, by those who may. */
 function NobodyFound({ typed }: { typed: string }) {
   const { slug } = useClient();
-  const mayInvite = useSync((state) => state.can?.invite ?? false);
+  const mayInvite = useAbility('invite');
   return (
     <div className="flex flex-col items-start gap-3 px-2 py-3 text-muted text-sm">
       {typed ? `Nobody in this workspace is called “${typed}”.` : 'Nobody else is here yet.'}

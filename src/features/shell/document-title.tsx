@@ -1,7 +1,7 @@
 'use client';
 import { useEffect } from 'react';
 import { useClient, useSync } from '@/client/sync/react';
-import { totalBadge } from '@/client/sync/select';
+import { abilitiesIn, totalBadge } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
 import { titleOf } from '@/features/channel';
 import { type Address, roomsFor } from '@/features/navigation';
@@ -26,7 +26,7 @@ function placeOf(state: SyncState, { view }: Address, me: MemberId): string {
   if (view.kind === 'search') return 'Search';
   if (view.kind === 'browse') return 'Channels';
   if (view.kind === 'settings') return 'Settings';
-  if (view.kind === 'admin') return roomsFor(state.can).includes('admin') ? 'Admin' : '';
+  if (view.kind === 'admin') return roomsFor(abilitiesIn(state)).includes('admin') ? 'Admin' : '';
   if (view.kind === 'insights') return 'Insights';
   if (view.kind !== 'channel') return '';
   const channel = state.channels[view.channelId]?.value;

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect } from 'react';
-import { useClient, useSync } from '@/client/sync/react';
+import { useAbility, useClient, useSync } from '@/client/sync/react';
 import { browsePath, channelPath, firstPlace, goTo, PlaceLink } from '@/features/navigation';
 import { TimelineSkeleton } from '@/features/timeline';
 import { Button } from '@/ui/button';
@@ -11,7 +11,7 @@ import { Loading } from '@/ui/skeleton';
 export function HomeView() {
   const client = useClient();
   const isLoaded = useSync((state) => state.isLoaded);
-  const mayBrowse = useSync((state) => state.can?.browse ?? false);
+  const mayBrowse = useAbility('browse');
   const isEmpty = useSync((state) => Object.keys(state.memberships).length === 0);
   useEffect(() => {
     if (!isLoaded || isEmpty || !window.matchMedia('(min-width: 640px)').matches) return;

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useClient, useSync } from '@/client/sync/react';
+import { useAbility, useClient } from '@/client/sync/react';
 import { useDebouncedValue } from '@/ui/use-debounced-value';
 import type { Place } from './places';
 
@@ -10,7 +10,7 @@ const MOST = 20;
 /** Public channels by what is typed of their name, also those that I am not in and so don't hold. */
 export function useOpenChannels(typed: string): { places: Place[]; isSettled: boolean } {
   const { trpc, workspaceId, slug } = useClient();
-  const mayBrowse = useSync((state) => state.can?.browse ?? false);
+  const mayBrowse = useAbility('browse');
   const wanted = typed.trim().toLowerCase().replace(/^[#@]/, '');
   const query = useDebouncedValue(wanted, REST_MS);
   const { data, isFetching } = useQuery({

@@ -1,7 +1,13 @@
 'use client';
 import { clsx } from 'clsx';
 import { Compass, MessageSquareText, Plus } from 'lucide-react';
-import { useClient, useSync, useSyncList } from '@/client/sync/react';
+import {
+  useAbility,
+  useClient,
+  useMayCreateChannel,
+  useSync,
+  useSyncList,
+} from '@/client/sync/react';
 import { printKeys } from '@/features/commands';
 import {
   type Address,
@@ -52,7 +58,7 @@ export function Sidebar({ address }: { address: Address }) {
 
 function Finder({ address }: { address: Address }) {
   const { slug } = useClient();
-  const mayBrowse = useSync((state) => state.can?.browse ?? false);
+  const mayBrowse = useAbility('browse');
   return (
     <div className="flex flex-col gap-px px-2">
       <button
@@ -85,8 +91,8 @@ function Finder({ address }: { address: Address }) {
 
 function Sections({ address }: { address: Address }) {
   const { slug } = useClient();
-  const mayCreate = useSync((state) => state.can?.createChannel ?? false);
-  const mayBrowse = useSync((state) => state.can?.browse ?? false);
+  const mayCreate = useMayCreateChannel();
+  const mayBrowse = useAbility('browse');
   const channels = useSyncList((state) => sectionsOf(state).channels);
   const directs = useSyncList((state) => sectionsOf(state).directs);
   const activeId = address.view.kind === 'channel' ? address.view.channelId : null;

@@ -12,7 +12,8 @@ import {
 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { signOut } from '@/client/sign-in';
-import { useClient, useMember, useSync } from '@/client/sync/react';
+import { useClient, useMember, useSync, useSyncList } from '@/client/sync/react';
+import { abilitiesIn } from '@/client/sync/select';
 import { printKeys } from '@/features/commands';
 import {
   goTo,
@@ -37,7 +38,7 @@ export function WorkspaceMenu() {
   const client = useClient();
   const router = useRouter();
   const name = useSync((state) => state.workspace?.value.name ?? '');
-  const can = useSync((state) => state.can);
+  const can = useSyncList(abilitiesIn);
   const rooms = roomsFor(can);
   const me = useMember(client.me);
   const others = useOtherWorkspaces();

@@ -11,6 +11,8 @@ import {
   tokens,
   type UserRow,
   users,
+  type WorkspaceRow,
+  workspaces,
 } from '../db/schema';
 import { ttlCache } from '../db/ttl-cache';
 import type { Clock } from '../infra/clock';
@@ -30,7 +32,7 @@ export interface IdentityLoader {
   session(id: SessionId): Promise<{ session: AuthSessionRow; user: UserRow } | null>;
   /** Cached like `session`, with its member: their role may be stale, `member` returns the present one. */
   token(secretHash: string): Promise<HeldToken | null>;
-  member(key: MemberKey): Promise<MemberRow | null>;
+  member(key: MemberKey): Promise<IdentifiedMember | null>;
   /** That this session or token has ended. */
   forget(id: string): void;
   /**
@@ -45,6 +47,12 @@ export interface IdentityLoader {
 export interface Identities {
   identities: IdentityLoader;
   clock: Clock;
+}
+
+export interface IdentifiedMember {
+  member: MemberRow;
+  /** The workspace's, as stored. */
+  settings: WorkspaceRow['settings'];
 }
 
 export interface HeldToken {
@@ -125,7 +133,7 @@ async function findTokens(db: Db, hashes: string[]) {
   return hashes.map((hash) => found.get(hash) ?? null);
 }
 
-async function findMembers(db: Db, keys: MemberKey[]): Promise<(MemberRow | null)[]> {
+async function findMembers(db: Db, keys: MemberKey[]): Promise<(IdentifiedMember | null)[]> {
   const byUser = keys.flatMap(({ workspaceId, userId }) =>
     userId ? [{ workspaceId, id: userId }] : [],
   );
@@ -146,18 +154,19 @@ async function membersBy(
   db: Db,
   by: 'userId' | 'id',
   keys: { workspaceId: WorkspaceId; id: string }[],
-): Promise<Map<string, MemberRow>> {
+): Promise<Map<string, IdentifiedMember>> {
   if (keys.length === 0) return new Map();
   const workspaceIds = sql.param(keys.map((key) => key.workspaceId));
   const ids = sql.param(keys.map((key) => key.id));
   const rows = await db
-    .select()
+    .select({ member: members, settings: workspaces.settings })
     .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
     .where(
       sql`(${members.workspaceId}, ${members[by]}) in (
         select * from unnest(${workspaceIds}::uuid[], ${ids}::uuid[]))`,
     );
-  return new Map(rows.map((row) => [`${row.workspaceId} ${row[by]}`, row]));
+  return new Map(rows.map((row) => [`${row.member.workspaceId} ${row.member[by]}`, row]));
 }
 
 // Times go as text: Drizzle has taken the driver’s way with arrays of them. Rows are locked in one order, so that

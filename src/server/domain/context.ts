@@ -1,5 +1,6 @@
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
+import type { WorkspaceSettings } from '@/shared/model/workspace';
 import type { WorkspaceCreation } from '@/shared/policy/workspace-creation';
 import type { IdentityLoader } from '../auth/identity-loader';
 import type { Store } from '../db/client';
@@ -60,6 +61,8 @@ export interface Ctx extends Domain {
   workspaceId: WorkspaceId;
   /** The asking member. Their role is lowered to `member` for tokens without the `admin` scope. */
   actor: MemberRow;
+  /** What the workspace's admins decided. */
+  settings: WorkspaceSettings;
   via: { kind: 'session' } | { kind: 'token'; scopes: TokenScope[] };
 }
 

@@ -1,5 +1,6 @@
 import type { AuditAction } from '../model/audit';
 import type { Role } from '../model/member';
+import { printSetting, titleOfSetting } from '../setting-words';
 
 /** What was stored with an entry, without what its reader may not see. */
 export type AuditDetail = Readonly<Record<string, unknown>>;
@@ -71,6 +72,7 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
   'workspace.created': ({ detail }) => `made the workspace ${quoted(text(detail, 'name'))}`,
   'workspace.renamed': ({ detail }) =>
     `renamed the workspace from ${quoted(text(detail, 'before'))} to ${quoted(text(detail, 'after'))}`,
+  'workspace.settings_changed': ({ detail }) => `changed ${settings(detail)}`,
   'import.finished': ({ detail }) =>
     `imported ${number(detail, 'messages')} messages, ${number(detail, 'people')} people and ${number(detail, 'channels')} channels from Slack`,
   'seed.finished': () => 'filled the workspace with made-up people and messages',
@@ -184,6 +186,15 @@ function changes(detail: AuditDetail): string {
     text(before, key) === text(after, key)
       ? []
       : [`${key} from ${quoted(text(before, key))} to ${quoted(text(after, key))}`],
+  );
+  return lines.join(', ');
+}
+
+function settings(detail: AuditDetail): string {
+  const [before, after] = [record(detail, 'before'), record(detail, 'after')];
+  const lines = Object.entries(after).map(
+    ([name, value]) =>
+      `“${titleOfSetting(name)}” from “${printSetting(before[name])}” to “${printSetting(value)}”`,
   );
   return lines.join(', ');
 }

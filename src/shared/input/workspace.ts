@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
 import { ROLES } from '../model/member';
+import { workspaceSettings } from '../settings';
 import { email, inWorkspace, searchText, singleLine } from './common';
 import { channelId, inviteId } from './id';
 
 export const createWorkspace = z.object({ name: singleLine(LIMITS.nameLength) });
 export const getWorkspace = z.object({ slug: searchText(80).min(1) });
 export const updateWorkspace = inWorkspace.extend({ name: singleLine(LIMITS.nameLength) });
+
+/** Those to change; what is left out stays. */
+export const updateSettings = inWorkspace.extend({ settings: workspaceSettings.partial() });
 
 export const createInvite = inWorkspace.extend({
   role: z.enum(ROLES).exclude(['owner']).default('member'),
@@ -27,5 +31,6 @@ export const revokeInvite = inWorkspace.extend({ inviteId });
 export type CreateWorkspace = z.output<typeof createWorkspace>;
 export type GetWorkspace = z.output<typeof getWorkspace>;
 export type UpdateWorkspace = z.output<typeof updateWorkspace>;
+export type UpdateSettings = z.output<typeof updateSettings>;
 export type CreateInvite = z.output<typeof createInvite>;
 export type RevokeInvite = z.output<typeof revokeInvite>;

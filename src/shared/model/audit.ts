@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'message.deleted',
   'workspace.created',
   'workspace.renamed',
+  'workspace.settings_changed',
   'import.finished',
   'seed.finished',
   'store.backed_up',

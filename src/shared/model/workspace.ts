@@ -1,12 +1,33 @@
 import type { WorkspaceId } from '../id';
 import type { Member, Role } from './member';
 
+/** Who may do something, from the fewest to the most. `members` are all but guests. */
+export const PERMISSION_LEVELS = ['owners', 'admins', 'members', 'everyone'] as const;
+export type PermissionLevel = (typeof PERMISSION_LEVELS)[number];
+
+/** What a workspace's admins decide for everyone in it. */
+export interface WorkspaceSettings {
+  createPublicChannels: Exclude<PermissionLevel, 'everyone'>;
+  createPrivateChannels: Exclude<PermissionLevel, 'everyone'>;
+  /** By `@channel` and `@here`; what others write so is mere text. */
+  mentionEveryone: PermissionLevel;
+  invitePeople: Exclude<PermissionLevel, 'everyone'>;
+  createBots: 'owners' | 'admins';
+  seeInsights: Exclude<PermissionLevel, 'everyone'>;
+  /** For how many minutes its author may change a message; `null` has no end, and 0 is never. */
+  editWindowMinutes: number | null;
+  /** The same for deleting it. Admins always may. */
+  deleteWindowMinutes: number | null;
+}
+
 export interface Workspace {
   id: WorkspaceId;
   /** The workspace's part of an address: lower-case letters, digits and dashes. */
   slug: string;
   name: string;
   createdAt: string;
+  /** What its admins decided for everyone in it. */
+  settings: WorkspaceSettings;
 }
 
 /** What the caller may do in the workspace, from the same policies the server enforces. */
@@ -15,7 +36,9 @@ export interface WorkspaceAbilities {
   invite: boolean;
   manageMembers: boolean;
   manageBots: boolean;
-  createChannel: boolean;
+  createBot: boolean;
+  createPublicChannel: boolean;
+  createPrivateChannel: boolean;
   /** To look through the channels that one is not in. */
   browse: boolean;
   seeInsights: boolean;

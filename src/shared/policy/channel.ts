@@ -1,6 +1,7 @@
 import type { MemberId } from '../id';
 import type { ChannelAbilities, ChannelKind } from '../model/channel';
-import { isActive, isAdmin, isGuest, type MemberFacts } from './member';
+import type { WorkspaceSettings } from '../model/workspace';
+import { isActive, isAdmin, isGuest, isWithin, type MemberFacts } from './member';
 
 /** What of a channel decides what one may do in it. */
 export interface ChannelFacts {
@@ -29,7 +30,18 @@ export const canPost = (
   joined: boolean,
 ) => isActive(member) && joined && isOpen(channel);
 
-export const canCreate = (member: MemberFacts) => isActive(member) && !isGuest(member);
+type CreationSettings = Pick<WorkspaceSettings, 'createPublicChannels' | 'createPrivateChannels'>;
+
+export const levelToCreate = (
+  kind: 'public' | 'private',
+  { createPublicChannels, createPrivateChannels }: CreationSettings,
+) => (kind === 'public' ? createPublicChannels : createPrivateChannels);
+
+export const canCreate = (
+  member: MemberFacts,
+  kind: 'public' | 'private',
+  settings: CreationSettings,
+) => isWithin(levelToCreate(kind, settings), member);
 
 export const canBrowse = (member: MemberFacts) => isActive(member) && !isGuest(member);
 
@@ -57,7 +69,11 @@ export const canRemoveMembers = (member: MemberFacts, channel: ChannelFacts, joi
   isActive(member) &&
   (isAdmin(member) || channel.createdBy === member.id);
 
-export const canMentionChannel = (member: MemberFacts) => isActive(member) && !isGuest(member);
+type MentionSettings = Pick<WorkspaceSettings, 'mentionEveryone'>;
+
+/** To call everyone in a channel, by `@channel` or `@here`. */
+export const canMentionChannel = (member: MemberFacts, { mentionEveryone }: MentionSettings) =>
+  isWithin(mentionEveryone, member);
 
 /** In a conversation between few people everyone answers only for their own words. */
 export const canDeleteOthers = (
@@ -76,7 +92,7 @@ export const canSetDefault = (
 export function channelAbilities(
   member: MemberFacts,
   channel: ChannelFacts,
-  joined: boolean,
+  { joined, settings }: { joined: boolean; settings: MentionSettings },
 ): ChannelAbilities {
   return {
     post: canPost(member, channel, joined),
@@ -86,7 +102,7 @@ export function channelAbilities(
     remove: canRemoveMembers(member, channel, joined),
     join: !joined && canJoin(member, channel),
     leave: joined && canLeave(channel),
-    mentionChannel: canPost(member, channel, joined) && canMentionChannel(member),
+    mentionChannel: canPost(member, channel, joined) && canMentionChannel(member, settings),
     deleteOthers: canDeleteOthers(member, channel, joined),
     setDefault: canSetDefault(member, channel),
   };

@@ -1,3 +1,7 @@
-import { isActive, isGuest, type MemberFacts } from './member';
+import type { WorkspaceSettings } from '../model/workspace';
+import { isWithin, type MemberFacts } from './member';
 
-export const canSeeInsights = (member: MemberFacts) => isActive(member) && !isGuest(member);
+export const canSeeInsights = (
+  member: MemberFacts,
+  { seeInsights }: Pick<WorkspaceSettings, 'seeInsights'>,
+) => isWithin(seeInsights, member);

@@ -1,14 +1,26 @@
+import type { MemberId } from '../id';
 import type { Role } from '../model/member';
+import type { WorkspaceSettings } from '../model/workspace';
 import { type ChannelFacts, isNamed, isOpen } from './channel';
-import { canGrant, canInvitePeople, type MemberFacts } from './member';
+import { canGrant, canInvitePeople, isAdmin, isManagedRole, type MemberFacts } from './member';
 
-/** Nobody comes in as an owner, and an invite gives no more than its maker could give later. */
-export const canInviteAs = (member: MemberFacts, role: Role) =>
-  canInvitePeople(member) && role !== 'owner' && canGrant(member, role);
+type InviteSettings = Pick<WorkspaceSettings, 'invitePeople'>;
 
-/** Whether an invite may bring people straight into a channel that its maker can see. */
-export const canInviteInto = (member: MemberFacts, channel: ChannelFacts) =>
-  canInvitePeople(member) && isNamed(channel) && isOpen(channel);
+/** Nobody comes in as an owner; whoever may invite brings in members and guests, and what they could grant later. */
+export const canInviteAs = (member: MemberFacts, role: Role, settings: InviteSettings) =>
+  canInvitePeople(member, settings) &&
+  role !== 'owner' &&
+  (isManagedRole(role) || canGrant(member, role));
+
+/** Whether an invite, or a new bot, may come straight into a channel that whoever makes it can see. */
+export const takesNewcomers = (channel: ChannelFacts) => isNamed(channel) && isOpen(channel);
+
+/** Admins see and revoke every invite; whoever may invite those that they made. */
+export const canManageInvite = (
+  member: MemberFacts,
+  invite: { createdBy: MemberId },
+  settings: InviteSettings,
+) => isAdmin(member) || (canInvitePeople(member, settings) && invite.createdBy === member.id);
 
 export type InviteState = 'works' | 'revoked' | 'expired' | 'used';
 

@@ -1,5 +1,6 @@
 import type { MemberId } from '../id';
 import { type Member, ROLES, type Role } from '../model/member';
+import type { PermissionLevel, WorkspaceSettings } from '../model/workspace';
 
 // What a member may do, as pure functions over what both sides hold: verbs enforce them, the interface offers
 // by them. A row of the store and a model of the wire have the fields below alike.
@@ -19,15 +20,38 @@ export const hasAdminRole = ({ role }: Pick<MemberFacts, 'role'>) =>
 export const isAdmin = (member: MemberFacts) => hasAdminRole(member) && isActive(member);
 export const isGuest = (member: Pick<MemberFacts, 'role'>) => member.role === 'guest';
 
-const isManaged = (role: Role) => role === 'member' || role === 'guest';
+/** Whether a setting of who may do something includes this member. */
+export function isWithin(level: PermissionLevel, member: MemberFacts): boolean {
+  switch (level) {
+    case 'owners':
+      return isOwner(member);
+    case 'admins':
+      return isAdmin(member);
+    case 'members':
+      return isActive(member) && !isGuest(member);
+    case 'everyone':
+      return isActive(member);
+  }
+}
 
-export const canInvitePeople = (member: MemberFacts) => isAdmin(member);
+/** The roles of those whom admins look after. */
+export const isManagedRole = (role: Role) => role === 'member' || role === 'guest';
+
+export const canInvitePeople = (
+  member: MemberFacts,
+  { invitePeople }: Pick<WorkspaceSettings, 'invitePeople'>,
+) => isWithin(invitePeople, member);
 export const canManageMembers = (member: MemberFacts) => isAdmin(member);
+/** To see the workspace’s bots and to make tokens for them. */
 export const canManageBots = (member: MemberFacts) => isAdmin(member);
+export const canCreateBots = (
+  member: MemberFacts,
+  { createBots }: Pick<WorkspaceSettings, 'createBots'>,
+) => isWithin(createBots, member);
 
 /** Owners give and take every role; admins those of members and guests. */
 export const canGrant = (actor: MemberFacts, role: Role) =>
-  isOwner(actor) || (isAdmin(actor) && isManaged(role));
+  isOwner(actor) || (isAdmin(actor) && isManagedRole(role));
 
 /** Only people own a workspace: a bot's token would be a key to everything. */
 export const canBe = (target: Pick<Member, 'kind'>, role: Role) =>

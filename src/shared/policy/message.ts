@@ -1,5 +1,6 @@
 import type { MemberId } from '../id';
 import type { MessageKind } from '../model/message';
+import type { WorkspaceSettings } from '../model/workspace';
 import { type ChannelFacts, canDeleteOthers, canPost } from './channel';
 import type { MemberFacts } from './member';
 
@@ -8,6 +9,7 @@ export interface MessageFacts {
   authorId: MemberId;
   kind: MessageKind;
   deletedAt: Date | string | null;
+  createdAt: Date | string;
 }
 
 /** Where the message stands, and whether whoever acts is in there. */
@@ -15,6 +17,24 @@ export interface MessagePlace {
   channel: ChannelFacts;
   joined: boolean;
 }
+
+/** What of a workspace, and of the time, decides how long one answers for one’s words alone. */
+export interface MessageRules {
+  settings: Pick<WorkspaceSettings, 'editWindowMinutes' | 'deleteWindowMinutes'>;
+  now: Date;
+}
+
+/** The same as if messages could be changed and deleted at any time. */
+export const withoutWindows = <Rules extends MessageRules>(rules: Rules): Rules => ({
+  ...rules,
+  settings: { editWindowMinutes: null, deleteWindowMinutes: null },
+});
+
+const MINUTE_MS = 60_000;
+
+/** Whether so many minutes have not passed since a message was sent; `null` never pass. */
+const isWithinWindow = ({ createdAt }: MessageFacts, minutes: number | null, now: Date) =>
+  minutes === null || now.getTime() - new Date(createdAt).getTime() < minutes * MINUTE_MS;
 
 const isWritten = ({ kind, deletedAt }: MessageFacts) =>
   deletedAt === null && (kind === 'post' || kind === 'action');
@@ -35,17 +55,22 @@ export const canReply = (
 export const canEdit = (
   member: MemberFacts,
   message: MessageFacts,
-  { channel, joined }: MessagePlace,
-) => message.authorId === member.id && isWritten(message) && canPost(member, channel, joined);
+  { channel, joined, settings, now }: MessagePlace & MessageRules,
+) =>
+  message.authorId === member.id &&
+  isWritten(message) &&
+  canPost(member, channel, joined) &&
+  isWithinWindow(message, settings.editWindowMinutes, now);
 
 export const canDelete = (
   member: MemberFacts,
   message: MessageFacts,
-  { channel, joined }: MessagePlace,
+  { channel, joined, settings, now }: MessagePlace & MessageRules,
 ) =>
   isWritten(message) &&
   canPost(member, channel, joined) &&
-  (message.authorId === member.id || canDeleteOthers(member, channel, joined));
+  ((message.authorId === member.id && isWithinWindow(message, settings.deleteWindowMinutes, now)) ||
+    canDeleteOthers(member, channel, joined));
 
 export interface MessageAbilities {
   react: boolean;
@@ -59,7 +84,7 @@ export interface MessageAbilities {
 export function messageAbilities(
   member: MemberFacts,
   message: MessageFacts,
-  place: MessagePlace,
+  place: MessagePlace & MessageRules,
 ): MessageAbilities {
   return {
     react: canReact(member, message, place),

@@ -1,27 +1,48 @@
-import type { WorkspaceAbilities } from '../model/workspace';
+import type { WorkspaceAbilities, WorkspaceSettings } from '../model/workspace';
 import { canSeeAudit } from './audit';
 import { canBrowse, canCreate } from './channel';
 import { canSeeInsights } from './insight';
 import {
+  canCreateBots,
   canInvitePeople,
   canManageBots,
   canManageMembers,
   isAdmin,
+  isOwner,
   type MemberFacts,
 } from './member';
 
 export const canUpdateWorkspace = (member: MemberFacts) => isAdmin(member);
 
+/** What is kept for owners, or shall be, is theirs to decide. */
+export const canChangeSettings = (
+  member: MemberFacts,
+  before: WorkspaceSettings,
+  after: WorkspaceSettings,
+) => {
+  const isKept = (name: keyof WorkspaceSettings) =>
+    before[name] !== after[name] && [before[name], after[name]].includes('owners');
+  return isOwner(member) || (isAdmin(member) && !namesOf(before).some(isKept));
+};
+
+const namesOf = (settings: WorkspaceSettings) =>
+  Object.keys(settings) as (keyof WorkspaceSettings)[];
+
 /** Everything that a member may do in the workspace as such. */
-export function workspaceAbilities(member: MemberFacts): WorkspaceAbilities {
+export function workspaceAbilities(
+  member: MemberFacts,
+  settings: WorkspaceSettings,
+): WorkspaceAbilities {
   return {
     update: canUpdateWorkspace(member),
-    invite: canInvitePeople(member),
+    invite: canInvitePeople(member, settings),
     manageMembers: canManageMembers(member),
     manageBots: canManageBots(member),
-    createChannel: canCreate(member),
+    createBot: canCreateBots(member, settings),
+    createPublicChannel: canCreate(member, 'public', settings),
+    createPrivateChannel: canCreate(member, 'private', settings),
     browse: canBrowse(member),
-    seeInsights: canSeeInsights(member),
+    seeInsights: canSeeInsights(member, settings),
     seeAudit: canSeeAudit(member),
   };
 }

@@ -39,8 +39,8 @@ export const channelRouter = {
     .input(listChannelMembers)
     .query(({ ctx, input }) => channels.listChannelMembers(ctx.me, input)),
   /**
-   * Makes a named channel with the caller and `memberIds` (100) in it. FORBIDDEN `guests_excluded`,
-   * CONFLICT `name_taken`, BAD_REQUEST `deactivated`.
+   * Makes a named channel with the caller and `memberIds` (100) in it. FORBIDDEN `guests_excluded`, `admins_only`,
+   * `owners_only`, as the workspace's settings say; CONFLICT `name_taken`, BAD_REQUEST `deactivated`.
    */
   create: member
     .meta({ limit: 'channelCreate' })

@@ -4,19 +4,22 @@ import * as invites from '../../domain/invite';
 import { member } from '../trpc';
 
 export const inviteRouter = {
-  /** All invites that work, then the newest 200 used-up and revoked ones. FORBIDDEN `admins_only`. */
+  /**
+   * All invites that work, then the newest 200 used-up and revoked ones; who is no admin sees those that they made.
+   * FORBIDDEN `guests_excluded`, `admins_only`, `owners_only`, as the workspace's settings say.
+   */
   list: member.input(inWorkspace).query(({ ctx }) => invites.listInvites(ctx.me)),
   /**
    * Makes an invite; the code is answered once. It works for `expiresInHours` (a week when left out, `null`
    * for ever) and for `maxUses` people; with `email` it lets in that address alone, once. 200 may work at the
-   * same time (PAYLOAD_TOO_LARGE `live_invites`); 60 an hour. FORBIDDEN `admins_only`, `owners_only` (to invite an admin),
-   * `channel_closed_to_invites`, BAD_REQUEST `guest_channels` (a guest needs a channel).
+   * same time (PAYLOAD_TOO_LARGE `live_invites`); 60 an hour. FORBIDDEN `guests_excluded`, `admins_only`,
+   * `owners_only`, as the workspace's settings say, and `owners_only` to invite an admin; `channel_closed_to_invites`, BAD_REQUEST `guest_channels` (a guest needs a channel).
    */
   create: member
     .meta({ limit: 'inviteCreate' })
     .input(createInvite)
     .mutation(({ ctx, input }) => invites.createInvite(ctx.me, input)),
-  /** Makes an invite stop working; done twice, it returns the same. NOT_FOUND for those who may not invite. */
+  /** Makes an invite stop working; done twice, it returns the same. NOT_FOUND for who may not see it. */
   revoke: member
     .meta({ limit: 'arrange' })
     .input(revokeInvite)

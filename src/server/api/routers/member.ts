@@ -76,7 +76,8 @@ export const memberRouter = {
     .mutation(({ ctx, input }) => members.reactivateMember(ctx.me, input)),
   /**
    * Makes a member that acts by tokens only, in `channelIds` (100), or in the channels that everyone starts in.
-   * FORBIDDEN `admins_only`, `channel_closed_to_invites`, CONFLICT `handle_taken`.
+   * FORBIDDEN `admins_only`, `owners_only`, as the workspace's settings say; `channel_closed_to_invites`,
+   * CONFLICT `handle_taken`.
    */
   createBot: member
     .meta({ limit: 'botCreate' })

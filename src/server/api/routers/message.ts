@@ -27,13 +27,13 @@ export const messageRouter = {
     .input(messageAround)
     .query(({ ctx, input }) => messages.messagesAround(ctx.me, input)),
   /**
-   * Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `channel_archived`,
+   * Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `edit_window`, `channel_archived`,
    * PAYLOAD_TOO_LARGE `message_length`.
    */
   edit: member.input(editMessage).mutation(({ ctx, input }) => messages.editMessage(ctx.me, input)),
   /**
    * Takes a message's text away for good and returns its tombstone; done twice, it returns the same.
-   * FORBIDDEN `author_or_admin`, `channel_archived`.
+   * FORBIDDEN `author_or_admin`, `delete_window`, `channel_archived`.
    */
   delete: member
     .input(onMessage)

@@ -1,4 +1,9 @@
-import { createWorkspace, getWorkspace, updateWorkspace } from '@/shared/input/workspace';
+import {
+  createWorkspace,
+  getWorkspace,
+  updateSettings,
+  updateWorkspace,
+} from '@/shared/input/workspace';
 import * as workspaces from '../../domain/workspace';
 import { account, askerOf, known, member } from '../trpc';
 
@@ -34,4 +39,12 @@ export const workspaceRouter = {
     .meta({ limit: 'arrange' })
     .input(updateWorkspace)
     .mutation(({ ctx, input }) => workspaces.updateWorkspace(ctx.me, input)),
+  /**
+   * Changes some of the settings that hold for everyone in the workspace. FORBIDDEN `admins_only`; `owners_only` for
+   * what is kept for owners.
+   */
+  updateSettings: member
+    .meta({ limit: 'arrange' })
+    .input(updateSettings)
+    .mutation(({ ctx, input }) => workspaces.updateSettings(ctx.me, input)),
 };

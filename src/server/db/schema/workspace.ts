@@ -1,5 +1,15 @@
-import { bigint, char, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  char,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { WorkspaceId } from '@/shared/id';
+import type { WorkspaceSettings } from '@/shared/model/workspace';
 
 export const workspaces = pgTable(
   'workspaces',
@@ -8,6 +18,8 @@ export const workspaces = pgTable(
     slug: text('slug').notNull(),
     name: text('name').notNull(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+    /** What was changed of `workspaceSettings`; `readSettings` adds the defaults. */
+    settings: jsonb('settings').$type<Partial<WorkspaceSettings>>().notNull().default({}),
   },
   (t) => [uniqueIndex('workspaces_slug_key').on(t.slug)],
 );

@@ -1,13 +1,13 @@
 import type { ChannelId } from '@/shared/id';
 import type { CreateChannel } from '@/shared/input/channel';
 import type { JoinedChannel } from '@/shared/model/channel';
-import { canCreate } from '@/shared/policy/channel';
+import { canCreate, levelToCreate } from '@/shared/policy/channel';
 import { isUniqueViolation } from '../../db/errors';
 import { channels } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { newId } from '../new-id';
-import { requirePolicy } from '../require';
+import { requireLevel } from '../require';
 import { enterChannel } from './add-memberships';
 import { presentChannel } from './present';
 import { presentJoined } from './queries';
@@ -19,7 +19,11 @@ export async function createChannel(
   ctx: Ctx,
   input: CreateChannel,
 ): Promise<JoinedChannel & { rev: number }> {
-  requirePolicy(canCreate(ctx.actor), 'guests_excluded', 'Guests can’t make channels.');
+  requireLevel(
+    canCreate(ctx.actor, input.kind, ctx.settings),
+    levelToCreate(input.kind, ctx.settings),
+    `make ${input.kind} channels`,
+  );
   const people = await accessMembers(ctx, [ctx.actor.id, ...input.memberIds]);
   requireActive(people);
   await takePeople(ctx, people.length - 1);

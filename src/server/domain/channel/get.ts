@@ -11,7 +11,10 @@ export async function getChannel(ctx: Ctx, { channelId }: InChannel): Promise<Ch
   return {
     channel: presentChannel(channel),
     membership: membership && presentMembership(membership, unread),
-    can: channelAbilities(ctx.actor, channel, membership !== null),
+    can: channelAbilities(ctx.actor, channel, {
+      joined: membership !== null,
+      settings: ctx.settings,
+    }),
     rev,
   };
 }

@@ -1,6 +1,6 @@
 import { forbidden } from '@/shared/errors';
 import type { ChannelId } from '@/shared/id';
-import { canInviteInto } from '@/shared/policy/invite';
+import { takesNewcomers } from '@/shared/policy/invite';
 import type { Ctx } from '../context';
 import { accessChannel } from './access';
 
@@ -8,7 +8,7 @@ import { accessChannel } from './access';
 export async function requireInvitable(ctx: Ctx, channelIds: ChannelId[]): Promise<void> {
   for (const channelId of channelIds) {
     const { channel } = await accessChannel(ctx, channelId);
-    if (canInviteInto(ctx.actor, channel)) continue;
+    if (takesNewcomers(channel)) continue;
     throw forbidden('channel_closed_to_invites', 'Nobody new can be brought into this channel.');
   }
 }

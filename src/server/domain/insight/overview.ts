@@ -6,14 +6,15 @@ import type { InsightOverview } from '@/shared/model/insight';
 import { canSeeInsights } from '@/shared/policy/insight';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
-import { requirePolicy } from '../require';
+import { requireLevel } from '../require';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BUSIEST_SHOWN = 10;
 
 /** How the workspace was used between two UTC days, both inclusive. Bots' messages count, bots don't. */
 export async function insightOverview(ctx: Ctx, input: InsightQuery): Promise<InsightOverview> {
-  requirePolicy(canSeeInsights(ctx.actor), 'guests_excluded', 'Guests can’t see this.');
+  const { actor, settings } = ctx;
+  requireLevel(canSeeInsights(actor, settings), settings.seeInsights, 'see insights');
   requirePeriod(input);
   await ctx.limits.take('insight', ctx.actor.id);
   const { days, totals, busiest, latest } = await count(ctx, input);

@@ -1,23 +1,21 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm';
 import { Failure, notFound } from '@/shared/errors';
 import type { InviteId } from '@/shared/id';
-import { inviteState } from '@/shared/policy/invite';
-import { canInvitePeople } from '@/shared/policy/member';
+import { canManageInvite, inviteState } from '@/shared/policy/invite';
 import { workingInvite } from '../../auth/live';
 import type { Queryable, Tx } from '../../db/client';
 import { type InviteRow, invites } from '../../db/schema';
 import { hashSecret } from '../../infra/secret';
 import type { Ctx } from '../context';
 
-/** An invite of this workspace, held until the transaction ends; only for those who may invite. */
+/** An invite of this workspace, held until the transaction ends; only for those who may see and revoke it. */
 export async function accessInvite(ctx: Ctx, inviteId: InviteId, tx: Tx): Promise<InviteRow> {
-  if (!canInvitePeople(ctx.actor)) throw notFound('invite');
   const [row] = await tx
     .select()
     .from(invites)
     .where(and(eq(invites.workspaceId, ctx.workspaceId), eq(invites.id, inviteId)))
     .for('no key update');
-  if (!row) throw notFound('invite');
+  if (!row || !canManageInvite(ctx.actor, row, ctx.settings)) throw notFound('invite');
   return row;
 }
 

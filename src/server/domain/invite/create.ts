@@ -12,7 +12,7 @@ import { createSecret, hashSecret } from '../../infra/secret';
 import { requireInvitable } from '../channel/require-invitable';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
-import { requirePolicy } from '../require';
+import { requireLevel, requirePolicy } from '../require';
 import { presentInvite } from './present';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -22,13 +22,10 @@ export async function createInvite(
   ctx: Ctx,
   input: CreateInvite,
 ): Promise<{ invite: Invite; code: string }> {
+  const { actor, settings } = ctx;
+  requireLevel(canInvitePeople(actor, settings), settings.invitePeople, 'invite people');
   requirePolicy(
-    canInvitePeople(ctx.actor),
-    'admins_only',
-    'Only owners and admins can invite people.',
-  );
-  requirePolicy(
-    canInviteAs(ctx.actor, input.role),
+    canInviteAs(actor, input.role, settings),
     'owners_only',
     'Only owners can invite someone as an admin.',
   );

@@ -1,21 +1,28 @@
 import { and, desc, eq, not, type SQL } from 'drizzle-orm';
 import { LIMITS } from '@/shared/limits';
 import type { Invite } from '@/shared/model/account';
-import { canInvitePeople } from '@/shared/policy/member';
+import { canInvitePeople, isAdmin } from '@/shared/policy/member';
 import { workingInvite } from '../../auth/live';
 import { invites } from '../../db/schema';
 import type { Ctx } from '../context';
-import { requirePolicy } from '../require';
+import { requireLevel } from '../require';
 import { presentInvite } from './present';
 
-/** All invites that work (their number is limited), and then the newest of those that no longer do. */
+/**
+ * All invites that work (their number is limited), and then the newest of those that no longer do. Who may invite
+ * without being an admin sees those that they made.
+ */
 export async function listInvites(ctx: Ctx): Promise<Invite[]> {
-  requirePolicy(
-    canInvitePeople(ctx.actor),
-    'admins_only',
-    'Only owners and admins can see invites.',
+  const { actor, settings } = ctx;
+  requireLevel(
+    isAdmin(actor) || canInvitePeople(actor, settings),
+    settings.invitePeople,
+    'see invites',
   );
-  const own = eq(invites.workspaceId, ctx.workspaceId);
+  const own = and(
+    eq(invites.workspaceId, ctx.workspaceId),
+    isAdmin(actor) ? undefined : eq(invites.createdBy, actor.id),
+  );
   const live = workingInvite(ctx.clock.now());
   const working = await find(ctx, and(own, live));
   const spent = await find(ctx, and(own, not(live)), LIMITS.listPage);

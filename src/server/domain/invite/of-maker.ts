@@ -5,12 +5,13 @@ import type { Queryable, Tx } from '../../db/client';
 import { type InviteRow, invites, type MemberRow, users } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import type { Ctx } from '../context';
+import { findSettings } from '../workspace/queries';
 import { presentInvite } from './present';
 
 /**
  * Ends the invites that this member, as they now stand, may not give any more, and lets those work again
- * that ended so when they may. Called in the transaction that changes their role, deactivates them or
- * disables their account. Returns how many ended.
+ * that ended so when they may. Called in the transaction that changes their role, deactivates them,
+ * disables their account or changes who may invite. Returns how many ended.
  */
 export async function settleInvitesOf(
   ctx: Pick<Ctx, 'clock'>,
@@ -18,11 +19,12 @@ export async function settleInvitesOf(
   { maker, recorder }: { maker: MemberRow; recorder: Recorder },
 ): Promise<number> {
   const isLetIn = !(await hasDisabledAccount(tx, maker));
+  const settings = await findSettings(tx, maker.workspaceId);
   const made = and(eq(invites.workspaceId, maker.workspaceId), eq(invites.createdBy, maker.id));
   const rows = await tx.select().from(invites).where(made).for('no key update');
   let ended = 0;
   for (const invite of rows) {
-    const mayGive = isLetIn && canInviteAs(maker, invite.role);
+    const mayGive = isLetIn && canInviteAs(maker, invite.role, settings);
     if (!mayGive && invite.revokedAt === null) {
       await settle(tx, invite, { revokedAt: ctx.clock.now(), recorder });
       ended += 1;

@@ -2,7 +2,7 @@ import { conflict } from '@/shared/errors';
 import type { MemberId } from '@/shared/id';
 import type { CreateBot } from '@/shared/input/member';
 import type { Member } from '@/shared/model/member';
-import { canManageBots } from '@/shared/policy/member';
+import { canCreateBots } from '@/shared/policy/member';
 import { members } from '../../db/schema';
 import { enterChannel } from '../channel/add-memberships';
 import { firstChannelsFor } from '../channel/default-channels';
@@ -10,7 +10,7 @@ import { lockChannels } from '../channel/lock';
 import { requireInvitable } from '../channel/require-invitable';
 import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
-import { requirePolicy } from '../require';
+import { requireLevel } from '../require';
 import { ON_TAKEN_HANDLE } from './handle';
 import { presentMember } from './present';
 
@@ -19,7 +19,7 @@ export async function createBot(
   ctx: Ctx,
   { name, handle, channelIds }: CreateBot,
 ): Promise<{ member: Member; rev: number }> {
-  requirePolicy(canManageBots(ctx.actor), 'admins_only', 'Only owners and admins can make bots.');
+  requireLevel(canCreateBots(ctx.actor, ctx.settings), ctx.settings.createBots, 'make bots');
   const { workspaceId } = ctx;
   if (channelIds) await requireInvitable(ctx, channelIds);
   const at = ctx.clock.now();

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { notFound } from '@/shared/errors';
 import type { ChannelId, MessageId } from '@/shared/id';
-import type { MessagePlace } from '@/shared/policy/message';
+import type { MessagePlace, MessageRules } from '@/shared/policy/message';
 import type { Queryable } from '../../db/client';
 import { messages } from '../../db/schema';
 import { accessChannel, type ChannelAccess } from '../channel/access';
@@ -12,10 +12,15 @@ export interface MessageAccess extends ChannelAccess {
   message: PresentableMessage;
 }
 
-/** The same place, as policies take it. */
-export const placeOf = ({ channel, membership }: ChannelAccess): MessagePlace => ({
+/** The same place, and what decides there now, as policies take it. */
+export const placeOf = (
+  { settings, clock }: Ctx,
+  { channel, membership }: ChannelAccess,
+): MessagePlace & MessageRules => ({
   channel,
   joined: membership !== null,
+  settings,
+  now: clock.now(),
 });
 
 interface AccessOptions {

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { OnMessage } from '@/shared/input/message';
 import type { Message } from '@/shared/model/message';
-import { canDelete } from '@/shared/policy/message';
+import { canDelete, withoutWindows } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { channels, mentions, messages, reactions } from '../../db/schema';
 import { requireMembership } from '../channel/access';
@@ -13,6 +13,7 @@ import { accessMessage, type MessageAccess, placeOf } from './access';
 import type { PresentableMessage } from './present';
 import { findMessage } from './queries';
 import { updateRoot } from './update-root';
+import { printWindow } from './window';
 
 /**
  * Takes a message's text, mentions and reactions away for good, and with them what they made unread; a tombstone
@@ -28,13 +29,19 @@ export async function deleteMessage(
     );
     const { id, channelId, authorId, parentId, deletedAt } = place.message;
     requireOpen(place.channel);
+    const rules = placeOf(ctx, place);
     requirePolicy(
       // What is gone already may be deleted once more by whoever could do it.
-      canDelete(ctx.actor, { ...place.message, deletedAt: null }, placeOf(place)),
+      canDelete(ctx.actor, { ...place.message, deletedAt: null }, withoutWindows(rules)),
       'author_or_admin',
       'Only its author and admins can delete a message.',
     );
     if (deletedAt) return findMessage(tx, ctx.workspaceId, id);
+    requirePolicy(
+      canDelete(ctx.actor, place.message, rules),
+      'delete_window',
+      printWindow('deleted', ctx.settings.deleteWindowMinutes),
+    );
     await clear(ctx, tx, place.message);
     const lastRootSeq = await lowerHead(tx, place);
     const lastRoots = await findLastRoots(tx, ctx.workspaceId, [channelId]);

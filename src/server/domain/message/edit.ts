@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { EditMessage } from '@/shared/input/message';
 import { calledIn } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
-import { canEdit } from '@/shared/policy/message';
+import { canEdit, withoutWindows } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { mentions, messages } from '../../db/schema';
 import { requireMembership } from '../channel/access';
@@ -14,6 +14,7 @@ import { callsHere, findCalledHere } from './here';
 import { insertMentions } from './insert';
 import { type ResolvedBody, resolveMentions } from './mentions';
 import { findMessage } from './queries';
+import { printWindow } from './window';
 
 /** Changes what the caller wrote, and with it who is called: those who are no more have nothing unread of it. */
 export async function editMessage(
@@ -26,10 +27,16 @@ export async function editMessage(
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const place = requireMembership(await accessMessage(ctx, input, { in: tx, lock: true }));
     requireOpen(place.channel);
+    const rules = placeOf(ctx, place);
     requirePolicy(
-      canEdit(ctx.actor, place.message, placeOf(place)),
+      canEdit(ctx.actor, place.message, withoutWindows(rules)),
       'author_only',
       'Only its author can edit a message.',
+    );
+    requirePolicy(
+      canEdit(ctx.actor, place.message, rules),
+      'edit_window',
+      printWindow('changed', ctx.settings.editWindowMinutes),
     );
     const { id, channelId } = place.message;
     if (place.message.body === body) return findMessage(tx, ctx.workspaceId, id);

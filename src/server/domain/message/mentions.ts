@@ -33,7 +33,7 @@ export async function resolveMentions(
   const directory = {
     memberByHandle: (handle: string) => handles.get(handle),
     channelByName: (name: string) => names.get(name),
-    mayCallEveryone: canMentionChannel(ctx.actor),
+    mayCallEveryone: canMentionChannel(ctx.actor, ctx.settings),
   };
   const body = toTokens(text, directory, typed);
   if (body.length > LIMITS.messageLength) throw tooLong();

@@ -3,6 +3,7 @@ import { invalid } from '@/shared/errors';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import { type MemberRow, members } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
+import { findSettings } from '../workspace/queries';
 
 /** The operator, who has the machine and so the store, as a member: for verbs that ask who acts. */
 export async function actAsOwner(domain: Domain, workspaceId: WorkspaceId): Promise<Ctx> {
@@ -13,7 +14,7 @@ export async function actAsOwner(domain: Domain, workspaceId: WorkspaceId): Prom
       'This workspace has no owner. Make one: parley user promote EMAIL --role owner',
     );
   }
-  return { ...domain, workspaceId, actor, via: { kind: 'session' } };
+  return asCtx(domain, actor);
 }
 
 export async function actAs(
@@ -22,7 +23,13 @@ export async function actAs(
 ): Promise<Ctx> {
   const actor = await findActive(domain, workspaceId, eq(members.id, memberId));
   if (!actor) throw invalid('deactivated', 'This member is deactivated.');
-  return { ...domain, workspaceId, actor, via: { kind: 'session' } };
+  return asCtx(domain, actor);
+}
+
+async function asCtx(domain: Domain, actor: MemberRow): Promise<Ctx> {
+  const { workspaceId } = actor;
+  const settings = await findSettings(domain.store.db, workspaceId);
+  return { ...domain, workspaceId, actor, settings, via: { kind: 'session' } };
 }
 
 async function findActive(

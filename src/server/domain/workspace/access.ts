@@ -3,6 +3,7 @@ import { forbidden, notFound } from '@/shared/errors';
 import type { TokenId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import { hasAdminRole } from '@/shared/policy/member';
+import { readSettings } from '@/shared/settings';
 import { type MemberRow, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
 import { findMemberOf } from '../member/queries';
@@ -18,16 +19,18 @@ export async function accessWorkspace(
   asker: Asker,
   workspaceId: WorkspaceId,
 ): Promise<Ctx> {
-  const actor = await domain.identities.member(
+  const found = await domain.identities.member(
     asker.kind === 'session'
       ? { workspaceId, userId: asker.user.id }
       : { workspaceId, memberId: asker.member.id },
   );
-  if (!actor || actor.deactivatedAt) throw notFound('workspace');
+  if (!found || found.member.deactivatedAt) throw notFound('workspace');
+  const { member } = found;
   return {
     ...domain,
     workspaceId,
-    actor: asker.kind === 'token' ? withinScopes(actor, asker.scopes) : actor,
+    actor: asker.kind === 'token' ? withinScopes(member, asker.scopes) : member,
+    settings: readSettings(found.settings),
     via: asker.kind === 'token' ? { kind: 'token', scopes: asker.scopes } : { kind: 'session' },
   };
 }

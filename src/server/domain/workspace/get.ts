@@ -23,10 +23,11 @@ export async function getWorkspace(
   if (!row) throw new Error(`Workspace ${workspaceId} has no head row`);
   // Read again, so that all of it stands at the same rev; a token's role stays as lowered as it was.
   const me = via.kind === 'token' ? { ...row.member, role: actor.role } : row.member;
+  const workspace = presentWorkspace(row.workspace);
   return {
-    workspace: presentWorkspace(row.workspace),
+    workspace,
     me: presentMember(me),
-    can: workspaceAbilities(me),
+    can: workspaceAbilities(me, workspace.settings),
     rev: row.rev,
   };
 }

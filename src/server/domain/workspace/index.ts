@@ -6,3 +6,4 @@ export { listWorkspaces } from './list';
 export { findWorkspace } from './queries';
 export { workspaceSubject } from './replay';
 export { updateWorkspace } from './update';
+export { updateSettings } from './update-settings';

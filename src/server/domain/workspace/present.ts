@@ -1,4 +1,5 @@
 import type { Workspace } from '@/shared/model/workspace';
+import { readSettings } from '@/shared/settings';
 import type { WorkspaceRow } from '../../db/schema';
 
 export function presentWorkspace(row: WorkspaceRow): Workspace {
@@ -7,5 +8,6 @@ export function presentWorkspace(row: WorkspaceRow): Workspace {
     slug: row.slug,
     name: row.name,
     createdAt: row.createdAt.toISOString(),
+    settings: readSettings(row.settings),
   };
 }

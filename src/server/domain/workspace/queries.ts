@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { WorkspaceId } from '@/shared/id';
-import type { Workspace } from '@/shared/model/workspace';
+import type { Workspace, WorkspaceSettings } from '@/shared/model/workspace';
+import { readSettings } from '@/shared/settings';
 import type { Queryable } from '../../db/client';
 import { type WorkspaceRow, workspaces } from '../../db/schema';
 import { presentWorkspace } from './present';
@@ -11,6 +12,17 @@ export async function findWorkspace(
 ): Promise<Workspace | null> {
   const [row] = await db.select().from(workspaces).where(eq(workspaces.id, workspaceId));
   return row ? presentWorkspace(row) : null;
+}
+
+export async function findSettings(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+): Promise<WorkspaceSettings> {
+  const [row] = await db
+    .select({ settings: workspaces.settings })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  return readSettings(row?.settings ?? {});
 }
 
 /** The workspace that was set up first: whoever owns it runs the server. */

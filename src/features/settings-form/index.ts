@@ -1,0 +1,1 @@
+export { SettingsForm, type SettingsSection } from './settings-form';

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { PERMISSION_LEVELS, type WorkspaceSettings } from './model/workspace';
+
+// Every setting of a workspace: its limits, one sentence of what it does, and its default.
+
+const level = z.enum(PERMISSION_LEVELS);
+const belowGuests = level.exclude(['everyone']);
+
+/** Minutes since a message was sent, at most a year of them; `null` has no end, and 0 is never. */
+const windowMinutes = z
+  .int('Choose whole minutes.')
+  .min(0)
+  .max(60 * 24 * 365, 'Choose at most a year.')
+  .nullable();
+
+/** What a workspace's admins decide for everyone in it. */
+export const workspaceSettings = z.object({
+  createPublicChannels: belowGuests.meta({
+    title: 'Make public channels',
+    description: 'Everyone but guests can find, join and read a public channel.',
+  }),
+  createPrivateChannels: belowGuests.meta({
+    title: 'Make private channels',
+    description: 'Only those who are added can find and read a private channel.',
+  }),
+  mentionEveryone: level.meta({
+    title: 'Mention everyone in a channel',
+    description: '@channel notifies all its members, @here those who are active.',
+  }),
+  invitePeople: belowGuests.meta({
+    title: 'Invite people',
+    description: 'As members and guests; only owners invite admins.',
+  }),
+  createBots: level.extract(['owners', 'admins']).meta({
+    title: 'Make bots',
+    description: 'A bot acts by tokens, which owners and admins make for it.',
+  }),
+  seeInsights: belowGuests.meta({
+    title: 'See insights',
+    description: 'How much is written, by how many people and in which channels.',
+  }),
+  editWindowMinutes: windowMinutes.meta({
+    title: 'Edit a message',
+    description: 'For how long its author may change what a message says.',
+  }),
+  deleteWindowMinutes: windowMinutes.meta({
+    title: 'Delete a message',
+    description: 'For how long its author may delete a message. Admins always may.',
+  }),
+}) satisfies z.ZodType<WorkspaceSettings>;
+
+export const WORKSPACE_DEFAULTS: WorkspaceSettings = {
+  createPublicChannels: 'members',
+  createPrivateChannels: 'members',
+  mentionEveryone: 'members',
+  invitePeople: 'admins',
+  createBots: 'admins',
+  seeInsights: 'members',
+  editWindowMinutes: null,
+  deleteWindowMinutes: null,
+};
+
+/**
+ * The settings of a stored document, which has those that were ever changed. What it lacks, or has from another
+ * version of the program that this one does not understand, is as by default.
+ */
+export function readSettings(stored: Readonly<Record<string, unknown>>): WorkspaceSettings {
+  if (Object.keys(stored).length === 0) return WORKSPACE_DEFAULTS;
+  const result = workspaceSettings.safeParse({ ...WORKSPACE_DEFAULTS, ...stored });
+  if (result.success) return result.data;
+  const odd = new Set(result.error.issues.map(({ path }) => path[0]));
+  return readSettings(
+    Object.fromEntries(Object.entries(stored).filter(([name]) => !odd.has(name))),
+  );
+}
