@@ -16,6 +16,8 @@ export const LIMITS = {
   /** How many active members one `@here` calls. */
   calledHere: 1_000,
   groupMembers: 9,
+  /** People named to post where only admins may. */
+  posters: 100,
   membersPerAdd: 100,
   historyPage: 100,
   listPage: 200,

@@ -32,6 +32,7 @@ export const REASONS = [
   'not_public',
   'not_your_token',
   'owners_only',
+  'posting_restricted',
   'set_up_code',
   'single_sign_on_only',
   'workspace_creation',
@@ -49,6 +50,7 @@ export const REASONS = [
   'search_in',
   'search_parts',
   'sign_up_refused',
+  'not_in_channel',
   'unknown_emoji',
   'wrong_password',
   // What is so already

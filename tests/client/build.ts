@@ -39,6 +39,8 @@ export function buildChannel(about: Partial<Channel> = {}): Channel {
     createdAt: AT,
     archivedAt: null,
     lastSeq: 0,
+    posting: 'everyone',
+    posterIds: [],
     lastRootSeq: 0,
     lastPostedAt: null,
     memberCount: 2,

@@ -158,6 +158,8 @@ async function writeAs(scene: Scene, { by, as, isDeleted }: Written) {
     kind: channel.kind,
     archivedAt: scene.archived ? new Date() : null,
     createdBy: channel.createdBy,
+    posting: channel.posting,
+    posterIds: channel.posterIds,
     id: channel.id,
   };
   return {

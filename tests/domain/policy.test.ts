@@ -38,6 +38,8 @@ const aChannel = (kind: ChannelKind, row: Partial<ChannelRow> = {}): ChannelRow 
   name: kind,
   topic: '',
   isDefault: false,
+  posting: 'everyone',
+  posterIds: [],
   peopleKey: null,
   createdBy: null,
   createdAt: at,
@@ -65,7 +67,7 @@ describe('what one may do in a channel', () => {
     [
       'admin',
       true,
-      'post update archive invite remove leave mentionChannel deleteOthers setDefault',
+      'post update archive invite remove leave mentionChannel deleteOthers setDefault setPosting',
     ],
     ['admin', false, 'archive join setDefault'],
     ['member', true, 'post update invite leave mentionChannel'],

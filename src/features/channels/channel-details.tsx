@@ -3,7 +3,7 @@ import { Archive, ArchiveRestore, LogOut, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel, leaveChannel, setArchived } from '@/client/sync/calls/channel';
-import { useAbility, useChannel, useClient } from '@/client/sync/react';
+import { useAbility, useChannel, useClient, useSyncList } from '@/client/sync/react';
 import { isDirect, useChannelScope, useMarkedTitle } from '@/features/channel';
 import { PanelFrame } from '@/features/frames';
 import { channelPath, goTo, homePath } from '@/features/navigation';
@@ -43,6 +43,7 @@ export function ChannelDetails(props: { channelId: ChannelId; onClose: () => voi
                     : 'Private: only those who were added can see it.'}{' '}
                   Started {printDayWithin(channel.createdAt, now)}.
                 </p>
+                <PostersNote channel={channel} />
               </>
             )}
             {!isDirect(channel) && <ChannelActions channel={channel} />}
@@ -51,6 +52,21 @@ export function ChannelDetails(props: { channelId: ChannelId; onClose: () => voi
         </div>
       )}
     </PanelFrame>
+  );
+}
+
+/** Who may post, where that is not everyone. */
+function PostersNote({ channel: { posting, posterIds } }: { channel: Channel }) {
+  const names = useSyncList((state) =>
+    posterIds.map((id) => state.members[id]?.value.name ?? 'someone'),
+  );
+  if (posting === 'everyone') return null;
+  return (
+    <p className="text-muted text-sm">
+      {posting === 'nobody'
+        ? 'It is only for reading now.'
+        : `Admins${names.length > 0 ? `, ${names.join(', ')}` : ''} can post.`}
+    </p>
   );
 }
 

@@ -11,15 +11,18 @@ import { Checkbox } from '@/ui/checkbox';
 import { Dialog } from '@/ui/dialog';
 import { TextField } from '@/ui/field';
 import { toast } from '@/ui/toaster';
+import { PostingFields } from './posting-fields';
 import { useNameCheck } from './use-name-check';
 
-/** Changes a channel's name and topic for those in it, and for admins whether new members come into it. */
+/** Changes a channel's name and topic for those in it, and for admins who may post and whether new members join it. */
 export function EditChannelDialog({ channel, onClose }: { channel: Channel; onClose: () => void }) {
   const client = useClient();
   const formId = useId();
   const [typed, setTyped] = useState(channel.name ?? '');
   const [topic, setTopic] = useState(channel.topic);
   const [isDefault, setDefault] = useState(channel.isDefault);
+  const [posting, setPosting] = useState(channel.posting);
+  const [posterIds, setPosterIds] = useState(channel.posterIds);
   const { can } = useChannelScope();
   const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -34,6 +37,8 @@ export function EditChannelDialog({ channel, onClose }: { channel: Channel; onCl
         ...(name !== channel.name && { name }),
         ...(topic !== channel.topic && { topic }),
         ...(isDefault !== channel.isDefault && { isDefault }),
+        ...(posting !== channel.posting && { posting }),
+        ...(!isSame(posterIds, channel.posterIds) && { posterIds }),
       };
       if (Object.keys(change).length > 0) await updateChannel(client, channel.id, change);
       onClose();
@@ -79,6 +84,9 @@ export function EditChannelDialog({ channel, onClose }: { channel: Channel; onCl
             />
           </>
         )}
+        {can?.setPosting && (
+          <PostingFields {...{ channel, posting, setPosting, posterIds, setPosterIds }} />
+        )}
         {can?.setDefault && (
           <Checkbox
             label="New members join this channel"
@@ -91,3 +99,6 @@ export function EditChannelDialog({ channel, onClose }: { channel: Channel; onCl
     </Dialog>
   );
 }
+
+const isSame = (some: readonly string[], others: readonly string[]) =>
+  some.length === others.length && some.every((each) => others.includes(each));

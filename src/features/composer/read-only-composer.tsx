@@ -6,6 +6,7 @@ import { joinChannel, setArchived } from '@/client/sync/calls/channel';
 import { useChannel, useClient } from '@/client/sync/react';
 import { useChannelScope, useMarkedTitle } from '@/features/channel';
 import type { ChannelId } from '@/shared/id';
+import type { Posting } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
 import { CopyButton } from '@/ui/copy-button';
 import { toast } from '@/ui/toaster';
@@ -43,7 +44,7 @@ export function ReadOnlyComposer({ channelId }: { channelId: ChannelId }) {
             You are looking at <bdi className="font-medium">{title}</bdi>.
           </>
         )}
-        {!isArchived && isMember && 'You can read this channel, but not write in it.'}
+        {!isArchived && isMember && postingNote(channel?.posting)}
       </p>
       {draft.trim() !== '' && <CopyButton text={draft} label="Copy your draft" withLabel />}
       {isArchived && can?.archive && (
@@ -67,4 +68,11 @@ export function ReadOnlyComposer({ channelId }: { channelId: ChannelId }) {
       )}
     </div>
   );
+}
+
+/** Why those who are in an open channel may not post there. */
+function postingNote(posting: Posting | undefined): string {
+  if (posting === 'nobody') return 'This channel is only for reading now.';
+  if (posting === 'admins') return 'Only admins and the people they chose can post here.';
+  return 'You can read this channel, but not write in it.';
 }

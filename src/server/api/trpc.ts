@@ -240,7 +240,8 @@ export async function authorIn(ctx: ApiContext, workspaceId: WorkspaceId): Promi
   const access = () => accessWorkspace(domain, asker, workspaceId);
   const authorId = memberIds.get(workspaceId) ?? (await access()).actor.id;
   memberIds.set(workspaceId, authorId);
-  return { domain, workspaceId, authorId, access };
+  const asAdmin = asker.kind === 'session' || asker.scopes.includes('admin');
+  return { domain, workspaceId, authorId, asAdmin, access };
 }
 
 /** Whoever asks about a workspace; throws for nobody, and for a token without the scope. */

@@ -1,6 +1,7 @@
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
 import type { WorkspaceSettings } from '@/shared/model/workspace';
+import { hasAdminRole } from '@/shared/policy/member';
 import type { WorkspaceCreation } from '@/shared/policy/workspace-creation';
 import type { IdentityLoader } from '../auth/identity-loader';
 import type { Store } from '../db/client';
@@ -74,6 +75,8 @@ export interface Author {
   domain: Domain;
   workspaceId: WorkspaceId;
   authorId: MemberId;
+  /** Whether what their role lets them do as an admin counts. */
+  asAdmin: boolean;
   access(): Promise<Ctx>;
 }
 
@@ -85,5 +88,12 @@ export function authorOf(ctx: Ctx): { workspaceId: WorkspaceId; actorId: MemberI
 /** Someone already looked up, as who posts. */
 export function asAuthor(ctx: Ctx): Author {
   const { workspaceId, actor } = ctx;
-  return { domain: ctx, workspaceId, authorId: actor.id, access: async () => ctx };
+  return {
+    domain: ctx,
+    workspaceId,
+    authorId: actor.id,
+    // A token's role is as lowered already.
+    asAdmin: hasAdminRole(actor),
+    access: async () => ctx,
+  };
 }

@@ -1,6 +1,7 @@
 import type { StreamBatch } from '@/shared/events';
 import type { ChannelId } from '@/shared/id';
 import type { SetTyping } from '@/shared/input/message';
+import { canPost } from '@/shared/policy/channel';
 import type { Db } from '../db/client';
 import { accessOwnChannel } from '../domain/channel';
 import type { Ctx } from '../domain/context';
@@ -82,6 +83,8 @@ export async function setTyping(
   input: SetTyping,
 ): Promise<{ ok: true }> {
   const { channel } = await accessOwnChannel(ctx, input.channelId);
+  // What comes of it can't be sent.
+  if (!canPost(ctx.actor, channel, true)) return { ok: true };
   const batch: StreamBatch = {
     kind: 'typing',
     channelId: channel.id,

@@ -60,7 +60,7 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
     `revoked an invitation${text(detail, 'because') === 'maker' ? ' of someone who may not invite any more' : ''}`,
   'invite.restored': () => 'let an invitation work again, as its maker may invite again',
   'channel.created': ({ subject }) => `made ${subject}`,
-  'channel.updated': ({ detail, subject }) => channelChange(detail, subject),
+  'channel.updated': channelChange,
   'channel.archived': ({ subject }) => `archived ${subject}`,
   'channel.unarchived': ({ subject }) => `brought ${subject} back from the archive`,
   'channel.members_added': ({ detail, subject, nameOf }) =>
@@ -199,10 +199,28 @@ function settings(detail: AuditDetail): string {
   return lines.join(', ');
 }
 
-function channelChange(detail: AuditDetail, subject: string): string {
+function channelChange({ detail, subject, nameOf }: AuditFacts): string {
   const [before, after] = [record(detail, 'before'), record(detail, 'after')];
-  const renamed = text(after, 'name') && text(after, 'name') !== text(before, 'name');
-  if (renamed) return `renamed #${text(before, 'name')} to #${text(after, 'name')}`;
-  if ('topic' in after) return `changed the topic of ${subject} to ${quoted(text(after, 'topic'))}`;
-  return `changed ${subject}`;
+  const isChanged = (key: string) =>
+    key in after && JSON.stringify(before[key]) !== JSON.stringify(after[key]);
+  const lines = [
+    isChanged('name') && `renamed #${text(before, 'name')} to #${text(after, 'name')}`,
+    isChanged('topic') && `changed the topic of ${subject} to ${quoted(text(after, 'topic'))}`,
+    isChanged('isDefault') &&
+      `made ${subject} a channel that new members ${after.isDefault ? '' : 'do not '}join`,
+    isChanged('posting') && `let ${POSTERS[text(after, 'posting')] ?? 'others'} post in ${subject}`,
+    isChanged('posterIds') && `chose ${posters(after, nameOf)} to post in ${subject}`,
+  ].filter((line) => line !== false);
+  return lines.join(', ') || `changed ${subject}`;
 }
+
+const posters = (after: AuditDetail, nameOf: (id: string) => string) => {
+  const ids = list(after, 'posterIds');
+  return ids.length === 0 ? 'no one but admins' : people(ids, nameOf);
+};
+
+const POSTERS: Record<string, string> = {
+  everyone: 'everyone',
+  admins: 'only admins and those they chose',
+  nobody: 'nobody',
+};

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits';
+import { POSTINGS } from '../model/channel';
 import { asName } from '../name';
 import { hasTurns, isVisible, lowerCase } from '../text';
 import { inChannel, inWorkspace, searchText, seq, singleLine, uncleanTextOf } from './common';
@@ -42,6 +43,10 @@ export const updateChannel = inChannel.extend({
   topic: singleLine(LIMITS.topicLength, 0).optional(),
   /** Whether new members come into this channel; for admins, and public channels. */
   isDefault: z.boolean().optional(),
+  /** Who may post in this channel; for admins and whoever made it, as is the next. */
+  posting: z.enum(POSTINGS).optional(),
+  /** Those who may post besides admins where `posting` is `admins`: all of them. */
+  posterIds: z.array(memberId).max(LIMITS.posters).optional(),
 });
 export const addMembers = inChannel.extend({
   memberIds: z.array(memberId).min(1).max(LIMITS.membersPerAdd),

@@ -3,6 +3,10 @@ import type { ChannelId, MemberId } from '../id';
 export const CHANNEL_KINDS = ['public', 'private', 'dm', 'group'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
+/** Who may post in a channel: `admins` are owners, admins, and those whom they name. */
+export const POSTINGS = ['everyone', 'admins', 'nobody'] as const;
+export type Posting = (typeof POSTINGS)[number];
+
 export interface Channel {
   id: ChannelId;
   kind: ChannelKind;
@@ -11,6 +15,9 @@ export interface Channel {
   topic: string;
   /** Whether new members come into it. */
   isDefault: boolean;
+  posting: Posting;
+  /** Who may post besides admins where `posting` is `admins`. */
+  posterIds: MemberId[];
   createdBy: MemberId | null;
   createdAt: string;
   archivedAt: string | null;
@@ -81,6 +88,7 @@ export interface ChannelAbilities {
   mentionChannel: boolean;
   deleteOthers: boolean;
   setDefault: boolean;
+  setPosting: boolean;
 }
 
 export interface ChannelList {

@@ -7,13 +7,13 @@ export type PermissionLevel = (typeof PERMISSION_LEVELS)[number];
 
 /** What a workspace's admins decide for everyone in it. */
 export interface WorkspaceSettings {
-  createPublicChannels: Exclude<PermissionLevel, 'everyone'>;
-  createPrivateChannels: Exclude<PermissionLevel, 'everyone'>;
+  createPublicChannels: 'owners' | 'admins' | 'members';
+  createPrivateChannels: 'owners' | 'admins' | 'members';
   /** By `@channel` and `@here`; what others write so is mere text. */
   mentionEveryone: PermissionLevel;
-  invitePeople: Exclude<PermissionLevel, 'everyone'>;
+  invitePeople: 'owners' | 'admins' | 'members';
   createBots: 'owners' | 'admins';
-  seeInsights: Exclude<PermissionLevel, 'everyone'>;
+  seeInsights: 'owners' | 'admins' | 'members';
   /** For how many minutes its author may change a message; `null` has no end, and 0 is never. */
   editWindowMinutes: number | null;
   /** The same for deleting it. Admins always may. */

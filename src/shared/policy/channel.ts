@@ -1,13 +1,15 @@
 import type { MemberId } from '../id';
-import type { ChannelAbilities, ChannelKind } from '../model/channel';
+import type { ChannelAbilities, ChannelKind, Posting } from '../model/channel';
 import type { WorkspaceSettings } from '../model/workspace';
-import { isActive, isAdmin, isGuest, isWithin, type MemberFacts } from './member';
+import { hasAdminRole, isActive, isAdmin, isGuest, isWithin, type MemberFacts } from './member';
 
 /** What of a channel decides what one may do in it. */
 export interface ChannelFacts {
   kind: ChannelKind;
   archivedAt: Date | string | null;
   createdBy: MemberId | null;
+  posting: Posting;
+  posterIds: readonly MemberId[];
 }
 
 type Openness = Pick<ChannelFacts, 'archivedAt'>;
@@ -24,11 +26,29 @@ export const canSee = (
   joined: boolean,
 ) => isActive(member) && (joined || (channel.kind === 'public' && !isGuest(member)));
 
-export const canPost = (
+/** To react, and to take back what one wrote: wherever one is in, whoever may post there. */
+export const canTakePart = (
   member: Pick<MemberFacts, 'deactivatedAt'>,
   channel: Openness,
   joined: boolean,
 ) => isActive(member) && joined && isOpen(channel);
+
+export const canPost = (
+  member: MemberFacts,
+  channel: Openness & Pick<ChannelFacts, 'posting' | 'posterIds'>,
+  joined: boolean,
+) => canTakePart(member, channel, joined) && isPoster(member, channel);
+
+function isPoster(member: MemberFacts, channel: Pick<ChannelFacts, 'posting' | 'posterIds'>) {
+  switch (channel.posting) {
+    case 'everyone':
+      return true;
+    case 'admins':
+      return hasAdminRole(member) || channel.posterIds.includes(member.id);
+    case 'nobody':
+      return false;
+  }
+}
 
 type CreationSettings = Pick<WorkspaceSettings, 'createPublicChannels' | 'createPrivateChannels'>;
 
@@ -80,13 +100,17 @@ export const canDeleteOthers = (
   member: MemberFacts,
   channel: Pick<ChannelFacts, 'kind' | 'archivedAt'>,
   joined: boolean,
-) => isAdmin(member) && isNamed(channel) && canPost(member, channel, joined);
+) => isAdmin(member) && isNamed(channel) && canTakePart(member, channel, joined);
 
 /** Whether new members come into it is for admins to say, who need not be in it. */
 export const canSetDefault = (
   member: MemberFacts,
   channel: Pick<ChannelFacts, 'kind' | 'archivedAt'>,
 ) => isActive(member) && isAdmin(member) && channel.kind === 'public' && isOpen(channel);
+
+/** Who may post in it is for admins in it to say, and for whoever made it. */
+export const canSetPosting = (member: MemberFacts, channel: ChannelFacts, joined: boolean) =>
+  canUpdate(member, channel, joined) && (isAdmin(member) || channel.createdBy === member.id);
 
 /** Everything that a member may do in a channel. */
 export function channelAbilities(
@@ -105,5 +129,6 @@ export function channelAbilities(
     mentionChannel: canPost(member, channel, joined) && canMentionChannel(member, settings),
     deleteOthers: canDeleteOthers(member, channel, joined),
     setDefault: canSetDefault(member, channel),
+    setPosting: canSetPosting(member, channel, joined),
   };
 }

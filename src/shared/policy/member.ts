@@ -18,6 +18,9 @@ export const isOwner = (member: MemberFacts) => member.role === 'owner' && isAct
 export const hasAdminRole = ({ role }: Pick<MemberFacts, 'role'>) =>
   role === 'owner' || role === 'admin';
 export const isAdmin = (member: MemberFacts) => hasAdminRole(member) && isActive(member);
+/** Someone as a token without the `admin` scope lets them act. */
+export const withoutAdminRole = <M extends Pick<MemberFacts, 'role'>>(member: M): M =>
+  hasAdminRole(member) ? { ...member, role: 'member' } : member;
 export const isGuest = (member: Pick<MemberFacts, 'role'>) => member.role === 'guest';
 
 /** Whether a setting of who may do something includes this member. */

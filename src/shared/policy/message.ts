@@ -1,7 +1,7 @@
 import type { MemberId } from '../id';
 import type { MessageKind } from '../model/message';
 import type { WorkspaceSettings } from '../model/workspace';
-import { type ChannelFacts, canDeleteOthers, canPost } from './channel';
+import { type ChannelFacts, canDeleteOthers, canPost, canTakePart } from './channel';
 import type { MemberFacts } from './member';
 
 /** What of a message decides what one may do with it. */
@@ -43,7 +43,7 @@ export const canReact = (
   member: MemberFacts,
   message: Pick<MessageFacts, 'deletedAt'>,
   { channel, joined }: MessagePlace,
-) => message.deletedAt === null && canPost(member, channel, joined);
+) => message.deletedAt === null && canTakePart(member, channel, joined);
 
 /** To answer in its thread; a thread goes on below what people wrote, and not below what is gone. */
 export const canReply = (
@@ -68,7 +68,7 @@ export const canDelete = (
   { channel, joined, settings, now }: MessagePlace & MessageRules,
 ) =>
   isWritten(message) &&
-  canPost(member, channel, joined) &&
+  canTakePart(member, channel, joined) &&
   ((message.authorId === member.id && isWithinWindow(message, settings.deleteWindowMinutes, now)) ||
     canDeleteOthers(member, channel, joined));
 

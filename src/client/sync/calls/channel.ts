@@ -1,5 +1,5 @@
 import type { ChannelId, MemberId } from '@/shared/id';
-import type { ChannelAbilities } from '@/shared/model/channel';
+import type { Channel, ChannelAbilities } from '@/shared/model/channel';
 import { applyChannel, applyMembership } from '../apply';
 import { dropChannel } from '../reducers/channel';
 import type { Scope } from '../scope';
@@ -50,7 +50,9 @@ export async function leaveChannel(scope: Scope, channelId: ChannelId): Promise<
 export async function updateChannel(
   scope: Scope,
   channelId: ChannelId,
-  change: { name?: string; topic?: string; isDefault?: boolean },
+  change: Partial<Pick<Channel, 'topic' | 'isDefault' | 'posting' | 'posterIds'>> & {
+    name?: string;
+  },
 ): Promise<void> {
   const { trpc, workspaceId, replica } = scope;
   const answer = await trpc.channel.update.mutate({ workspaceId, channelId, ...change });

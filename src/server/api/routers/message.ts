@@ -6,7 +6,7 @@ import { authorIn, known, member } from '../trpc';
 export const messageRouter = {
   /**
    * Posts a message and returns it once it is stored. After any error but a refusal, retry with the same
-   * `key`: the message is never posted twice. FORBIDDEN `channel_archived`, CONFLICT `key_reused` (by another message),
+   * `key`: the message is never posted twice. FORBIDDEN `posting_restricted`, `channel_archived`, CONFLICT `key_reused` (by another message),
    * PAYLOAD_TOO_LARGE `message_length` (with the names in it written out); 1,200 a minute
    * (`MESSAGES_PER_MINUTE`).
    */
@@ -27,8 +27,8 @@ export const messageRouter = {
     .input(messageAround)
     .query(({ ctx, input }) => messages.messagesAround(ctx.me, input)),
   /**
-   * Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `edit_window`, `channel_archived`,
-   * PAYLOAD_TOO_LARGE `message_length`.
+   * Changes what the caller wrote; nobody is notified again. FORBIDDEN `author_only`, `edit_window`,
+   * `posting_restricted`, `channel_archived`, PAYLOAD_TOO_LARGE `message_length`.
    */
   edit: member.input(editMessage).mutation(({ ctx, input }) => messages.editMessage(ctx.me, input)),
   /**

@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
-import type { ChannelKind } from '@/shared/model/channel';
+import type { ChannelKind, Posting } from '@/shared/model/channel';
 import { members } from './member';
 import { workspaces } from './workspace';
 
@@ -44,6 +44,9 @@ export const channels = pgTable(
     membersAsOf: timestamp('members_as_of', { withTimezone: true }),
     /** Whether new members come into it. */
     isDefault: boolean('is_default').notNull().default(false),
+    posting: text('posting').$type<Posting>().notNull().default('everyone'),
+    /** Who may post besides admins where `posting` is `admins`; those who have left are still named. */
+    posterIds: uuid('poster_ids').array().$type<MemberId[]>().notNull().default(sql`'{}'`),
   },
   (t) => [
     primaryKey({ name: 'channels_pkey', columns: [t.workspaceId, t.id] }),

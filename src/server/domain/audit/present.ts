@@ -84,8 +84,11 @@ function channelIdsIn(row: AuditRow): ChannelId[] {
 }
 
 function memberIdsIn({ actorId, subjectId, detail }: AuditRow): MemberId[] {
-  const { memberId, authorId, memberIds } = detail;
-  const listed: unknown[] = Array.isArray(memberIds) ? memberIds : [];
+  const { memberId, authorId, memberIds, after } = detail;
+  const { posterIds } = Object(after);
+  const listed: unknown[] = [memberIds, posterIds].flatMap((ids) =>
+    Array.isArray(ids) ? ids : [],
+  );
   return [actorId, subjectId, memberId, authorId, ...listed].flatMap((id) => {
     const parsed = memberIdInput.safeParse(id);
     return parsed.success ? [parsed.data] : [];

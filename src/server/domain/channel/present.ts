@@ -9,6 +9,8 @@ export function presentChannel(row: ChannelRow): Channel {
     name: row.name,
     topic: row.topic,
     isDefault: row.isDefault,
+    posting: row.posting,
+    posterIds: row.posterIds,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     archivedAt: row.archivedAt?.toISOString() ?? null,

@@ -1,11 +1,26 @@
-import { conflict, forbidden, invalid } from '@/shared/errors';
-import { isNamed, isOpen } from '@/shared/policy/channel';
+import { conflict, type Failure, forbidden, invalid } from '@/shared/errors';
+import { type ChannelFacts, isNamed, isOpen } from '@/shared/policy/channel';
 import { isActive } from '@/shared/policy/member';
 import type { ChannelRow, MemberRow } from '../../db/schema';
 
 export function requireOpen(channel: Pick<ChannelRow, 'archivedAt'>): void {
   if (isOpen(channel)) return;
   throw forbidden('channel_archived', 'This channel is archived. Unarchive it first.');
+}
+
+/** Why someone who is in a channel may not post there. */
+export function postingRefusal({
+  archivedAt,
+  posting,
+}: Pick<ChannelFacts, 'archivedAt' | 'posting'>): Failure {
+  if (!isOpen({ archivedAt }))
+    return forbidden('channel_archived', 'This channel is archived. Unarchive it to post.');
+  return forbidden(
+    'posting_restricted',
+    posting === 'nobody'
+      ? 'This channel is only for reading now.'
+      : 'Only admins and the people they chose can post in this channel.',
+  );
 }
 
 /** Direct conversations are made by their people and stay as they are. */

@@ -119,6 +119,9 @@ async function moveAll(
     update messages m set body = replace(body, ${`<@${from}>`}, ${`<@${to}>`})
     from mentions x
     where m.workspace_id = ${workspaceId} and x.workspace_id = m.workspace_id and x.message_id = m.id and x.member_id = ${from}`;
+  await tx`
+    update channels set poster_ids = array_replace(poster_ids, ${from}, ${to})
+    where workspace_id = ${workspaceId} and ${from} = any(poster_ids)`;
   // What a message is found by has its author in it: it is read again.
   await tx`
     update search_texts set author_id = ${to}, text = null

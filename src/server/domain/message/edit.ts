@@ -2,11 +2,12 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { EditMessage } from '@/shared/input/message';
 import { calledIn } from '@/shared/mentions';
 import type { Message } from '@/shared/model/message';
+import { canPost } from '@/shared/policy/channel';
 import { canEdit, withoutWindows } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { mentions, messages } from '../../db/schema';
 import { requireMembership } from '../channel/access';
-import { requireOpen } from '../channel/require';
+import { postingRefusal } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessMessage, type MessageAccess, placeOf } from './access';
@@ -26,7 +27,7 @@ export async function editMessage(
   const { body } = resolved;
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record }) => {
     const place = requireMembership(await accessMessage(ctx, input, { in: tx, lock: true }));
-    requireOpen(place.channel);
+    if (!canPost(ctx.actor, place.channel, true)) throw postingRefusal(place.channel);
     const rules = placeOf(ctx, place);
     requirePolicy(
       canEdit(ctx.actor, place.message, withoutWindows(rules)),

@@ -11,6 +11,8 @@ export interface Outgoing {
   digest: string;
   body: string;
   mentions: string[];
+  /** Whether what an admin may do counts: not so with a token without that scope. */
+  asAdmin: boolean;
 }
 
 export type SendOutcome =

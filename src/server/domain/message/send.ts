@@ -16,7 +16,7 @@ import { findSent } from './sent';
  * but for what calls people.
  */
 export async function sendMessage(author: Author, input: SendMessage): Promise<SentMessage> {
-  const { domain, workspaceId, authorId } = author;
+  const { domain, workspaceId, authorId, asAdmin } = author;
   await domain.limits.take('messageSend', authorId);
   const { body, mentions } = mayName(input.body)
     ? await resolveMentions(await author.access(), {
@@ -34,6 +34,7 @@ export async function sendMessage(author: Author, input: SendMessage): Promise<S
     digest,
     body,
     mentions,
+    asAdmin,
   });
   if (outcome.kind === 'posted') return { message: outcome.message, rev: outcome.rev };
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { forbidden, notFound } from '@/shared/errors';
 import type { TokenId, WorkspaceId } from '@/shared/id';
 import type { TokenScope } from '@/shared/model/account';
-import { hasAdminRole } from '@/shared/policy/member';
+import { withoutAdminRole } from '@/shared/policy/member';
 import { readSettings } from '@/shared/settings';
 import { type MemberRow, type UserRow, workspaces } from '../../db/schema';
 import type { Ctx, Domain } from '../context';
@@ -63,5 +63,5 @@ async function refuseDeactivated(domain: Domain, asker: Asker, workspaceId: Work
 
 /** A token without the `admin` scope does what a member may, whoever made it. */
 function withinScopes(actor: MemberRow, scopes: TokenScope[]): MemberRow {
-  return hasAdminRole(actor) && !scopes.includes('admin') ? { ...actor, role: 'member' } : actor;
+  return scopes.includes('admin') ? actor : withoutAdminRole(actor);
 }

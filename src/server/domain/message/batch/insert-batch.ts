@@ -34,15 +34,17 @@ export async function insertBatch(
   const { workspaceId } = first;
   const rows = [...items].map(([ord, { message, digest, mentions }]) => {
     const { id, channelId, authorId, body, key } = message;
-    return { ord, id, channelId, authorId, body, key, digest, mentions };
+    const asAdmin = batch[ord]?.asAdmin ?? false;
+    return { ord, id, channelId, authorId, asAdmin, body, key, digest, mentions };
   });
   const channelIds = [...new Set(rows.map(({ channelId }) => channelId))];
   const written = await sql<{ ord: number; seq: string; base: string; epoch: string }[]>`
     with item as (
       select * from jsonb_to_recordset(${sql.json(rows)}) as item(
-        id uuid, "channelId" uuid, "authorId" uuid, body text, key text, digest text, mentions jsonb, ord int)
+        id uuid, "channelId" uuid, "authorId" uuid, "asAdmin" bool, body text, key text, digest text, mentions jsonb,
+        ord int)
     ), place as (
-      select id, last_seq from channels
+      select id, last_seq, posting, poster_ids from channels
       where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[]) and archived_at is null
       order by id for no key update
     ), allowed as (
@@ -50,7 +52,7 @@ export async function insertBatch(
       from item
       join place on place.id = item."channelId"
       join lateral (
-        select from members m
+        select m.role from members m
         where m.workspace_id = ${workspaceId} and m.id = item."authorId" and m.deactivated_at is null
           and place.id is not null
         limit 1 for share skip locked) author on true
@@ -58,7 +60,9 @@ export async function insertBatch(
         select from memberships s
         where s.workspace_id = ${workspaceId} and s.channel_id = place.id and s.member_id = item."authorId"
         limit 1 for key share skip locked) joined on true
-      where not exists (
+      where (place.posting = 'everyone' or place.posting = 'admins' and (
+          item."authorId" = any(place.poster_ids) or item."asAdmin" and author.role in ('owner', 'admin')))
+        and not exists (
         select from messages m where m.author_id = item."authorId" and m.key = item.key limit 1)
     ), post as (
       select id, "channelId", "authorId", body, null::uuid as "parentId", key, digest, mentions, ord,

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
-import type { ChannelKind } from '@/shared/model/channel';
+import type { ChannelKind, Posting } from '@/shared/model/channel';
 import type { Role } from '@/shared/model/member';
 import type { Outgoing } from '../outgoing';
 
@@ -8,6 +8,8 @@ import type { Outgoing } from '../outgoing';
 export interface LockedChannel {
   kind: ChannelKind;
   archivedAt: Date | string | null;
+  posting: Posting;
+  posterIds: MemberId[];
   last: number;
 }
 
@@ -45,8 +47,8 @@ export async function loadState(
   const channelIds = [...new Set(batch.map((item) => item.channelId))];
   const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
   const [channels, roots, senders] = await Promise.all([
-    tx<(Pick<LockedChannel, 'kind' | 'archivedAt'> & { id: ChannelId; last: string })[]>`
-      select id, kind, archived_at as "archivedAt", last_seq as last
+    tx<(Omit<LockedChannel, 'last'> & { id: ChannelId; last: string })[]>`
+      select id, kind, archived_at as "archivedAt", posting, poster_ids as "posterIds", last_seq as last
       from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
       order by id for no key update`,
     rootIds.length === 0
@@ -63,10 +65,7 @@ export async function loadState(
   ]);
   return {
     channels: new Map(
-      channels.map(({ id, kind, archivedAt, last }) => [
-        id,
-        { kind, archivedAt, last: Number(last) },
-      ]),
+      channels.map(({ id, ...channel }) => [id, { ...channel, last: Number(channel.last) }]),
     ),
     roots: new Map(roots.map((root) => [root.id, root])),
     senders,

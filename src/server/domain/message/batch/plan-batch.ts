@@ -1,10 +1,11 @@
-import { type Failure, forbidden, notFound, notJoined } from '@/shared/errors';
+import { type Failure, notFound, notJoined } from '@/shared/errors';
 import type { RootUpdate } from '@/shared/events';
 import type { MessageId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
 import { canPost, canSee } from '@/shared/policy/channel';
-import { isActive } from '@/shared/policy/member';
+import { isActive, withoutAdminRole } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
+import { postingRefusal } from '../../channel/require';
 import type { Outgoing, SendOutcome } from '../outgoing';
 import { presentThread } from '../present';
 import { PARTICIPANTS_SHOWN } from '../update-root';
@@ -68,8 +69,8 @@ function refusalOf(
   const channel = channels.get(item.channelId);
   if (!channel || !sender || !isActive(sender)) return notFound('channel');
   if (!sender.joined) return canSee(sender, channel, false) ? notJoined() : notFound('channel');
-  if (!canPost(sender, channel, sender.joined))
-    return forbidden('channel_archived', 'This channel is archived. Unarchive it to post.');
+  const author = { ...(item.asAdmin ? sender : withoutAdminRole(sender)), id: item.authorId };
+  if (!canPost(author, channel, sender.joined)) return postingRefusal(channel);
   if (item.parentId && roots.get(item.parentId)?.channelId !== item.channelId)
     return notFound('message');
   return null;
