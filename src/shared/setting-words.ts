@@ -1,4 +1,5 @@
 import { formatDuration, intervalToDuration } from 'date-fns';
+import type * as z from 'zod';
 import type { PermissionLevel } from './model/workspace';
 import { workspaceSettings } from './settings';
 
@@ -15,16 +16,24 @@ const MINUTE_MS = 60_000;
 export const printMinutes = (minutes: number) =>
   formatDuration(intervalToDuration({ start: 0, end: minutes * MINUTE_MS }));
 
-/** What a setting is set to, in words. */
-export function printSetting(value: unknown): string {
-  if (value === null) return 'At any time';
-  if (typeof value === 'number') return value === 0 ? 'Never' : `For ${printMinutes(value)}`;
+/** What a setting of this schema is set to, in words. */
+export function printSetting(schema: z.ZodType, value: unknown): string {
+  const isDays = schema.meta()?.unit === 'days';
+  if (value === null) return isDays ? 'As the server says' : 'At any time';
+  if (typeof value === 'number') {
+    if (isDays) return `After ${formatDuration({ days: value })}`;
+    return value === 0 ? 'Never' : `For ${printMinutes(value)}`;
+  }
   const level = Object.entries(LEVELS).find(([name]) => name === value);
   return level ? level[1] : String(value);
 }
 
-/** The title of a setting of a workspace; its name when this version of the program has no such setting. */
-export function titleOfSetting(name: string): string {
-  const schema = Object.entries(workspaceSettings.shape).find(([each]) => each === name);
-  return schema?.[1].meta()?.title ?? name;
+/** A setting of a workspace and what it was set to; of one that this version of the program lacks, as stored. */
+export function describeSetting(
+  name: string,
+  { before, after }: { before: unknown; after: unknown },
+): string {
+  const schema = Object.entries(workspaceSettings.shape).find(([each]) => each === name)?.[1];
+  const print = (value: unknown) => (schema ? printSetting(schema, value) : String(value));
+  return `“${schema?.meta()?.title ?? name}” from “${print(before)}” to “${print(after)}”`;
 }

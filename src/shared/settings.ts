@@ -13,6 +13,12 @@ const windowMinutes = z
   .max(60 * 24 * 365, 'Choose at most a year.')
   .nullable();
 
+const days = z
+  .int('Choose whole days.')
+  .min(1, 'Choose at least a day.')
+  .max(365, 'Choose at most a year.')
+  .nullable();
+
 /** What a workspace's admins decide for everyone in it. */
 export const workspaceSettings = z.object({
   createPublicChannels: belowGuests.meta({
@@ -41,11 +47,19 @@ export const workspaceSettings = z.object({
   }),
   editWindowMinutes: windowMinutes.meta({
     title: 'Edit a message',
+    unit: 'minutes',
     description: 'For how long its author may change what a message says.',
   }),
   deleteWindowMinutes: windowMinutes.meta({
     title: 'Delete a message',
+    unit: 'minutes',
     description: 'For how long its author may delete a message. Admins always may.',
+  }),
+  sessionDays: days.meta({
+    title: 'Sign in again',
+    description:
+      'Whoever signed in longer ago is signed out, on every device and in all their workspaces.',
+    unit: 'days',
   }),
 }) satisfies z.ZodType<WorkspaceSettings>;
 
@@ -58,6 +72,7 @@ export const WORKSPACE_DEFAULTS: WorkspaceSettings = {
   seeInsights: 'members',
   editWindowMinutes: null,
   deleteWindowMinutes: null,
+  sessionDays: null,
 };
 
 /**

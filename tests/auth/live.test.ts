@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { createIdentityLoader } from '@/server/auth/identity-loader';
 import {
   isLiveSession,
   isLiveToken,
@@ -13,6 +14,7 @@ import { findLiveCredentials } from '@/server/auth/live-credentials';
 import { authSessions, invites, members, tokens, users } from '@/server/db/schema';
 import { inviteState } from '@/shared/policy/invite';
 import { stageFor } from '../domain/stage';
+import { buildWorld } from '../harness/world';
 
 const stage = stageFor();
 const HOUR_MS = 60 * 60 * 1000;
@@ -49,6 +51,51 @@ test('a session lives in SQL exactly when it lives as a row', async () => {
       expect([found.length, held.size]).toEqual(lives ? [1, 1] : [0, 0]);
     }
   }
+});
+
+const DAY_MS = 24 * HOUR_MS;
+
+test('a session is over as the strictest workspace of its person says, and is shown so', async () => {
+  const here = await stage();
+  const elsewhere = await buildWorld(here.domain.store.db);
+  const { db, sql: store } = here.domain.store;
+  const { sessionId, userId, ...ann } = await here.buildPerson('Ann');
+  const { member: other } = await elsewhere.buildPerson('Ann');
+  await db.update(members).set({ userId }).where(eq(members.id, other.id));
+  const now = here.domain.clock.now();
+  const createdAt = new Date(now.getTime() - 5 * DAY_MS);
+  const expiresAt = new Date(now.getTime() + 20 * DAY_MS);
+  const own = eq(authSessions.id, sessionId);
+  await db.update(authSessions).set({ createdAt, expiresAt }).where(own);
+  const set = (workspaceId: string, sessionDays: unknown) =>
+    store`update workspaces set settings = ${store.json({ sessionDays } as never)} where id = ${workspaceId}`;
+  const seen = async () => {
+    // Another process: this one remembers a session for seconds.
+    const identities = createIdentityLoader(db);
+    const row = await identities.session(sessionId);
+    const inSql = await db.execute(
+      sql`select from auth_sessions where ${own} and ${liveSession(now)}`,
+    );
+    const lives = row !== null && isLiveSession(row, now);
+    expect(inSql.length).toBe(lives ? 1 : 0);
+    return lives && row && (row.session.expiresAt.getTime() - createdAt.getTime()) / DAY_MS;
+  };
+  expect(await seen()).toBe(25);
+  await set(here.workspaceId, 10);
+  expect(await seen()).toBe(10);
+  await set(elsewhere.workspaceId, 7);
+  expect(await seen()).toBe(7);
+  const [session] = await here.as({ ...ann, sessionId, userId }).session.list();
+  expect(session?.expiresAt).toBe(new Date(createdAt.getTime() + 7 * DAY_MS).toISOString());
+  await set(elsewhere.workspaceId, 5);
+  expect(await seen()).toBe(false);
+  await db.update(members).set({ deactivatedAt: now }).where(eq(members.id, other.id));
+  expect(await seen()).toBe(10);
+  // Longer than the server lets it is no longer; what is no number says nothing.
+  await set(here.workspaceId, 300);
+  expect(await seen()).toBe(25);
+  await set(here.workspaceId, 'long');
+  expect(await seen()).toBe(25);
 });
 
 test('a token lives in SQL exactly when it lives as a row', async () => {

@@ -95,6 +95,7 @@ describe('the settings of a workspace', () => {
     { editWindowMinutes: -1 },
     { deleteWindowMinutes: 1.5 },
     { editWindowMinutes: 10_000_000 },
+    { sessionDays: 0 },
   ])('%j is refused, and nothing is changed', async (settings) => {
     const { here, owner, set } = await withOwner();
     const odd = { seeInsights: 'admins', ...settings } as Partial<WorkspaceSettings>;

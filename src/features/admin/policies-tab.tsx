@@ -15,6 +15,7 @@ const SECTIONS: SettingsSection<WorkspaceSettings>[] = [
   },
   { title: 'People', names: ['invitePeople', 'createBots', 'seeInsights'] },
   { title: 'Messages', names: ['editWindowMinutes', 'deleteWindowMinutes'] },
+  { title: 'Security', names: ['sessionDays'] },
 ];
 
 /** Who may do what, and for how long. */

@@ -93,7 +93,7 @@ export function SettingsForm<Settings extends FieldValues>({
           ))}
         </fieldset>
       ))}
-      <div className="sticky bottom-0 flex gap-2 bg-surface-2 py-3">
+      <div className="sticky -bottom-16 flex gap-2 bg-surface-1 py-3">
         <Button type="submit" variant="primary" busy={isSubmitting} disabled={!isDirty}>
           Save
         </Button>

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import type { MemberId, SessionId, TokenId, UserId, WorkspaceId } from '@/shared/id';
 import { batchLoader } from '../db/batch-loader';
 import type { Db } from '../db/client';
@@ -16,6 +16,7 @@ import {
 } from '../db/schema';
 import { ttlCache } from '../db/ttl-cache';
 import type { Clock } from '../infra/clock';
+import { sessionEnd } from './live';
 
 /** A member as their account or their own id names them. */
 export type MemberKey = { workspaceId: WorkspaceId } & (
@@ -111,7 +112,7 @@ interface UseColumn {
 
 async function findSessions(db: Db, ids: SessionId[]) {
   const rows = await db
-    .select({ session: authSessions, user: users })
+    .select({ session: { ...getTableColumns(authSessions), expiresAt: sessionEnd }, user: users })
     .from(authSessions)
     .innerJoin(users, eq(users.id, authSessions.userId))
     .where(inArray(authSessions.id, ids));

@@ -1,7 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { isActive } from '@/shared/policy/member';
 import { isTokenSpent } from '@/shared/policy/token';
-import type { AuthSessionRow, MemberRow, TokenRow, UserRow } from '../db/schema';
+import {
+  type AuthSessionRow,
+  authSessions,
+  type MemberRow,
+  type TokenRow,
+  type UserRow,
+} from '../db/schema';
 
 // Whether a credential still works: the one test of each kind, for rows at hand and for rows to find. It needs
 // nothing but rows, so that verbs ask it too. tests/auth/live.test.ts runs every case through both forms.
@@ -18,9 +24,21 @@ export const isLiveSession = (
   now: Date,
 ): boolean => revokedAt === null && expiresAt > now && user.disabledAt === null;
 
+/**
+ * When a row of `auth_sessions` is over: at its own end, or earlier by `sessionDays` of the settings of a workspace
+ * that its person is active in. A session's `expiresAt` is read as this.
+ */
+export const sessionEnd = sql<Date>`least(auth_sessions.expires_at, auth_sessions.created_at + (
+  select min(case jsonb_typeof(w.settings -> 'sessionDays') when 'number'
+    then make_interval(days => (w.settings -> 'sessionDays')::int) end)
+  from members m join workspaces w on w.id = m.workspace_id
+  where m.user_id = auth_sessions.user_id and m.deactivated_at is null))`.mapWith(
+  authSessions.expiresAt,
+);
+
 /** `isLiveSession` of a row of `auth_sessions`. */
 export const liveSession = (now: Date): SQL =>
-  sql`(auth_sessions.revoked_at is null and auth_sessions.expires_at > ${now.toISOString()}::timestamptz
+  sql`(auth_sessions.revoked_at is null and ${sessionEnd} > ${now.toISOString()}::timestamptz
     and exists (select from users account where account.id = auth_sessions.user_id
       and account.disabled_at is null))`;
 

@@ -1,6 +1,6 @@
 import type { AuditAction } from '../model/audit';
 import type { Role } from '../model/member';
-import { printSetting, titleOfSetting } from '../setting-words';
+import { describeSetting } from '../setting-words';
 
 /** What was stored with an entry, without what its reader may not see. */
 export type AuditDetail = Readonly<Record<string, unknown>>;
@@ -192,9 +192,8 @@ function changes(detail: AuditDetail): string {
 
 function settings(detail: AuditDetail): string {
   const [before, after] = [record(detail, 'before'), record(detail, 'after')];
-  const lines = Object.entries(after).map(
-    ([name, value]) =>
-      `“${titleOfSetting(name)}” from “${printSetting(before[name])}” to “${printSetting(value)}”`,
+  const lines = Object.keys(after).map((name) =>
+    describeSetting(name, { before: before[name], after: after[name] }),
   );
   return lines.join(', ');
 }

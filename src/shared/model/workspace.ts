@@ -18,6 +18,11 @@ export interface WorkspaceSettings {
   editWindowMinutes: number | null;
   /** The same for deleting it. Admins always may. */
   deleteWindowMinutes: number | null;
+  /**
+   * After how many days its members have to sign in again, on every device; `null` is when the server says. Of
+   * several workspaces of a person the shortest counts.
+   */
+  sessionDays: number | null;
 }
 
 export interface Workspace {

@@ -1,11 +1,11 @@
-import { and, desc, eq, isNull, ne } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, isNull, ne } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { notFound } from '@/shared/errors';
 import type { EndSessionsOf, OnMember } from '@/shared/input/member';
 import { LIMITS } from '@/shared/limits';
 import type { MemberCredentials } from '@/shared/model/account';
 import { canManageCredentials, canManageMembers, isActive } from '@/shared/policy/member';
-import { liveSession, liveToken } from '../../auth/live';
+import { liveSession, liveToken, sessionEnd } from '../../auth/live';
 import type { Queryable } from '../../db/client';
 import { authSessions, type MemberRow, members, tokens } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
@@ -32,7 +32,7 @@ export async function findCredentials(
   if (!target.userId)
     return { sessions: [], tokens: held.map(presentToken), canEndSessions: false };
   const sessions = await db
-    .select()
+    .select({ ...getTableColumns(authSessions), expiresAt: sessionEnd })
     .from(authSessions)
     .where(and(eq(authSessions.userId, target.userId), liveSession(now)))
     .orderBy(desc(authSessions.lastSeenAt))
