@@ -29,7 +29,7 @@ const ZONES = {
     'src/shared',
     ...server('realtime', 'domain', 'auth', 'events', 'db', 'infra'),
   ],
-  'src/server/jobs': server('domain', 'db', 'infra'),
+  'src/server/jobs': server('jobs', 'domain', 'events', 'db', 'infra'),
   'src/server/domain': ['src/shared', ...server('domain', 'auth', 'events', 'db', 'infra')],
   'src/server/auth': ['src/shared', ...server('auth', 'db', 'infra')],
   'src/server/events': ['src/shared', ...server('events', 'db', 'infra')],

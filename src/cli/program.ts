@@ -3,6 +3,7 @@ import { addAudit } from './audit';
 import { addBackup } from './backup';
 import { addDoctor } from './doctor';
 import { addImport } from './import';
+import { addJobs } from './jobs';
 import { addMigrate } from './migrate';
 import { addMove } from './move';
 import { programVersion } from './program-folder';
@@ -19,6 +20,7 @@ const COMMANDS = [
   addBackup,
   addDoctor,
   addImport,
+  addJobs,
   addMigrate,
   addMove,
   addRestore,

@@ -113,6 +113,8 @@ const schema = z.object({
   OIDC_NAME: z.string().default('Single sign-on'),
   /** How many days entries of the audit trail are kept; 0 for ever. */
   AUDIT_DAYS: z.coerce.number().int().min(0).max(36_500).default(400),
+  /** The same for the log of changes, from which clients resume. */
+  LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(30),
   /** Opens /metrics to whoever sends it as a bearer token. */
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -31,7 +31,8 @@ import { isReachable } from './infra/reachable';
 import { connectRedis } from './infra/redis';
 import { createSigner } from './infra/signer';
 import { startSearchIndexing } from './jobs/index-search';
-import { startAuditPruning } from './jobs/prune-audit';
+import { pruneJob } from './jobs/prune';
+import { type JobRunner, startJobs } from './jobs/run-jobs';
 import { createRealtime, type Realtime } from './realtime';
 
 export interface Parley {
@@ -55,7 +56,12 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const bus = createWorkspaceBus(rawBus);
   const identities = createIdentityLoader(store.db);
   const indexing = startSearchIndexing({ sql: store.sql, log });
-  const pruning = startAuditPruning({ sql: store.sql, clock, log, days: env.AUDIT_DAYS });
+  const days = { audit: env.AUDIT_DAYS, log: env.LOG_DAYS };
+  const jobs = startJobs({
+    sql: store.sql,
+    log,
+    handlers: [pruneJob({ sql: store.sql, clock, log, days })],
+  });
   const realtime = createRealtime({
     db: store.db,
     bus,
@@ -108,6 +114,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
   showBus(metrics, rawBus);
+  showJobs(metrics, jobs);
   await realtime.start();
 
   return {
@@ -146,7 +153,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       realtime.close();
       await rawBus.close();
       redis?.disconnect();
-      await Promise.all([indexing.close(), pruning.close()]);
+      await Promise.all([indexing.close(), jobs.close()]);
       await store.close();
     },
   };
@@ -181,6 +188,24 @@ function showBus(metrics: Metrics, bus: Bus): void {
     name: 'bus_lag_seconds',
     help: 'How long the last heartbeat through the bus was under way, or has been until now',
     read: () => bus.lagMs / 1_000,
+    together: 'max',
+  });
+}
+
+/** Each process sees those of all. */
+function showJobs(metrics: Metrics, jobs: JobRunner): void {
+  const show = (
+    name: 'jobs_due' | 'jobs_failing' | 'jobs_given_up',
+    help: string,
+    read: () => number,
+  ) => metrics.show({ name, help, read, together: 'max' });
+  show('jobs_due', 'Jobs that are due and not begun', () => jobs.counts.due);
+  show('jobs_failing', 'Jobs that failed and will be tried again', () => jobs.counts.failing);
+  show('jobs_given_up', 'Jobs that failed too often', () => jobs.counts.givenUp);
+  metrics.show({
+    name: 'jobs_lag_seconds',
+    help: 'Since when the job that waits longest could have begun',
+    read: () => jobs.counts.lagSeconds,
     together: 'max',
   });
 }

@@ -21,7 +21,7 @@ export function printSetting(schema: z.ZodType, value: unknown): string {
   const isDays = schema.meta()?.unit === 'days';
   if (value === null) return isDays ? 'As the server says' : 'At any time';
   if (typeof value === 'number') {
-    if (isDays) return `After ${formatDuration({ days: value })}`;
+    if (isDays) return formatDuration({ days: value });
     return value === 0 ? 'Never' : `For ${printMinutes(value)}`;
   }
   const level = Object.entries(LEVELS).find(([name]) => name === value);

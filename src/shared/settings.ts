@@ -13,11 +13,12 @@ const windowMinutes = z
   .max(60 * 24 * 365, 'Choose at most a year.')
   .nullable();
 
-const days = z
-  .int('Choose whole days.')
-  .min(1, 'Choose at least a day.')
-  .max(365, 'Choose at most a year.')
-  .nullable();
+const days = (most: number) =>
+  z
+    .int('Choose whole days.')
+    .min(1, 'Choose at least a day.')
+    .max(most, `Choose at most ${most} days.`)
+    .nullable();
 
 /** What a workspace's admins decide for everyone in it. */
 export const workspaceSettings = z.object({
@@ -55,10 +56,19 @@ export const workspaceSettings = z.object({
     unit: 'minutes',
     description: 'For how long its author may delete a message. Admins always may.',
   }),
-  sessionDays: days.meta({
-    title: 'Sign in again',
-    description:
-      'Whoever signed in longer ago is signed out, on every device and in all their workspaces.',
+  sessionDays: days(365).meta({
+    title: 'Sign in again after',
+    description: 'Who signed in longer ago is signed out on every device, of all their workspaces.',
+    unit: 'days',
+  }),
+  auditDays: days(36_500).meta({
+    title: 'Keep the audit trail for',
+    description: 'Older entries are deleted for good.',
+    unit: 'days',
+  }),
+  logDays: days(365).meta({
+    title: 'Keep the log of changes for',
+    description: 'Who was away longer loads everything again. Messages stay whatever you choose.',
     unit: 'days',
   }),
 }) satisfies z.ZodType<WorkspaceSettings>;
@@ -73,6 +83,8 @@ export const WORKSPACE_DEFAULTS: WorkspaceSettings = {
   editWindowMinutes: null,
   deleteWindowMinutes: null,
   sessionDays: null,
+  auditDays: null,
+  logDays: null,
 };
 
 /**

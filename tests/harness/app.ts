@@ -44,6 +44,7 @@ export async function testApp(options: AppOptions = {}): Promise<TestApp> {
     PORT: '0',
     // Tests share a database, and some write into the past.
     AUDIT_DAYS: '0',
+    LOG_DAYS: '0',
     ...options.env,
   });
   const parley = await openParley(env);

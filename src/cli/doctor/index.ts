@@ -7,7 +7,7 @@ import { migrationsFolder } from '../program-folder';
 import { withDatabase } from '../with-store';
 import { bad, type Finding } from './finding';
 import { checkPort } from './port';
-import { checkClock, checkMigrations, checkOwners, checkStore } from './store';
+import { checkClock, checkJobs, checkMigrations, checkOwners, checkStore } from './store';
 import { checkBus, checkDisk, checkSettings } from './surroundings';
 
 const MARKS = { good: '✓', odd: '!', bad: '✗' } as const;
@@ -60,5 +60,5 @@ async function examineStore(store: Store): Promise<Finding[]> {
   const clock = await checkClock(store);
   return migrations.state === 'bad'
     ? [reached, migrations, clock]
-    : [reached, migrations, clock, await checkOwners(store)];
+    : [reached, migrations, clock, await checkOwners(store), await checkJobs(store)];
 }

@@ -1,5 +1,6 @@
 import type { Store } from '@/server/db/client';
 import { readMigrations, readSchemaState } from '@/server/db/migrations';
+import { countJobs } from '@/server/domain/job';
 import { explainError } from '@/server/infra/explain-error';
 import { bad, type Finding, good, odd } from './finding';
 
@@ -77,4 +78,26 @@ export async function checkOwners({ sql }: Store): Promise<Finding> {
     `There is none in ${slugs}`,
     'Run: npm run parley -- user promote EMAIL --workspace NAME --role owner',
   );
+}
+
+/** What a server may leave waiting for so long, in seconds, while it is stopped for an update. */
+const LATE_SECONDS = 10 * 60;
+
+/** Whether background work is done. */
+export async function checkJobs({ sql }: Store): Promise<Finding> {
+  const { due, lagSeconds, failing, givenUp } = await countJobs(sql);
+  const says = [`${due} waiting`, `${failing} failing`, `${givenUp} given up`].join(', ');
+  if (givenUp > 0) {
+    const advice =
+      'Run: npm run parley -- jobs list, mend the cause, then: npm run parley -- jobs retry';
+    return odd('jobs', says, advice);
+  }
+  if (failing > 0) return odd('jobs', says, 'Run: npm run parley -- jobs list');
+  if (lagSeconds > LATE_SECONDS)
+    return odd(
+      'jobs',
+      `${says}, for ${Math.round(lagSeconds / 60)} minutes`,
+      'Start a server: it does them.',
+    );
+  return good('jobs', says);
 }

@@ -15,7 +15,7 @@ const SECTIONS: SettingsSection<WorkspaceSettings>[] = [
   },
   { title: 'People', names: ['invitePeople', 'createBots', 'seeInsights'] },
   { title: 'Messages', names: ['editWindowMinutes', 'deleteWindowMinutes'] },
-  { title: 'Security', names: ['sessionDays'] },
+  { title: 'Security and retention', names: ['sessionDays', 'auditDays', 'logDays'] },
 ];
 
 /** Who may do what, and for how long. */

@@ -65,7 +65,7 @@ function PostersNote({ channel: { posting, posterIds } }: { channel: Channel }) 
     <p className="text-muted text-sm">
       {posting === 'nobody'
         ? 'It is only for reading now.'
-        : `Admins${names.length > 0 ? `, ${names.join(', ')}` : ''} can post.`}
+        : `Only ${['admins', ...names].join(', ')} can post.`}
     </p>
   );
 }

@@ -54,6 +54,7 @@ export function PostingFields(props: PostingFieldsProps) {
             onPicked={setPosterIds}
             only={isInside}
             most={LIMITS.posters}
+            autoFocus={false}
           />
         </fieldset>
       )}

@@ -19,13 +19,22 @@ interface PeoplePickerProps {
   /** Only these are offered; everyone when left out. */
   only?: (id: MemberId) => boolean;
   most: number;
+  /** Whether the caret goes there as it appears; true when left out. */
+  autoFocus?: boolean;
 }
 
 const SHOWN = 50;
 const NOBODY: readonly MemberId[] = [];
 
 /** Picks people by name: type, arrow keys and Enter, or the mouse. */
-export function PeoplePicker({ picked, onPicked, except = NOBODY, only, most }: PeoplePickerProps) {
+export function PeoplePicker({
+  picked,
+  onPicked,
+  except = NOBODY,
+  only,
+  most,
+  autoFocus = true,
+}: PeoplePickerProps) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
@@ -58,7 +67,7 @@ export function PeoplePicker({ picked, onPicked, except = NOBODY, only, most }: 
         </ul>
       )}
       <Input
-        autoFocus
+        autoFocus={autoFocus}
         value={query}
         placeholder="Type a name"
         aria-label="People"

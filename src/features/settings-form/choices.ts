@@ -11,7 +11,7 @@ const HOUR = 60;
 const DAY = 24 * HOUR;
 const OFFERED: Record<string, { least: readonly number[]; rest: readonly number[] }> = {
   minutes: { rest: [7 * DAY, DAY, 8 * HOUR, HOUR, 15, 5], least: [0] },
-  days: { rest: [90, 30, 14, 7, 1], least: [] },
+  days: { rest: [365, 90, 30, 14, 7, 1], least: [] },
 };
 
 /** What a setting can be set to, and what it is set to: a program may have chosen something between. */

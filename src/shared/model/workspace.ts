@@ -23,6 +23,10 @@ export interface WorkspaceSettings {
    * several workspaces of a person the shortest counts.
    */
   sessionDays: number | null;
+  /** How many days entries of the audit trail are kept; `null` is as long as the server says. */
+  auditDays: number | null;
+  /** The same for the log, from which clients resume; one that was away longer loads everything again. */
+  logDays: number | null;
 }
 
 export interface Workspace {

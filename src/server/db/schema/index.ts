@@ -1,5 +1,6 @@
 export * from './channel';
 export * from './event';
+export * from './job';
 export * from './member';
 export * from './message';
 export * from './search';

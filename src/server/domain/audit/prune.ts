@@ -1,19 +1,26 @@
 import type { WorkspaceId } from '@/shared/id';
+import { readSettings } from '@/shared/settings';
 import type { Sql } from '../../db/client';
 
 const SLICE = 1_000;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 interface Prune {
-  /** Entries older than this go. */
-  before: Date;
+  now: Date;
+  /** How many days entries are kept where the workspace's admins decided nothing; 0 for ever. */
+  days: number;
   signal?: AbortSignal;
 }
 
 /** Deletes old entries of every trail in slices, so that nobody waits for it; returns how many. */
-export async function pruneAudit(sql: Sql, { before, signal }: Prune): Promise<number> {
-  const workspaces = await sql<{ id: WorkspaceId }[]>`select id from workspaces`;
+export async function pruneAudit(sql: Sql, { now, days, signal }: Prune): Promise<number> {
+  const workspaces = await sql<{ id: WorkspaceId; settings: Record<string, unknown> }[]>`
+    select id, settings from workspaces`;
   let deleted = 0;
-  for (const { id } of workspaces) {
+  for (const { id, settings } of workspaces) {
+    const kept = readSettings(settings).auditDays ?? days;
+    if (kept === 0) continue;
+    const before = new Date(now.getTime() - kept * DAY_MS);
     for (let slice = SLICE; slice === SLICE && !signal?.aborted; deleted += slice)
       slice = await deleteSlice(sql, id, before);
   }

@@ -1,0 +1,15 @@
+export {
+  countJobs,
+  enqueue,
+  ensureScheduled,
+  failJob,
+  finishJob,
+  type Job,
+  type JobCounts,
+  keepJob,
+  LEASE_MS,
+  listTroubledJobs,
+  retryJobs,
+  returnJob,
+  takeJobs,
+} from './queue';
