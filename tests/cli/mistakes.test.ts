@@ -40,6 +40,8 @@ const COMMANDS = [
   ['audit'],
   ['backup', 'x.backup'],
   ['import', 'join', 'U1', 'a@example.com', '--workspace', 'x'],
+  ['jobs', 'list'],
+  ['jobs', 'retry'],
   ['migrate'],
   ['token', 'create', '--bot', 'deploys'],
   ['token', 'list'],
