@@ -1,4 +1,6 @@
 'use client';
+import { useSync } from '@/client/sync/react';
+import { abilitiesIn } from '@/client/sync/select';
 import { NoSuchPage, NotAllowed, type WorkspaceContext, WorkspacePage } from '@/features/frames';
 import { AuditTab } from './audit-tab';
 import { BotsTab } from './bots-tab';
@@ -6,11 +8,12 @@ import { GeneralTab } from './general-tab';
 import { InvitesTab } from './invites-tab';
 import { MembersTab } from './members-tab';
 import { PoliciesTab } from './policies-tab';
-import { ADMIN_TABS, type AdminTab, adminTab, adminTabsFor } from './tabs';
+import { type AdminTab, adminTab, adminTabsFor, firstAdminTab } from './tabs';
 
 /** What admins look after. */
 export function AdminScreen({ tab }: { tab: string | null }) {
-  const known = adminTab(tab ?? ADMIN_TABS[0].name);
+  const first = useSync((state) => firstAdminTab(abilitiesIn(state)));
+  const known = tab === null ? first : adminTab(tab);
   if (!known) return <NoSuchPage />;
   return (
     <WorkspacePage room="admin" tabs={adminTabsFor} tab={known} wide={known === 'audit'}>

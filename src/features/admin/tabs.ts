@@ -27,3 +27,8 @@ export function adminTab(name: string): AdminTab | null {
 export function adminTabsFor(can: WorkspaceAbilities) {
   return ADMIN_TABS.filter(({ needs }) => can[needs]);
 }
+
+/** The one to begin with, for someone who may use only some of them. */
+export function firstAdminTab(can: WorkspaceAbilities | null): AdminTab {
+  return (can && adminTabsFor(can)[0]?.name) ?? ADMIN_TABS[0].name;
+}
