@@ -15,7 +15,15 @@ const MODELS = join(ROOT, 'src', 'shared', 'model');
 const METHODS = { query: 'GET', mutation: 'POST', subscription: 'GET, server-sent events' };
 
 /** What anyone may call, without credentials. */
-const OPEN = new Set(['auth.invite', 'auth.setUp', 'auth.signUp', 'auth.status']);
+const OPEN = new Set([
+  'auth.invite',
+  'auth.requestReset',
+  'auth.reset',
+  'auth.resetPassword',
+  'auth.setUp',
+  'auth.signUp',
+  'auth.status',
+]);
 
 /** What required inputs are called with in the examples. */
 const SOME_ID = '0195b5a8-7c1e-7000-8000-000000000000';

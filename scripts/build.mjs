@@ -74,6 +74,7 @@ async function bundle() {
     banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',
+    jsx: 'automatic',
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',

@@ -29,7 +29,8 @@ const ZONES = {
     'src/shared',
     ...server('realtime', 'domain', 'auth', 'events', 'db', 'infra'),
   ],
-  'src/server/jobs': server('jobs', 'domain', 'events', 'db', 'infra'),
+  'src/server/jobs': server('jobs', 'mail', 'domain', 'events', 'db', 'infra'),
+  'src/server/mail': server('mail'),
   'src/server/domain': ['src/shared', ...server('domain', 'auth', 'events', 'db', 'infra')],
   'src/server/auth': ['src/shared', ...server('auth', 'db', 'infra')],
   'src/server/events': ['src/shared', ...server('events', 'db', 'infra')],
@@ -48,7 +49,7 @@ const PACKAGES = {
   // What client links are made of is in the server's package, too.
   '@trpc/server': ['src/sdk', ...server('api', 'http', 'realtime')],
   '@trpc/client': ['src/client', 'src/sdk'],
-  react: ['src/app', 'src/features', 'src/client', 'src/ui'],
+  react: ['src/app', 'src/features', 'src/client', 'src/ui', ...server('mail')],
 };
 
 /** What may cross a border as a type: it is gone when the program runs. */

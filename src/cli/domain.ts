@@ -40,6 +40,7 @@ export function openDomain(store: Store, clock: Clock): Domain {
     signer: createSigner(randomBytes(32).toString('base64url')),
     entry: {
       setUpNeedsCode: false,
+      sendsMail: false,
       passwordSignIn: true,
       joinDomains: [],
       workspaceCreation: 'nobody',

@@ -37,6 +37,10 @@ const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE',
 });
+const smtpUrl = z.url({
+  protocol: /^smtps?$/,
+  error: 'must be smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465',
+});
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be https://… or http://…' });
 /** Pages and sign-in callbacks are at fixed paths, so an address below another site's would never work. */
 const ownUrl = webUrl.refine(
@@ -115,6 +119,10 @@ const schema = z.object({
   AUDIT_DAYS: z.coerce.number().int().min(0).max(36_500).default(400),
   /** The same for the log of changes, from which clients resume. */
   LOG_DAYS: z.coerce.number().int().min(0).max(36_500).default(30),
+  /** The mail server: smtp://USER:PASSWORD@HOST:587, or smtps://… on port 465. */
+  SMTP_URL: smtpUrl.optional(),
+  /** The address that mail comes from, such as chat@example.com. */
+  MAIL_FROM: z.email('must be an address like chat@example.com').optional(),
   /** Opens /metrics to whoever sends it as a bearer token. */
   METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -129,7 +137,13 @@ const PROVIDERS = [
 
 type Together = Pick<
   z.output<typeof schema>,
-  (typeof PROVIDERS)[number][number] | 'SINGLE_SIGN_ON_ONLY' | 'WEB_CONCURRENCY' | 'REDIS_URL'
+  | (typeof PROVIDERS)[number][number]
+  | 'SINGLE_SIGN_ON_ONLY'
+  | 'WEB_CONCURRENCY'
+  | 'REDIS_URL'
+  | 'SMTP_URL'
+  | 'MAIL_FROM'
+  | 'PUBLIC_URL'
 >;
 
 /** What only shows when settings are looked at together. */
@@ -146,6 +160,10 @@ function checkTogether(env: Together, issues: z.RefinementCtx): void {
       'SINGLE_SIGN_ON_ONLY',
       'needs a provider: set OIDC_ID, GOOGLE_ID or GITHUB_ID, else nobody can sign in',
     );
+  }
+  if (env.SMTP_URL && !env.MAIL_FROM) need('MAIL_FROM', 'is needed beside SMTP_URL');
+  if (env.SMTP_URL && !env.PUBLIC_URL) {
+    need('PUBLIC_URL', 'is needed beside SMTP_URL: links in mails lead there');
   }
   if (env.WEB_CONCURRENCY > 1 && !env.REDIS_URL) {
     need(

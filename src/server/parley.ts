@@ -25,12 +25,14 @@ import { createHttpServer, type HttpServer } from './http/server';
 import { type Clock, systemClock } from './infra/clock';
 import { createCallLimits } from './infra/concurrency';
 import { createLogger, type Logger } from './infra/logger';
+import { createMailer, type Mailer } from './infra/mailer';
 import { Metrics } from './infra/metrics';
 import { createRateLimits } from './infra/rate-limits';
 import { isReachable } from './infra/reachable';
 import { connectRedis } from './infra/redis';
 import { createSigner } from './infra/signer';
 import { startSearchIndexing } from './jobs/index-search';
+import { mailJob } from './jobs/mail';
 import { pruneJob } from './jobs/prune';
 import { type JobRunner, startJobs } from './jobs/run-jobs';
 import { createRealtime, type Realtime } from './realtime';
@@ -56,12 +58,6 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
   const bus = createWorkspaceBus(rawBus);
   const identities = createIdentityLoader(store.db);
   const indexing = startSearchIndexing({ sql: store.sql, log });
-  const days = { audit: env.AUDIT_DAYS, log: env.LOG_DAYS };
-  const jobs = startJobs({
-    sql: store.sql,
-    log,
-    handlers: [pruneJob({ sql: store.sql, clock, log, days })],
-  });
   const realtime = createRealtime({
     db: store.db,
     bus,
@@ -113,6 +109,16 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     revocations: realtime.sessions,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
+  const mailer = mailerOf(env);
+  const days = { audit: env.AUDIT_DAYS, log: env.LOG_DAYS };
+  const jobs = startJobs({
+    sql: store.sql,
+    log,
+    handlers: [
+      pruneJob({ sql: store.sql, clock, log, days }),
+      ...(mailer ? [mailJob({ domain, mailer, publicUrl: env.PUBLIC_URL ?? '' })] : []),
+    ],
+  });
   showBus(metrics, rawBus);
   showJobs(metrics, jobs);
   await realtime.start();
@@ -154,6 +160,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       await rawBus.close();
       redis?.disconnect();
       await Promise.all([indexing.close(), jobs.close()]);
+      mailer?.close();
       await store.close();
     },
   };
@@ -162,10 +169,16 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
 function entryRules(env: Env): EntryRules {
   return {
     setUpNeedsCode: isReachable(env),
+    sendsMail: env.SMTP_URL !== undefined,
     passwordSignIn: !env.SINGLE_SIGN_ON_ONLY,
     joinDomains: env.JOIN_DOMAINS,
     workspaceCreation: env.WORKSPACE_CREATION,
   };
+}
+
+/** `null` where no mail server is set: everything else works without. */
+function mailerOf({ SMTP_URL, MAIL_FROM }: Env): Mailer | null {
+  return SMTP_URL && MAIL_FROM ? createMailer({ url: SMTP_URL, from: MAIL_FROM }) : null;
 }
 
 function providerNames(env: Env): { id: string; name: string }[] {

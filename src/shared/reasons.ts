@@ -11,6 +11,7 @@ export const REASONS = [
   // What is not there, or not for the caller to see
   'not_found',
   'invite_gone',
+  'reset_gone',
   // What the caller may not do
   'account_disabled',
   'account_elsewhere',
@@ -28,9 +29,11 @@ export const REASONS = [
   'edit_window',
   'guests_excluded',
   'invite_address',
+  'mail_off',
   'not_joined',
   'not_public',
   'not_your_token',
+  'own_account',
   'owners_only',
   'posting_restricted',
   'set_up_code',

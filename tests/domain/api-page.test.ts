@@ -62,7 +62,7 @@ test('what many procedures refuse for the same cause is said of each of them', (
       expect(refusals, name).toEqual(expect.arrayContaining(ends));
     }
   }
-  for (const name of ['auth.setUp', 'auth.signUp', 'auth.changePassword'])
+  for (const name of ['auth.setUp', 'auth.signUp', 'auth.changePassword', 'auth.resetPassword'])
     expect(refusalsOf(name), name).toContain('busy');
 });
 
@@ -106,7 +106,15 @@ test('an example brings a token where tokens may call, a cookie where only sessi
 });
 
 /** What strangers call: how one comes in. */
-const NEEDS_NONE = new Set(['auth.invite', 'auth.setUp', 'auth.signUp', 'auth.status']);
+const NEEDS_NONE = new Set([
+  'auth.invite',
+  'auth.requestReset',
+  'auth.reset',
+  'auth.resetPassword',
+  'auth.setUp',
+  'auth.signUp',
+  'auth.status',
+]);
 
 /** Types that are not Parley's. */
 const OTHERS = new Set(['AsyncIterable', 'Omit', 'Pick', 'Record', 'TrackedData']);

@@ -52,6 +52,8 @@ const MUTATIONS: Record<string, Row> = {
     },
   },
   'auth.changePassword': PASSWORD,
+  'auth.requestReset': { because: 'anybody can ask, and nothing changes' },
+  'auth.resetPassword': { because: 'tests/mail/reset-password.test.ts records it, with a link' },
   'channel.addMembers': {
     records: 'channel.members_added',
     run: ({ as, at, bob }) => as.channel.addMembers({ ...at, memberIds: [bob.member.id] }),
@@ -102,6 +104,10 @@ const MUTATIONS: Record<string, Row> = {
   'member.deactivate': {
     records: 'member.deactivated',
     run: ({ as, onAnn }) => as.member.deactivate(onAnn),
+  },
+  'member.createResetLink': {
+    records: 'account.reset_link',
+    run: ({ as, onAnn }) => as.member.createResetLink(onAnn),
   },
   'member.endSessions': {
     records: 'session.revoked',

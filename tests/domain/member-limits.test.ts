@@ -25,6 +25,8 @@ const stage = stageFor();
 const LIMIT_OF: Record<string, LimitName> = {
   'auth.acceptInvite': 'inviteLookup',
   'auth.changePassword': 'passwordChange',
+  'auth.requestReset': 'resetByAddress',
+  'auth.resetPassword': 'inviteLookup',
   'auth.setUp': 'signUpByAddress',
   'auth.signUp': 'signUpByAddress',
   'channel.addMembers': 'arrange',
@@ -42,6 +44,7 @@ const LIMIT_OF: Record<string, LimitName> = {
   'invite.create': 'inviteCreate',
   'invite.revoke': 'arrange',
   'member.createBot': 'botCreate',
+  'member.createResetLink': 'arrange',
   'member.deactivate': 'arrange',
   'member.endSessions': 'arrange',
   'member.reactivate': 'arrange',
@@ -75,6 +78,9 @@ const IN_VERB: Record<string, (as: SomeCaller) => Promise<unknown>> = {
   'auth.acceptInvite': (as) => as.auth.acceptInvite({ code: 'of nobody' }),
   'auth.changePassword': (as) =>
     as.auth.changePassword({ currentPassword: 'not it', newPassword: SOMEONE.password }),
+  'auth.requestReset': (as) => as.auth.requestReset({ email: SOMEONE.email }),
+  'auth.resetPassword': (as) =>
+    as.auth.resetPassword({ code: 'of nobody', password: SOMEONE.password }),
   'auth.setUp': (as) => as.auth.setUp({ ...SOMEONE, workspaceName: 'Tulips' }),
   'auth.signUp': (as) => as.auth.signUp({ ...SOMEONE, code: 'of nobody' }),
   'workspace.create': (as) => as.workspace.create({ name: 'Another' }),
@@ -110,7 +116,13 @@ test.each(Object.entries(IN_VERB))(
 );
 
 /** These are counted by network, or have limits of their own that cost less. */
-const TURNLESS = ['auth.setUp', 'auth.signUp', 'message.send'];
+const TURNLESS = [
+  'auth.requestReset',
+  'auth.resetPassword',
+  'auth.setUp',
+  'auth.signUp',
+  'message.send',
+];
 
 test('all changes of one person take turns, those of their account among them', async () => {
   const { app, domain, as, buildPerson, workspaceId } = await stage();

@@ -88,6 +88,7 @@ export const PROCEDURES: Record<string, Row> = {
   'member.createBot': workspace((as, at) =>
     as.member.createBot({ ...at, name: 'Bot', handle: 'bot' }),
   ),
+  'member.createResetLink': member((as, at) => as.member.createResetLink(at)),
   'member.credentials': member((as, at) => as.member.credentials(at)),
   'member.deactivate': member((as, at) => as.member.deactivate(at)),
   'member.endSessions': member((as, at) => as.member.endSessions(at)),

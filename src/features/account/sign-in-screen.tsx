@@ -107,8 +107,14 @@ export function SignInScreen({ callbackUrl, error, notice, link }: SignInScreenP
       {isLinking && <OtherWay callbackUrl={callbackUrl} />}
       <p className="mt-8 text-muted text-sm">
         New here? Ask someone in the workspace for an invitation.
-        {asksPassword && ' Forgot your password? Whoever runs this server can set a new one.'}
       </p>
+      {asksPassword && !isLinking && (
+        <p className="mt-2 text-sm">
+          <Link href="/reset-password" className="text-link underline underline-offset-2">
+            Forgot your password?
+          </Link>
+        </p>
+      )}
     </AccountFrame>
   );
 }

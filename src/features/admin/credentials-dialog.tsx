@@ -3,16 +3,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
 import { trpc } from '@/client/trpc';
+import { useAuthStatus } from '@/features/account';
 import { Row, Rows, RowsSkeleton } from '@/features/frames';
 import { QueryView, useAction } from '@/features/query-view';
 import { sessionNames } from '@/features/sessions';
 import { tokenLabel } from '@/features/tokens';
-import type { SessionId, TokenId, WorkspaceId } from '@/shared/id';
+import type { MemberId, SessionId, TokenId, WorkspaceId } from '@/shared/id';
 import type { MemberCredentials } from '@/shared/model/account';
 import type { Member } from '@/shared/model/member';
 import { Button } from '@/ui/button';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Dialog } from '@/ui/dialog';
+import { OneTimeSecret } from '@/ui/one-time-secret';
 import { RelativeTime } from '@/ui/relative-time';
 import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
@@ -63,9 +65,54 @@ function Credentials({ workspaceId, member }: CredentialsProps) {
         <div className="flex flex-col gap-5">
           <Sessions held={held} busy={end.busy} onEnd={end.act} />
           <Tokens tokens={held.tokens} busy={revoke.busy} onRevoke={revoke.act} />
+          {held.canEndSessions && <ResetLink {...target} name={member.name} />}
         </div>
       )}
     </QueryView>
+  );
+}
+
+interface ResetLinkProps extends Omit<CredentialsProps, 'member'> {
+  memberId: MemberId;
+  name: string;
+}
+
+/** The way back in for who forgot their password. */
+function ResetLink({ workspaceId, memberId, name }: ResetLinkProps) {
+  const { data: status } = useAuthStatus();
+  const [link, setLink] = useState<string | null>(null);
+  const make = useAction(() => trpc.member.createResetLink.mutate({ workspaceId, memberId }), {
+    stale: [],
+    onDone: ({ code }) => {
+      if (code) setLink(`${window.location.origin}/reset-password/${code}`);
+      else toast.success(`A link is on its way to ${name}.`);
+    },
+  });
+  if (!status || status.singleSignOnOnly) return null;
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="font-medium">Password</h3>
+      {link ? (
+        <OneTimeSecret
+          label="Link to set a new password"
+          secret={link}
+          note={`Send it to ${name} now. It works once, within 30 minutes, and signs them out everywhere.`}
+        />
+      ) : (
+        <>
+          <p className="text-muted text-sm">
+            {status.sendsMail
+              ? `${name} gets a link by mail that sets a new password.`
+              : 'This server sends no mail: make a link that sets a new password, and hand it over.'}
+          </p>
+          <div>
+            <Button busy={make.busy} onClick={() => make.act()}>
+              {status.sendsMail ? 'Mail a link' : 'Make a link'}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
   );
 }
 

@@ -44,6 +44,8 @@ export interface ActiveMembers {
 export interface EntryRules {
   /** Whether setting up asks for the code that is printed at start: others can reach this server. */
   setUpNeedsCode: boolean;
+  /** Whether there is a mail server. */
+  sendsMail: boolean;
   /** False when only single sign-on is allowed. */
   passwordSignIn: boolean;
   /** Domains, in lower case, whose verified addresses join the first workspace without an invite. */

@@ -19,6 +19,9 @@ const RULES = {
   sessionEnd: { points: 100, duration: 10 * MINUTE },
   signUpByAddress: { points: 30, duration: HOUR },
   passwordChange: { points: 10, duration: 15 * MINUTE },
+  /** Links that set a new password, asked for from one network, and for one account. */
+  resetByAddress: { points: 30, duration: HOUR },
+  resetByAccount: { points: 5, duration: HOUR },
   inviteLookup: { points: 60, duration: MINUTE },
   search: { points: 120, duration: MINUTE },
   /** An export asks for page after page: 50,000 entries are 250. */

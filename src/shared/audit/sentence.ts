@@ -31,12 +31,13 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
   'session.ended': () => 'signed out',
   'session.revoked': ({ detail, subject }) => `ended ${count(detail, 'session')} of ${subject}`,
   'password.changed': ({ detail }) =>
-    `changed their password${ended(detail) ? ` and signed out ${ended(detail)} of their sessions` : ''}`,
+    `changed their password${detail.byLink === true ? ' by a link' : ''}${ended(detail) ? ` and signed out ${ended(detail)} of their sessions` : ''}`,
   'password.reset': ({ detail, subject }) =>
     `set a new password for ${subject} and ended ${count(detail, 'session')}`,
   'account.linked': ({ detail }) => `linked their account to ${providerName(detail)}`,
   'account.disabled': ({ subject }) => `disabled the account of ${subject}`,
   'account.enabled': ({ subject }) => `enabled the account of ${subject}`,
+  'account.reset_link': ({ subject }) => `made a link by which ${subject} sets a new password`,
   'account.sign_in_link': ({ subject }) => `made a link that signs ${subject} in`,
   'token.created': ({ detail, nameOf }) =>
     `made the token “${text(detail, 'name')}” for ${nameOf(text(detail, 'memberId'))} (${list(detail, 'scopes').join(', ')})`,

@@ -14,6 +14,9 @@ export const setUp = z.object({
 });
 export const inviteCode = z.object({ code: z.string().min(1).max(100) });
 export const signUp = inviteCode.extend({ name: singleLine(LIMITS.nameLength), email, password });
+export const requestReset = z.object({ email });
+export const resetCode = z.object({ code: z.string().min(1).max(200) });
+export const resetPassword = resetCode.extend({ password });
 export const changePassword = z.object({
   currentPassword: z.string().max(LIMITS.passwordMaxLength),
   newPassword: password,
@@ -31,6 +34,9 @@ export const revokeToken = inWorkspace.extend({ tokenId });
 export type SetUp = z.output<typeof setUp>;
 export type InviteCode = z.output<typeof inviteCode>;
 export type SignUp = z.output<typeof signUp>;
+export type RequestReset = z.output<typeof requestReset>;
+export type ResetCode = z.output<typeof resetCode>;
+export type ResetPassword = z.output<typeof resetPassword>;
 export type ChangePassword = z.output<typeof changePassword>;
 export type RevokeSession = z.output<typeof revokeSession>;
 export type CreateToken = z.output<typeof createToken>;

@@ -7,6 +7,7 @@ import type {
   MessageId,
   SessionId,
   TokenId,
+  UserId,
   WorkspaceId,
 } from '../id';
 
@@ -23,4 +24,5 @@ export const channelId = idSchema<ChannelId>();
 export const messageId = idSchema<MessageId>();
 export const sessionId = idSchema<SessionId>();
 export const tokenId = idSchema<TokenId>();
+export const userId = idSchema<UserId>();
 export const inviteId = idSchema<InviteId>();

@@ -103,6 +103,8 @@ export interface AuthStatus {
   setUpNeedsCode?: boolean;
   /** Whether passwords are off: one signs in through a provider. */
   singleSignOnOnly?: boolean;
+  /** Whether it sends mail, so that who forgot their password can ask for a link. */
+  sendsMail?: boolean;
   account: Account | null;
   /** Other ways to sign in than with a password. */
   providers: SignInProvider[];

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'account.linked',
   'account.disabled',
   'account.enabled',
+  'account.reset_link',
   'account.sign_in_link',
   'token.created',
   'token.revoked',

@@ -1,4 +1,12 @@
-import { changePassword, inviteCode, setUp, signUp } from '@/shared/input/account';
+import {
+  changePassword,
+  inviteCode,
+  requestReset,
+  resetCode,
+  resetPassword,
+  setUp,
+  signUp,
+} from '@/shared/input/account';
 import type { Visitor } from '../../domain/account';
 import * as accounts from '../../domain/account';
 import { acceptInvite, lookUpInvite } from '../../domain/invite';
@@ -44,6 +52,26 @@ export const authRouter = {
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
   acceptInvite: account.input(inviteCode).mutation(({ ctx, input }) => acceptInvite(ctx.me, input)),
+  /**
+   * Mails a link that sets a new password to this address, if it has an account: the answer is the same whoever asks,
+   * and for one address five times an hour. FORBIDDEN `mail_off` where the server sends no mail (`auth.status` says
+   * so), `single_sign_on_only`; 30 an hour.
+   */
+  requestReset: open
+    .input(requestReset)
+    .mutation(({ ctx, input }) => accounts.requestReset(visitorOf(ctx), input)),
+  /** Whose password a link sets. NOT_FOUND `reset_gone` once it no longer works; 60 a minute. */
+  reset: open
+    .input(resetCode)
+    .query(({ ctx, input }) => accounts.lookUpReset(visitorOf(ctx), input)),
+  /**
+   * Sets a new password by a link and signs the account out everywhere; then sign in. NOT_FOUND `reset_gone`: a link
+   * works once, within 30 minutes. FORBIDDEN `single_sign_on_only`, BAD_REQUEST `password_common`, `password_own`;
+   * TOO_MANY_REQUESTS `busy`; 60 a minute.
+   */
+  resetPassword: open
+    .input(resetPassword)
+    .mutation(({ ctx, input }) => accounts.resetPassword(visitorOf(ctx), input)),
   /**
    * Sets a new password and ends every other session. BAD_REQUEST `wrong_password`, `password_common`,
    * `password_own`; TOO_MANY_REQUESTS `busy`; 10 tries in 15 minutes.

@@ -42,6 +42,16 @@ export const memberRouter = {
     .meta({ limit: 'arrange' })
     .input(endSessionsOf)
     .mutation(({ ctx, input }) => members.endSessionsOf(ctx.me, input)),
+  /**
+   * A link by which a member sets a new password: mailed to them, or where the server sends no mail, its code for the
+   * caller to hand over (`/reset-password/CODE`). It works once, within 30 minutes. Sessions only, not tokens:
+   * FORBIDDEN `session_only`; `admins_only`, `owners_only`, `account_elsewhere`, `single_sign_on_only`; BAD_REQUEST
+   * `own_account`; NOT_FOUND for who has no account.
+   */
+  createResetLink: member
+    .meta({ limit: 'arrange' })
+    .input(onMember)
+    .mutation(({ ctx, input }) => members.createResetLink(ctx.me, input)),
   /** Changes the caller's own name, handle or title here. CONFLICT `handle_taken`. */
   updateProfile: member
     .meta({ limit: 'arrange' })

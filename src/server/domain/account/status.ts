@@ -12,11 +12,12 @@ interface Asked {
 export async function authStatus(domain: Domain, { user, providers }: Asked): Promise<AuthStatus> {
   // Someone who signed in is proof enough.
   const isNew = user === null && (await needsSetUp(domain.store.db));
-  const { setUpNeedsCode, passwordSignIn } = domain.entry;
+  const { setUpNeedsCode, passwordSignIn, sendsMail } = domain.entry;
   return {
     needsSetUp: isNew,
     ...(isNew && setUpNeedsCode && { setUpNeedsCode }),
     ...(!passwordSignIn && { singleSignOnOnly: true }),
+    ...(sendsMail && { sendsMail }),
     account: user && presentAccount(user),
     providers,
   };

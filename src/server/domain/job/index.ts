@@ -9,6 +9,7 @@ export {
   keepJob,
   LEASE_MS,
   listTroubledJobs,
+  type NewJob,
   retryJobs,
   returnJob,
   takeJobs,

@@ -58,11 +58,7 @@ export async function endSessionsOf(
   if (!userId && !sessionId) return { revoked: 0 };
   if (!userId) throw notFound('session');
   const { result } = await ctx.commit(authorOf(ctx), async (tx, { audit }) => {
-    requirePolicy(
-      await isManagedEverywhere(ctx, target, tx),
-      'account_elsewhere',
-      'This person is in another workspace, too, whose people you do not look after. Deactivate them here, or ask whoever runs this server to sign them out.',
-    );
+    await requireManagedEverywhere(ctx, target, tx);
     const own = and(
       eq(authSessions.userId, userId),
       sessionId ? eq(authSessions.id, sessionId) : undefined,
@@ -80,7 +76,8 @@ export async function endSessionsOf(
   return { revoked: result.length };
 }
 
-async function accessManaged(ctx: Ctx, memberId: OnMember['memberId']): Promise<MemberRow> {
+/** A member whose sessions, tokens and password the caller looks after. */
+export async function accessManaged(ctx: Ctx, memberId: OnMember['memberId']): Promise<MemberRow> {
   requirePolicy(ctx.via.kind === 'session', 'session_only', 'Sign in with a browser for this.');
   requirePolicy(
     canManageMembers(ctx.actor),
@@ -94,6 +91,19 @@ async function accessManaged(ctx: Ctx, memberId: OnMember['memberId']): Promise<
     'Only owners look after the sessions and tokens of owners and admins.',
   );
   return target;
+}
+
+/** Throws FORBIDDEN `account_elsewhere` for whoever is in a workspace whose people the caller does not look after. */
+export async function requireManagedEverywhere(
+  ctx: Ctx,
+  target: MemberRow,
+  db: Queryable,
+): Promise<void> {
+  requirePolicy(
+    await isManagedEverywhere(ctx, target, db),
+    'account_elsewhere',
+    'This person is in another workspace, too, whose people you do not look after. Deactivate them here, or ask whoever runs this server.',
+  );
 }
 
 /** A session is the account's everywhere, so who ends it looks after the person wherever they are active. */

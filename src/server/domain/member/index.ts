@@ -6,6 +6,7 @@ export { listManagedMembers } from './list-managed';
 export { findMembers } from './queries';
 export { reactivateMember } from './reactivate';
 export { memberSubject } from './replay';
+export { createResetLink } from './reset-link';
 export { setRole } from './set-role';
 export { getStake } from './stake';
 export { updateProfile } from './update-profile';

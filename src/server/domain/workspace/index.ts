@@ -3,7 +3,7 @@ export { createWorkspace } from './create';
 export { getEntrance } from './entrance';
 export { getWorkspace } from './get';
 export { listWorkspaces } from './list';
-export { findWorkspace } from './queries';
+export { findFirstWorkspaceOf, findWorkspace } from './queries';
 export { workspaceSubject } from './replay';
 export { updateWorkspace } from './update';
 export { updateSettings } from './update-settings';

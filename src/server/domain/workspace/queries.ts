@@ -1,9 +1,9 @@
-import { asc, eq } from 'drizzle-orm';
-import type { WorkspaceId } from '@/shared/id';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { UserId, WorkspaceId } from '@/shared/id';
 import type { Workspace, WorkspaceSettings } from '@/shared/model/workspace';
 import { readSettings } from '@/shared/settings';
 import type { Queryable } from '../../db/client';
-import { type WorkspaceRow, workspaces } from '../../db/schema';
+import { members, type WorkspaceRow, workspaces } from '../../db/schema';
 import { presentWorkspace } from './present';
 
 export async function findWorkspace(
@@ -33,4 +33,19 @@ export async function findFirstWorkspace(db: Queryable): Promise<WorkspaceRow | 
     .orderBy(asc(workspaces.createdAt), asc(workspaces.id))
     .limit(1);
   return row ?? null;
+}
+
+/** The workspace that someone has been in for longest; `null` when they are active in none. */
+export async function findFirstWorkspaceOf(
+  db: Queryable,
+  userId: UserId,
+): Promise<WorkspaceRow | null> {
+  const [row] = await db
+    .select({ workspace: workspaces })
+    .from(members)
+    .innerJoin(workspaces, eq(workspaces.id, members.workspaceId))
+    .where(and(eq(members.userId, userId), isNull(members.deactivatedAt)))
+    .orderBy(asc(members.createdAt), asc(workspaces.id))
+    .limit(1);
+  return row?.workspace ?? null;
 }
