@@ -211,6 +211,9 @@ test('the doctor finds nothing wrong, and says what to do when Redis or the stor
   });
   const noBus = await parley(['doctor'], { env: { REDIS_URL: 'redis://127.0.0.1:1' } });
   expect(noBus).toMatchObject({ code: 1, said: expect.stringContaining('Check REDIS_URL') });
+  const mail = { MAIL_FROM: 'chat@example.com', PUBLIC_URL: 'https://chat.example.com' };
+  const noMail = await parley(['doctor'], { env: { ...mail, SMTP_URL: 'smtp://127.0.0.1:1' } });
+  expect(noMail).toMatchObject({ code: 1, said: expect.stringContaining('Check SMTP_URL') });
   const noStore = await parley(['doctor'], { env: { DATABASE_URL: 'postgres://x@127.0.0.1:1/x' } });
   expect(noStore).toMatchObject({ code: 1, said: expect.stringContaining('Check DATABASE_URL') });
 });

@@ -8,7 +8,7 @@ import { withDatabase } from '../with-store';
 import { bad, type Finding } from './finding';
 import { checkPort } from './port';
 import { checkClock, checkJobs, checkMigrations, checkOwners, checkStore } from './store';
-import { checkBus, checkDisk, checkSettings } from './surroundings';
+import { checkBus, checkDisk, checkMail, checkSettings } from './surroundings';
 
 const MARKS = { good: '✓', odd: '!', bad: '✗' } as const;
 
@@ -23,6 +23,7 @@ export function addDoctor(program: Command): void {
       const findings = [
         ...(await examineDatabase()),
         await checkBus(env),
+        await checkMail(env),
         await checkPort(env),
         await checkDisk(env),
         checkSettings(env),

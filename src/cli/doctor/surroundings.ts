@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { CommandEnv as Env } from '@/server/env';
 import { explainError } from '@/server/infra/explain-error';
 import { createLogger } from '@/server/infra/logger';
+import { createMailer } from '@/server/infra/mailer';
 import { addressToOpen, isThisMachine } from '@/server/infra/reachable';
 import { connectRedis } from '@/server/infra/redis';
 import { bad, type Finding, good, odd } from './finding';
@@ -33,6 +34,21 @@ export async function checkBus(env: Env): Promise<Finding> {
     return bad('bus', `Redis can’t be reached: ${cause.replace(/\.$/, '')}`, advice);
   } finally {
     redis.disconnect();
+  }
+}
+
+/** Whether mail can be sent; without a mail server everything else works. */
+export async function checkMail({ SMTP_URL, MAIL_FROM }: Env): Promise<Finding> {
+  if (!SMTP_URL || !MAIL_FROM) return good('mail', 'None is sent: SMTP_URL is not set');
+  const mailer = createMailer({ url: SMTP_URL, from: MAIL_FROM });
+  try {
+    await mailer.check();
+    return good('mail', 'The mail server answers');
+  } catch (error) {
+    const says = `The mail server can’t be used: ${explainError(error).replace(/\.$/, '')}`;
+    return bad('mail', says, 'Check SMTP_URL, its user and its password.');
+  } finally {
+    mailer.close();
   }
 }
 
