@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openStore, type Store } from '@/server/db/client';
 import { enqueue, type Job } from '@/server/domain/job';
 import { createLogger } from '@/server/infra/logger';
-import { type JobHandler, startJobs } from '@/server/jobs/run-jobs';
+import { JobFailure, type JobHandler, startJobs } from '@/server/jobs/run-jobs';
 import { freshDatabase } from '../harness/postgres';
 import { until } from '../harness/wait';
 
@@ -67,6 +68,25 @@ test('a job that fails keeps no other from being done, and is counted until it i
   await store.sql`update jobs set run_at = now()`;
   await until(() => done.length === 3);
   await until(async () => (await left()) === 0);
+  await one.close();
+});
+
+test('what is kept with a job that failed stands in no log', async () => {
+  const lines: string[] = [];
+  const listening = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+  const handler: JobHandler = {
+    queue: 'mail',
+    most: 1,
+    async run() {
+      throw new JobFailure('No mailbox ann@example.com');
+    },
+  };
+  const one = startJobs({ sql: store.sql, log: listening, handlers: [handler], pollMs: 50 });
+  await ask(['reset ann@example.com']);
+  await until(() => lines.length > 0);
+  expect(lines.join()).not.toContain('ann@');
+  const [row] = await store.sql`select last_error as error from jobs`;
+  expect(row?.error).toBe('No mailbox ann@example.com');
   await one.close();
 });
 

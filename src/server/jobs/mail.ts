@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { createResetCode, findUserByEmail } from '../domain/account';
 import type { Domain } from '../domain/context';
 import { findFirstWorkspaceOf } from '../domain/workspace';
+import { explainError } from '../infra/explain-error';
 import type { Mailer } from '../infra/mailer';
-import type { JobHandler } from './run-jobs';
+import { JobFailure, type JobHandler } from './run-jobs';
 
 /** About ten minutes of tries; who waits for a link asks again then. */
 const MOST = 8;
@@ -32,6 +33,10 @@ export const mailJob = ({ domain, mailer, publicUrl }: Options): JobHandler => (
     const { renderPasswordReset } = await import('../mail');
     const mail = await renderPasswordReset({ name: user.name, place: workspace.name, url });
     const key = `${job.id} ${job.version}`;
-    await mailer.send({ ...mail, from: workspace.name, to: user.email, key });
+    await mailer.send({ ...mail, from: workspace.name, to: user.email, key }).catch(refused);
   },
 });
+
+function refused(error: unknown): never {
+  throw new JobFailure(explainError(error), { cause: error });
+}

@@ -14,6 +14,14 @@ import {
 } from '../domain/job';
 import type { Logger } from '../infra/logger';
 
+/**
+ * What a handler says of a failure that is no fault of the program, such as a mailbox that is not there. It is kept
+ * with the job, and left out of the log: it may have what people are called.
+ */
+export class JobFailure extends Error {
+  override readonly name = 'JobFailure';
+}
+
 /** What does the jobs of one queue. A job may run twice: when its process dies, or its lease ends. */
 export interface JobHandler {
   queue: string;
@@ -127,9 +135,9 @@ export function startJobs({ sql, log, handlers, pollMs = POLL_MS }: Options): Jo
     const said = error instanceof Error ? error.message : String(error);
     const limit = repeatMs === undefined ? most : Number.POSITIVE_INFINITY;
     const { isGivenUp } = await failJob(sql, job, { error: said, most: limit });
-    const { queue, key, attempts } = job;
-    if (!isStoreUnavailable(error))
-      log.error({ error, queue, key, attempts, isGivenUp }, 'a job failed');
+    const about = { id: job.id, queue: job.queue, attempts: job.attempts, isGivenUp };
+    if (error instanceof JobFailure) log.warn(about, 'a job failed');
+    else if (!isStoreUnavailable(error)) log.error({ error, ...about }, 'a job failed');
   }
 
   async function count(): Promise<void> {
