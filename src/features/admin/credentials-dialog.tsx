@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deviceName } from '@/client/device-name';
+import { useClient } from '@/client/sync/react';
 import { trpc } from '@/client/trpc';
 import { useAuthStatus } from '@/features/account';
 import { Row, Rows, RowsSkeleton } from '@/features/frames';
@@ -44,6 +45,7 @@ export function CredentialsDialog({
 }
 
 function Credentials({ workspaceId, member }: CredentialsProps) {
+  const { me } = useClient();
   const target = { workspaceId, memberId: member.id };
   const key = ['members', workspaceId, 'credentials', member.id];
   const query = useQuery({
@@ -65,7 +67,7 @@ function Credentials({ workspaceId, member }: CredentialsProps) {
         <div className="flex flex-col gap-5">
           <Sessions held={held} busy={end.busy} onEnd={end.act} />
           <Tokens tokens={held.tokens} busy={revoke.busy} onRevoke={revoke.act} />
-          {held.canEndSessions && <ResetLink {...target} name={member.name} />}
+          {held.canEndSessions && member.id !== me && <ResetLink {...target} name={member.name} />}
         </div>
       )}
     </QueryView>
