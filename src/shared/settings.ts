@@ -87,6 +87,9 @@ export const WORKSPACE_DEFAULTS: WorkspaceSettings = {
   logDays: null,
 };
 
+/** All of them, by the names that they are stored under. */
+export const SETTING_NAMES = Object.keys(WORKSPACE_DEFAULTS) as (keyof WorkspaceSettings)[];
+
 /**
  * The settings of a stored document, which has those that were ever changed. What it lacks, or has from another
  * version of the program that this one does not understand, is as by default.

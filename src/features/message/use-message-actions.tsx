@@ -72,11 +72,15 @@ export function useMessageAbilities(message: Message): MessageAbilities {
   const channel = useChannel(channelId);
   const me = useMember(useClient().me);
   const settings = useSettings();
-  // Without a limit there is nothing to look at the clock for.
-  const now = useNow('minute');
+  const minute = useNow('minute');
+  const isTimed = settings.editWindowMinutes !== null || settings.deleteWindowMinutes !== null;
+  // Where nothing ends with time, nothing changes with it.
+  const now = isTimed ? minute : null;
   return useMemo(
     () =>
-      channel && me ? messageAbilities(me, message, { channel, joined, settings, now }) : NOTHING,
+      channel && me
+        ? messageAbilities(me, message, { channel, joined, settings, now: now ?? new Date() })
+        : NOTHING,
     [channel, me, message, joined, settings, now],
   );
 }

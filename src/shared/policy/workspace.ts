@@ -1,4 +1,5 @@
 import type { WorkspaceAbilities, WorkspaceSettings } from '../model/workspace';
+import { SETTING_NAMES } from '../settings';
 import { canSeeAudit } from './audit';
 import { canBrowse, canCreate } from './channel';
 import { canSeeInsights } from './insight';
@@ -22,11 +23,8 @@ export const canChangeSettings = (
 ) => {
   const isKept = (name: keyof WorkspaceSettings) =>
     before[name] !== after[name] && [before[name], after[name]].includes('owners');
-  return isOwner(member) || (isAdmin(member) && !namesOf(before).some(isKept));
+  return isOwner(member) || (isAdmin(member) && !SETTING_NAMES.some(isKept));
 };
-
-const namesOf = (settings: WorkspaceSettings) =>
-  Object.keys(settings) as (keyof WorkspaceSettings)[];
 
 /** Everything that a member may do in the workspace as such. */
 export function workspaceAbilities(

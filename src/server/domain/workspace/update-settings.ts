@@ -3,7 +3,7 @@ import { notFound } from '@/shared/errors';
 import type { UpdateSettings } from '@/shared/input/workspace';
 import type { Workspace, WorkspaceSettings } from '@/shared/model/workspace';
 import { canChangeSettings, canUpdateWorkspace } from '@/shared/policy/workspace';
-import { readSettings } from '@/shared/settings';
+import { readSettings, SETTING_NAMES } from '@/shared/settings';
 import type { Tx } from '../../db/client';
 import { invites, members, workspaces } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
@@ -59,9 +59,7 @@ export async function updateSettings(
 type Name = keyof WorkspaceSettings;
 
 const changedNames = (before: WorkspaceSettings, after: WorkspaceSettings): Name[] =>
-  namesOf(before).filter((name) => before[name] !== after[name]);
-
-const namesOf = (settings: WorkspaceSettings) => Object.keys(settings) as Name[];
+  SETTING_NAMES.filter((name) => before[name] !== after[name]);
 
 const pick = (settings: WorkspaceSettings, names: Name[]) =>
   Object.fromEntries(names.map((name) => [name, settings[name]]));
