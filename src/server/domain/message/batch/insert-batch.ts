@@ -19,8 +19,8 @@ export interface InsertedBatch {
  * through both paths.
  *
  * A statement sees the moment at which it began, and the wait for a channel may be long. What decides is
- * therefore locked, which reads it anew: channels first, then who posts (by a share: a weaker lock would not
- * see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its
+ * therefore locked, which reads it anew: all channels first (`held`: who is locked before that would wait with us),
+ * then who posts (by a share: a weaker lock would not see that they were deactivated) and that they are in it. A key that was used meanwhile is refused by its
  * index. Each look-up is a limited sub-select: so it goes by index also while the tables' statistics lag behind.
  */
 export async function insertBatch(
@@ -47,18 +47,21 @@ export async function insertBatch(
       select id, last_seq, posting, poster_ids from channels
       where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[]) and archived_at is null
       order by id for no key update
+    ), held as (
+      select count(*) as channels from place
     ), allowed as (
       select item.*, place.last_seq
-      from item
+      from held cross join item
       join place on place.id = item."channelId"
       join lateral (
         select m.role from members m
         where m.workspace_id = ${workspaceId} and m.id = item."authorId" and m.deactivated_at is null
-          and place.id is not null
+          and place.id is not null and held.channels > 0
         limit 1 for share skip locked) author on true
       join lateral (
         select from memberships s
         where s.workspace_id = ${workspaceId} and s.channel_id = place.id and s.member_id = item."authorId"
+          and held.channels > 0
         limit 1 for key share skip locked) joined on true
       where (place.posting = 'everyone' or place.posting = 'admins' and (
           item."authorId" = any(place.poster_ids) or item."asAdmin" and author.role in ('owner', 'admin')))

@@ -46,7 +46,8 @@ export async function loadState(
 ): Promise<BatchState> {
   const channelIds = [...new Set(batch.map((item) => item.channelId))];
   const rootIds = [...new Set(batch.flatMap((item) => item.parentId ?? []))];
-  const [channels, roots, senders] = await Promise.all([
+  const authorIds = [...new Set(batch.map((item) => item.authorId))];
+  const [channels, roots, , senders] = await Promise.all([
     tx<(Omit<LockedChannel, 'last'> & { id: ChannelId; last: string })[]>`
       select id, kind, archived_at as "archivedAt", posting, poster_ids as "posterIds", last_seq as last
       from channels where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])
@@ -61,6 +62,11 @@ export async function loadState(
           where workspace_id = ${workspaceId} and id = any(${rootIds}::uuid[])
             and parent_id is null and deleted_at is null and kind in ('post', 'action')
           order by id for no key update`,
+    // Held, so that whoever is being shut out already is, or will be only after the batch; in the order in which
+    // whoever shuts people out holds them, or the two would wait for each other.
+    tx`
+      select from members where workspace_id = ${workspaceId} and id = any(${authorIds}::uuid[])
+      order by id for share`,
     sendersOf(tx, workspaceId, batch),
   ]);
   return {
@@ -72,8 +78,7 @@ export async function loadState(
   };
 }
 
-// Authors are held: whoever is being shut out already is, or will be only after the batch. A look-up is a
-// limited sub-select, which goes by index even while the tables' statistics lag behind.
+// A look-up is a limited sub-select, which goes by index even while the tables' statistics lag behind.
 function sendersOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch: Outgoing[]) {
   const items = batch.map(({ channelId, authorId, key }) => ({ channelId, authorId, key }));
   return tx<SenderState[]>`
@@ -90,7 +95,7 @@ function sendersOf(tx: postgres.TransactionSql, workspaceId: WorkspaceId, batch:
     left join lateral (
       select m.role, m.deactivated_at from members m
       where m.workspace_id = ${workspaceId} and m.id = item."authorId"
-      limit 1 for share) author on true
+      limit 1) author on true
     left join lateral (
       select m.id, m.digest from messages m
       where m.author_id = item."authorId" and m.key = item.key
