@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { findLiveSession } from '@/server/auth/find-session';
 import { users } from '@/server/db/schema';
+import { createResetCode } from '@/server/domain/account';
 import { requireGoodPassword } from '@/server/domain/account/require-password';
 import { createPerson, setPassword } from '@/server/domain/operator';
 import { hashPassword } from '@/server/infra/password';
@@ -84,6 +85,13 @@ const WAYS: Record<string, (here: Stage, password: string, email: string) => Pro
     if (!live) throw new Error('The session does not live');
     const caller = callAs(app, { principal: { kind: 'session', ...live } });
     return caller.auth.changePassword({ currentPassword: CURRENT, newPassword });
+  },
+  async 'a link'({ app, domain, buildPerson }, password, email) {
+    const nora = await buildPerson('Nora');
+    const own = eq(users.id, nora.userId);
+    const [user] = await domain.store.db.update(users).set({ email }).where(own).returning();
+    if (!user) throw new Error('Nobody is there');
+    return callAs(app).auth.resetPassword({ code: createResetCode(domain, user), password });
   },
   'parley user create': ({ domain, workspaceId }, password, email) =>
     createPerson(domain, { email, name: 'Nora', password, workspaceId, role: 'member' }),

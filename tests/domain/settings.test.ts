@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { messages, workspaces } from '@/server/db/schema';
-import type { InviteId } from '@/shared/id';
+import type { InviteId, MemberId } from '@/shared/id';
 import { ROLES, type Role } from '@/shared/model/member';
 import {
   PERMISSION_LEVELS,
@@ -259,6 +259,27 @@ describe('invites of members', () => {
 });
 
 const MINUTE_MS = 60_000;
+
+test('never is never, also for a clock that is behind the one that noted when a message was sent', () => {
+  const member = { id: '' as MemberId, role: 'member' as const, deactivatedAt: null };
+  const now = new Date();
+  const message = {
+    authorId: member.id,
+    kind: 'post' as const,
+    deletedAt: null,
+    createdAt: new Date(now.getTime() + MINUTE_MS),
+  };
+  const channel = {
+    kind: 'public' as const,
+    archivedAt: null,
+    createdBy: null,
+    posting: 'everyone' as const,
+    posterIds: [],
+  };
+  const settings = { editWindowMinutes: 0, deleteWindowMinutes: 0 };
+  const can = messageAbilities(member, message, { channel, joined: true, settings, now });
+  expect([can.edit, can.delete]).toEqual([false, false]);
+});
 
 describe('messages that are old', () => {
   test.each([

@@ -75,13 +75,14 @@ export function useMessageAbilities(message: Message): MessageAbilities {
   const minute = useNow('minute');
   const isTimed = settings.editWindowMinutes !== null || settings.deleteWindowMinutes !== null;
   // Where nothing ends with time, nothing changes with it.
-  const now = isTimed ? minute : null;
+  const since = isTimed ? minute : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: It is asked anew each minute, for the very moment.
   return useMemo(
     () =>
       channel && me
-        ? messageAbilities(me, message, { channel, joined, settings, now: now ?? new Date() })
+        ? messageAbilities(me, message, { channel, joined, settings, now: new Date() })
         : NOTHING,
-    [channel, me, message, joined, settings, now],
+    [channel, me, message, joined, settings, since],
   );
 }
 

@@ -32,9 +32,10 @@ export const withoutWindows = <Rules extends MessageRules>(rules: Rules): Rules 
 
 const MINUTE_MS = 60_000;
 
-/** Whether so many minutes have not passed since a message was sent; `null` never pass. */
+/** Whether so many minutes have not passed since a message was sent; `null` never pass, and 0 always have. */
 const isWithinWindow = ({ createdAt }: MessageFacts, minutes: number | null, now: Date) =>
-  minutes === null || now.getTime() - new Date(createdAt).getTime() < minutes * MINUTE_MS;
+  minutes === null ||
+  (minutes > 0 && now.getTime() - new Date(createdAt).getTime() < minutes * MINUTE_MS);
 
 const isWritten = ({ kind, deletedAt }: MessageFacts) =>
   deletedAt === null && (kind === 'post' || kind === 'action');
