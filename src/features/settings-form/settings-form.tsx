@@ -33,6 +33,9 @@ interface SettingsFormProps<Settings> {
   save: (changed: Partial<Settings>) => Promise<void>;
 }
 
+/** To reset what was changed here as well, which stays when others change something. */
+const ALL = { keepDirtyValues: false };
+
 /** Every setting of a schema, by its title and sentence there; those that are changed are saved together. */
 export function SettingsForm<Settings extends FieldValues>({
   schema,
@@ -53,7 +56,7 @@ export function SettingsForm<Settings extends FieldValues>({
   useLeaveGuard(isDirty);
   const submit = submitting(form, async (values) => {
     await save(changesOf(settings, values));
-    form.reset(values);
+    form.reset(values, ALL);
   });
   const isWanted = (name: string) => {
     const { title = '', description = '' } = schema.shape[name]?.meta() ?? {};
@@ -97,7 +100,7 @@ export function SettingsForm<Settings extends FieldValues>({
         <Button type="submit" variant="primary" busy={isSubmitting} disabled={!isDirty}>
           Save
         </Button>
-        {isDirty && <Button onClick={() => form.reset(settings)}>Discard changes</Button>}
+        {isDirty && <Button onClick={() => form.reset(settings, ALL)}>Discard changes</Button>}
       </div>
     </form>
   );
