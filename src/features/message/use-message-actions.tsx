@@ -66,6 +66,8 @@ const NOTHING: MessageAbilities = {
   markUnread: false,
 };
 
+const ANY_TIME = new Date(0);
+
 /** What I may do with a message of the channel that this part of the screen is about. */
 export function useMessageAbilities(message: Message): MessageAbilities {
   const { channelId, isMember: joined } = useChannelScope();
@@ -74,15 +76,12 @@ export function useMessageAbilities(message: Message): MessageAbilities {
   const settings = useSettings();
   const minute = useNow('minute');
   const isTimed = settings.editWindowMinutes !== null || settings.deleteWindowMinutes !== null;
-  // Where nothing ends with time, nothing changes with it.
-  const since = isTimed ? minute : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: It is asked anew each minute, for the very moment.
+  // Without a window the time decides nothing, and the same one keeps the abilities as they are.
+  const now = isTimed ? minute : ANY_TIME;
   return useMemo(
     () =>
-      channel && me
-        ? messageAbilities(me, message, { channel, joined, settings, now: new Date() })
-        : NOTHING,
-    [channel, me, message, joined, settings, since],
+      channel && me ? messageAbilities(me, message, { channel, joined, settings, now }) : NOTHING,
+    [channel, me, message, joined, settings, now],
   );
 }
 

@@ -53,8 +53,8 @@ export const authRouter = {
    */
   acceptInvite: account.input(inviteCode).mutation(({ ctx, input }) => acceptInvite(ctx.me, input)),
   /**
-   * Mails a link that sets a new password to this address, if it has an account: the answer is the same whoever asks,
-   * and for one address five times an hour. FORBIDDEN `mail_off` where the server sends no mail (`auth.status` says
+   * Sends a mail with a link for setting a new password, if this address has an account. The response is the same if
+   * it has none. At most five mails an hour go to an address. FORBIDDEN `mail_off` where the server sends no mail (`auth.status` says
    * so), `single_sign_on_only`; 30 an hour.
    */
   requestReset: open

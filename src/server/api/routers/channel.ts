@@ -47,8 +47,8 @@ export const channelRouter = {
     .input(createChannel)
     .mutation(({ ctx, input }) => channels.createChannel(ctx.me, input)),
   /**
-   * Changes name or topic; for admins in it and whoever made it, who may post there; for admins, whether new members
-   * come into it. FORBIDDEN `guests_excluded`, `admins_or_creator`, `admins_only`, `not_public`, `channel_archived`,
+   * Updates a channel. `name` and `topic`: members of the channel. `posting` and `posterIds`: admins in the channel
+   * and its creator. `isDefault`: admins. FORBIDDEN `guests_excluded`, `admins_or_creator`, `admins_only`, `not_public`, `channel_archived`,
    * `direct`, BAD_REQUEST `not_in_channel`, CONFLICT `name_taken`.
    */
   update: member

@@ -16,7 +16,7 @@ export const jobs = pgTable(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     queue: text('queue').notNull(),
-    /** Names the work: what is asked for again while it waits is done once. */
+    /** Unique among the waiting jobs of a queue: enqueuing it again updates the job that waits. */
     key: text('key').notNull(),
     payload: jsonb('payload').$type<Record<string, unknown>>().notNull().default({}),
     /** Counts how often it was asked for, so that what is asked for while it runs is done after that. */
