@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openStore } from '@/server/db/client';
@@ -84,4 +86,33 @@ test.each<[string, Parameters<typeof readExpensively>[2]]>([
   expect(performance.now() - began).toBeLessThan(4_000);
   // Its connection serves others.
   expect(await scene.store.sql`select 1 as one`).toEqual([{ one: 1 }]);
+});
+
+test('a cancellation that arrives late meets no other statement', async () => {
+  await using stack = disposables();
+  const direct = new URL(await database());
+  // The store's connection comes first; what cancels its statement is held up on its way.
+  let connections = 0;
+  const late = createServer((near) => {
+    connections += 1;
+    const far = connect(Number(direct.port), direct.hostname);
+    for (const socket of [near, far])
+      socket.on('error', () => [near, far].map((it) => it.destroy()));
+    far.pipe(near);
+    if (connections === 1) near.pipe(far);
+    else setTimeout(() => near.pipe(far), 600);
+  });
+  late.listen(0, '127.0.0.1');
+  await once(late, 'listening');
+  stack.defer(() => void late.close());
+  const url = Object.assign(new URL(direct), { port: (late.address() as AddressInfo).port });
+  const store = openStore({ url: url.href, max: 1 });
+  stack.defer(() => store.close());
+  const read = readExpensively(store.sql, { signal: undefined, timeoutMs: 100 }, async (client) => {
+    await client.unsafe('select pg_sleep(0.3)');
+    await new Promise(() => undefined);
+  });
+  await expect(read).rejects.toMatchObject(TOOK_TOO_LONG);
+  expect(await store.sql`select pg_sleep(1)`).toHaveLength(1);
+  expect(connections).toBe(2);
 });

@@ -105,7 +105,8 @@ class Running {
 }
 
 interface Statement extends PromiseLike<unknown> {
-  cancel(): void;
+  /** Resolves when the store has got it, by the driver’s patch; its types know of nothing. */
+  cancel(): unknown;
 }
 
 const isCancelled = (error: unknown) => postgresError(error)?.code === CANCELLED;
