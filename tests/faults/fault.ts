@@ -87,6 +87,14 @@ export function describeFault(
     const random = createRandom(seed);
     const crews: Clients[] = [];
     const measures: Record<string, number> = {};
+    const printed = stage.nodes.map((node) => node.output().length);
+    // What the processes said while a round failed is all that there is to look at.
+    const showLogs = () =>
+      stage.nodes.forEach((node, nth) => {
+        console.error(
+          `process ${nth} of ${name}, seed ${seed}:\n${node.output().slice(printed[nth])}`,
+        );
+      });
     const findings = await run({
       stage,
       random,
@@ -100,8 +108,12 @@ export function describeFault(
       measure(what, value) {
         measures[what] = Math.max(measures[what] ?? value, value);
       },
+    }).catch((error: unknown) => {
+      showLogs();
+      throw error;
     });
     report({ fault: name, seed: SEED, ...sumOf(crews), verdicts: count(findings), measures });
+    if (VERDICTS.some((verdict) => findings[verdict].length > 0)) showLogs();
     expect(findings).toEqual(NOTHING);
   }
 }

@@ -36,6 +36,8 @@ export interface Node {
   proxy: Line;
   readonly isUp: boolean;
   readonly server: ServerProcess;
+  /** Everything that it printed, over all its lives. */
+  output(): string;
   start(): Promise<void>;
   /** SIGKILL, at once. */
   kill(): Promise<void>;
@@ -90,6 +92,7 @@ async function openNode(
 ): Promise<Node & AsyncDisposable> {
   let server = await startServer(options);
   let isUp = true;
+  let before = '';
   const proxy = await startProxy(() => server.port);
   return {
     proxy,
@@ -99,7 +102,9 @@ async function openNode(
     get server() {
       return server;
     },
+    output: () => before + server.output(),
     async start() {
+      before += server.output();
       server = await startServer({ ...options, port: server.port });
       isUp = true;
     },

@@ -71,6 +71,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     async kill() {
       if (isRunning(child)) child.kill('SIGKILL');
       await ended;
+      await rm(dataDir, { recursive: true, force: true });
     },
     async [Symbol.asyncDispose]() {
       await server.stop();

@@ -9,7 +9,7 @@ import type { ProcedureMeta } from '@/shared/procedure-meta';
 import type { Reason } from '@/shared/reasons';
 import type { Principal } from '../auth/principal';
 import { personOf, refusalOf } from '../auth/principal';
-import { isStoreUnavailable, retryWhileUnavailable } from '../db/errors';
+import { isStoreUnavailable, postgresError, retryWhileUnavailable } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
 import type { Author, Ctx, Domain } from '../domain/context';
 import { type Asker, accessWorkspace } from '../domain/workspace';
@@ -168,13 +168,17 @@ async function countChange(
   if (meta?.limit) await limits.take(meta.limit, key);
 }
 
+/** Whether two transactions waited for each other until the store ended one: a fault of this program, told as a failure of the store. */
+export const isDeadlock = ({ cause }: TRPCError): boolean =>
+  postgresError(cause?.cause)?.code === '40P01';
+
 /** Also used by subscriptions, whose errors come after the middleware has returned. */
 export function toTRPCError(error: unknown): TRPCError {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
   if (cause instanceof Failure) {
     return new TRPCError({ code: CODES[cause.kind], message: cause.message, cause });
   }
-  if (isStoreUnavailable(cause)) return toTRPCError(unavailable());
+  if (isStoreUnavailable(cause)) return toTRPCError(Object.assign(unavailable(), { cause }));
   return error instanceof TRPCError
     ? error
     : new TRPCError({

@@ -1,6 +1,6 @@
 import type { TRPCError } from '@trpc/server';
 import type { ApiContext } from '../api/context';
-import { incidentOf, toTRPCError } from '../api/trpc';
+import { incidentOf, isDeadlock, toTRPCError } from '../api/trpc';
 import type { Principal, ResolvePrincipal } from '../auth/principal';
 import type { Env } from '../env';
 import type { Logger } from '../infra/logger';
@@ -34,6 +34,7 @@ export async function principalOf(
 /** Logs unexpected errors, under the id that the caller was given; expected ones are not logged. */
 export function createOnError(log: Logger): Api['onError'] {
   return ({ error, path }) => {
+    if (isDeadlock(error)) return log.error({ error: error.cause?.cause, path }, 'deadlock');
     if (error.code !== 'INTERNAL_SERVER_ERROR') return;
     const about = { error: error.cause ?? error, path, incident: incidentOf(error) };
     // Without a path the connection failed, and any client can make its own fail.
