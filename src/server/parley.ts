@@ -13,6 +13,8 @@ import { createMemoryBus } from './events/bus/memory';
 import { createRedisBus } from './events/bus/redis';
 import { createCommit } from './events/commit';
 import { createWorkspaceBus } from './events/publication';
+import { mailFollower } from './followers/mail';
+import { type FollowerRunner, startFollowers } from './followers/run-followers';
 import { type Api, createOnError } from './http/api';
 import { createAuthGateway, providersOf } from './http/auth-gateway';
 import { createMetricsPage } from './http/cluster-metrics';
@@ -71,6 +73,14 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     },
   });
   const { publish } = bus;
+  const mailer = mailerOf(env);
+  const followers = startFollowers({
+    sql: store.sql,
+    log,
+    followers: mailer ? [mailFollower] : [],
+    off: mailer ? [] : [mailFollower],
+    onEffect: () => jobs.wake(),
+  });
   const domain: Domain = {
     store,
     clock,
@@ -78,7 +88,10 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       db: store.db,
       clock,
       publish,
-      measure: (seconds) => metrics.changed(seconds),
+      onCommit({ workspaceId, types, seconds }) {
+        metrics.changed(seconds);
+        followers.wake(workspaceId, types);
+      },
     }),
     sender: createSender({
       sql: store.sql,
@@ -109,19 +122,11 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
     revocations: realtime.sessions,
   };
   const gateway = createAuthGateway(domain, env, (message) => log.warn(message));
-  const mailer = mailerOf(env);
-  const days = { audit: env.AUDIT_DAYS, log: env.LOG_DAYS };
-  const jobs = startJobs({
-    sql: store.sql,
-    log,
-    handlers: [
-      pruneJob({ sql: store.sql, clock, log, days }),
-      ...(mailer ? [mailJob({ domain, mailer, publicUrl: env.PUBLIC_URL ?? '' })] : []),
-    ],
-  });
+  const jobs = startJobsOf(env, { domain, mailer, log });
   showBus(metrics, rawBus);
   showJobs(metrics, jobs);
-  await realtime.start();
+  showFollowers(metrics, followers);
+  await Promise.all([realtime.start(), followers.ready]);
 
   return {
     log,
@@ -159,7 +164,7 @@ export async function openParley(env: Env, clock: Clock = systemClock): Promise<
       realtime.close();
       await rawBus.close();
       redis?.disconnect();
-      await Promise.all([indexing.close(), jobs.close()]);
+      await Promise.all([indexing.close(), followers.close(), jobs.close()]);
       mailer?.close();
       await store.close();
     },
@@ -174,6 +179,17 @@ function entryRules(env: Env): EntryRules {
     joinDomains: env.JOIN_DOMAINS,
     workspaceCreation: env.WORKSPACE_CREATION,
   };
+}
+
+function startJobsOf(
+  env: Env,
+  { domain, mailer, log }: { domain: Domain; mailer: Mailer | null; log: Logger },
+): JobRunner {
+  const { store, clock } = domain;
+  const days = { audit: env.AUDIT_DAYS, log: env.LOG_DAYS };
+  const prune = pruneJob({ sql: store.sql, clock, log, days });
+  const mail = mailer ? [mailJob({ domain, mailer, publicUrl: env.PUBLIC_URL ?? '' })] : [];
+  return startJobs({ sql: store.sql, log, handlers: [prune, ...mail] });
 }
 
 /** `null` where no mail server is set: everything else works without. */
@@ -221,6 +237,26 @@ function showJobs(metrics: Metrics, jobs: JobRunner): void {
     read: () => jobs.counts.lagSeconds,
     together: 'max',
   });
+}
+
+/** Each process sees those of all. */
+function showFollowers(metrics: Metrics, followers: FollowerRunner): void {
+  const show = (
+    name: 'followers_lag_revs' | 'followers_lag_seconds' | 'followers_failing',
+    help: string,
+    read: () => number,
+  ) => metrics.show({ name, help, read, together: 'max' });
+  show(
+    'followers_lag_revs',
+    'Entries that the slowest follower has before it',
+    () => followers.lag.revs,
+  );
+  show('followers_lag_seconds', 'How long the oldest of them waits', () => followers.lag.seconds);
+  show(
+    'followers_failing',
+    'Logs in which a follower failed and is tried again',
+    () => followers.lag.failing,
+  );
 }
 
 function showServed(metrics: Metrics, http: HttpServer, { hub }: Realtime): void {

@@ -43,6 +43,7 @@ export const REASONS = [
   'invalid_input',
   'cursor',
   'guest_channels',
+  'invite_without_address',
   'message_length',
   'password_common',
   'password_own',

@@ -33,6 +33,7 @@ const SET_UP = {
   because: 'it founds a workspace as workspace.create does, on a server that has nobody',
 };
 const PASSWORD = { because: 'audit.test.ts records it, where there is a password to change' };
+const MAIL = { because: 'tests/mail/invitation.test.ts records it, where mail is sent' };
 
 const MUTATIONS: Record<string, Row> = {
   'auth.setUp': SET_UP,
@@ -90,6 +91,7 @@ const MUTATIONS: Record<string, Row> = {
     records: 'invite.created',
     run: ({ as, workspaceId }) => as.invite.create({ workspaceId }),
   },
+  'invite.resend': MAIL,
   'invite.revoke': {
     records: 'invite.revoked',
     async run({ as, workspaceId }) {

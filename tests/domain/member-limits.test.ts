@@ -42,6 +42,7 @@ const LIMIT_OF: Record<string, LimitName> = {
   'channel.unarchive': 'arrange',
   'channel.update': 'arrange',
   'invite.create': 'inviteCreate',
+  'invite.resend': 'inviteCreate',
   'invite.revoke': 'arrange',
   'member.createBot': 'botCreate',
   'member.createResetLink': 'arrange',

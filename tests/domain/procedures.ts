@@ -81,6 +81,10 @@ export const PROCEDURES: Record<string, Row> = {
     call: (as, ids) => as.invite.create({ ...inWorkspace(ids), channelIds: [ids.channelId] }),
   },
   'invite.list': workspace((as, at) => as.invite.list(at)),
+  'invite.resend': {
+    ids: ['workspaceId', 'inviteId'],
+    call: (as, { workspaceId, inviteId }) => as.invite.resend({ workspaceId, inviteId }),
+  },
   'invite.revoke': {
     ids: ['workspaceId', 'inviteId'],
     call: (as, { workspaceId, inviteId }) => as.invite.revoke({ workspaceId, inviteId }),

@@ -7,7 +7,14 @@ import { migrationsFolder } from '../program-folder';
 import { withDatabase } from '../with-store';
 import { bad, type Finding } from './finding';
 import { checkPort } from './port';
-import { checkClock, checkJobs, checkMigrations, checkOwners, checkStore } from './store';
+import {
+  checkClock,
+  checkFollowers,
+  checkJobs,
+  checkMigrations,
+  checkOwners,
+  checkStore,
+} from './store';
 import { checkBus, checkDisk, checkMail, checkSettings } from './surroundings';
 
 const MARKS = { good: '✓', odd: '!', bad: '✗' } as const;
@@ -59,7 +66,8 @@ async function examineStore(store: Store): Promise<Finding[]> {
   if (reached.state === 'bad') return [reached];
   const migrations = await checkMigrations(store, migrationsFolder());
   const clock = await checkClock(store);
+  const before = [reached, migrations, clock];
   return migrations.state === 'bad'
-    ? [reached, migrations, clock]
-    : [reached, migrations, clock, await checkOwners(store), await checkJobs(store)];
+    ? before
+    : [...before, await checkOwners(store), await checkJobs(store), await checkFollowers(store)];
 }

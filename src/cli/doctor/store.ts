@@ -1,6 +1,7 @@
 import type { Store } from '@/server/db/client';
 import { readMigrations, readSchemaState } from '@/server/db/migrations';
 import { countJobs } from '@/server/domain/job';
+import { measureLag } from '@/server/events/following';
 import { explainError } from '@/server/infra/explain-error';
 import { bad, type Finding, good, odd } from './finding';
 
@@ -100,4 +101,18 @@ export async function checkJobs({ sql }: Store): Promise<Finding> {
       'Start a server: it does them.',
     );
   return good('jobs', says);
+}
+
+/** Whether what follows from changes has followed. */
+export async function checkFollowers({ sql }: Store): Promise<Finding> {
+  const { revs, seconds, failing } = await measureLag(sql);
+  const says = `${revs} ${revs === 1 ? 'entry' : 'entries'} behind, ${failing} failing`;
+  if (failing > 0) return odd('followers', says, 'Run: npm run parley -- jobs list');
+  if (seconds > LATE_SECONDS)
+    return odd(
+      'followers',
+      `${says}, for ${Math.round(seconds / 60)} minutes`,
+      'Start a server: it follows the logs.',
+    );
+  return good('followers', says);
 }

@@ -34,7 +34,10 @@ export function RequestResetScreen() {
     );
   }
   return (
-    <AccountFrame title="Forgot your password?" lead="A link by mail lets you set a new one.">
+    <AccountFrame
+      title="Forgot your password?"
+      lead={status.data?.sendsMail && 'A link by mail lets you set a new one.'}
+    >
       <QueryView query={status} skeleton={<Skeleton className="h-24" />}>
         {({ sendsMail, singleSignOnOnly }) =>
           sendsMail && !singleSignOnOnly ? (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { checkedBy, submitting } from '@/client/form';
 import { trpc } from '@/client/trpc';
+import { useAuthStatus } from '@/features/account';
 import type { WorkspaceContext } from '@/features/frames';
 import { createInvite } from '@/shared/input/workspace';
 import { ROLES } from '@/shared/model/member';
@@ -23,32 +24,39 @@ interface CreateInviteDialogProps {
   context: WorkspaceContext;
 }
 
+interface Made {
+  link: string;
+  /** Whom it is mailed to, where the server sends mail. */
+  mailedTo: string | null;
+}
+
 /** Asks whom the link is for; then shows the link, this once. */
 export function CreateInviteDialog({ open, onOpenChange, context }: CreateInviteDialogProps) {
-  const [link, setLink] = useState<string | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
   const change = (next: boolean) => {
     onOpenChange(next);
-    if (!next) setLink(null);
+    if (!next) setMade(null);
   };
   return (
     <Dialog open={open} onOpenChange={change} title="New invitation">
-      {link ? (
+      {made ? (
         <div className="flex flex-col gap-4">
+          {made.mailedTo && <Alert>The invitation is on its way to {made.mailedTo}.</Alert>}
           <OneTimeSecret
             label="Invitation link"
-            secret={link}
-            note="Copy the link and send it now. It will not be shown again."
+            secret={made.link}
+            note={
+              made.mailedTo
+                ? 'You can also send the link yourself. It will not be shown again.'
+                : 'Copy the link and send it now. It will not be shown again.'
+            }
           />
           <Button variant="primary" className="self-end" onClick={() => change(false)}>
             Done
           </Button>
         </div>
       ) : (
-        <InviteForm
-          context={context}
-          onMade={(code) => setLink(`${window.location.origin}/invite/${code}`)}
-          onCancel={() => change(false)}
-        />
+        <InviteForm context={context} onMade={setMade} onCancel={() => change(false)} />
       )}
     </Dialog>
   );
@@ -71,12 +79,13 @@ const USES = [
 
 interface InviteFormProps {
   context: WorkspaceContext;
-  onMade: (code: string) => void;
+  onMade: (made: Made) => void;
   onCancel: () => void;
 }
 
 function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
   const { workspace, me } = context;
+  const sendsMail = useAuthStatus().data?.sendsMail ?? false;
   const queries = useQueryClient();
   const form = useForm({
     resolver: checkedBy(createInvite),
@@ -92,9 +101,10 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
   const { errors, isSubmitting } = form.formState;
   const role = form.watch('role') ?? 'member';
   const submit = submitting(form, async (values) => {
-    const { code } = await trpc.invite.create.mutate(values);
+    const { code, invite } = await trpc.invite.create.mutate(values);
     await queries.invalidateQueries({ queryKey: invitesKey(workspace.id) });
-    onMade(code);
+    const link = `${window.location.origin}/invite/${code}`;
+    onMade({ link, mailedTo: sendsMail ? invite.email : null });
   });
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
@@ -115,7 +125,7 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
         label="E-mail address (optional)"
         type="email"
         autoComplete="off"
-        hint="Only this person can use the link, once; with single sign-on they need no link."
+        hint={`${sendsMail ? 'The link is mailed there. ' : ''}Only this person can use it, once; with single sign-on they need no link.`}
         error={errors.email?.message}
         {...form.register('email', { setValueAs: (value: string | null) => value || null })}
       />
@@ -160,7 +170,7 @@ function InviteForm({ context, onMade, onCancel }: InviteFormProps) {
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" busy={isSubmitting}>
-          Create link
+          {sendsMail && form.watch('email') ? 'Send invitation' : 'Create link'}
         </Button>
       </div>
     </form>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Mail, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { trpc } from '@/client/trpc';
+import { useAuthStatus } from '@/features/account';
 import { Row, Rows, RowsSkeleton, type WorkspaceContext } from '@/features/frames';
 import { QueryView, useAction } from '@/features/query-view';
 import type { WorkspaceId } from '@/shared/id';
@@ -19,13 +20,19 @@ import { CreateInviteDialog } from './create-invite-dialog';
 import { invitesKey } from './invites-key';
 import { ROLE_WORDS } from './roles';
 
+/** How often is looked whether a mail has left. */
+const LOOK_AT_MAIL_MS = 3_000;
+
 /** The invitations that were made, and the way to make another. */
 export function InvitesTab({ context }: { context: WorkspaceContext }) {
   const { workspace } = context;
   const [making, setMaking] = useState(false);
+  const sendsMail = useAuthStatus().data?.sendsMail ?? false;
   const query = useQuery({
     queryKey: invitesKey(workspace.id),
     queryFn: () => trpc.invite.list.query({ workspaceId: workspace.id }),
+    refetchInterval: ({ state }) =>
+      sendsMail && state.data?.some(isOnItsWay) ? LOOK_AT_MAIL_MS : false,
   });
   const create = (
     <Button variant="primary" onClick={() => setMaking(true)}>
@@ -63,6 +70,10 @@ export function InvitesTab({ context }: { context: WorkspaceContext }) {
   );
 }
 
+/** Whether it is yet to be mailed, on a server that sends mail. */
+const isOnItsWay = (invite: Invite) =>
+  invite.email !== null && invite.mailedAt === null && inviteState(invite, new Date()) === 'works';
+
 /** Those that work first, then the newest. */
 function sortInvites(invites: Invite[]): Invite[] {
   const spent = (invite: Invite) => Number(inviteState(invite, new Date()) !== 'works');
@@ -88,27 +99,39 @@ interface InviteRowProps {
 }
 
 function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
-  const { act, busy } = useAction(
-    () => trpc.invite.revoke.mutate({ workspaceId, inviteId: invite.id }),
-    {
-      stale: [invitesKey(workspaceId)],
-      onDone: () => void toast.success('The invitation no longer works.'),
-    },
-  );
+  const on = { workspaceId, inviteId: invite.id };
+  const stale = [invitesKey(workspaceId)];
+  const revoking = useAction(() => trpc.invite.revoke.mutate(on), {
+    stale,
+    onDone: () => void toast.success('The invitation no longer works.'),
+  });
+  const resending = useAction(() => trpc.invite.resend.mutate(on), {
+    stale,
+    onDone: () => void toast.success(`The invitation is on its way to ${invite.email}.`),
+  });
+  const sendsMail = useAuthStatus().data?.sendsMail;
   const state = inviteState(invite, useNow('minute'));
+  const works = state === 'works';
   return (
     <Row
       title={
         <>
           {ROLE_WORDS[invite.role].label}
           {invite.email && <span className="min-w-0 truncate font-normal">{invite.email}</span>}
-          {state !== 'works' && <Badge>{STATE_WORDS[state]}</Badge>}
+          {!works && <Badge>{STATE_WORDS[state]}</Badge>}
         </>
       }
       note={
         <>
           {usesOf(invite)} · made <RelativeTime at={invite.createdAt} />
-          {state === 'works' && invite.expiresAt && (
+          {sendsMail && isOnItsWay(invite) && ' · not mailed yet'}
+          {invite.mailedAt && (
+            <>
+              {' '}
+              · mailed <RelativeTime at={invite.mailedAt} />
+            </>
+          )}
+          {works && invite.expiresAt && (
             <>
               {' '}
               · ends <RelativeTime at={invite.expiresAt} as="until" />
@@ -118,10 +141,27 @@ function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
         </>
       }
       actions={
-        state === 'works' && (
-          <Button size="sm" busy={busy} aria-label={`Revoke ${name}`} onClick={() => act()}>
-            Revoke
-          </Button>
+        works && (
+          <>
+            {sendsMail && invite.email && (
+              <Button
+                size="sm"
+                busy={resending.busy}
+                aria-label={`Mail ${name} again`}
+                onClick={() => resending.act()}
+              >
+                Mail again
+              </Button>
+            )}
+            <Button
+              size="sm"
+              busy={revoking.busy}
+              aria-label={`Revoke ${name}`}
+              onClick={() => revoking.act()}
+            >
+              Revoke
+            </Button>
+          </>
         )
       }
     />

@@ -8,6 +8,8 @@ export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 /** A database or a transaction in it: what a query needs. */
 export type Queryable = Db | Tx;
 export type Sql = postgres.Sql;
+/** A transaction in plain SQL. */
+export type SqlTx = postgres.TransactionSql;
 
 export interface Store {
   db: Db;

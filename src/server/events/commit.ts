@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { LoggedEventType } from '@/shared/events/logged';
 import type { MemberId, WorkspaceId } from '@/shared/id';
 import type { Db, Tx } from '../db/client';
 import type { Clock } from '../infra/clock';
@@ -35,8 +36,8 @@ interface CommitOptions {
   publish(publication: Publication): void;
   /** Whether changes come from commands: the audit trail has the operator, not whom a command acts as. */
   byOperator?: boolean;
-  /** Hears how long a change took to be durable. */
-  measure?(seconds: number): void;
+  /** Hears of each change that is durable: what the log got, and how long that took. */
+  onCommit?(commit: { workspaceId: WorkspaceId; types: LoggedEventType[]; seconds: number }): void;
 }
 
 /**
@@ -45,7 +46,7 @@ interface CommitOptions {
  * It is published after COMMIT, once.
  */
 export function createCommit(options: CommitOptions): Commit {
-  const { db, clock, publish, byOperator = false, measure } = options;
+  const { db, clock, publish, byOperator = false, onCommit } = options;
   return async (author, work) => {
     const changes: Change[] = [];
     const notes: AuditNote[] = [];
@@ -74,8 +75,10 @@ export function createCommit(options: CommitOptions): Commit {
     });
 
     if (publication) {
-      measure?.((performance.now() - began) / 1_000);
+      const seconds = (performance.now() - began) / 1_000;
       publish(publication);
+      const types = changes.map(({ type }) => type);
+      onCommit?.({ workspaceId: author.workspaceId, types, seconds });
     }
     return { result, rev };
   };

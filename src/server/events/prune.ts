@@ -4,6 +4,8 @@ import type { Sql } from '../db/client';
 
 const SLICE = 1_000;
 const DAY_MS = 24 * 60 * 60 * 1_000;
+/** How many days longer entries are kept for a follower that is not done with them. */
+const DAYS_FOR_FOLLOWERS = 7;
 
 interface Prune {
   now: Date;
@@ -20,7 +22,8 @@ interface Log {
 
 /**
  * Deletes what is old of every log, in slices, so that nobody waits for it; returns how many rows. The horizon moves
- * first: whoever has an older cursor loads everything again, and none is answered from a log with holes.
+ * first: whoever has an older cursor loads everything again, and none is answered from a log with holes. Followers
+ * are waited for, within limits.
  */
 export async function pruneLogs(sql: Sql, { now, days, signal }: Prune): Promise<number> {
   const logs = await sql<Log[]>`
@@ -29,24 +32,53 @@ export async function pruneLogs(sql: Sql, { now, days, signal }: Prune): Promise
   for (const { id, horizon, settings } of logs) {
     const kept = readSettings(settings).logDays ?? days;
     if (kept === 0) continue;
-    const before = new Date(now.getTime() - kept * DAY_MS);
-    const upTo = await findHorizon(sql, { workspaceId: id, from: Number(horizon), before, signal });
-    if (upTo > Number(horizon)) await moveHorizon(sql, id, upTo);
+    const search = { workspaceId: id, from: Number(horizon), signal };
+    const old = await findLastBefore(sql, search, daysBefore(now, kept));
+    if (old > search.from) await moveHorizon(sql, id, old);
+    const upTo = await releaseFollowed(sql, { ...search, now, days: kept, old });
     deleted += await deleteUpTo(sql, { workspaceId: id, upTo, signal });
   }
   return deleted;
 }
 
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
 interface Search {
   workspaceId: WorkspaceId;
+  /** Looks at entries after this rev. */
   from: number;
-  before: Date;
   signal: AbortSignal | undefined;
 }
 
-/** The last rev before the first entry that is young enough to be kept. */
-async function findHorizon(sql: Sql, search: Search): Promise<number> {
-  const { workspaceId, before, signal } = search;
+interface Old extends Search {
+  now: Date;
+  days: number;
+  /** The last rev that is old enough to go. */
+  old: number;
+}
+
+/**
+ * Up to which rev entries may go: of the old ones those that every follower has done. What is a week older than that
+ * goes in any case; whom that overtakes is noted first, so that a follower gets every entry after its cursor or knows
+ * that it does not.
+ */
+async function releaseFollowed(sql: Sql, { now, days, old, ...search }: Old): Promise<number> {
+  const { workspaceId } = search;
+  const [slowest] = await sql<{ rev: string | null }[]>`
+    select min(rev) as rev from follower_cursors where workspace_id = ${workspaceId}`;
+  const done = Number(slowest?.rev ?? old);
+  if (done >= old) return old;
+  const before = daysBefore(now, days + DAYS_FOR_FOLLOWERS);
+  const late = await findLastBefore(sql, { ...search, from: 0 }, before);
+  if (late <= done) return done;
+  await sql`
+    update follower_cursors set is_overtaken = true where workspace_id = ${workspaceId} and rev < ${late}`;
+  return late;
+}
+
+/** The last rev before the first entry that is younger than this. */
+async function findLastBefore(sql: Sql, search: Search, before: Date): Promise<number> {
+  const { workspaceId, signal } = search;
   let upTo = search.from;
   while (!signal?.aborted) {
     const slice = await sql<{ rev: string; at: Date }[]>`

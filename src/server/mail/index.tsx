@@ -1,5 +1,6 @@
 import { render } from '@react-email/render';
-import type { ReactElement } from 'react';
+import type { ComponentProps, ReactElement } from 'react';
+import { Invitation } from './invitation';
 import { PasswordReset } from './password-reset';
 
 export interface Rendered {
@@ -8,8 +9,12 @@ export interface Rendered {
   html: string;
 }
 
+/** The mail with the link that lets someone into a workspace. */
+export const renderInvitation = (about: ComponentProps<typeof Invitation>) =>
+  renderMail(`${about.inviter} invited you to ${about.place}`, <Invitation {...about} />);
+
 /** The mail with the link that sets a new password. */
-export const renderPasswordReset = (about: { name: string; place: string; url: string }) =>
+export const renderPasswordReset = (about: ComponentProps<typeof PasswordReset>) =>
   renderMail(`Set a new password for ${about.place}`, <PasswordReset {...about} />);
 
 /** As text and as HTML, from one source; what people wrote in it is escaped. */

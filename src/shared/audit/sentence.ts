@@ -57,6 +57,7 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
   'bot.created': ({ detail }) => `made the bot @${text(detail, 'handle')}`,
   'invite.created': ({ detail }) => `made an invitation for ${role(detail, 'role')}`,
   'invite.accepted': ({ detail }) => `joined by an invitation as ${role(detail, 'role')}`,
+  'invite.resent': () => 'had an invitation mailed again',
   'invite.revoked': ({ detail }) =>
     `revoked an invitation${text(detail, 'because') === 'maker' ? ' of someone who may not invite any more' : ''}`,
   'invite.restored': () => 'let an invitation work again, as its maker may invite again',

@@ -12,7 +12,7 @@ export const setUp = z.object({
   /** The set-up code, where the server asks for one. */
   code: z.string().max(100).optional(),
 });
-export const inviteCode = z.object({ code: z.string().min(1).max(100) });
+export const inviteCode = z.object({ code: z.string().min(1).max(200) });
 export const signUp = inviteCode.extend({ name: singleLine(LIMITS.nameLength), email, password });
 export const requestReset = z.object({ email });
 export const resetCode = z.object({ code: z.string().min(1).max(200) });

@@ -27,6 +27,7 @@ export const createInvite = inWorkspace.extend({
   maxUses: z.int().min(1).max(LIMITS.inviteUses).nullable().default(null),
 });
 export const revokeInvite = inWorkspace.extend({ inviteId });
+export const resendInvite = inWorkspace.extend({ inviteId });
 
 export type CreateWorkspace = z.output<typeof createWorkspace>;
 export type GetWorkspace = z.output<typeof getWorkspace>;
@@ -34,3 +35,4 @@ export type UpdateWorkspace = z.output<typeof updateWorkspace>;
 export type UpdateSettings = z.output<typeof updateSettings>;
 export type CreateInvite = z.output<typeof createInvite>;
 export type RevokeInvite = z.output<typeof revokeInvite>;
+export type ResendInvite = z.output<typeof resendInvite>;

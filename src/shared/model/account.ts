@@ -82,6 +82,8 @@ export interface Invite {
   expiresAt: string | null;
   maxUses: number | null;
   uses: number;
+  /** When it was mailed to `email`; `null` until then, and where the server sends no mail. */
+  mailedAt: string | null;
   revokedAt: string | null;
 }
 

@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   'bot.created',
   'invite.created',
   'invite.accepted',
+  'invite.resent',
   'invite.revoked',
   'invite.restored',
   'channel.created',

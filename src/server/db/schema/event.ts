@@ -1,6 +1,8 @@
 import {
   bigint,
+  boolean,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -36,6 +38,35 @@ export const events = pgTable(
     subjectId: uuid('subject_id'),
   },
   (t) => [primaryKey({ name: 'events_pkey', columns: [t.workspaceId, t.rev] })],
+);
+
+/** Who follows the log: from the time one is named here it follows every workspace, and nothing from before. */
+export const followers = pgTable('followers', {
+  name: text('name').primaryKey(),
+  since: timestamp('since', { withTimezone: true }).notNull().defaultNow(),
+});
+
+/** How far each follower has read each workspace's log: `events/following.ts` alone reads and writes it. */
+export const followerCursors = pgTable(
+  'follower_cursors',
+  {
+    workspaceId: uuid('workspace_id')
+      .$type<WorkspaceId>()
+      .notNull()
+      .references(() => workspaceHeads.workspaceId),
+    name: text('name')
+      .notNull()
+      .references(() => followers.name),
+    /** The last entry that took effect. */
+    rev: bigint('rev', { mode: 'number' }).notNull(),
+    /** Entries after `rev` were deleted before it came to them. */
+    isOvertaken: boolean('is_overtaken').notNull().default(false),
+    /** How often the next entries failed in a row, and when they are tried again. */
+    attempts: integer('attempts').notNull().default(0),
+    retryAt: timestamp('retry_at', { withTimezone: true }),
+    lastError: text('last_error'),
+  },
+  (t) => [primaryKey({ name: 'follower_cursors_pkey', columns: [t.workspaceId, t.name] })],
 );
 
 /** Who did what, for admins: written in the transaction of the change. */

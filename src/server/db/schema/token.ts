@@ -64,6 +64,8 @@ export const invites = pgTable(
     maxUses: integer('max_uses'),
     uses: integer('uses').notNull().default(0),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),
+    /** When it was mailed to `email`; null until the mail server has taken it. */
+    mailedAt: timestamp('mailed_at', { withTimezone: true }),
     /** Revoked because its maker may no longer invite; it works again when they may. */
     revokedWithMaker: boolean('revoked_with_maker').notNull().default(false),
   },

@@ -5,6 +5,7 @@ import type { UserRow } from '../../db/schema';
 import type { Domain } from '../context';
 import { acceptAs } from '../invite/accept';
 import { findInviteFor } from '../invite/access';
+import { isInvite } from '../invite/code';
 import { createUser } from './create-user';
 import { joinByDomain, mayJoinByDomain } from './join-by-domain';
 import { sealPendingLink } from './pending-link';
@@ -70,7 +71,7 @@ const provedBy = ({ from, ip }: Asked) => ({ method: from.provider, ip });
 async function admit(domain: Domain, asked: Asked): Promise<ProviderSignIn> {
   const { from, code } = asked;
   const at = domain.clock.now();
-  const invite = await findInviteFor(domain.store.db, { email: from.email, code, now: at });
+  const invite = await findInviteFor(domain, { email: from.email, code, now: at });
   if (invite === 'another_address') return { kind: 'refused', reason: 'invite_address' };
   const byDomain = mayJoinByDomain(domain, from);
   if (!invite && !byDomain) return { kind: 'refused', reason: 'no_invite' };
@@ -81,7 +82,7 @@ async function admit(domain: Domain, asked: Asked): Promise<ProviderSignIn> {
     return made;
   };
   try {
-    if (invite) await acceptAs(domain, invite.codeHash, make);
+    if (invite) await acceptAs(domain, isInvite(invite), make);
     else await joinByDomain(domain, make);
   } catch (error) {
     // Twice at once: the other one made the account, and this one finds it.

@@ -4,9 +4,9 @@ import type { SignUp } from '@/shared/input/account';
 import type { Workspace } from '@/shared/model/workspace';
 import { isUniqueViolation } from '../../db/errors';
 import { hashPassword } from '../../infra/password';
-import { hashSecret } from '../../infra/secret';
 import { acceptAs } from '../invite/accept';
-import { accessInviteByCode } from '../invite/access';
+import { accessWorkingInvite } from '../invite/access';
+import { opens } from '../invite/code';
 import { findWorkspace } from '../workspace/queries';
 import { authenticate } from './authenticate';
 import type { Visitor } from './context';
@@ -23,7 +23,8 @@ export async function signUp(visitor: Visitor, input: SignUp): Promise<{ workspa
   await visitor.limits.take('signUpByAddress', visitor.ip);
   const { db } = visitor.store;
   // Checked first, so that nobody without an invite can make the server hash passwords.
-  const invite = await accessInviteByCode(input.code, { in: db, now: visitor.clock.now() });
+  const which = opens(visitor, input.code);
+  const invite = await accessWorkingInvite(which, { in: db, now: visitor.clock.now() });
   if (!visitor.entry.passwordSignIn) throw passwordsOff();
 
   if (await findUserByEmail(db, input.email)) {
@@ -35,7 +36,7 @@ export async function signUp(visitor: Visitor, input: SignUp): Promise<{ workspa
   const passwordHash = await hashPassword(input.password);
   const at = visitor.clock.now();
   try {
-    return await acceptAs(visitor, hashSecret(input.code), (tx) =>
+    return await acceptAs(visitor, which, (tx) =>
       createUser(tx, { name, email, passwordHash, at }),
     );
   } catch (error) {
@@ -49,7 +50,7 @@ async function acceptWithPassword(visitor: Visitor, input: SignUp, workspaceId: 
   const user = await authenticate(visitor, { email, password, ip: visitor.ip });
   if (!user) throw signUpRefused();
   try {
-    return await acceptAs(visitor, hashSecret(code), async () => user);
+    return await acceptAs(visitor, opens(visitor, code), async () => user);
   } catch (error) {
     if (error instanceof Failure && error.kind === 'forbidden') {
       visitor.signInAudit.refused({

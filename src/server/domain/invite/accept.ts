@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { forbidden, notFound } from '@/shared/errors';
 import type { MemberId, UserId } from '@/shared/id';
 import type { InviteCode } from '@/shared/input/account';
@@ -7,7 +7,6 @@ import type { Tx } from '../../db/client';
 import { isUniqueViolation } from '../../db/errors';
 import { type InviteRow, invites, members, workspaces } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
-import { hashSecret } from '../../infra/secret';
 import type { AccountCtx } from '../account/context';
 import type { Domain } from '../context';
 import { enterWorkspace } from '../member/enter-workspace';
@@ -15,7 +14,8 @@ import { findMemberOf } from '../member/queries';
 import { newId } from '../new-id';
 import { presentWorkspace } from '../workspace/present';
 import { findWorkspace } from '../workspace/queries';
-import { accessInviteByHash, countUse } from './access';
+import { accessWorkingInvite, countUse } from './access';
+import { opens } from './code';
 import { presentInvite } from './present';
 
 interface Joiner {
@@ -31,27 +31,26 @@ export async function acceptInvite(
 ): Promise<{ workspace: Workspace }> {
   await ctx.limits.take('inviteLookup', ctx.ip);
   // Also when the invite was used up meanwhile, as by the first of two tries.
-  const codeHash = hashSecret(code);
-  const joined = await findJoined(ctx, { userId: ctx.user.id, codeHash });
+  const joined = await findJoined(ctx, { userId: ctx.user.id, code });
   if (joined) return { workspace: joined };
-  return acceptAs(ctx, codeHash, async () => ctx.user);
+  return acceptAs(ctx, opens(ctx, code), async () => ctx.user);
 }
 
 /**
- * Lets in whoever `joiner` finds or makes in the same transaction. NOT_FOUND `invite_gone`, FORBIDDEN
+ * Lets in by one invite whoever `joiner` finds or makes in the same transaction. NOT_FOUND `invite_gone`, FORBIDDEN
  * `invite_address` when the invite is for someone else's address, `deactivated`.
  */
 export async function acceptAs(
   domain: Domain,
-  codeHash: string,
+  which: SQL | undefined,
   joiner: (tx: Tx) => Promise<Joiner>,
 ): Promise<{ workspace: Workspace }> {
   const at = domain.clock.now();
-  const { workspaceId } = await accessInviteByHash(codeHash, { in: domain.store.db, now: at });
+  const { workspaceId } = await accessWorkingInvite(which, { in: domain.store.db, now: at });
   const memberId = newId<MemberId>(at);
   try {
     await domain.commit({ workspaceId, actorId: memberId }, async (tx, recorder) => {
-      const invite = await accessInviteByHash(codeHash, { in: tx, now: at, lock: true });
+      const invite = await accessWorkingInvite(which, { in: tx, now: at, lock: true });
       const user = await joiner(tx);
       if (!isFor(invite, user)) throw forAnother();
       const known = await findMemberOf(tx, { workspaceId, userId: user.id });
@@ -69,10 +68,10 @@ export async function acceptAs(
 
 /** The workspace of this invite, when this user is an active member of it already. */
 export async function findJoined(
-  { store }: Domain,
-  { userId, codeHash }: { userId: UserId; codeHash: string },
+  domain: Domain,
+  { userId, code }: { userId: UserId; code: string },
 ): Promise<Workspace | null> {
-  const [row] = await store.db
+  const [row] = await domain.store.db
     .select({ workspace: workspaces })
     .from(invites)
     .innerJoin(
@@ -80,7 +79,7 @@ export async function findJoined(
       and(eq(members.workspaceId, invites.workspaceId), isNull(members.deactivatedAt)),
     )
     .innerJoin(workspaces, eq(workspaces.id, invites.workspaceId))
-    .where(and(eq(invites.codeHash, codeHash), eq(members.userId, userId)));
+    .where(and(opens(domain, code), eq(members.userId, userId)));
   return row ? presentWorkspace(row.workspace) : null;
 }
 

@@ -1,12 +1,12 @@
-import { and, desc, eq, or, sql } from 'drizzle-orm';
+import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import { Failure, notFound } from '@/shared/errors';
 import type { InviteId } from '@/shared/id';
 import { canManageInvite, inviteState } from '@/shared/policy/invite';
 import { workingInvite } from '../../auth/live';
 import type { Queryable, Tx } from '../../db/client';
 import { type InviteRow, invites } from '../../db/schema';
-import { hashSecret } from '../../infra/secret';
-import type { Ctx } from '../context';
+import type { Ctx, Domain } from '../context';
+import { opens } from './code';
 
 /** An invite of this workspace, held until the transaction ends; only for those who may see and revoke it. */
 export async function accessInvite(ctx: Ctx, inviteId: InviteId, tx: Tx): Promise<InviteRow> {
@@ -19,21 +19,18 @@ export async function accessInvite(ctx: Ctx, inviteId: InviteId, tx: Tx): Promis
   return row;
 }
 
-interface CodeOptions {
+interface WorkingOptions {
   in: Queryable;
   now: Date;
   lock?: boolean;
 }
 
-/** The invite that a code opens, while it works; the same NOT_FOUND for every reason that it does not. */
-export const accessInviteByCode = (code: string, options: CodeOptions): Promise<InviteRow> =>
-  accessInviteByHash(hashSecret(code), options);
-
-export async function accessInviteByHash(
-  codeHash: string,
-  options: CodeOptions,
+/** The one invite of which this is true, while it works; the same NOT_FOUND for every reason that it does not. */
+export async function accessWorkingInvite(
+  which: SQL | undefined,
+  options: WorkingOptions,
 ): Promise<InviteRow> {
-  const query = options.in.select().from(invites).where(eq(invites.codeHash, codeHash));
+  const query = options.in.select().from(invites).where(which);
   const [row] = await (options.lock ? query.for('no key update') : query);
   if (!row || inviteState(row, options.now) !== 'works') throw inviteGone();
   return row;
@@ -49,11 +46,11 @@ interface Wanted {
 
 /** The invite that lets this address in: the one of the code, else the newest that is addressed to it. */
 export async function findInviteFor(
-  db: Queryable,
+  domain: Domain,
   { email, code, now }: Wanted,
 ): Promise<InviteRow | 'another_address' | null> {
-  const given = code === null ? [] : [eq(invites.codeHash, hashSecret(code))];
-  const rows = await db
+  const given = code === null ? [] : [opens(domain, code)];
+  const rows = await domain.store.db
     .select()
     .from(invites)
     .where(and(or(eq(invites.email, email), ...given), workingInvite(now)))
@@ -74,7 +71,7 @@ export async function countUse(tx: Tx, invite: InviteRow): Promise<InviteRow> {
   return used;
 }
 
-const inviteGone = () =>
+export const inviteGone = () =>
   new Failure('not_found', 'This invite doesn’t work any more. Ask for a new one.', {
     reason: 'invite_gone',
   });

@@ -3,10 +3,10 @@ import type { UserId } from '@/shared/id';
 import type { InviteCode } from '@/shared/input/account';
 import type { InviteView } from '@/shared/model/account';
 import { workspaces } from '../../db/schema';
-import { hashSecret } from '../../infra/secret';
 import type { Visitor } from '../account/context';
 import { findJoined } from './accept';
-import { accessInviteByCode } from './access';
+import { accessWorkingInvite } from './access';
+import { opens } from './code';
 
 /** What an invite leads to, for whoever holds its code. */
 export async function lookUpInvite(
@@ -15,9 +15,12 @@ export async function lookUpInvite(
 ): Promise<InviteView> {
   await visitor.limits.take('inviteLookup', visitor.ip);
   const { db } = visitor.store;
-  const joined = userId && (await findJoined(visitor, { userId, codeHash: hashSecret(code) }));
+  const joined = userId && (await findJoined(visitor, { userId, code }));
   if (joined) return { workspaceName: joined.name, joined: joined.slug };
-  const invite = await accessInviteByCode(code, { in: db, now: visitor.clock.now() });
+  const invite = await accessWorkingInvite(opens(visitor, code), {
+    in: db,
+    now: visitor.clock.now(),
+  });
   const [workspace] = await db
     .select({ name: workspaces.name })
     .from(workspaces)

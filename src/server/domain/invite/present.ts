@@ -12,6 +12,7 @@ export function presentInvite(row: InviteRow): Invite {
     expiresAt: row.expiresAt?.toISOString() ?? null,
     maxUses: row.maxUses,
     uses: row.uses,
+    mailedAt: row.mailedAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
   };
 }
