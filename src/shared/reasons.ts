@@ -12,6 +12,7 @@ export const REASONS = [
   'not_found',
   'invite_gone',
   'reset_gone',
+  'confirmation_gone',
   // What the caller may not do
   'account_disabled',
   'account_elsewhere',
@@ -30,6 +31,7 @@ export const REASONS = [
   'guests_excluded',
   'invite_address',
   'mail_off',
+  'no_password',
   'not_joined',
   'not_public',
   'not_your_token',
@@ -58,6 +60,7 @@ export const REASONS = [
   'unknown_emoji',
   'wrong_password',
   // What is so already
+  'address_taken',
   'handle_taken',
   'key_reused',
   'last_owner',

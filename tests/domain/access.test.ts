@@ -8,7 +8,10 @@ import { refusalOf, stageFor } from './stage';
 const WITHOUT_IDS = [
   'auth.acceptInvite',
   'auth.changePassword',
+  'auth.confirmEmailChange',
+  'auth.emailChange',
   'auth.invite',
+  'auth.requestEmailChange',
   'auth.requestReset',
   'auth.reset',
   'auth.resetPassword',

@@ -53,6 +53,8 @@ const MUTATIONS: Record<string, Row> = {
     },
   },
   'auth.changePassword': PASSWORD,
+  'auth.confirmEmailChange': { because: 'tests/mail/change-email.test.ts records it, with a link' },
+  'auth.requestEmailChange': { because: 'nothing changes until it is confirmed' },
   'auth.requestReset': { because: 'anybody can ask, and nothing changes' },
   'auth.resetPassword': { because: 'tests/mail/reset-password.test.ts records it, with a link' },
   'channel.addMembers': {

@@ -25,6 +25,8 @@ const stage = stageFor();
 const LIMIT_OF: Record<string, LimitName> = {
   'auth.acceptInvite': 'inviteLookup',
   'auth.changePassword': 'passwordChange',
+  'auth.confirmEmailChange': 'inviteLookup',
+  'auth.requestEmailChange': 'passwordChange',
   'auth.requestReset': 'resetByAddress',
   'auth.resetPassword': 'inviteLookup',
   'auth.setUp': 'signUpByAddress',
@@ -79,6 +81,9 @@ const IN_VERB: Record<string, (as: SomeCaller) => Promise<unknown>> = {
   'auth.acceptInvite': (as) => as.auth.acceptInvite({ code: 'of nobody' }),
   'auth.changePassword': (as) =>
     as.auth.changePassword({ currentPassword: 'not it', newPassword: SOMEONE.password }),
+  'auth.confirmEmailChange': (as) => as.auth.confirmEmailChange({ code: 'of nobody' }),
+  'auth.requestEmailChange': (as) =>
+    as.auth.requestEmailChange({ email: 'other@example.com', password: 'none' }),
   'auth.requestReset': (as) => as.auth.requestReset({ email: SOMEONE.email }),
   'auth.resetPassword': (as) =>
     as.auth.resetPassword({ code: 'of nobody', password: SOMEONE.password }),
@@ -118,6 +123,7 @@ test.each(Object.entries(IN_VERB))(
 
 /** These are counted by network, or have limits of their own that cost less. */
 const TURNLESS = [
+  'auth.confirmEmailChange',
   'auth.requestReset',
   'auth.resetPassword',
   'auth.setUp',

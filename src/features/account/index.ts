@@ -1,4 +1,5 @@
 export { AccountFrame } from './account-frame';
+export { ConfirmEmailScreen } from './confirm-email-screen';
 export { CreateWorkspaceDialog } from './create-workspace-dialog';
 export { Entrance } from './entrance';
 export { InviteScreen } from './invite-screen';

@@ -41,7 +41,7 @@ export function CreateInviteDialog({ open, onOpenChange, context }: CreateInvite
     <Dialog open={open} onOpenChange={change} title="New invitation">
       {made ? (
         <div className="flex flex-col gap-4">
-          {made.mailedTo && <Alert>The invitation is on its way to {made.mailedTo}.</Alert>}
+          {made.mailedTo && <p>The invitation is on its way to {made.mailedTo}.</p>}
           <OneTimeSecret
             label="Invitation link"
             secret={made.link}

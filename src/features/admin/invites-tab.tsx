@@ -147,7 +147,7 @@ function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
               <Button
                 size="sm"
                 busy={resending.busy}
-                aria-label={`Mail ${name} again`}
+                aria-label={`Mail again ${name}`}
                 onClick={() => resending.act()}
               >
                 Mail again
@@ -171,8 +171,8 @@ function InviteRow({ workspaceId, invite, name }: InviteRowProps) {
 const STATE_WORDS = { revoked: 'Revoked', expired: 'Expired', used: 'Used up' };
 
 function usesOf({ uses, maxUses }: Invite): string {
-  if (maxUses !== null) return `used ${uses} of ${maxUses} times`;
   if (uses === 0) return 'not used yet';
+  if (maxUses !== null && maxUses > 1) return `used ${uses} of ${maxUses} times`;
   return uses === 1 ? 'used once' : `used ${uses} times`;
 }
 

@@ -19,9 +19,10 @@ const RULES = {
   sessionEnd: { points: 100, duration: 10 * MINUTE },
   signUpByAddress: { points: 30, duration: HOUR },
   passwordChange: { points: 10, duration: 15 * MINUTE },
-  /** Links that set a new password, asked for from one network, and for one account. */
+  /** Links that set a new password, asked for from one network. */
   resetByAddress: { points: 30, duration: HOUR },
-  resetByAccount: { points: 5, duration: HOUR },
+  /** Mails to one address that anyone can have sent. */
+  mailToAddress: { points: 5, duration: HOUR },
   inviteLookup: { points: 60, duration: MINUTE },
   search: { points: 120, duration: MINUTE },
   /** An export asks for page after page: 50,000 entries are 250. */
@@ -144,6 +145,7 @@ const TOO_MANY: Partial<Record<LimitName | SpacedName, string>> = {
   botCreate: 'You made many bots in the last hour.',
   arrange: 'You changed a lot in the last minutes.',
   sessionStart: 'This account was signed in to many times in the last hour.',
+  mailToAddress: 'Many mails went to this address in the last hour.',
   sessionEnd: 'You ended many sessions in the last minutes.',
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { inviteId, workspaceId } from '@/shared/input/id';
-import { createResetCode, findUserByEmail } from '../domain/account';
+import { inviteId, userId, workspaceId } from '@/shared/input/id';
+import { createEmailCode, createResetCode, findUser, findUserByEmail } from '../domain/account';
 import type { Domain } from '../domain/context';
 import { findInvitation, noteMailed } from '../domain/invite';
 import { findFirstWorkspaceOf } from '../domain/workspace';
@@ -51,6 +51,31 @@ export const LETTERS: Record<string, Write> = {
     const mail = await renderInvitation({ inviter, place, url, expiresAt });
     return { ...mail, from: place, to: email, onSent: () => noteMailed(domain, which) };
   }),
+
+  'email-change': of(
+    z.object({ userId, email: z.string() }),
+    async ({ domain, publicUrl }, { userId: id, email }) => {
+      const user = await findUser(domain.store.db, id);
+      const person = user && (await findRecipient(domain, user));
+      // Whose address it is already is not told that somebody else entered it.
+      if (!person || (await findUserByEmail(domain.store.db, email))) return null;
+      const code = createEmailCode(domain, { user: person.user, email });
+      const url = new URL(`/confirm-address/${code}`, publicUrl).href;
+      const { renderEmailChange } = await import('../mail');
+      return { ...person.from, to: email, ...(await renderEmailChange({ ...person.about, url })) };
+    },
+  ),
+
+  'email-changed': of(
+    z.object({ userId, to: z.string() }),
+    async ({ domain }, { userId: id, to }) => {
+      const user = await findUser(domain.store.db, id);
+      const person = user && (await findRecipient(domain, user));
+      if (!person) return null;
+      const { renderEmailChanged } = await import('../mail');
+      return { ...person.from, to, ...(await renderEmailChanged(person.about)) };
+    },
+  ),
 };
 
 function of<T>(
@@ -60,7 +85,7 @@ function of<T>(
   return (office, given) => write(office, payload.parse(given));
 }
 
-type User = NonNullable<Awaited<ReturnType<typeof findUserByEmail>>>;
+type User = NonNullable<Awaited<ReturnType<typeof findUser>>>;
 
 /** Someone who can sign in somewhere, and what mails call them and that place; `null` for anyone else. */
 async function findRecipient({ store }: Domain, user: User) {

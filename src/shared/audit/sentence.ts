@@ -30,6 +30,8 @@ const SENTENCES: Record<AuditAction, (facts: AuditFacts) => string> = {
     `tried to sign in as ${subject} ${proof(detail)}${times(detail)}; refused${because(detail)}`,
   'session.ended': () => 'signed out',
   'session.revoked': ({ detail, subject }) => `ended ${count(detail, 'session')} of ${subject}`,
+  'account.email_changed': ({ detail }) =>
+    `changed their e-mail address from ${text(detail, 'before')} to ${text(detail, 'after')}`,
   'password.changed': ({ detail }) =>
     `changed their password${detail.byLink === true ? ' by a link' : ''}${ended(detail) ? ` and signed out ${ended(detail)} of their sessions` : ''}`,
   'password.reset': ({ detail, subject }) =>

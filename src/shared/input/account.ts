@@ -17,6 +17,12 @@ export const signUp = inviteCode.extend({ name: singleLine(LIMITS.nameLength), e
 export const requestReset = z.object({ email });
 export const resetCode = z.object({ code: z.string().min(1).max(200) });
 export const resetPassword = resetCode.extend({ password });
+/** With the present password. */
+export const requestEmailChange = z.object({
+  email,
+  password: z.string().min(1, 'Enter your password.').max(LIMITS.passwordMaxLength),
+});
+export const emailCode = z.object({ code: z.string().min(1).max(600) });
 export const changePassword = z.object({
   currentPassword: z.string().max(LIMITS.passwordMaxLength),
   newPassword: password,
@@ -37,6 +43,8 @@ export type SignUp = z.output<typeof signUp>;
 export type RequestReset = z.output<typeof requestReset>;
 export type ResetCode = z.output<typeof resetCode>;
 export type ResetPassword = z.output<typeof resetPassword>;
+export type RequestEmailChange = z.output<typeof requestEmailChange>;
+export type EmailCode = z.output<typeof emailCode>;
 export type ChangePassword = z.output<typeof changePassword>;
 export type RevokeSession = z.output<typeof revokeSession>;
 export type CreateToken = z.output<typeof createToken>;

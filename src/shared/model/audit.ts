@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   'session.ended',
   'session.revoked',
   'password.changed',
+  'account.email_changed',
   'password.reset',
   'account.linked',
   'account.disabled',

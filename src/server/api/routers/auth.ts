@@ -1,6 +1,8 @@
 import {
   changePassword,
+  emailCode,
   inviteCode,
+  requestEmailChange,
   requestReset,
   resetCode,
   resetPassword,
@@ -80,4 +82,24 @@ export const authRouter = {
   changePassword: account
     .input(changePassword)
     .mutation(({ ctx, input }) => accounts.changePassword(ctx.me, input)),
+  /**
+   * Mails a link to a new address, which becomes the account’s when it is confirmed there, within a day; until then
+   * nothing changes. The response is the same if the address has an account. At most five mails an hour go to an
+   * address. BAD_REQUEST `wrong_password`; FORBIDDEN `mail_off`, and `no_password` for who signs in through another
+   * service; 10 tries in 15 minutes. Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
+  requestEmailChange: account
+    .input(requestEmailChange)
+    .mutation(({ ctx, input }) => accounts.requestEmailChange(ctx.me, input)),
+  /** What such a link changes. NOT_FOUND `confirmation_gone` once it no longer works; 60 a minute. */
+  emailChange: open
+    .input(emailCode)
+    .query(({ ctx, input }) => accounts.lookUpEmailChange(visitorOf(ctx), input)),
+  /**
+   * Makes the address to which the link was mailed the account’s, and tells the one before by mail. NOT_FOUND
+   * `confirmation_gone`: a link works once; CONFLICT `address_taken`; 60 a minute.
+   */
+  confirmEmailChange: open
+    .input(emailCode)
+    .mutation(({ ctx, input }) => accounts.confirmEmailChange(visitorOf(ctx), input)),
 };

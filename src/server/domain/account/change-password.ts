@@ -39,5 +39,5 @@ export async function changePassword(
   return { ok: true };
 }
 
-const wrongPassword = () =>
-  invalid('wrong_password', 'This is not your current password.', 'currentPassword');
+export const wrongPassword = (field = 'currentPassword') =>
+  invalid('wrong_password', 'This is not your current password.', field);

@@ -1,8 +1,10 @@
 export { authenticate } from './authenticate';
+export { confirmEmailChange, lookUpEmailChange, requestEmailChange } from './change-email';
 export { changePassword } from './change-password';
 export { confirmLink } from './confirm-link';
 export type { AccountCtx, Visitor } from './context';
 export { rememberDevice } from './device';
+export { createEmailCode } from './email-code';
 export { openPendingLink } from './pending-link';
 export { findUser, findUserByEmail, needsSetUp } from './queries';
 export { createResetCode } from './reset-code';

@@ -9,15 +9,15 @@ const VALID_MS = 30 * 60 * 1000;
 const PURPOSE = 'password-reset';
 
 /**
- * A code by which this user sets a new password, within thirty minutes. It is signed over the password that there
- * is, so it works once, and no longer after any change of it; nothing of it is stored.
+ * A code by which this user sets a new password, within thirty minutes. It is signed over the password and the address
+ * that there are, so it works once, and no longer after any change of them; nothing of it is stored.
  */
 export function createResetCode(
   { signer, clock }: Pick<Domain, 'signer' | 'clock'>,
-  { id, passwordHash }: UserRow,
+  { id, email, passwordHash }: UserRow,
 ): string {
   const end = (clock.now().getTime() + VALID_MS).toString(36);
-  return [id, end, signer.sign(PURPOSE, id, end, passwordHash ?? '')].join('.');
+  return [id, end, signer.sign(PURPOSE, id, end, email, passwordHash ?? '')].join('.');
 }
 
 /** Whose password a code lets set; NOT_FOUND `reset_gone` when it was used, is too old or was never made. */
@@ -30,7 +30,8 @@ export async function accessResetCode(
   const parsed = userId.safeParse(id);
   const user = parsed.success ? await findUser(db, parsed.data) : null;
   if (!user || user.disabledAt !== null) throw resetGone();
-  const isOurs = signer.matches(signature, PURPOSE, user.id, end, user.passwordHash ?? '');
+  const { email, passwordHash } = user;
+  const isOurs = signer.matches(signature, PURPOSE, user.id, end, email, passwordHash ?? '');
   if (!isOurs || Number.parseInt(end, 36) <= clock.now().getTime()) throw resetGone();
   return user;
 }

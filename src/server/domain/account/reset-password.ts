@@ -43,7 +43,7 @@ export const resetJob = (email: string): NewJob => ({
 /** What too many ask for one address is not sent: it would be no answer to who asked, and a flood to who gets it. */
 async function isAskedTooOften({ limits }: Visitor, email: string): Promise<boolean> {
   try {
-    await limits.take('resetByAccount', email);
+    await limits.take('mailToAddress', email);
     return false;
   } catch (error) {
     if (error instanceof Failure && error.kind === 'rate_limited') return true;

@@ -1,0 +1,85 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { conflict, forbidden } from '@/shared/errors';
+import type { EmailCode, RequestEmailChange } from '@/shared/input/account';
+import { isUniqueViolation } from '../../db/errors';
+import { users } from '../../db/schema';
+import { verifyPassword } from '../../infra/password';
+import { auditAccount } from '../audit/account';
+import { enqueue } from '../job';
+import { wrongPassword } from './change-password';
+import type { AccountCtx, Visitor } from './context';
+import { accessEmailCode, confirmationGone } from './email-code';
+import { findPasswordHash } from './queries';
+
+/**
+ * Mails a link to a new address, which becomes the account’s when someone there confirms it. The answer is the same
+ * when the address has an account: who has one is nobody’s business.
+ */
+export async function requestEmailChange(
+  ctx: AccountCtx,
+  { email, password }: RequestEmailChange,
+): Promise<{ ok: true }> {
+  const { user, limits, store } = ctx;
+  await limits.take('passwordChange', user.id);
+  if (!ctx.entry.sendsMail) {
+    throw forbidden('mail_off', 'This server sends no mail. Ask whoever runs it.');
+  }
+  const known = await findPasswordHash(store.db, user.id);
+  if (known === null) {
+    throw forbidden(
+      'no_password',
+      'You sign in through another service, which says what your address is.',
+    );
+  }
+  if (!(await verifyPassword(known, password))) throw wrongPassword('password');
+  await limits.take('mailToAddress', email);
+  const payload = { kind: 'email-change', userId: user.id, email };
+  await store.db.execute(
+    enqueue(sql, [{ queue: 'mail', key: `email-change ${user.id} ${email}`, payload }]),
+  );
+  return { ok: true };
+}
+
+/** What a link changes. */
+export async function lookUpEmailChange(
+  visitor: Visitor,
+  { code }: EmailCode,
+): Promise<{ before: string; email: string }> {
+  await visitor.limits.take('inviteLookup', visitor.ip);
+  const { user, email } = await accessEmailCode(visitor, visitor.store.db, code);
+  return { before: user.email, email };
+}
+
+/** Makes the address to which a link was mailed the account’s, and tells the one that was. */
+export async function confirmEmailChange(
+  visitor: Visitor,
+  { code }: EmailCode,
+): Promise<{ email: string }> {
+  const { store, clock, limits, ip } = visitor;
+  await limits.take('inviteLookup', ip);
+  const { user, email } = await accessEmailCode(visitor, store.db, code);
+  const at = clock.now();
+  try {
+    await store.db.transaction(async (tx) => {
+      const changed = await tx
+        .update(users)
+        .set({ email, emailVerifiedAt: at })
+        .where(and(eq(users.id, user.id), eq(users.email, user.email)))
+        .returning({ id: users.id });
+      if (changed.length === 0) throw confirmationGone();
+      const detail = { before: user.email, after: email, ip };
+      await auditAccount(tx, { userId: user.id, at, action: 'account.email_changed', detail });
+      const payload = { kind: 'email-changed', userId: user.id, to: user.email };
+      await tx.execute(
+        enqueue(sql, [{ queue: 'mail', key: `email-changed ${user.id} ${user.email}`, payload }]),
+      );
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'users_email_key')) throw addressTaken();
+    throw error;
+  }
+  return { email };
+}
+
+const addressTaken = () =>
+  conflict('address_taken', 'This address has an account of its own. Use another one.');
