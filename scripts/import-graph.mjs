@@ -13,8 +13,9 @@ import { ROOT } from './environment.mjs';
  */
 
 /** Texts of modules by their path from the repository's root, such as `src/shared/id.ts`. */
-export function readSources() {
-  const paths = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
+export function readSources(folders = ['src']) {
+  const paths = folders
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
   return new Map(paths.map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]));

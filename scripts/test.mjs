@@ -9,6 +9,7 @@ import { fail, print, step } from './output.mjs';
 
 // `npm test`: sets up what is missing, runs vitest and then Playwright, and ends with one total.
 // `npm test -- PATH …` runs a part: paths below tests/browser go to Playwright, all others to vitest.
+// `npm test -- --changed` runs what the present change touches, or the last commit where nothing is changed.
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 const LOAD_SAMPLE_MS = 5_000;
 const reports = mkdtempSync(join(tmpdir(), 'parley-report-'));
@@ -22,8 +23,13 @@ try {
 }
 
 async function main(args) {
-  const flags = args.filter((arg) => arg.startsWith('-'));
-  const paths = args.filter((arg) => !arg.startsWith('-'));
+  const flags = args.filter((arg) => arg.startsWith('-') && arg !== '--changed');
+  const given = args.filter((arg) => !arg.startsWith('-'));
+  const paths = args.includes('--changed') ? [...given, ...(await changedTests())] : given;
+  if (args.includes('--changed') && paths.length === 0) {
+    print('No test goes by what was changed.');
+    return 0;
+  }
   const inBrowser = paths.filter((path) => path.includes('tests/browser'));
   const elsewhere = paths.filter((path) => !path.includes('tests/browser'));
   const all = paths.length === 0;
@@ -41,6 +47,14 @@ async function main(args) {
     totals.push(...(await runBrowserTests([...inBrowser, ...flags])));
   load.print();
   return conclude(totals);
+}
+
+async function changedTests() {
+  await ensureInstalled();
+  const { findChangedTests } = await import('./changed-tests.mjs');
+  const found = findChangedTests();
+  for (const path of found) print(path);
+  return found;
 }
 
 /** Load averages of one minute while the tests run: other programs take part in them. */
