@@ -1,13 +1,14 @@
 'use client';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useDeferredValue, useId, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { joinChannel } from '@/client/sync/calls/channel';
 import { useClient, useMayCreateChannel, useMembership } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channel';
-import { channelPath, homePath, openOverlay, PlaceLink } from '@/features/navigation';
+import { ViewHeader } from '@/features/frames';
+import { channelPath, openOverlay, PlaceLink } from '@/features/navigation';
 import type { ListedChannel } from '@/shared/model/channel';
 import { counted } from '@/shared/text';
 import { Alert } from '@/ui/alert';
@@ -23,7 +24,6 @@ import { useNow } from '@/ui/use-now';
 
 /** Every channel one may join, to look through and to search. */
 export function BrowseView() {
-  const { slug } = useClient();
   const mayCreate = useMayCreateChannel();
   const [typed, setTyped] = useState('');
   const [archived, setArchived] = useState(false);
@@ -32,21 +32,14 @@ export function BrowseView() {
   const list = useListed({ query, archived, sort });
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-3 pl-5 max-sm:pl-1">
-        <PlaceLink
-          href={homePath(slug)}
-          aria-label="Back to the channels"
-          className="flex size-11 items-center justify-center text-muted sm:hidden"
-        >
-          <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
-        </PlaceLink>
+      <ViewHeader>
         <h1 className="flex-1 font-semibold">Channels</h1>
         {mayCreate && (
           <Button size="sm" variant="primary" onClick={() => openOverlay('create-channel')}>
             <Plus aria-hidden size={16} strokeWidth={1.75} /> New channel
           </Button>
         )}
-      </header>
+      </ViewHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-3xl flex-col gap-3 px-5 py-4">
           <Input

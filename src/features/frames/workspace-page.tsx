@@ -1,13 +1,13 @@
 'use client';
 import { clsx } from 'clsx';
-import { ChevronLeft } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useClient } from '@/client/sync/react';
-import { homePath, PlaceLink, type Room, roomPath, roomsFor } from '@/features/navigation';
+import { PlaceLink, type Room, roomPath, roomsFor } from '@/features/navigation';
 import { QueryView } from '@/features/query-view';
 import type { WorkspaceAbilities } from '@/shared/model/workspace';
 import { Skeleton } from '@/ui/skeleton';
 import { useWorkspace, type WorkspaceContext } from './use-workspace';
+import { ViewHeader } from './view-header';
 
 export interface PageTab {
   name: string;
@@ -61,14 +61,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
 function Header({ room, context }: { room: Room; context: WorkspaceContext | undefined }) {
   const { slug } = useClient();
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-3 pl-3 max-sm:pl-1">
-      <PlaceLink
-        href={homePath(slug)}
-        aria-label="Back to the channels"
-        className="flex size-11 items-center justify-center text-muted sm:hidden"
-      >
-        <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
-      </PlaceLink>
+    <ViewHeader startsWithLinks>
       <nav aria-label="Rooms" className="flex gap-1">
         {roomsFor(context?.can).map((name) => (
           <PlaceLink
@@ -81,7 +74,7 @@ function Header({ room, context }: { room: Room; context: WorkspaceContext | und
           </PlaceLink>
         ))}
       </nav>
-    </header>
+    </ViewHeader>
   );
 }
 

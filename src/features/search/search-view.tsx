@@ -1,7 +1,7 @@
 'use client';
-import { ChevronLeft } from 'lucide-react';
 import { useClient } from '@/client/sync/react';
-import { goTo, homePath, PlaceLink, searchPath } from '@/features/navigation';
+import { ViewHeader } from '@/features/frames';
+import { goTo, searchPath } from '@/features/navigation';
 import { HitList } from './hit-list';
 import { SearchBox } from './search-box';
 
@@ -11,16 +11,9 @@ export function SearchView({ query }: { query: string }) {
   const search = (next: string) => goTo(searchPath(slug, next));
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <header className="flex h-12 shrink-0 items-center border-line border-b pr-3 pl-5 max-sm:pl-1">
-        <PlaceLink
-          href={homePath(slug)}
-          aria-label="Back to the channels"
-          className="flex size-11 items-center justify-center text-muted sm:hidden"
-        >
-          <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
-        </PlaceLink>
+      <ViewHeader>
         <h1 className="font-semibold">Search</h1>
-      </header>
+      </ViewHeader>
       <div className="min-h-0 flex-1 overflow-y-auto" data-region="messages">
         <div className="mx-auto max-w-3xl">
           <div className="px-5 pt-4 pb-2">
