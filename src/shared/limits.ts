@@ -12,6 +12,7 @@ export const LIMITS = {
   passwordMaxLength: 200,
   emojiLength: 64,
   reactionsPerMessage: 100,
+  pinsPerChannel: 100,
   mentionsPerMessage: 100,
   /** How many active members one `@here` calls. */
   calledHere: 1_000,

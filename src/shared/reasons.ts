@@ -72,6 +72,7 @@ export const REASONS = [
   'busy',
   'live_invites',
   'live_tokens',
+  'pins_per_channel',
   'rate_limited',
   'reactions_per_message',
   'subscriptions_per_socket',

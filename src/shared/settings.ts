@@ -34,6 +34,10 @@ export const workspaceSettings = z.object({
     title: 'Mention everyone in a channel',
     description: '@channel notifies all its members, @here those who are active.',
   }),
+  pinMessages: level.meta({
+    title: 'Pin messages',
+    description: 'And unpin them, in channels that one is in. In conversations everyone may.',
+  }),
   invitePeople: belowGuests.meta({
     title: 'Invite people',
     description: 'As members and guests; only owners invite admins.',
@@ -77,6 +81,7 @@ export const WORKSPACE_DEFAULTS: WorkspaceSettings = {
   createPublicChannels: 'members',
   createPrivateChannels: 'members',
   mentionEveryone: 'members',
+  pinMessages: 'everyone',
   invitePeople: 'admins',
   createBots: 'admins',
   seeInsights: 'members',

@@ -44,6 +44,7 @@ export function buildChannel(about: Partial<Channel> = {}): Channel {
     lastRootSeq: 0,
     lastPostedAt: null,
     memberCount: 2,
+    pinCount: 0,
     memberIds: null,
     ...about,
   };
@@ -77,6 +78,7 @@ export function buildMessage(about: Partial<Message> = {}): Message {
     editedAt: null,
     deletedAt: null,
     reactions: [],
+    pin: null,
     thread: null,
     ...about,
   };

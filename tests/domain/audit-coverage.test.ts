@@ -142,6 +142,8 @@ const MUTATIONS: Record<string, Row> = {
   'message.edit': MESSAGES,
   'message.send': MESSAGES,
   'presence.set': LIVE,
+  'pin.add': MESSAGES,
+  'pin.remove': MESSAGES,
   'reaction.add': MESSAGES,
   'reaction.remove': MESSAGES,
   'session.revoke': {

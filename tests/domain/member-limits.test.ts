@@ -56,6 +56,8 @@ const LIMIT_OF: Record<string, LimitName> = {
   'message.delete': 'change',
   'message.edit': 'change',
   'message.send': 'messageSend',
+  'pin.add': 'arrange',
+  'pin.remove': 'arrange',
   'presence.set': 'change',
   'reaction.add': 'change',
   'reaction.remove': 'change',

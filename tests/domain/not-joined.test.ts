@@ -16,6 +16,7 @@ const WITHOUT_JOINING: Record<string, string | null> = {
   'invite.create': 'admins_only',
   'message.around': null,
   'message.history': null,
+  'pin.list': null,
   'thread.get': null,
 };
 

@@ -115,6 +115,10 @@ async function offersOn(scene: Scene, written: Written) {
       offered: labels.includes('Edit'),
       done: await accepted(as.message.edit({ ...at, body: 'Other' })),
     },
+    pin: {
+      offered: labels.includes('Pin'),
+      done: await accepted(as.pin.add(at)),
+    },
     markUnread: {
       offered: labels.includes('Mark unread from here'),
       done: await accepted(as.channel.markUnread({ ...place, seq: message.seq })),
@@ -136,8 +140,9 @@ function labelsOf(message: Message, can: MessageActions['can']) {
     copyText: nothing,
     copyLink: nothing,
     markUnread: nothing,
+    togglePin: nothing,
   };
-  return menuOf(actions, nothing).flatMap((entry) =>
+  return menuOf(message, actions, nothing).flatMap((entry) =>
     entry !== 'separator' && 'label' in entry ? [entry.label] : [],
   );
 }

@@ -38,6 +38,7 @@ const aChannel = (kind: ChannelKind, row: Partial<ChannelRow> = {}): ChannelRow 
   name: kind,
   topic: '',
   isDefault: false,
+  pinCount: 0,
   posting: 'everyone',
   posterIds: [],
   peopleKey: null,
@@ -125,10 +126,10 @@ describe('what one may do with a message', () => {
       .join(' ');
 
   test.each([
-    ['member', 'one’s own', aMessage('member'), 'react reply edit delete markUnread'],
-    ['member', 'another’s', aMessage('owner'), 'react reply markUnread'],
-    ['admin', 'another’s', aMessage('owner'), 'react reply delete markUnread'],
-    ['guest', 'one’s own', aMessage('guest'), 'react reply edit delete markUnread'],
+    ['member', 'one’s own', aMessage('member'), 'react reply pin edit delete markUnread'],
+    ['member', 'another’s', aMessage('owner'), 'react reply pin markUnread'],
+    ['admin', 'another’s', aMessage('owner'), 'react reply pin delete markUnread'],
+    ['guest', 'one’s own', aMessage('guest'), 'react reply pin edit delete markUnread'],
     ['member', 'a notice', aMessage('member', { kind: 'join' }), 'react markUnread'],
     ['member', 'what is gone', aMessage('member', { deletedAt: at }), 'markUnread'],
   ] as const)('as %s, %s', (...[role, , message, expected]) => {
@@ -150,7 +151,7 @@ describe('what one may do with a message', () => {
 
   test('in a direct conversation nobody deletes another’s words', () => {
     expect(words('owner', aMessage('member'), { channel: aChannel('dm'), joined: true })).toBe(
-      'react reply markUnread',
+      'react reply pin markUnread',
     );
   });
 });

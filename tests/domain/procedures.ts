@@ -119,6 +119,9 @@ export const PROCEDURES: Record<string, Row> = {
   'presence.set': workspace((as, at) => as.presence.set({ ...at, presence: 'active' })),
   // Members of other workspaces and ids of nobody look the same: both are offline.
   'presence.watch': workspace((as, at) => firstOf(as.presence.watch({ ...at, memberIds: [] }))),
+  'pin.add': message((as, at) => as.pin.add(at)),
+  'pin.list': channel((as, at) => as.pin.list(at)),
+  'pin.remove': message((as, at) => as.pin.remove(at)),
   'reaction.add': message((as, at) => as.reaction.add({ ...at, emoji: '👍' })),
   'reaction.remove': message((as, at) => as.reaction.remove({ ...at, emoji: '👍' })),
   'search.messages': workspace((as, at) => as.search.messages({ ...at, query: 'tulip' })),

@@ -276,7 +276,7 @@ test('never is never, also for a clock that is behind the one that noted when a 
     posting: 'everyone' as const,
     posterIds: [],
   };
-  const settings = { editWindowMinutes: 0, deleteWindowMinutes: 0 };
+  const settings = { ...WORKSPACE_DEFAULTS, editWindowMinutes: 0, deleteWindowMinutes: 0 };
   const can = messageAbilities(member, message, { channel, joined: true, settings, now });
   expect([can.edit, can.delete]).toEqual([false, false]);
 });
@@ -301,7 +301,12 @@ describe('messages that are old', () => {
       const createdAt = new Date(Date.parse(message.createdAt) - Math.max(0, shift));
       const { db } = here.domain.store;
       await db.update(messages).set({ createdAt }).where(eq(messages.id, message.id));
-      const rules = { channel, joined: true, settings, now: new Date() };
+      const rules = {
+        channel,
+        joined: true,
+        settings: { ...WORKSPACE_DEFAULTS, ...settings },
+        now: new Date(),
+      };
       const facts = { ...message, createdAt: createdAt.toISOString() };
       const can = messageAbilities(by.member, facts, rules);
       const at = { workspaceId, channelId: channel.id, messageId: message.id };

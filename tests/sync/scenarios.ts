@@ -52,6 +52,12 @@ async function react(stage: Stage): Promise<string> {
   return messageId;
 }
 
+async function pin(stage: Stage): Promise<string> {
+  const messageId = await post(stage);
+  await stage.as.raj.trpc.pin.add.mutate({ ...place(stage), messageId });
+  return messageId;
+}
+
 /** One for every event type; the compiler asks for the next one. */
 export const scenarios = {
   'workspace.updated': {
@@ -178,6 +184,16 @@ export const scenarios = {
     prepare: react,
     act: (stage, messageId) =>
       stage.as.ann.trpc.reaction.remove.mutate({ ...place(stage), messageId, emoji: '👍' }),
+    heardBy: CHANNEL,
+  },
+  'pin.added': {
+    prepare: (stage) => post(stage),
+    act: (stage, messageId) => stage.as.raj.trpc.pin.add.mutate({ ...place(stage), messageId }),
+    heardBy: CHANNEL,
+  },
+  'pin.removed': {
+    prepare: pin,
+    act: (stage, messageId) => stage.as.ann.trpc.pin.remove.mutate({ ...place(stage), messageId }),
     heardBy: CHANNEL,
   },
   'token.created': { act: makeToken, heardBy: ['ann'] },

@@ -2,6 +2,7 @@ import {
   applyChannels,
   applyMembers,
   applyPage,
+  applyPins,
   applyThread,
   applyWorkspace,
 } from '@/client/sync/apply';
@@ -25,6 +26,7 @@ export async function takeSnapshot({ trpc }: Client, shown: Shown): Promise<Sync
   if (!state.memberships[channelId]) return state;
   const page = await trpc.message.history.query({ workspaceId, channelId });
   state = applyPage(state, page, { channelId });
+  state = applyPins(state, await trpc.pin.list.query({ workspaceId, channelId }), channelId);
   const thread = await trpc.thread.get.query({ workspaceId, channelId, messageId: rootId });
   return applyThread(state, thread);
 }
@@ -50,6 +52,7 @@ function contents(state: SyncState, channelId: ChannelId, rootId: MessageId) {
       range.messages.map(({ value }) => value),
     ),
     root: state.threads[rootId]?.root.value,
+    pins: state.pins[channelId]?.map(({ value }) => value),
     replies: state.threads[rootId]?.replies.map(({ value }) => value),
   };
 }

@@ -2,7 +2,14 @@ import type { ParleyEvent } from '@/shared/events';
 import type { MessageId } from '@/shared/id';
 import type { Channel, JoinedChannel, Membership } from '@/shared/model/channel';
 import type { Member } from '@/shared/model/member';
-import type { Message, MessagePage, Reaction, Thread } from '@/shared/model/message';
+import type {
+  Message,
+  MessagePage,
+  PinAnswer,
+  PinList,
+  Reaction,
+  Thread,
+} from '@/shared/model/message';
 import type { Workspace } from '@/shared/model/workspace';
 import { holdMessage, mergeMessage, setReactions } from './held-message';
 import { mergeMessages, mergeRange } from './ranges';
@@ -11,6 +18,7 @@ import { dropChannel, setChannel } from './reducers/channel';
 import { setMembers } from './reducers/member';
 import { setMembership } from './reducers/membership';
 import { changeHeld, putMessage, setMessage } from './reducers/message';
+import { placePin, setPins } from './reducers/pin';
 import { setWorkspace } from './reducers/workspace';
 import { END, type MessageRange, type SyncState } from './state';
 
@@ -175,6 +183,24 @@ export function applyMessage(
   answer: { message: Message; rev: number },
 ): SyncState {
   return takeSnapshot(state, answer.rev, (held) => setMessage(held, answer.message, answer.rev));
+}
+
+/** From `pin.list`. */
+export function applyPins(state: SyncState, list: PinList, channelId: Channel['id']): SyncState {
+  return takeSnapshot(state, list.rev, (held) =>
+    setPins(
+      held,
+      channelId,
+      list.messages.map((message) => holdMessage(message, list.rev)),
+    ),
+  );
+}
+
+/** From `pin.add` and `pin.remove`. */
+export function applyPin(state: SyncState, { message, channel, rev }: PinAnswer): SyncState {
+  return takeSnapshot(state, rev, (held) =>
+    placePin(setMessage(setChannel(held, channel, rev), message, rev), message, rev),
+  );
 }
 
 /** From `reaction.add` and `reaction.remove`. */

@@ -92,11 +92,11 @@ export function changeMessage(
   return ranges;
 }
 
-export function changeById(
-  messages: HeldMessage[],
+export function changeById<Messages extends readonly HeldMessage[]>(
+  messages: Messages,
   id: MessageId,
   change: (held: HeldMessage) => HeldMessage,
-): HeldMessage[] {
+): Messages | HeldMessage[] {
   const at = messages.findLastIndex((message) => message.value.id === id);
   const held = messages[at];
   if (!held) return messages;

@@ -19,6 +19,7 @@ export interface HeldChannel {
   value: Channel;
   rev: number;
   memberCountRev: number;
+  pinCountRev: number;
   lastRootRev: number;
 }
 
@@ -85,6 +86,8 @@ export interface SyncState {
   timelines: Readonly<Record<ChannelId, readonly MessageRange[]>>;
   /** By the root's id. */
   threads: Readonly<Record<MessageId, HeldThread>>;
+  /** Of channels whose pins were looked at: the one that was pinned last first. */
+  pins: Readonly<Record<ChannelId, readonly HeldMessage[]>>;
 }
 
 export const emptyState: SyncState = {
@@ -100,6 +103,7 @@ export const emptyState: SyncState = {
   memberships: {},
   timelines: {},
   threads: {},
+  pins: {},
 };
 
 /** A copy of `record` without `key`; the same object when it has none. */

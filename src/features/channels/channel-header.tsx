@@ -1,17 +1,11 @@
 'use client';
-import { ChevronLeft, Info, Search, Users } from 'lucide-react';
+import { Info, Pin, Search, Users } from 'lucide-react';
 import { useChannel, useClient } from '@/client/sync/react';
 import { ChannelIcon, isDirect, othersIn, useTitle } from '@/features/channel';
 import { printKeys } from '@/features/commands';
 import { PresenceDot } from '@/features/directory';
-import {
-  type Address,
-  channelPath,
-  goTo,
-  homePath,
-  PlaceLink,
-  searchPath,
-} from '@/features/navigation';
+import { ViewHeader } from '@/features/frames';
+import { type Address, channelPath, goTo, PlaceLink, searchPath } from '@/features/navigation';
 import { searchWithin } from '@/features/search';
 import type { ChannelId } from '@/shared/id';
 import { counted } from '@/shared/text';
@@ -35,14 +29,7 @@ export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
   const details = channelPath(slug, { channelId, details: !isOpen });
   const other = channel?.kind === 'dm' ? othersIn(channel, me)[0] : undefined;
   return (
-    <header className="flex h-12 shrink-0 items-center gap-1 border-line border-b pr-2 pl-5 max-sm:pl-1">
-      <PlaceLink
-        href={homePath(slug)}
-        aria-label="Back to the channels"
-        className="flex size-11 items-center justify-center text-muted sm:hidden"
-      >
-        <ChevronLeft aria-hidden size={20} strokeWidth={1.75} />
-      </PlaceLink>
+    <ViewHeader>
       {channel ? (
         <>
           <h1 className="min-w-0 shrink-0 max-sm:shrink">
@@ -79,6 +66,17 @@ export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
             {channel.memberCount}
           </PlaceLink>
         )}
+        {channel && channel.pinCount > 0 && (
+          <PlaceLink
+            href={channelPath(slug, { channelId, pins: address.panel?.kind !== 'pins' })}
+            aria-label={counted(channel.pinCount, 'pinned message')}
+            aria-expanded={address.panel?.kind === 'pins'}
+            className="tabular flex h-8 items-center gap-1.5 rounded-md px-2 text-muted text-sm hover:bg-surface-4 hover:text-ink"
+          >
+            <Pin {...ICON} />
+            {channel.pinCount}
+          </PlaceLink>
+        )}
         <IconButton
           label={channel && isDirect(channel) ? 'Search this conversation' : 'Search this channel'}
           icon={<Search {...ICON} />}
@@ -95,6 +93,6 @@ export function ChannelHeader({ channelId, address }: ChannelHeaderProps) {
           onClick={() => goTo(details)}
         />
       </span>
-    </header>
+    </ViewHeader>
   );
 }

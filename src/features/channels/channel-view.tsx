@@ -13,6 +13,7 @@ import { useShortcut } from '@/features/commands';
 import { Composer, TypingIndicator } from '@/features/composer';
 import { NotFound } from '@/features/frames';
 import { type Address, channelPath, goTo, homePath, useVisit } from '@/features/navigation';
+import { PinsPanel } from '@/features/pins';
 import { SearchPanel } from '@/features/search';
 import { ThreadPanel } from '@/features/threads';
 import { Timeline } from '@/features/timeline';
@@ -81,6 +82,7 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
           />
         )}
         {panel?.kind === 'details' && <ChannelDetails channelId={channelId} onClose={close} />}
+        {panel?.kind === 'pins' && <PinsPanel channelId={channelId} onClose={close} />}
         {panel?.kind === 'search' && <SearchPanel query={query} onClose={close} />}
       </main>
     </ChannelScopeProvider>

@@ -27,6 +27,7 @@ export const LOCAL_SHORTCUTS = [
   { keys: ['T'], group: 'On a message', label: 'Open its thread' },
   { keys: ['E'], group: 'On a message', label: 'Edit it' },
   { keys: ['+'], group: 'On a message', label: 'React to it' },
+  { keys: ['P'], group: 'On a message', label: 'Pin or unpin it' },
   { keys: ['U'], group: 'On a message', label: 'Mark unread from here' },
   { keys: ['Delete'], group: 'On a message', label: 'Delete it' },
 ] as const;

@@ -48,7 +48,7 @@ export function MessageActionsHost(props: HostProps) {
       setBusy(false);
     }
   };
-  const entries = () => menuOf(actions, () => setAsking(true));
+  const entries = () => menuOf(message, actions, () => setAsking(true));
   return (
     <>
       {(isShown || requested === 'react') && (

@@ -1,14 +1,15 @@
 'use client';
 import { clsx } from 'clsx';
+import { Pin as PinIcon } from 'lucide-react';
 import { type MouseEvent, memo, useState } from 'react';
-import { useClient } from '@/client/sync/react';
+import { useClient, useMember } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channel';
 import { useNames } from '@/features/directory';
 import { Collapsible, parsed } from '@/features/markdown';
 import { channelPath, isKeyboardFocused, PlaceLink, useUi } from '@/features/navigation';
 import { ReactionRow } from '@/features/reactions';
 import { calledIn } from '@/shared/mentions';
-import type { Message } from '@/shared/model/message';
+import type { Message, Pin } from '@/shared/model/message';
 import { EditBox } from './edit-box';
 import { MessageActionsHost } from './message-actions-host';
 import { MessageFrame, MessageTime } from './message-frame';
@@ -86,12 +87,25 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         )
       }
     >
+      {message.pin && <PinnedNote pin={message.pin} />}
       {isEditing ? <EditBox message={message} /> : <MessageContent message={message} />}
       <ReactionRow message={message} mayReact={actions.can.react} />
       {!isInThread && message.thread && <ThreadLink message={message} thread={message.thread} />}
     </MessageFrame>
   );
 });
+
+function PinnedNote({ pin }: { pin: Pin }) {
+  const name = useMember(pin.memberId)?.name ?? 'someone';
+  return (
+    <p className="flex items-center gap-1 text-muted text-xs">
+      <PinIcon aria-hidden size={12} strokeWidth={1.75} />
+      <span className="truncate">
+        Pinned by <bdi>{name}</bdi>
+      </span>
+    </p>
+  );
+}
 
 function MessageContent({ message }: { message: Message }) {
   const names = useNames();

@@ -1,8 +1,9 @@
 'use client';
-import { Copy, Link2, MailOpen, MessageSquare, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Link2, MailOpen, MessageSquare, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { markUnread } from '@/client/sync/calls/channel';
+import { setPinned } from '@/client/sync/calls/pin';
 import { useChannel, useClient, useMember, useSettings } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channel';
 import { useNames } from '@/features/directory';
@@ -25,6 +26,7 @@ export interface MessageActions {
   copyText: () => void;
   copyLink: () => void;
   markUnread: () => void;
+  togglePin: () => void;
 }
 
 /** What one may do with a message. */
@@ -51,6 +53,11 @@ export function useMessageActions(message: Message, isInThread: boolean): Messag
         void copy(asWritten(message.body, known), 'Text copied.');
       },
       copyLink: () => void copy(new URL(path, window.location.origin).href, 'Link copied.'),
+      togglePin: () => {
+        setPinned(client, message, message.pin === null).catch((error) =>
+          toast.error(sentenceOf(error)),
+        );
+      },
       markUnread: () => {
         markUnread(client, channelId, seq).catch((error) => toast.error(sentenceOf(error)));
       },
@@ -61,6 +68,7 @@ export function useMessageActions(message: Message, isInThread: boolean): Messag
 const NOTHING: MessageAbilities = {
   react: false,
   reply: false,
+  pin: false,
   edit: false,
   delete: false,
   markUnread: false,
@@ -103,7 +111,11 @@ async function copy(text: string, done: string): Promise<void> {
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
 /** The same as lines of a menu; what is not allowed is left out. */
-export function menuOf(actions: MessageActions, askDelete: () => void): MenuEntry[] {
+export function menuOf(
+  { pin }: Message,
+  actions: MessageActions,
+  askDelete: () => void,
+): MenuEntry[] {
   const entries: MenuEntry[] = [];
   if (actions.thread) {
     entries.push({
@@ -125,6 +137,14 @@ export function menuOf(actions: MessageActions, askDelete: () => void): MenuEntr
     { label: 'Copy text', icon: <Copy {...ICON} />, onSelect: actions.copyText },
     { label: 'Copy link', icon: <Link2 {...ICON} />, onSelect: actions.copyLink },
   );
+  if (actions.can.pin) {
+    entries.push({
+      label: pin ? 'Unpin' : 'Pin',
+      icon: pin ? <PinOff {...ICON} /> : <Pin {...ICON} />,
+      shortcut: 'P',
+      onSelect: actions.togglePin,
+    });
+  }
   if (actions.can.markUnread) {
     entries.push({
       label: 'Mark unread from here',

@@ -23,6 +23,8 @@ export function useMessageKeys(message: Message, actions: MessageActions) {
         return actions.thread !== null && actions.openThread;
       case 'e':
         return actions.can.edit && actions.edit;
+      case 'p':
+        return actions.can.pin && actions.togglePin;
       case 'u':
         return actions.can.markUnread && actions.markUnread;
       case '+':

@@ -20,6 +20,7 @@ export type Panel =
   /** `reply` when the address points at one of its messages. */
   | { kind: 'thread'; messageId: MessageId; reply: number | null }
   | { kind: 'details' }
+  | { kind: 'pins' }
   | { kind: 'search' };
 
 export interface Address {
@@ -68,6 +69,7 @@ function parsePanel(search: URLSearchParams): Panel | null {
     return { kind: 'thread', messageId: thread.data, reply: parseSeq(search.get('reply')) };
   }
   if (search.has('details')) return { kind: 'details' };
+  if (search.has('pins')) return { kind: 'pins' };
   return search.has('q') ? { kind: 'search' } : null;
 }
 
@@ -107,6 +109,7 @@ interface ChannelTarget {
   thread?: MessageId | undefined;
   reply?: number | undefined;
   details?: boolean | undefined;
+  pins?: boolean | undefined;
   /** Keeps the list of hits open beside the channel. */
   query?: string | undefined;
 }
@@ -116,8 +119,9 @@ export function channelPath(slug: string, target: ChannelTarget): string {
   if (target.thread) search.set('thread', target.thread);
   if (target.reply) search.set('reply', String(target.reply));
   if (target.details) search.set('details', '');
+  if (target.pins) search.set('pins', '');
   if (target.query) search.set('q', target.query);
   const at = target.seq ? `/${target.seq}` : '';
-  const asked = search.size > 0 ? `?${search.toString().replace('details=', 'details')}` : '';
+  const asked = search.size > 0 ? `?${search.toString().replace(/(details|pins)=/, '$1')}` : '';
   return `${homePath(slug)}/c/${target.channelId}${at}${asked}`;
 }

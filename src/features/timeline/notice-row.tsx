@@ -1,10 +1,12 @@
 'use client';
 import { clsx } from 'clsx';
-import { useMember } from '@/client/sync/react';
+import { useClient, useMember } from '@/client/sync/react';
 import { useNames } from '@/features/directory';
 import { Collapsible } from '@/features/markdown';
 import { MessageTime, useFlash } from '@/features/message';
+import { channelPath, PlaceLink } from '@/features/navigation';
 import { MemberCard } from '@/features/people';
+import { messageId } from '@/shared/input/id';
 import type { Message } from '@/shared/model/message';
 
 /** Something that happened in the channel, as a quiet row. */
@@ -47,6 +49,8 @@ function Deed({ message }: { message: Message }) {
       ) : (
         'cleared the topic.'
       );
+    case 'pin':
+      return <PinDeed message={message} />;
     case 'action':
     case 'post':
       return (
@@ -57,4 +61,26 @@ function Deed({ message }: { message: Message }) {
     default:
       return message.kind satisfies never;
   }
+}
+
+/** The message that was pinned, which the body names. */
+function PinDeed({ message: { body, channelId } }: { message: Message }) {
+  const { slug } = useClient();
+  const [seq = '', root] = body.split(' ');
+  const thread = messageId.safeParse(root);
+  const target = thread.success
+    ? { channelId, thread: thread.data, reply: Number(seq) }
+    : { channelId, seq: Number(seq) };
+  return (
+    <>
+      pinned{' '}
+      <PlaceLink
+        href={channelPath(slug, target)}
+        className="text-link underline underline-offset-2"
+      >
+        a message
+      </PlaceLink>
+      .
+    </>
+  );
 }

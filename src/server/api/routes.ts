@@ -6,6 +6,7 @@ import { insightRouter } from './routers/insight';
 import { inviteRouter } from './routers/invite';
 import { memberRouter } from './routers/member';
 import { messageRouter } from './routers/message';
+import { pinRouter } from './routers/pin';
 import { reactionRouter } from './routers/reaction';
 import { searchRouter } from './routers/search';
 import { sessionRouter } from './routers/session';
@@ -26,6 +27,7 @@ export type Routes = {
   invite: typeof inviteRouter;
   member: typeof memberRouter;
   message: typeof messageRouter;
+  pin: typeof pinRouter;
   presence: typeof presenceRouter;
   reaction: typeof reactionRouter;
   search: typeof searchRouter;
@@ -45,6 +47,7 @@ export const routes: Routes = {
   invite: inviteRouter,
   member: memberRouter,
   message: messageRouter,
+  pin: pinRouter,
   presence: presenceRouter,
   reaction: reactionRouter,
   search: searchRouter,

@@ -2,6 +2,7 @@ import type {
   ChannelId,
   InviteId,
   MemberId,
+  MessageId,
   SessionId,
   TokenId,
   UserId,
@@ -9,7 +10,15 @@ import type {
 } from '@/shared/id';
 import { uuidv7 } from '@/shared/uuid';
 
-type AnyId = ChannelId | InviteId | MemberId | SessionId | TokenId | UserId | WorkspaceId;
+type AnyId =
+  | ChannelId
+  | InviteId
+  | MemberId
+  | MessageId
+  | SessionId
+  | TokenId
+  | UserId
+  | WorkspaceId;
 
 /** An id for a row that is about to be made. */
 export function newId<Id extends AnyId>(now: Date): Id {

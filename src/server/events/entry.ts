@@ -40,6 +40,8 @@ export interface SubjectIds {
   'message.deleted': MessageId;
   'reaction.added': MessageId;
   'reaction.removed': MessageId;
+  'pin.added': MessageId;
+  'pin.removed': MessageId;
   'token.created': TokenId;
   'token.revoked': TokenId;
   'invite.created': InviteId;

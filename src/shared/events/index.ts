@@ -12,7 +12,7 @@ export interface RootUpdate {
 }
 
 /**
- * A message at the end of a channel that is neither a thread reply nor deleted. The newest of them and the
+ * A message at the end of a channel that is neither a thread reply, a notice nor deleted. The newest of them and the
  * newest by another author show to every member which is the newest by somebody else.
  */
 export interface LastRoot {
@@ -60,6 +60,9 @@ export interface EventPayloads {
   };
   'reaction.added': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
   'reaction.removed': { channelId: ChannelId; messageId: MessageId; reactions: Reaction[] };
+  /** With how many messages of the channel are pinned now. */
+  'pin.added': { message: Message; pinCount: number };
+  'pin.removed': { message: Message; pinCount: number };
   'token.created': { token: Token };
   'token.revoked': { token: Token };
   'invite.created': { invite: Invite };

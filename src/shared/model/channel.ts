@@ -23,10 +23,12 @@ export interface Channel {
   archivedAt: string | null;
   /** The seq of the newest message, thread replies included; 0 when there is none. */
   lastSeq: number;
-  /** The seq of the newest message that is neither a thread reply nor deleted. */
+  /** The seq of the newest message that is neither a thread reply, a notice nor deleted. */
   lastRootSeq: number;
   lastPostedAt: string | null;
   memberCount: number;
+  /** How many of its messages are pinned. */
+  pinCount: number;
   /** Everyone in a `dm` or `group`, which never changes; `null` for named channels. */
   memberIds: MemberId[] | null;
 }
@@ -36,18 +38,18 @@ export interface Unread {
   /** Seqs after `lastReadSeq` that mention the caller, at most `LIMITS.unreadMentions`, newest kept. */
   mentionSeqs: number[];
   /**
-   * Seqs after `lastReadSeq` of deleted messages, in a `dm` or `group`, where every message counts: among the
-   * newest `LIMITS.countedMessages`. Empty for named channels.
+   * Seqs after `lastReadSeq` of deleted messages and of notices, in a `dm` or `group`, where every other message
+   * counts: among the newest `LIMITS.countedMessages`. Empty for named channels.
    */
   deletedSeqs: number[];
   /**
    * Seqs after `lastReadSeq` of the caller's own messages, sent from another device or with a token, which are
-   * never unread to their author: listed as `deletedSeqs` are, deleted ones not among them.
+   * never unread to their author: listed as `deletedSeqs` are, and not those among them.
    */
   ownSeqs: number[];
   /**
-   * The newest message after `lastReadSeq` that is neither a thread reply, deleted nor the caller's own: what
-   * makes a channel bold. 0 when there is none among the `LIMITS.countedMessages` before `lastRootSeq`.
+   * The newest message after `lastReadSeq` that is neither a thread reply, a notice, deleted nor the caller's own:
+   * what makes a channel bold. 0 when there is none among the `LIMITS.countedMessages` before `lastRootSeq`.
    */
   unreadRootSeq: number;
   /**

@@ -1,8 +1,18 @@
 import type { ChannelId, MemberId, MessageId } from '../id';
+import type { Channel } from './channel';
 
-/** `post` is what people write; the others record what happened in the channel. */
-export const MESSAGE_KINDS = ['post', 'action', 'join', 'leave', 'topic'] as const;
+/**
+ * `post` is what people write; the others record what happened in the channel. The body of a `topic` is the new topic,
+ * that of a `pin` the seq of the message that was pinned and, for a thread reply, the id of its root after a space.
+ */
+export const MESSAGE_KINDS = ['post', 'action', 'join', 'leave', 'topic', 'pin'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** What people say. The other kinds are notices, which make nothing unread. */
+export const SAID_KINDS = ['post', 'action'] as const satisfies MessageKind[];
+
+export const isNotice = ({ kind }: { kind: MessageKind }): boolean =>
+  !SAID_KINDS.some((said) => said === kind);
 
 export interface Reaction {
   emoji: string;
@@ -15,6 +25,12 @@ export interface ThreadSummary {
   lastReplyAt: string;
   /** Who replied, in order of first reply, at most five. */
   participantIds: MemberId[];
+}
+
+/** Who pinned a message to its channel, and when. */
+export interface Pin {
+  memberId: MemberId;
+  at: string;
 }
 
 export interface Message {
@@ -34,6 +50,7 @@ export interface Message {
   editedAt: string | null;
   deletedAt: string | null;
   reactions: Reaction[];
+  pin: Pin | null;
   /** On a root with replies. */
   thread: ThreadSummary | null;
 }
@@ -77,6 +94,18 @@ export interface SearchPage {
 export interface ReactionsAnswer {
   /** All of the message's reactions as they now stand. */
   reactions: Reaction[];
+  rev: number;
+}
+
+/** A channel's pinned messages, the one that was pinned last first. */
+export interface PinList {
+  messages: Message[];
+  rev: number;
+}
+
+export interface PinAnswer {
+  message: Message;
+  channel: Channel;
   rev: number;
 }
 

@@ -11,6 +11,8 @@ export interface WorkspaceSettings {
   createPrivateChannels: 'owners' | 'admins' | 'members';
   /** By `@channel` and `@here`; what others write so is mere text. */
   mentionEveryone: PermissionLevel;
+  /** In channels; in conversations everyone may. */
+  pinMessages: PermissionLevel;
   invitePeople: 'owners' | 'admins' | 'members';
   createBots: 'owners' | 'admins';
   seeInsights: 'owners' | 'admins' | 'members';

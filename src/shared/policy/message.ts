@@ -1,8 +1,8 @@
 import type { MemberId } from '../id';
-import type { MessageKind } from '../model/message';
+import { isNotice, type MessageKind } from '../model/message';
 import type { WorkspaceSettings } from '../model/workspace';
-import { type ChannelFacts, canDeleteOthers, canPost, canTakePart } from './channel';
-import type { MemberFacts } from './member';
+import { type ChannelFacts, canDeleteOthers, canPost, canTakePart, isNamed } from './channel';
+import { isWithin, type MemberFacts } from './member';
 
 /** What of a message decides what one may do with it. */
 export interface MessageFacts {
@@ -37,8 +37,7 @@ const isWithinWindow = ({ createdAt }: MessageFacts, minutes: number | null, now
   minutes === null ||
   (minutes > 0 && now.getTime() - new Date(createdAt).getTime() < minutes * MINUTE_MS);
 
-const isWritten = ({ kind, deletedAt }: MessageFacts) =>
-  deletedAt === null && (kind === 'post' || kind === 'action');
+const isSaid = (message: MessageFacts) => message.deletedAt === null && !isNotice(message);
 
 export const canReact = (
   member: MemberFacts,
@@ -51,7 +50,7 @@ export const canReply = (
   member: MemberFacts,
   root: MessageFacts,
   { channel, joined }: MessagePlace,
-) => isWritten(root) && canPost(member, channel, joined);
+) => isSaid(root) && canPost(member, channel, joined);
 
 export const canEdit = (
   member: MemberFacts,
@@ -59,7 +58,7 @@ export const canEdit = (
   { channel, joined, settings, now }: MessagePlace & MessageRules,
 ) =>
   message.authorId === member.id &&
-  isWritten(message) &&
+  isSaid(message) &&
   canPost(member, channel, joined) &&
   isWithinWindow(message, settings.editWindowMinutes, now);
 
@@ -68,14 +67,27 @@ export const canDelete = (
   message: MessageFacts,
   { channel, joined, settings, now }: MessagePlace & MessageRules,
 ) =>
-  isWritten(message) &&
+  isSaid(message) &&
   canTakePart(member, channel, joined) &&
   ((message.authorId === member.id && isWithinWindow(message, settings.deleteWindowMinutes, now)) ||
     canDeleteOthers(member, channel, joined));
 
+type PinSettings = Pick<WorkspaceSettings, 'pinMessages'>;
+
+/** To pin a message to its channel, and to unpin it, whoever pinned it. */
+export const canPin = (
+  member: MemberFacts,
+  message: MessageFacts,
+  { channel, joined, settings }: MessagePlace & { settings: PinSettings },
+) =>
+  isSaid(message) &&
+  canTakePart(member, channel, joined) &&
+  (!isNamed(channel) || isWithin(settings.pinMessages, member));
+
 export interface MessageAbilities {
   react: boolean;
   reply: boolean;
+  pin: boolean;
   edit: boolean;
   delete: boolean;
   markUnread: boolean;
@@ -85,11 +97,12 @@ export interface MessageAbilities {
 export function messageAbilities(
   member: MemberFacts,
   message: MessageFacts,
-  place: MessagePlace & MessageRules,
+  place: MessagePlace & MessageRules & { settings: PinSettings },
 ): MessageAbilities {
   return {
     react: canReact(member, message, place),
     reply: canReply(member, message, place),
+    pin: canPin(member, message, place),
     edit: canEdit(member, message, place),
     delete: canDelete(member, message, place),
     // One's own mark moves wherever one is in, archived channels too.

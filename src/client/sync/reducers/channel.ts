@@ -20,15 +20,16 @@ export function setChannel(state: SyncState, heard: Channel, rev: number): SyncS
 }
 
 function holdChannel(value: Channel, rev: number): HeldChannel {
-  return { value, rev, memberCountRev: rev, lastRootRev: rev };
+  return { value, rev, memberCountRev: rev, pinCountRev: rev, lastRootRev: rev };
 }
 
 function mergeChannel(held: HeldChannel, heard: Channel, rev: number): HeldChannel {
   const isNews = rev > held.rev;
   const isCountNews = rev > held.memberCountRev;
+  const isPinNews = rev > held.pinCountRev;
   const isHeadNews = heard.lastSeq > held.value.lastSeq;
   const isRootNews = rev > held.lastRootRev;
-  if (!isNews && !isCountNews && !isHeadNews && !isRootNews) return held;
+  if (!isNews && !isCountNews && !isPinNews && !isHeadNews && !isRootNews) return held;
   const base = isNews ? heard : held.value;
   const head = isHeadNews ? heard : held.value;
   return {
@@ -38,11 +39,24 @@ function mergeChannel(held: HeldChannel, heard: Channel, rev: number): HeldChann
       lastRootSeq: isRootNews ? heard.lastRootSeq : held.value.lastRootSeq,
       lastPostedAt: head.lastPostedAt,
       memberCount: isCountNews ? heard.memberCount : held.value.memberCount,
+      pinCount: isPinNews ? heard.pinCount : held.value.pinCount,
     },
     rev: Math.max(rev, held.rev),
     memberCountRev: Math.max(rev, held.memberCountRev),
+    pinCountRev: Math.max(rev, held.pinCountRev),
     lastRootRev: Math.max(rev, held.lastRootRev),
   };
+}
+
+export function setPinCount(
+  state: SyncState,
+  id: ChannelId,
+  { pinCount, rev }: { pinCount: number; rev: number },
+): SyncState {
+  const held = state.channels[id];
+  if (!held || rev <= held.pinCountRev) return state;
+  const channel = { ...held, value: { ...held.value, pinCount }, pinCountRev: rev };
+  return { ...state, channels: { ...state.channels, [id]: channel } };
 }
 
 /** Forgets a channel and everything in it. */
@@ -60,7 +74,12 @@ export function dropMessages(state: SyncState, id: ChannelId): SyncState {
   for (const thread of Object.values(state.threads)) {
     if (thread.channelId === id) delete threads[thread.root.value.id];
   }
-  return { ...state, timelines: omit(state.timelines, id), threads };
+  return {
+    ...state,
+    timelines: omit(state.timelines, id),
+    pins: omit(state.pins, id),
+    threads,
+  };
 }
 
 const set = (state: SyncState, event: EventOf<Exclude<ChannelEvent, 'channel.closed'>>) =>

@@ -4,6 +4,7 @@ import { channelReducers } from './channel';
 import { memberReducers } from './member';
 import { membershipReducers } from './membership';
 import { messageReducers } from './message';
+import { pinReducers } from './pin';
 import { reactionReducers } from './reaction';
 import type { Reducer } from './reducer';
 import { workspaceReducers } from './workspace';
@@ -18,6 +19,7 @@ const reducers = {
   ...membershipReducers,
   ...messageReducers,
   ...reactionReducers,
+  ...pinReducers,
   // A channel is held from when one is in it, or opens it.
   'channel.created': unheld,
   'token.created': unheld,

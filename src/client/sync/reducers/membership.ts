@@ -3,7 +3,7 @@ import type { ChannelId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { calledIn } from '@/shared/mentions';
 import type { Membership, Unread } from '@/shared/model/channel';
-import type { Message } from '@/shared/model/message';
+import { isNotice, type Message } from '@/shared/model/message';
 import type { SyncState } from '../state';
 import type { Reducer } from './reducer';
 
@@ -47,20 +47,27 @@ export function changeMention(
 
 /** A deleted message calls nobody and is marked by nobody, and where every message counts it counts no more. */
 export function forgetUnread(state: SyncState, message: Message, rev: number): SyncState {
-  const { channelId, seq } = message;
-  const next = forgetMark(forgetMention(state, message, rev), message, rev);
-  const held = next.memberships[channelId];
-  if (!held || rev <= held.rev || !countsAll(next, channelId)) return next;
+  return uncount(forgetMark(forgetMention(state, message, rev), message, rev), message, rev);
+}
+
+/** Notes a message that does not count where every message does: one that is gone, or says nothing. */
+function uncount(state: SyncState, { channelId, seq }: Message, rev: number): SyncState {
+  const held = state.memberships[channelId];
+  if (!held || rev <= held.rev || !countsAll(state, channelId)) return state;
   const { lastReadSeq, deletedSeqs, ownSeqs } = held.value;
-  if (seq <= lastReadSeq || deletedSeqs.includes(seq)) return next;
-  return setUnread(next, channelId, {
+  if (seq <= lastReadSeq || deletedSeqs.includes(seq)) return state;
+  return setUnread(state, channelId, {
     deletedSeqs: [...deletedSeqs, seq].sort((a, b) => a - b),
     ownSeqs: ownSeqs.filter((own) => own !== seq),
   });
 }
 
-/** Notes one's own message, which counts nowhere, where every message of others does. */
-export function noteOwn(state: SyncState, message: Message, rev: number): SyncState {
+/** Notes one's own message and any notice, which count nowhere, where every message of others does. */
+export function noteUncounted(state: SyncState, message: Message, rev: number): SyncState {
+  return isNotice(message) ? uncount(state, message, rev) : noteOwn(state, message, rev);
+}
+
+function noteOwn(state: SyncState, message: Message, rev: number): SyncState {
   const { channelId, seq, authorId } = message;
   const held = state.memberships[channelId];
   if (!held || rev <= held.rev || authorId !== state.me) return state;
@@ -80,7 +87,7 @@ export function noteUnreadRoot(
   state: SyncState,
   { message, rev }: EventOf<'message.posted'>,
 ): SyncState {
-  if (message.parentId || message.authorId === state.me) return state;
+  if (message.parentId || isNotice(message) || message.authorId === state.me) return state;
   return setUnreadRoot(state, message.channelId, {
     rev,
     of: (now) => Math.max(now, message.seq),

@@ -1,6 +1,6 @@
 import type { EventOf, RootUpdate } from '@/shared/events';
 import type { ChannelId, MessageId } from '@/shared/id';
-import type { Message } from '@/shared/model/message';
+import { isNotice, type Message } from '@/shared/model/message';
 import { holdMessage, mergeMessage, setThread } from '../held-message';
 import { changeById, changeMessage, insertInOrder, insertMessage } from '../ranges';
 import type { HeldChannel, HeldMessage, HeldThread, SyncState } from '../state';
@@ -9,7 +9,7 @@ import {
   forgetUnread,
   lowerUnreadRoot,
   noteMention,
-  noteOwn,
+  noteUncounted,
   noteUnreadRoot,
 } from './membership';
 import type { Reducer } from './reducer';
@@ -37,7 +37,7 @@ export function changeHeld(
   at: { channelId: ChannelId; messageId: MessageId },
   change: (held: HeldMessage) => HeldMessage,
 ): SyncState {
-  return changeInThreads(changeInTimeline(state, at, change), at, change);
+  return changeInPins(changeInThreads(changeInTimeline(state, at, change), at, change), at, change);
 }
 
 function changeInTimeline(...[state, at, change]: Parameters<typeof changeHeld>): SyncState {
@@ -46,6 +46,14 @@ function changeInTimeline(...[state, at, change]: Parameters<typeof changeHeld>)
   const changed = changeMessage(ranges, at.messageId, change);
   if (changed === ranges) return state;
   return { ...state, timelines: { ...state.timelines, [at.channelId]: changed } };
+}
+
+function changeInPins(...[state, at, change]: Parameters<typeof changeHeld>): SyncState {
+  const pins = state.pins[at.channelId];
+  if (!pins) return state;
+  const changed = changeById(pins, at.messageId, change);
+  if (changed === pins) return state;
+  return { ...state, pins: { ...state.pins, [at.channelId]: changed } };
 }
 
 function changeInThreads(...[state, at, change]: Parameters<typeof changeHeld>): SyncState {
@@ -136,10 +144,11 @@ export const messageReducers = {
     const { channelId, seq, parentId } = message;
     const advanced = advanceHead(state, message);
     // What a replay brings late may be older than the newest.
-    const bold = parentId
-      ? advanced
-      : setLastRoot(advanced, channelId, { rev, of: (now) => Math.max(now, seq) });
-    const counted = noteOwn(noteMention(noteUnreadRoot(bold, event), event), message, rev);
+    const bold =
+      parentId || isNotice(message)
+        ? advanced
+        : setLastRoot(advanced, channelId, { rev, of: (now) => Math.max(now, seq) });
+    const counted = noteUncounted(noteMention(noteUnreadRoot(bold, event), event), message, rev);
     return setRoot(putMessage(counted, message, rev), channelId, event);
   },
   'message.edited': change,

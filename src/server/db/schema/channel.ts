@@ -39,6 +39,8 @@ export const channels = pgTable(
     lastRootSeq: bigint('last_root_seq', { mode: 'number' }).notNull().default(0),
     lastPostedAt: timestamp('last_posted_at', { withTimezone: true }),
     memberCount: integer('member_count').notNull().default(0),
+    /** How many of its messages are pinned. */
+    pinCount: integer('pin_count').notNull().default(0),
     importKey: text('import_key'),
     /** How far the archive reaches that a private channel's people are from; null where none has a list. */
     membersAsOf: timestamp('members_as_of', { withTimezone: true }),

@@ -34,6 +34,9 @@ export const messages = pgTable(
     editedAt: timestamp('edited_at', { withTimezone: true }),
     deletedAt: timestamp('deleted_at', { withTimezone: true }),
     deletedBy: uuid('deleted_by').$type<MemberId>(),
+    /** Who pinned it to its channel, and when; null where it is not pinned. */
+    pinnedBy: uuid('pinned_by').$type<MemberId>(),
+    pinnedAt: timestamp('pinned_at', { withTimezone: true }),
     /** Kept on the root of a thread. */
     replyCount: integer('reply_count').notNull().default(0),
     lastReplyAt: timestamp('last_reply_at', { withTimezone: true }),
@@ -51,6 +54,9 @@ export const messages = pgTable(
     index('messages_parent_idx')
       .on(t.workspaceId, t.parentId, t.seq)
       .where(sql`${t.parentId} is not null`),
+    index('messages_pinned_idx')
+      .on(t.workspaceId, t.channelId, t.pinnedAt)
+      .where(sql`${t.pinnedAt} is not null`),
     index('messages_created_idx').on(t.workspaceId, t.createdAt),
     foreignKey({
       name: 'messages_channel_fkey',

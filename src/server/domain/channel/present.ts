@@ -18,6 +18,7 @@ export function presentChannel(row: ChannelRow): Channel {
     lastRootSeq: row.lastRootSeq,
     lastPostedAt: row.lastPostedAt?.toISOString() ?? null,
     memberCount: row.memberCount,
+    pinCount: row.pinCount,
     memberIds: row.peopleKey === null ? null : peopleOf(row.peopleKey),
   };
 }

@@ -3,6 +3,7 @@ import type { LastRoot } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel, JoinedChannel, Membership, Unread } from '@/shared/model/channel';
+import { SAID_KINDS } from '@/shared/model/message';
 import type { Queryable } from '../../db/client';
 import {
   type ChannelRow,
@@ -12,6 +13,8 @@ import {
   WHOLE_CHANNEL,
 } from '../../db/schema';
 import { presentChannel, presentMembership } from './present';
+
+const SAID = SAID_KINDS.map((kind) => `'${kind}'`).join(', ');
 
 const MENTION_SEQS = `coalesce((
   select json_agg(called.seq order by called.seq)
@@ -35,10 +38,10 @@ const MENTION_SEQS = `coalesce((
 const UNCOUNTED = `(
   select json_build_object(
     'deletedSeqs', coalesce(
-      json_agg(newest.seq order by newest.seq) filter (where newest.deleted_at is not null), '[]'::json),
+      json_agg(newest.seq order by newest.seq) filter (where newest.says_nothing), '[]'::json),
     'ownSeqs', coalesce(
       json_agg(newest.seq order by newest.seq) filter (
-        where newest.deleted_at is null and newest.author_id = memberships.member_id), '[]'::json))
+        where not newest.says_nothing and newest.author_id = memberships.member_id), '[]'::json))
   from (
     select c.last_seq from channels c
     where c.workspace_id = memberships.workspace_id and c.id = memberships.channel_id
@@ -46,7 +49,7 @@ const UNCOUNTED = `(
     limit 1
   ) place
   cross join lateral (
-    select m.seq, m.author_id, m.deleted_at from messages m
+    select m.seq, m.author_id, m.deleted_at is not null or m.kind not in (${SAID}) as says_nothing from messages m
     where m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
       and m.seq > greatest(memberships.last_read_seq, place.last_seq - ${LIMITS.countedMessages})
     order by m.seq desc
@@ -60,14 +63,14 @@ const UNREAD_ROOT_SEQ = `coalesce((
   select case when c.last_root_seq > memberships.last_read_seq then (
     select newest.seq
     from (
-      select m.seq, m.author_id, m.parent_id, m.deleted_at from messages m
+      select m.seq, m.author_id, m.parent_id, m.deleted_at, m.kind from messages m
       where m.workspace_id = memberships.workspace_id and m.channel_id = memberships.channel_id
         and m.seq > memberships.last_read_seq and m.seq <= c.last_root_seq
       order by m.seq desc
       limit ${LIMITS.countedMessages}
     ) newest
     where newest.author_id <> memberships.member_id
-      and newest.parent_id is null and newest.deleted_at is null
+      and newest.parent_id is null and newest.deleted_at is null and newest.kind in (${SAID})
     order by newest.seq desc
     limit 1
   ) end
@@ -134,20 +137,20 @@ export async function findLastRoots(
     cross join lateral (
       select m.seq, m.author_id from messages m
       where m.workspace_id = c.workspace_id and m.channel_id = c.id and m.seq <= c.last_root_seq
-        and m.parent_id is null and m.deleted_at is null
+        and m.parent_id is null and m.deleted_at is null and m.kind in (${sql.raw(SAID)})
       order by m.seq desc
       limit 1
     ) newest
     left join lateral (
       select earlier.seq, earlier.author_id
       from (
-        select m.seq, m.author_id, m.parent_id, m.deleted_at from messages m
+        select m.seq, m.author_id, m.parent_id, m.deleted_at, m.kind from messages m
         where m.workspace_id = c.workspace_id and m.channel_id = c.id and m.seq < newest.seq
         order by m.seq desc
         limit ${LIMITS.countedMessages}
       ) earlier
       where earlier.author_id <> newest.author_id
-        and earlier.parent_id is null and earlier.deleted_at is null
+        and earlier.parent_id is null and earlier.deleted_at is null and earlier.kind in (${sql.raw(SAID)})
       order by earlier.seq desc
       limit 1
     ) other on true

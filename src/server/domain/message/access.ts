@@ -16,7 +16,7 @@ export interface MessageAccess extends ChannelAccess {
 export const placeOf = (
   { settings, clock }: Ctx,
   { channel, membership }: ChannelAccess,
-): MessagePlace & MessageRules => ({
+): MessagePlace & MessageRules & Pick<Ctx, 'settings'> => ({
   channel,
   joined: membership !== null,
   settings,

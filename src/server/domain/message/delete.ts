@@ -1,6 +1,6 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { OnMessage } from '@/shared/input/message';
-import type { Message } from '@/shared/model/message';
+import { type Message, SAID_KINDS } from '@/shared/model/message';
 import { canDelete, withoutWindows } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { channels, mentions, messages, reactions } from '../../db/schema';
@@ -8,6 +8,7 @@ import { requireMembership } from '../channel/access';
 import { findLastRoots } from '../channel/queries';
 import { requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
+import { countPins } from '../pin/count';
 import { requirePolicy } from '../require';
 import { accessMessage, type MessageAccess, placeOf } from './access';
 import type { PresentableMessage } from './present';
@@ -47,6 +48,15 @@ export async function deleteMessage(
     const lastRoots = await findLastRoots(tx, ctx.workspaceId, [channelId]);
     const root = parentId && (await updateRoot(tx, ctx.workspaceId, parentId));
     const message = await findMessage(tx, ctx.workspaceId, id);
+    if (place.message.pinnedAt !== null) {
+      const { pinCount } = await countPins(tx, place.channel, -1);
+      record({
+        type: 'pin.removed',
+        payload: { message, pinCount },
+        audience: { to: 'channel', channelId },
+        subjectId: id,
+      });
+    }
     record({
       type: 'message.deleted',
       payload: { message, root, lastRootSeq, lastRoots: lastRoots.get(channelId) ?? [] },
@@ -73,6 +83,7 @@ async function lowerHead(tx: Tx, { channel, message }: MessageAccess): Promise<n
         eq(messages.channelId, channel.id),
         isNull(messages.parentId),
         isNull(messages.deletedAt),
+        inArray(messages.kind, [...SAID_KINDS]),
       ),
     )
     .orderBy(desc(messages.seq))
@@ -89,7 +100,7 @@ async function clear(ctx: Ctx, tx: Tx, { id }: PresentableMessage): Promise<void
   const { workspaceId, actor, clock } = ctx;
   await tx
     .update(messages)
-    .set({ body: '', deletedAt: clock.now(), deletedBy: actor.id })
+    .set({ body: '', deletedAt: clock.now(), deletedBy: actor.id, pinnedBy: null, pinnedAt: null })
     .where(and(eq(messages.workspaceId, workspaceId), eq(messages.id, id)));
   await tx
     .delete(mentions)

@@ -1,4 +1,4 @@
-import type { Message, Reaction, ThreadSummary } from '@/shared/model/message';
+import type { Message, Pin, Reaction, ThreadSummary } from '@/shared/model/message';
 import type { MessageRow } from '../../db/schema';
 
 /** What presenting a message needs of its row; `digest` and the like never leave the server. */
@@ -18,8 +18,13 @@ export function presentMessage(row: PresentableMessage, reactions: Reaction[]): 
     editedAt: row.editedAt?.toISOString() ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
     reactions: row.deletedAt ? [] : reactions,
+    pin: presentPin(row),
     thread: presentThread(row),
   };
+}
+
+function presentPin({ pinnedBy, pinnedAt }: Pick<MessageRow, 'pinnedBy' | 'pinnedAt'>): Pin | null {
+  return pinnedBy && pinnedAt ? { memberId: pinnedBy, at: pinnedAt.toISOString() } : null;
 }
 
 export function presentThread(

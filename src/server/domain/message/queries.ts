@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import type { MessageId, WorkspaceId } from '@/shared/id';
-import type { Message, Reaction } from '@/shared/model/message';
+import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { ChannelId, MessageId, WorkspaceId } from '@/shared/id';
+import type { Message, PinList, Reaction } from '@/shared/model/message';
 import type { Queryable } from '../../db/client';
 import { messages, workspaceHeads } from '../../db/schema';
 import { Throttle } from '../../infra/slice';
@@ -29,6 +29,8 @@ const columns = {
   createdAt: messages.createdAt,
   editedAt: messages.editedAt,
   deletedAt: messages.deletedAt,
+  pinnedBy: messages.pinnedBy,
+  pinnedAt: messages.pinnedAt,
   replyCount: messages.replyCount,
   lastReplyAt: messages.lastReplyAt,
   participantIds: messages.participantIds,
@@ -47,6 +49,35 @@ export interface RevPage {
   more: boolean;
   /** The rev the page shows, exactly: it is read in the same statement. */
   rev: number;
+}
+
+/** A channel's pinned messages, last pinned first, with the workspace's rev, from one snapshot. */
+export async function findPinned(
+  db: Queryable,
+  workspaceId: WorkspaceId,
+  channelId: ChannelId,
+): Promise<PinList> {
+  const pinned = db
+    .select({ ...columns, reactions: reactionsOf.as('reactions') })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.workspaceId, workspaceId),
+        eq(messages.channelId, channelId),
+        isNotNull(messages.pinnedAt),
+      ),
+    )
+    .as('pinned');
+  const rows = await db
+    .select({ rev: workspaceHeads.rev, message: pinned._.selectedFields })
+    .from(workspaceHeads)
+    .leftJoinLateral(pinned, sql`true`)
+    .where(eq(workspaceHeads.workspaceId, workspaceId))
+    .orderBy(desc(pinned.pinnedAt), desc(pinned.seq));
+  const found = rows.flatMap(({ message }) =>
+    message ? [presentMessage(message, message.reactions)] : [],
+  );
+  return { messages: found, rev: rows[0]?.rev ?? 0 };
 }
 
 /** A page of messages by seq with the workspace's rev, from one statement and hence one snapshot. */

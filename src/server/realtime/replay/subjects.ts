@@ -9,6 +9,7 @@ import {
 import { inviteSubject } from '../../domain/invite';
 import { memberSubject } from '../../domain/member';
 import { messageSubject } from '../../domain/message';
+import { pinSubject } from '../../domain/pin';
 import { tokenSubject } from '../../domain/token';
 import { workspaceSubject } from '../../domain/workspace';
 import type { Subject } from '../../events/subject';
@@ -34,6 +35,8 @@ const subjects = {
   'message.deleted': messageSubject,
   'reaction.added': messageSubject,
   'reaction.removed': messageSubject,
+  'pin.added': pinSubject,
+  'pin.removed': pinSubject,
   'token.created': tokenSubject,
   'token.revoked': tokenSubject,
   'invite.created': inviteSubject,

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { MessageId } from '@/shared/id';
+import type { MessageId, WorkspaceId } from '@/shared/id';
 import { insertMentions, insertMessages } from '../../message/insert';
 import { refusedBecause, writeByHalves } from './halves';
 import type { Draft } from './messages';
@@ -174,10 +174,26 @@ async function insertDrafts(
         from jsonb_to_recordset(${tx.json(mentions)}) as r(id uuid, seq bigint, "memberId" uuid)`,
     );
   }
+  await setPins(tx, workspaceId, rows);
   if (reactions.length === 0) return { messages: stored, reactions: 0 };
   const reacted = await tx`
     insert into reactions (workspace_id, message_id, emoji, member_id, created_at)
     select ${workspaceId}, id, emoji, "memberId", "createdAt"
     from jsonb_to_recordset(${tx.json(reactions)}) as r(id uuid, emoji text, "memberId" uuid, "createdAt" timestamptz)`;
   return { messages: stored, reactions: reacted.count };
+}
+
+async function setPins(
+  tx: postgres.TransactionSql,
+  workspaceId: WorkspaceId,
+  rows: Row[],
+): Promise<void> {
+  const pins = rows.flatMap(({ id, pin }) =>
+    pin ? [{ id, by: pin.memberId, at: pin.at.toISOString() }] : [],
+  );
+  if (pins.length === 0) return;
+  await tx`
+    update messages m set pinned_by = pin.by, pinned_at = pin.at
+    from jsonb_to_recordset(${tx.json(pins)}) as pin(id uuid, by uuid, at timestamptz)
+    where m.workspace_id = ${workspaceId} and m.id = pin.id`;
 }

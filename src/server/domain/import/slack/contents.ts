@@ -55,7 +55,7 @@ export interface ShownFiles {
   leftOut: { reason: string; count: number }[];
 }
 
-const KINDS = new Map<string, MessageKind>([
+const KINDS = new Map<string, Exclude<MessageKind, 'pin'>>([
   ['channel_join', 'join'],
   ['group_join', 'join'],
   ['channel_leave', 'leave'],

@@ -7,7 +7,7 @@ import { deletePresent, findEditedHere } from './present';
 import { dateOfTime, dayOf } from './read';
 import { type ImportScope, inTransaction, logImport } from './scope';
 import type { Target } from './target';
-import { finishThreads, setLastRoot } from './threads';
+import { finishThreads, recountChannel } from './threads';
 
 const DAY_MS = 86_400_000;
 
@@ -93,7 +93,7 @@ async function deleteFrom(
     const touched = new Set<MessageId>();
     await deletePresent(tx, { scope, touched }, rows);
     await finishThreads(tx, scope, { place: { id: channelId }, after: MAX_SEQ, touched });
-    await setLastRoot(tx, scope, channelId);
+    await recountChannel(tx, scope, channelId);
     await logImport(tx, scope, channelId);
   });
   const note = (some: Missing[], end: string) => {

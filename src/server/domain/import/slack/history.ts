@@ -17,7 +17,7 @@ import { dateOfTime } from './read';
 import type { SlackMessage } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
 import type { Seqs, Target } from './target';
-import { attachPending, finishThreads, setLastRoot } from './threads';
+import { attachPending, finishThreads, recountChannel } from './threads';
 
 /** Messages a statement writes: large enough to be quick, small enough to stay light. */
 const BATCH = 1_000;
@@ -55,7 +55,7 @@ export async function importHistory(
       await finishThreads(tx, scope, { place, after: seqs.before, touched: target.touched });
     }
     if (isGrown) await finishChannel(tx, scope, { place, seqs });
-    if (isGrown || target.touched.size > 0) await setLastRoot(tx, scope, place.id);
+    if (isGrown || target.touched.size > 0) await recountChannel(tx, scope, place.id);
     const isOpened = await ensureReachable(tx, scope, place);
     if (isGrown || isOpened || target.changed + target.touched.size > 0) {
       await logImport(tx, scope, place.id);

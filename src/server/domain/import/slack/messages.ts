@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MemberId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
-import type { MessageKind } from '@/shared/model/message';
+import { isNotice, type MessageKind } from '@/shared/model/message';
 import { WHOLE_CHANNEL } from '../../../db/schema';
 import type { ImportReport } from '../report';
 import { type Contents, contentsOf, type FileName } from './contents';
@@ -33,6 +33,7 @@ export interface Draft {
   deletedAt: Date | null;
   mentions: string[];
   reactions: ImportedReaction[];
+  pin: { memberId: MemberId; at: Date } | null;
   /** The files that its body names. */
   files: FileName[];
 }
@@ -277,8 +278,26 @@ function draftOf(
     deletedAt: contents.deleted ? createdAt : null,
     mentions: mentionsOf(contents),
     reactions: reactionsOf(message, { createdAt, scope, dictionary, deleted: contents.deleted }),
+    pin: pinOf(message, { createdAt, scope, dictionary, contents, author }),
     files: contents.files.named,
   };
+}
+
+/** Whoever pinned it, or else its author; when it was pinned, if at a time that has been, or else written. */
+function pinOf(
+  { pin }: SlackMessage,
+  {
+    createdAt,
+    scope,
+    dictionary,
+    contents,
+    author,
+  }: Omit<Parts, 'place' | 'suffix'> & { createdAt: Date },
+): Draft['pin'] {
+  if (pin === null || contents.deleted || isNotice(contents)) return null;
+  const memberId = (pin.by && dictionary.people.find(pin.by)?.id) || author.id;
+  const at = pin.ts ? dateOfTime(pin.ts) : createdAt;
+  return { memberId, at: at >= createdAt && at <= scope.at ? at : createdAt };
 }
 
 function rootIdOf(

@@ -203,7 +203,7 @@ export async function deletePresent(
   const { workspaceId, at, report } = target.scope;
   const ids = rows.map((row) => row.id);
   await tx`
-    update messages set body = '', deleted_at = ${at}, deleted_by = author_id
+    update messages set body = '', deleted_at = ${at}, deleted_by = author_id, pinned_by = null, pinned_at = null
     where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and deleted_at is null`;
   await tx`delete from mentions where workspace_id = ${workspaceId} and message_id = any(${ids}::uuid[])`;
   await tx`delete from reactions where workspace_id = ${workspaceId} and message_id = any(${ids}::uuid[])`;

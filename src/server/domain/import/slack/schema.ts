@@ -162,6 +162,8 @@ export interface SlackMessage {
   threadTs: string | undefined;
   editedTs: string | undefined;
   reactions: unknown;
+  /** Whether it is pinned, by whom and when, as far as the archive says. */
+  pin: { by: string | undefined; ts: string | undefined } | null;
   hung: HungFiles;
   filesFound: FoundFiles;
   attachments: unknown;
@@ -169,6 +171,13 @@ export interface SlackMessage {
   /** Of a file's comment. */
   comment: string | undefined;
   userProfile: Fields;
+}
+
+/** `pinned_to` lists the channels it is pinned to, of which there is one; `pinned_info` has more in newer archives. */
+function pinIn(raw: Fields): SlackMessage['pin'] {
+  if (!Array.isArray(raw.pinned_to) || raw.pinned_to.length === 0) return null;
+  const about = fieldsOf(raw.pinned_info);
+  return { by: idOf(about.pinned_by), ts: timeOf(about.pinned_ts) };
 }
 
 /** What an author goes by: an id of Slack's, or whatever another program has for one. */
@@ -192,6 +201,7 @@ export function readMessage(raw: unknown, place: string): SlackMessage | null {
     threadTs: timeOf(raw.thread_ts),
     editedTs: timeOf(fieldsOf(raw.edited).ts),
     reactions: raw.reactions,
+    pin: pinIn(raw),
     hung: filesOf(raw),
     filesFound: countFiles(raw),
     attachments: raw.attachments,

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { ChannelId, MessageId } from '@/shared/id';
+import { SAID_KINDS } from '@/shared/model/message';
 import type { Place } from './places';
 import type { ImportScope } from './scope';
 import type { PendingReplies, PendingReply, Target } from './target';
@@ -143,8 +144,8 @@ export async function finishThreads(
     where root.workspace_id = ${workspaceId} and root.id = thread.id`;
 }
 
-/** Where the channel's live messages end, which is what makes it unread; replies and deleted ones do not. */
-export async function setLastRoot(
+/** Where the channel's live messages end, which is what makes it unread (replies, notices and deleted ones do not), and how many are pinned. */
+export async function recountChannel(
   tx: postgres.TransactionSql,
   { workspaceId }: ImportScope,
   channelId: ChannelId,
@@ -153,6 +154,9 @@ export async function setLastRoot(
     update channels set last_root_seq = coalesce((
       select seq from messages
       where workspace_id = ${workspaceId} and channel_id = ${channelId} and parent_id is null and deleted_at is null
-      order by seq desc limit 1), 0)
+        and kind = any(${[...SAID_KINDS]})
+      order by seq desc limit 1), 0), pin_count = (
+      select count(*) from messages
+      where workspace_id = ${workspaceId} and channel_id = ${channelId} and pinned_at is not null)
     where workspace_id = ${workspaceId} and id = ${channelId}`;
 }

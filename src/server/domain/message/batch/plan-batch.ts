@@ -111,6 +111,7 @@ export function newMessage(
     editedAt: null,
     deletedAt: null,
     reactions: [],
+    pin: null,
     thread: null,
   };
 }
