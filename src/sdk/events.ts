@@ -66,7 +66,7 @@ function isFinal(error: unknown): boolean {
   return typeof code === 'string' && FINAL.has(code);
 }
 
-interface Place {
+interface Resume {
   workspaceId: string;
   cursor: string | undefined;
   signal: AbortSignal | undefined;
@@ -75,7 +75,7 @@ interface Place {
 /** The subscription as something to iterate; it ends when the server or `signal` ends it. */
 async function* batches(
   client: TRPCClient<ParleyRouter>,
-  { workspaceId, cursor, signal }: Place,
+  { workspaceId, cursor, signal }: Resume,
 ): AsyncGenerator<{ id: string; data: StreamBatch }, void> {
   const waiting: { id: string; data: StreamBatch }[] = [];
   const state: { ended: boolean; error: unknown; wake(): void } = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applyChannels, applyMembers } from '@/client/sync/apply';
 import { suggestChannels, suggestMembers } from '@/features/composer/suggest';
 import { isCalled } from '@/features/directory/is-called';
-import { placesOf, searchPlaces } from '@/features/shell/places';
+import { searchEntries, switcherEntries } from '@/features/shell/switcher-entries';
 import { fold } from '@/shared/search';
 import { buildChannel, buildMember, buildMembership, buildWorld } from '../client/build';
 
@@ -31,11 +31,13 @@ test.each([
   expect(suggestMembers(full, fold(typed), me)).toMatchObject([{ name }]);
   const people = Object.values(full.members).map(({ value }) => value);
   expect(people.filter((each) => isCalled(each, typed)).map((each) => each.name)).toEqual([name]);
-  expect(searchPlaces(placesOf(full, me), typed)[0]).toMatchObject({ title: name });
+  expect(searchEntries(switcherEntries(full, me), typed)[0]).toMatchObject({ title: name });
 });
 
 test.each(['zuri', 'ZÜRI', 'buro', 'zu\u0308rich'])('%s means #zürich-büro', (typed) => {
   const { full, me } = world();
   expect(suggestChannels(full, fold(typed))).toMatchObject([{ name: 'zürich-büro' }]);
-  expect(searchPlaces(placesOf(full, me), `#${typed}`)[0]).toMatchObject({ title: 'zürich-büro' });
+  expect(searchEntries(switcherEntries(full, me), `#${typed}`)[0]).toMatchObject({
+    title: 'zürich-büro',
+  });
 });

@@ -3,10 +3,10 @@ import type { ChannelId, MessageId } from '@/shared/id';
 import type { StorageArea } from './storage';
 
 /** Where one writes: a channel, a thread by its root, or a message that one changes. */
-export type Place = ChannelId | MessageId | EditPlace;
-type EditPlace = `edit:${string}`;
+export type DraftKey = ChannelId | MessageId | EditKey;
+type EditKey = `edit:${string}`;
 
-export const editPlace = (messageId: MessageId): EditPlace => `edit:${messageId}`;
+export const editKey = (messageId: MessageId): EditKey => `edit:${messageId}`;
 
 const PREFIX = 'draft:';
 
@@ -28,11 +28,11 @@ export class Drafts {
     });
   }
 
-  get(place: Place): string {
+  get(place: DraftKey): string {
     return this.store.getState()[place] ?? '';
   }
 
-  set(place: Place, text: string): void {
+  set(place: DraftKey, text: string): void {
     const { [place]: before, ...others } = this.store.getState();
     const name = PREFIX + place;
     // Spaces are kept while one types; nobody comes back to them.

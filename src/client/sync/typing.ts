@@ -1,55 +1,57 @@
 import { createStore } from 'zustand/vanilla';
-import type { MemberId } from '@/shared/id';
+import type { ChannelId, MemberId, MessageId } from '@/shared/id';
 import { TYPING_INTERVAL_MS, TYPING_TTL_MS } from '@/shared/limits';
-import type { Place } from './drafts';
+
+/** A channel, or a thread by its root. */
+export type ConversationId = ChannelId | MessageId;
 
 /** Who is typing where. A signal is shown for a few seconds and then expires. */
 export class Typing {
-  /** By place, in the order they began. */
+  /** By conversation, in the order they began. */
   readonly store = createStore<Readonly<Record<string, readonly MemberId[]>>>(() => ({}));
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #said = new Map<Place, number>();
+  readonly #said = new Map<ConversationId, number>();
 
-  hear(place: Place, memberId: MemberId): void {
-    const id = `${place} ${memberId}`;
+  hear(conversation: ConversationId, memberId: MemberId): void {
+    const id = `${conversation} ${memberId}`;
     clearTimeout(this.#timers.get(id));
     this.#timers.set(
       id,
-      setTimeout(() => this.forget(place, memberId), TYPING_TTL_MS),
+      setTimeout(() => this.forget(conversation, memberId), TYPING_TTL_MS),
     );
-    const typists = this.store.getState()[place] ?? [];
-    if (!typists.includes(memberId)) this.#set(place, [...typists, memberId]);
+    const typists = this.store.getState()[conversation] ?? [];
+    if (!typists.includes(memberId)) this.#set(conversation, [...typists, memberId]);
   }
 
   /** They sent it, or stopped. */
-  forget(place: Place, memberId: MemberId): void {
-    const id = `${place} ${memberId}`;
+  forget(conversation: ConversationId, memberId: MemberId): void {
+    const id = `${conversation} ${memberId}`;
     clearTimeout(this.#timers.get(id));
     if (!this.#timers.delete(id)) return;
-    const typists = this.store.getState()[place] ?? [];
+    const typists = this.store.getState()[conversation] ?? [];
     this.#set(
-      place,
+      conversation,
       typists.filter((each) => each !== memberId),
     );
   }
 
   /** Throttles the signal that I am typing. */
-  shouldSay(place: Place, now: number): boolean {
-    if (now - (this.#said.get(place) ?? 0) < TYPING_INTERVAL_MS) return false;
-    this.#said.set(place, now);
+  shouldSay(conversation: ConversationId, now: number): boolean {
+    if (now - (this.#said.get(conversation) ?? 0) < TYPING_INTERVAL_MS) return false;
+    this.#said.set(conversation, now);
     return true;
   }
 
   /** I sent it: the next letter is news again. */
-  said(place: Place): void {
-    this.#said.delete(place);
+  said(conversation: ConversationId): void {
+    this.#said.delete(conversation);
   }
 
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
-  #set(place: Place, typists: readonly MemberId[]): void {
-    this.store.setState({ ...this.store.getState(), [place]: typists }, true);
+  #set(conversation: ConversationId, typists: readonly MemberId[]): void {
+    this.store.setState({ ...this.store.getState(), [conversation]: typists }, true);
   }
 }

@@ -1,14 +1,14 @@
 'use client';
 import { useStore } from 'zustand';
-import type { Place } from '@/client/sync/drafts';
 import { useClient } from '@/client/sync/react';
+import type { ConversationId } from '@/client/sync/typing';
 import { listNames, useMemberNames } from '@/features/directory';
 import type { MemberId } from '@/shared/id';
 
 const NOBODY: readonly MemberId[] = [];
 
 /** Who is writing here; always of the same height, so that nothing moves. */
-export function TypingIndicator({ place }: { place: Place }) {
+export function TypingIndicator({ place }: { place: ConversationId }) {
   const { typing } = useClient();
   const typists = useStore(typing.store, (state) => state[place] ?? NOBODY);
   const names = useMemberNames(typists);

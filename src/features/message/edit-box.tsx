@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { editMessage } from '@/client/sync/calls/message';
-import { editPlace } from '@/client/sync/drafts';
+import { editKey } from '@/client/sync/drafts';
 import { useChannel, useClient } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channel';
 import {
@@ -33,7 +33,7 @@ export function EditBox({ message }: { message: Message }) {
   const mayCallEveryone = can?.mentionChannel ?? false;
   const directory = useDirectory(mayCallEveryone);
   const box = useRef<HTMLTextAreaElement>(null);
-  const place = editPlace(message.id);
+  const place = editKey(message.id);
   const asWritten = () => {
     const names = directory();
     return fromTokens(message.body, names, names);

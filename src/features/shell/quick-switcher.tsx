@@ -13,7 +13,7 @@ import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { toast } from '@/ui/toaster';
 import { useRestoreFocus } from '@/ui/use-restore-focus';
-import { type Place, placesOf, searchPlaces, UNREAD } from './places';
+import { type SwitcherEntry, searchEntries, switcherEntries, UNREAD } from './switcher-entries';
 import { useOpenChannels } from './use-open-channels';
 
 /** Goes to a channel or a person by a few letters of the name. */
@@ -23,7 +23,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('');
   // As things stood when it opened: lines must not move under the arrow keys.
   const places = useMemo(() => {
-    const all = placesOf(client.replica.state, client.me);
+    const all = switcherEntries(client.replica.state, client.me);
     return all.filter(({ key }) => key !== client.shownChannelId);
   }, [client]);
   const { places: others, isSettled } = useOpenChannels(query);
@@ -34,7 +34,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
     const reached = places.filter(
       (place) => place.kind === 'channel' || isReachable(place.memberId),
     );
-    return searchPlaces([...reached, ...more], query);
+    return searchEntries([...reached, ...more], query);
   }, [client, places, others, query, isReachable]);
   // The best match is chosen, also when it comes late, until someone chooses for themselves.
   const [chosen, setChosen] = useState<string | null>(null);
@@ -45,7 +45,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const isThere = found.some(({ key }) => key === chosen);
   const value = (isThere ? chosen : found[0]?.key) ?? '';
 
-  const open = (place: Place) => {
+  const open = (place: SwitcherEntry) => {
     onClose();
     const pathTo = (channelId: ChannelId) => channelPath(client.slug, { channelId });
     if (place.kind === 'channel') return goTo(pathTo(place.channel.id));
@@ -95,7 +95,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
                   onSelect={() => open(place)}
                   className="flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-surface-4 touch:h-12"
                 >
-                  <PlaceLine place={place} />
+                  <EntryRow place={place} />
                 </Command.Item>
               ))}
             </Command.List>
@@ -106,7 +106,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   );
 }
 
-function PlaceLine({ place }: { place: Place }) {
+function EntryRow({ place }: { place: SwitcherEntry }) {
   if (place.kind === 'member') {
     return (
       <>

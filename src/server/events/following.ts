@@ -41,7 +41,7 @@ export interface Follower {
   resync(tx: SqlTx, workspaceId: WorkspaceId): Promise<void>;
 }
 
-export interface Place {
+export interface FollowerKey {
   workspaceId: WorkspaceId;
   name: string;
 }
@@ -69,14 +69,14 @@ export async function registerFollowers(
 }
 
 /** Where entries wait that are due for these followers, at most 1,000 places. */
-export async function findBehind(sql: Sql, names: string[]): Promise<Place[]> {
+export async function findBehind(sql: Sql, names: string[]): Promise<FollowerKey[]> {
   await sql`
     insert into follower_cursors (workspace_id, name, rev)
     select h.workspace_id, f.name, 0 from workspace_heads h join followers f on f.name = any(${names})
     where not exists (
       select from follower_cursors c where c.workspace_id = h.workspace_id and c.name = f.name)
     on conflict do nothing`;
-  return sql<Place[]>`
+  return sql<FollowerKey[]>`
     select c.workspace_id as "workspaceId", c.name from follower_cursors c
     join workspace_heads h on h.workspace_id = c.workspace_id
     where c.name = any(${names}) and c.rev < h.rev and (c.retry_at is null or c.retry_at <= now())
@@ -122,7 +122,7 @@ interface Cursor {
 }
 
 /** The cursor, held until the transaction ends; `null` when another process has it. */
-async function takeCursor(tx: SqlTx, { workspaceId, name }: Place): Promise<Cursor | null> {
+async function takeCursor(tx: SqlTx, { workspaceId, name }: FollowerKey): Promise<Cursor | null> {
   const [known] = await tx<Cursor[]>`
     select rev, is_overtaken as "isOvertaken" from follower_cursors
     where workspace_id = ${workspaceId} and name = ${name} for update skip locked`;
@@ -161,7 +161,7 @@ async function readNext(tx: SqlTx, { workspaceId, types, after }: Next) {
 /** Notes that a follower failed, and when its next entries are tried again: after 1 s, then twice as long each time. */
 export async function noteFailure(
   sql: Sql,
-  { workspaceId, name }: Place,
+  { workspaceId, name }: FollowerKey,
   error: string,
 ): Promise<void> {
   await sql`

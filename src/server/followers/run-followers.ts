@@ -4,12 +4,12 @@ import type { Sql } from '../db/client';
 import { isStoreUnavailable } from '../db/errors';
 import {
   type Follower,
+  type FollowerKey,
   type FollowerLag,
   findBehind,
   followNext,
   measureLag,
   noteFailure,
-  type Place,
   registerFollowers,
 } from '../events/following';
 import type { Logger } from '../infra/logger';
@@ -54,7 +54,7 @@ export function startFollowers({
 }: Options): FollowerRunner {
   const byName = new Map(followers.map((follower) => [follower.name, follower]));
   const names = [...byName.keys()];
-  const waiting = new Map<string, Place>();
+  const waiting = new Map<string, FollowerKey>();
   let lag: FollowerLag = { revs: 0, seconds: 0, failing: 0 };
   let isRegistered = false;
   let isClosed = false;
@@ -82,12 +82,12 @@ export function startFollowers({
     await registering;
     if (!isRegistered) await register();
     if (!isRegistered) return;
-    for (const place of (await quietly(() => findBehind(sql, names))) ?? []) add(place);
+    for (const key of (await quietly(() => findBehind(sql, names))) ?? []) add(key);
     await working;
   }
 
-  function add(place: Place): void {
-    waiting.set(`${place.name} ${place.workspaceId}`, place);
+  function add(key: FollowerKey): void {
+    waiting.set(`${key.name} ${key.workspaceId}`, key);
     begin();
   }
 
@@ -101,27 +101,27 @@ export function startFollowers({
   async function work(): Promise<void> {
     // Whoever woke it goes on first.
     await null;
-    for (const [key, place] of waiting) {
+    for (const [id, key] of waiting) {
       if (isClosed) return;
-      waiting.delete(key);
-      await followUp(place);
+      waiting.delete(id);
+      await followUp(key);
     }
   }
 
-  async function followUp(place: Place): Promise<void> {
-    const follower = byName.get(place.name);
+  async function followUp(key: FollowerKey): Promise<void> {
+    const follower = byName.get(key.name);
     if (!follower) return;
     try {
       for (let isMore = true; isMore && !isClosed; ) {
-        const step = await followNext(sql, follower, place.workspaceId);
+        const step = await followNext(sql, follower, key.workspaceId);
         if (step.hadEffect) onEffect?.();
         isMore = step.isMore;
       }
     } catch (error) {
       if (isStoreUnavailable(error)) return;
       const said = error instanceof Error ? error.message : String(error);
-      await quietly(() => noteFailure(sql, place, said));
-      log.error({ error, ...place }, 'a follower failed');
+      await quietly(() => noteFailure(sql, key, said));
+      log.error({ error, ...key }, 'a follower failed');
     }
   }
 

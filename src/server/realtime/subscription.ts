@@ -12,7 +12,7 @@ export interface Client extends Outlet {
   complete(): void;
 }
 
-interface Place extends Pick<Connection, 'realtime' | 'holder' | 'openings'> {
+interface SubscriptionContext extends Pick<Connection, 'realtime' | 'holder' | 'openings'> {
   who: Listener;
   client: Client;
 }
@@ -27,7 +27,7 @@ export class LiveSubscription {
   #over = false;
 
   constructor(
-    private readonly place: Place,
+    private readonly place: SubscriptionContext,
     cursor: Cursor | null,
   ) {
     const { realtime, who } = place;

@@ -28,7 +28,7 @@ export type Piece =
   | { kind: 'close' }
   | DelimiterPiece;
 
-interface Place {
+interface Nesting {
   budget: Budget;
   depth: number;
 }
@@ -36,7 +36,7 @@ interface Place {
 type Parent = Exclude<Extract<PhrasingContent, { children: unknown }>, { type: 'linkReference' }>;
 
 /** The tree of a line's pieces, which open and close each other in order. */
-export function assemble(pieces: Piece[], { budget, depth }: Place): PhrasingContent[] {
+export function assemble(pieces: Piece[], { budget, depth }: Nesting): PhrasingContent[] {
   const root: PhrasingContent[] = [];
   const stack: { children: PhrasingContent[]; parent: Parent | null }[] = [
     { children: root, parent: null },

@@ -1,6 +1,6 @@
 import { checkEmptyDatabase, loadDump, openSnapshot } from '../../db/dump';
 import { EMBEDDED_IN_DATA_DIR } from '../../infra/data-dir';
-import { makePlace, requireWithout, withNewCluster } from './place';
+import { makeStaging, requireWithout, withNewCluster } from './staging';
 
 interface Move {
   from: string;
@@ -29,13 +29,13 @@ export async function moveIntoDataDir({
   ...move
 }: Move & { dataDir: string }): Promise<Moved> {
   await requireWithout(dataDir, EMBEDDED_IN_DATA_DIR);
-  const place = await makePlace(dataDir);
+  const staging = await makeStaging(dataDir);
   try {
-    const moved = await withNewCluster(place.draft, (url) => copy(move, url));
-    await place.putInPlace();
+    const moved = await withNewCluster(staging.draft, (url) => copy(move, url));
+    await staging.putInPlace();
     return moved;
   } catch (error) {
-    await place.discard();
+    await staging.discard();
     throw error;
   }
 }

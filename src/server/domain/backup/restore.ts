@@ -7,7 +7,7 @@ import { readMigrations } from '../../db/migrations';
 import { EMBEDDED_IN_DATA_DIR, KEPT_IN_DATA_DIR } from '../../infra/data-dir';
 import { type Backup, openBackup } from './archive-reader';
 import { dataPath, type Manifest, notABackup, tableEntry } from './format';
-import { makePlace, type Place, requireWithout, withNewCluster } from './place';
+import { makeStaging, requireWithout, type Staging, withNewCluster } from './staging';
 
 export interface RestoreOptions {
   file: string;
@@ -34,14 +34,14 @@ export async function restoreBackup(options: RestoreOptions): Promise<Manifest> 
   options.onStep?.('Checking the sums');
   await backup.verify(() => undefined, signal);
 
-  const place = await makePlace(dataDir);
+  const staging = await makeStaging(dataDir);
   try {
     options.onStep?.('Unpacking the files');
-    await unpackFiles(backup, options, place.draft);
-    await fillDatabase(backup, options, place);
+    await unpackFiles(backup, options, staging.draft);
+    await fillDatabase(backup, options, staging);
     return backup.manifest;
   } catch (error) {
-    await place.discard();
+    await staging.discard();
     throw error;
   }
 }
@@ -68,7 +68,7 @@ async function unpackFiles(
 async function fillDatabase(
   backup: Backup,
   options: RestoreOptions,
-  { draft, putInPlace }: Place,
+  { draft, putInPlace }: Staging,
 ): Promise<void> {
   const dump = {
     ...backup.manifest,

@@ -106,7 +106,7 @@ const membershipColumns = {
   unread: unreadOf.as('unread'),
 };
 
-const presentPlace = (row: MembershipRow & { unread: Unread }): Membership =>
+const presentRow = (row: MembershipRow & { unread: Unread }): Membership =>
   presentMembership(row, row.unread);
 
 /** Channels by id, as they stand in the given snapshot. */
@@ -173,20 +173,20 @@ function presentLastRoots({ seq, authorId, otherSeq, otherAuthorId }: LastRootRo
     : [newest];
 }
 
-export interface Place {
+export interface MembershipKey {
   channelId: ChannelId;
   memberId: MemberId;
 }
 
-/** Members' places in channels with what they have unread; a pair that is not there is left out. */
+/** Memberships with what they have unread; a pair that is not there is left out. */
 export async function findMemberships(
   db: Queryable,
   workspaceId: WorkspaceId,
-  places: Place[],
+  keys: MembershipKey[],
 ): Promise<{ memberId: MemberId; membership: Membership }[]> {
-  if (places.length === 0) return [];
-  const channelIds = sql.param(places.map((place) => place.channelId));
-  const memberIds = sql.param(places.map((place) => place.memberId));
+  if (keys.length === 0) return [];
+  const channelIds = sql.param(keys.map((key) => key.channelId));
+  const memberIds = sql.param(keys.map((key) => key.memberId));
   const rows = await db
     .select(membershipColumns)
     .from(memberships)
@@ -197,7 +197,7 @@ export async function findMemberships(
           select * from unnest(${channelIds}::uuid[], ${memberIds}::uuid[]))`,
       ),
     );
-  return rows.map((row) => ({ memberId: row.memberId, membership: presentPlace(row) }));
+  return rows.map((row) => ({ memberId: row.memberId, membership: presentRow(row) }));
 }
 
 /** Every channel that each of these members is in, archived ones too. */

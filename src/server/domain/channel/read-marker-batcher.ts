@@ -52,7 +52,7 @@ async function moveAll(
   if (!first) return answers;
   const { workspaceId } = first;
   const moved = await sql.begin(async (tx): Promise<Moved[]> => {
-    const held = await holdMarks(tx, workspaceId, onePerPlace(batch));
+    const held = await holdMarks(tx, workspaceId, onePerMembership(batch));
     return held.length > 0 ? moveMarks(tx, { workspaceId, held, at }) : [];
   });
   const [any] = moved;
@@ -97,7 +97,7 @@ interface Moved extends Held {
 }
 
 /** The first for each membership, with its place in the batch: the others go by themselves after it. */
-function onePerPlace(batch: Move[]): (Move & { ord: number })[] {
+function onePerMembership(batch: Move[]): (Move & { ord: number })[] {
   const places = new Set<string>();
   return batch.flatMap((move, ord) => {
     const place = `${move.channelId} ${move.memberId}`;

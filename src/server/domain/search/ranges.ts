@@ -22,7 +22,7 @@ export interface Progress {
   to: number;
 }
 
-export type Place = Pick<Progress, 'workspaceId' | 'channelId'>;
+export type ChannelKey = Pick<Progress, 'workspaceId' | 'channelId'>;
 
 export interface Range {
   workspaceId: WorkspaceId;
@@ -76,7 +76,7 @@ export async function readRanges(tx: postgres.TransactionSql, ranges: Range[]): 
 }
 
 /** How far a channel is then: up, or down. */
-export interface Reached extends Place {
+export interface Reached extends ChannelKey {
   after?: number;
   to?: number;
 }

@@ -3,8 +3,8 @@ import type { ChannelId, MessageId, WorkspaceId } from '@/shared/id';
 import type { Sql } from '../../db/client';
 import {
   CHANNELS,
+  type ChannelKey,
   doNotWaitForDisk,
-  type Place,
   type Progress,
   perChannel,
   type Range,
@@ -40,14 +40,17 @@ export async function renew(sql: Sql): Promise<boolean> {
 const isOutdated = (sql: Sql | postgres.TransactionSql) => sql`
   (version <> ${VERSION} or renewed_to_seq < to_seq or renewed_after_seq > after_seq) and to_seq > after_seq`;
 
-async function findOutdated(sql: Sql): Promise<Place[]> {
-  return sql<Place[]>`
+async function findOutdated(sql: Sql): Promise<ChannelKey[]> {
+  return sql<ChannelKey[]>`
     select workspace_id as "workspaceId", channel_id as "channelId" from search_progress
     where ${isOutdated(sql)} limit ${CHANNELS}`;
 }
 
 /** What is left to renew. What another process holds is left to that one. */
-async function holdOutdated(tx: postgres.TransactionSql, places: Place[]): Promise<Progress[]> {
+async function holdOutdated(
+  tx: postgres.TransactionSql,
+  places: ChannelKey[],
+): Promise<Progress[]> {
   const rows = await tx<Record<keyof Progress | 'floor', string>[]>`
     update search_progress p set version = ${VERSION},
       renewed_after_seq = case when p.version = ${VERSION} then p.renewed_after_seq else p.to_seq end,

@@ -45,13 +45,13 @@ export async function openRooms(
   return [...rooms, ...(await openDirects(population.people, dice))];
 }
 
-interface Place {
+interface RoomOptions {
   /** Which channel this is, the largest first. */
   index: number;
   dice: Dice;
 }
 
-async function openRoom(owner: Ctx, others: Ctx[], { index, dice }: Place): Promise<Room> {
+async function openRoom(owner: Ctx, others: Ctx[], { index, dice }: RoomOptions): Promise<Room> {
   const { workspaceId } = owner;
   const { subject, ...described } = channelAt(index);
   const size = Math.max(SMALLEST, Math.round((others.length * LARGEST) / (index + 1) ** 0.9));

@@ -8,7 +8,7 @@ import { members, tokens } from '../../db/schema';
 import type { Ctx } from '../context';
 import { presentToken } from './present';
 
-type Place = Pick<Ctx, 'workspaceId' | 'clock'>;
+type StakeContext = Pick<Ctx, 'workspaceId' | 'clock'>;
 
 /** The tokens that stop when a member is deactivated, or that stopped when they were. */
 export async function listTokensOf(ctx: Ctx, db: Queryable, memberId: MemberId): Promise<Token[]> {
@@ -24,7 +24,7 @@ export async function listTokensOf(ctx: Ctx, db: Queryable, memberId: MemberId):
 
 /** Live tokens that a member made for bots: whoever shuts them out decides what becomes of those. */
 export async function listBotTokensMadeBy(
-  ctx: Place,
+  ctx: StakeContext,
   db: Queryable,
   memberId: MemberId,
 ): Promise<Token[]> {
@@ -40,7 +40,7 @@ export async function listBotTokensMadeBy(
   );
 }
 
-async function list(ctx: Place, db: Queryable, which: SQL | undefined): Promise<Token[]> {
+async function list(ctx: StakeContext, db: Queryable, which: SQL | undefined): Promise<Token[]> {
   const rows = await db
     .select({ token: tokens })
     .from(tokens)

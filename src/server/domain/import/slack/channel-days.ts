@@ -1,8 +1,8 @@
 import type { DayFile, SlackArchive } from './archive';
 import { byTime, type Day, dayEntries, readDay } from './day';
-import type { Place } from './places';
 import { dateOfTime, dayOf, fieldsOf, isOfDay, timeOf } from './read';
 import type { ImportScope } from './scope';
+import type { TargetChannel } from './target-channels';
 
 interface Sources {
   archive: SlackArchive;
@@ -28,7 +28,7 @@ export class ChannelDays {
   #isUndatedWhole = true;
 
   constructor(
-    private readonly place: Pick<Place, 'folders'>,
+    private readonly place: Pick<TargetChannel, 'folders'>,
     private readonly sources: Sources,
   ) {}
 

@@ -1,6 +1,6 @@
 import { FIRST_CHANNEL } from '../../channel/default-channels';
-import type { Place } from './places';
 import { type ImportScope, inTransaction } from './scope';
+import type { TargetChannel } from './target-channels';
 
 const BUSIEST = 3;
 
@@ -8,7 +8,7 @@ const BUSIEST = 3;
  * New members of an imported workspace come into Slack's own first channel and the busiest public ones,
  * unless the workspace has chosen already: any but the one that it began with.
  */
-export async function chooseDefaults(scope: ImportScope, places: Place[]): Promise<void> {
+export async function chooseDefaults(scope: ImportScope, places: TargetChannel[]): Promise<void> {
   const { workspaceId } = scope;
   const general = places.flatMap(({ id, isGeneral }) => (isGeneral ? [id] : []));
   await inTransaction(scope, async (tx) => {

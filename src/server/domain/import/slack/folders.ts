@@ -6,7 +6,7 @@ import { isLocalId } from './local-id';
 import { fieldsOf, idOf, textOf } from './read';
 
 /** A channel that takes history in, with the folders which hold it. */
-export interface SlackPlace extends ListedChannel {
+export interface ArchiveChannel extends ListedChannel {
   folders: Folder[];
   /** Whether its people are taken from who wrote in it, for want of a list. */
   membersFromHistory: boolean;
@@ -24,8 +24,8 @@ export async function matchFolders(
   archive: SlackArchive,
   { channels, isWhole }: ListedChannels,
   report: ImportReport,
-): Promise<SlackPlace[]> {
-  const places = channels.map((channel): SlackPlace => {
+): Promise<ArchiveChannel[]> {
+  const places = channels.map((channel): ArchiveChannel => {
     const isDirect = channel.kind === 'dm' || channel.kind === 'group';
     const membersFromHistory = isDirect && channel.slack.members.length === 0;
     return {
@@ -90,7 +90,7 @@ class Matcher {
   readonly #folderKeys: Set<string>;
 
   constructor(
-    readonly places: SlackPlace[],
+    readonly places: ArchiveChannel[],
     folders: Folder[],
   ) {
     this.#folderNames = new Set(folders.flatMap(({ names }) => names.map(exactOf)));
@@ -155,17 +155,17 @@ class Matcher {
   /** A channel that has a folder of its own has not written into one called otherwise. */
   #giveLikely(
     folder: Folder,
-    { had, isCertain }: { had: SlackPlace[]; isCertain: boolean },
+    { had, isCertain }: { had: ArchiveChannel[]; isCertain: boolean },
   ): boolean {
     return isCertain && had.every(({ folders }) => folders.length === 0) && this.#give(folder, had);
   }
 
-  add(place: SlackPlace, report: ImportReport): void {
+  add(place: ArchiveChannel, report: ImportReport): void {
     report.found('channel');
     this.places.push(place);
   }
 
-  #give(folder: Folder, candidates: SlackPlace[]): boolean {
+  #give(folder: Folder, candidates: ArchiveChannel[]): boolean {
     const [only, another] = candidates;
     if (!only || another) return false;
     only.folders.push(folder);
@@ -173,7 +173,7 @@ class Matcher {
   }
 
   /** What is public goes into any of them; what may be private only to who may see it wherever it is from. */
-  #share(folder: Folder, candidates: SlackPlace[], report: ImportReport): boolean {
+  #share(folder: Folder, candidates: ArchiveChannel[], report: ImportReport): boolean {
     const [name = ''] = folder.names;
     const exact = candidates.filter(
       ({ slack }) => exactOf(slack.name ?? '') === exactOf(name) || isCalledById(folder, slack.id),
@@ -200,7 +200,7 @@ class Matcher {
     return this.#folderKeys.has(`${root}:${keyOf(name)}`);
   }
 
-  #areApart(candidates: SlackPlace[]): boolean {
+  #areApart(candidates: ArchiveChannel[]): boolean {
     return candidates.every(({ slack }) => this.#folderNames.has(exactOf(slack.name ?? '')));
   }
 }
@@ -231,10 +231,10 @@ async function idsInside(archive: SlackArchive, { days }: Folder): Promise<Set<s
 const ID = /^[CDG][A-Z0-9]{7,}$/;
 
 /** What a folder goes by that no list names. */
-export const folderIdOf = ({ root, place }: Pick<SlackPlace, 'root' | 'place'>): string =>
+export const folderIdOf = ({ root, place }: Pick<ArchiveChannel, 'root' | 'place'>): string =>
   `folder:${root}${place}`;
 
-function unlisted(folder: Folder): SlackPlace {
+function unlisted(folder: Folder): ArchiveChannel {
   const [path = ''] = folder.names;
   const name = path.slice(path.lastIndexOf('/') + 1);
   return {

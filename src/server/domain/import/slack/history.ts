@@ -11,12 +11,12 @@ import { enroll } from './enroll';
 import { idAt } from './imported-id';
 import { draftsOf, type Holder } from './messages';
 import { strangerFrom } from './people';
-import type { Place } from './places';
 import { ensureReachable } from './reachable';
 import { dateOfTime } from './read';
 import type { SlackMessage } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
 import type { Seqs, Target } from './target';
+import type { TargetChannel } from './target-channels';
 import { attachPending, finishThreads, recountChannel } from './threads';
 
 /** Messages a statement writes: large enough to be quick, small enough to stay light. */
@@ -36,7 +36,7 @@ interface Sources {
  */
 export async function importHistory(
   scope: ImportScope,
-  place: Place,
+  place: TargetChannel,
   { archive, dictionary, deletions, onDay }: Sources,
 ): Promise<void> {
   await inTransaction(scope, async (tx) => {
@@ -66,7 +66,7 @@ export async function importHistory(
 async function openTarget(
   tx: postgres.TransactionSql,
   scope: ImportScope,
-  place: Place,
+  place: TargetChannel,
 ): Promise<Target> {
   const [row] = await tx<{ last: string }[]>`
     select last_seq as last from channels
@@ -184,7 +184,7 @@ async function enrollStrangers(
 async function finishChannel(
   tx: postgres.TransactionSql,
   { workspaceId }: ImportScope,
-  { place, seqs }: { place: Place; seqs: Seqs },
+  { place, seqs }: { place: TargetChannel; seqs: Seqs },
 ): Promise<void> {
   await tx`
     update channels set last_seq = ${seqs.last},

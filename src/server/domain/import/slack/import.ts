@@ -17,13 +17,13 @@ import { Deletions } from './deletions';
 import type { Dictionary } from './dictionary';
 import { readEmojiNames } from './emoji';
 import { enroll } from './enroll';
-import { matchFolders, type SlackPlace } from './folders';
+import { type ArchiveChannel, matchFolders } from './folders';
 import { importHistory } from './history';
 import { readChannels, readPeople } from './lists';
 import { type Enrolled, founderOf, People, type Person, personFrom, strangerFrom } from './people';
-import { ensurePlaces, type Place } from './places';
 import type { SlackUser } from './schema';
 import { type ImportScope, inTransaction, logImport } from './scope';
+import { ensureTargetChannels, type TargetChannel } from './target-channels';
 
 export interface SlackImport {
   archivePath: string;
@@ -71,14 +71,14 @@ export async function importSlack(
       const found = await ensureWorkspace(tx, { at: base.at, name: workspace });
       const scope = { ...base, workspaceId: found.id };
       const people = await enrollAll(tx, scope, { users, places: slackPlaces, isNew: found.isNew });
-      const places = await ensurePlaces(tx, scope, {
+      const places = await ensureTargetChannels(tx, scope, {
         places: slackPlaces,
         ...{ people, users, archive, emoji },
       });
       await logImport(tx, scope, null);
       return { found, scope, people, places };
     });
-    countPlaces(report, set.places);
+    countTargetChannels(report, set.places);
 
     const dictionary = dictionaryOf({ ...set, emoji });
     const deletions = new Deletions(base.at);
@@ -119,7 +119,7 @@ async function readLists(
   throw invalid('not_a_slack_export', `${sentence}${why}`);
 }
 
-function countPlaces(report: ImportReport, places: Place[]): void {
+function countTargetChannels(report: ImportReport, places: TargetChannel[]): void {
   // What became one counts as the first of them.
   const unique = [...new Map(places.toReversed().map((place) => [place.id, place])).values()];
   for (const [kind, noun] of COUNTED) {
@@ -193,7 +193,7 @@ async function ensureWorkspace(
 
 interface Population {
   users: SlackUser[];
-  places: SlackPlace[];
+  places: ArchiveChannel[];
   isNew: boolean;
 }
 
@@ -288,7 +288,7 @@ function dictionaryOf({
   people,
   places,
   emoji,
-}: Pick<Dictionary, 'people' | 'emoji'> & { places: Place[] }): Dictionary {
+}: Pick<Dictionary, 'people' | 'emoji'> & { places: TargetChannel[] }): Dictionary {
   const channels = new Map<string, ChannelId>(
     places.map(({ archiveId, linkedId }) => [archiveId, linkedId]),
   );

@@ -1,7 +1,7 @@
 import type { ChannelId } from '@/shared/id';
 import type { ChannelKind } from '@/shared/model/channel';
 import type { SlackArchive } from './archive';
-import type { SlackPlace } from './folders';
+import type { ArchiveChannel } from './folders';
 import type { People } from './people';
 import type { SlackUser } from './schema';
 import type { ImportScope } from './scope';
@@ -20,7 +20,7 @@ export interface Evidence {
   people: People;
   users: SlackUser[];
   /** All channels of the archive. */
-  places: SlackPlace[];
+  places: ArchiveChannel[];
   /** What earlier archives brought, by its key. */
   known: Map<string, KnownChannel>;
   /** The keys of those that channels of this archive are found to be. */

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { isOwner, type MemberFacts } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
-import type { SlackPlace } from './folders';
+import type { ArchiveChannel } from './folders';
 import { refusedBecause, writeByHalves } from './halves';
 import type { People } from './people';
 import type { ImportScope } from './scope';
@@ -10,7 +10,7 @@ import type { ImportScope } from './scope';
 interface Entry {
   channelId: ChannelId;
   label: string;
-  place: SlackPlace;
+  place: ArchiveChannel;
   people: People;
 }
 

@@ -10,11 +10,11 @@ import type { Dictionary } from './dictionary';
 import { idAt } from './imported-id';
 import { leaveOutMessage } from './left-out';
 import { type Enrolled, importKeyOf, SLACKBOT } from './people';
-import type { Place } from './places';
 import { type ImportedReaction, reactionsOf } from './reactions';
 import { dateOfTime } from './read';
 import type { SlackMessage } from './schema';
 import type { ImportScope } from './scope';
+import type { TargetChannel } from './target-channels';
 
 /** A message on its way in; it has no seq until it is known to be new. */
 export interface Draft {
@@ -86,7 +86,7 @@ interface Entry {
  */
 export function draftsOf(
   { messages }: Pick<Day, 'messages'>,
-  place: Place,
+  place: TargetChannel,
   sources: Sources,
 ): Draft[] {
   const { report } = sources.scope;
@@ -158,7 +158,7 @@ const isOwnWord: IsSure = (holder, entry, digest) =>
 /** The ids of messages of one time: which of those here is which of the archive's. */
 class Slots {
   constructor(
-    private readonly place: Place,
+    private readonly place: TargetChannel,
     private readonly sources: Sources,
   ) {}
 
@@ -247,7 +247,7 @@ function accountForRest(
 }
 
 interface Parts {
-  place: Place;
+  place: TargetChannel;
   scope: ImportScope;
   dictionary: Dictionary;
   contents: Contents;
@@ -320,7 +320,7 @@ function editedAtOf(
 const MAX_ID_BYTES = 2_000;
 
 /** What the keys of a channel's messages begin with. A channel without an id goes by its name, of any length. */
-export function keyPrefixOf({ slackId }: Pick<Place, 'slackId'>): string {
+export function keyPrefixOf({ slackId }: Pick<TargetChannel, 'slackId'>): string {
   const isLong = Buffer.byteLength(slackId) > MAX_ID_BYTES;
   return `slack-${isLong ? digestOf([slackId]) : slackId}-`;
 }

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
-import type { Place } from './places';
 import type { ImportScope } from './scope';
+import type { TargetChannel } from './target-channels';
 
 /**
  * Sees to it that someone can open a private channel: who wrote in it, where no list has its people; the
@@ -9,7 +9,7 @@ import type { ImportScope } from './scope';
 export async function ensureReachable(
   tx: postgres.TransactionSql,
   scope: ImportScope,
-  place: Place,
+  place: TargetChannel,
 ): Promise<boolean> {
   if (place.kind !== 'private' || (await hasPeople(tx, scope, place))) return false;
   if (place.membersFromHistory) await enterAuthors(tx, scope, place);
@@ -26,7 +26,7 @@ export async function ensureReachable(
 async function hasPeople(
   tx: postgres.TransactionSql,
   { workspaceId }: ImportScope,
-  { id }: Place,
+  { id }: TargetChannel,
 ): Promise<boolean> {
   const found = await tx`
     select 1 from memberships s
@@ -39,7 +39,7 @@ async function hasPeople(
 async function enterAuthors(
   tx: postgres.TransactionSql,
   { workspaceId, at }: ImportScope,
-  { id }: Place,
+  { id }: TargetChannel,
 ): Promise<number> {
   const entered = await tx`
     insert into memberships (workspace_id, channel_id, member_id, joined_at, last_read_seq)
@@ -55,7 +55,7 @@ async function enterAuthors(
 async function enterOwners(
   tx: postgres.TransactionSql,
   { workspaceId, at }: ImportScope,
-  { id }: Place,
+  { id }: TargetChannel,
 ): Promise<number> {
   const entered = await tx`
     insert into memberships (workspace_id, channel_id, member_id, joined_at, last_read_seq)
@@ -69,7 +69,11 @@ async function enterOwners(
 
 async function grow(
   tx: postgres.TransactionSql,
-  { workspaceId, id, by }: Pick<ImportScope, 'workspaceId'> & Pick<Place, 'id'> & { by: number },
+  {
+    workspaceId,
+    id,
+    by,
+  }: Pick<ImportScope, 'workspaceId'> & Pick<TargetChannel, 'id'> & { by: number },
 ): Promise<number> {
   await tx`
     update channels set member_count = member_count + ${by}

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { MemberId } from '@/shared/id';
 import { peopleKey } from '../../channel/present';
 import { authorOf } from './day';
-import { folderIdOf, type SlackPlace } from './folders';
+import { type ArchiveChannel, folderIdOf } from './folders';
 import { type Evidence, isDirect, type KnownChannel } from './known-channel';
 import { isLocalId, NUMBER, numberedId } from './local-id';
 import { importKeyOf, type People, personFrom, SLACKBOT } from './people';
@@ -11,7 +11,7 @@ import type { SlackUser } from './schema';
 import type { ImportScope } from './scope';
 
 /** The members of a channel whom the workspace has. */
-export const memberIdsOf = ({ slack }: SlackPlace, people: People): MemberId[] =>
+export const memberIdsOf = ({ slack }: ArchiveChannel, people: People): MemberId[] =>
   slack.members.flatMap((id) => people.find(id)?.id ?? []);
 
 export interface Identity {
@@ -31,7 +31,7 @@ export interface Identity {
  */
 export async function idHere(
   tx: postgres.TransactionSql,
-  listed: SlackPlace,
+  listed: ArchiveChannel,
   evidence: Evidence,
 ): Promise<Identity> {
   const ofId = evidence.known.get(importKeyOf(listed.slack.id));
@@ -54,14 +54,18 @@ export async function idHere(
 }
 
 /** The people of a conversation never change: with others it is another one, whatever its id. */
-const hasOtherPeople = (place: SlackPlace, known: KnownChannel, { people }: Evidence): boolean =>
+const hasOtherPeople = (
+  place: ArchiveChannel,
+  known: KnownChannel,
+  { people }: Evidence,
+): boolean =>
   isDirect(place.kind) &&
   isDirect(known.kind) &&
   place.slack.hasAllMembers &&
   known.peopleKey !== peopleKey(memberIdsOf(place, people));
 
 interface Candidate {
-  place: SlackPlace;
+  place: ArchiveChannel;
   /** What its messages' ids are made from. */
   id: string;
   known: KnownChannel;

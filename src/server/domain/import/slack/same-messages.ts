@@ -4,7 +4,7 @@ import { isVisible } from '@/shared/text';
 import { ImportReport } from '../report';
 import { contentsOf } from './contents';
 import { authorOf, type Day, readDay } from './day';
-import type { SlackPlace } from './folders';
+import type { ArchiveChannel } from './folders';
 import { idAt, importedId } from './imported-id';
 import { type Evidence, isDirect } from './known-channel';
 import { isLocalId, withoutNumber } from './local-id';
@@ -23,7 +23,7 @@ const SEVERAL = 3;
  */
 export async function idByMessages(
   tx: postgres.TransactionSql,
-  place: SlackPlace,
+  place: ArchiveChannel,
   evidence: Evidence,
 ): Promise<string | null> {
   if (isDirect(place.kind) || evidence.known.size === 0) return null;
@@ -48,7 +48,7 @@ export async function idByMessages(
 }
 
 /** Channels as far seen as this one, and the keys of those among them that it may be. */
-function candidatesFor(place: SlackPlace, { known, places, taken }: Evidence) {
+function candidatesFor(place: ArchiveChannel, { known, places, taken }: Evidence) {
   const { kind, isUnlisted, slack } = place;
   const alike = [...known].filter(
     ([, each]) => each.kind === kind || (isUnlisted && each.kind !== 'public'),
@@ -69,7 +69,7 @@ const isLocalKey = (importKey: string) =>
 
 /** The days of a channel's folders, read for what they show: whatever is odd is in the report as it comes in. */
 export async function* daysOf(
-  { folders }: SlackPlace,
+  { folders }: ArchiveChannel,
   { archive, scope: { at } }: Evidence,
 ): AsyncGenerator<Day> {
   const report = new ImportReport(() => undefined);

@@ -1,12 +1,12 @@
 import type { MessageId } from '@/shared/id';
 import type { Times } from './messages';
-import type { Place } from './places';
 import type { ImportScope } from './scope';
+import type { TargetChannel } from './target-channels';
 
 /** What the import of one channel's history works with. */
 export interface Target {
   scope: ImportScope;
-  place: Place;
+  place: TargetChannel;
   seqs: Seqs;
   /** Whether the channel had messages, so that the archive's may be among them. */
   isRerun: boolean;

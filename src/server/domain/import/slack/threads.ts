@@ -1,9 +1,9 @@
 import type postgres from 'postgres';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { SAID_KINDS } from '@/shared/model/message';
-import type { Place } from './places';
 import type { ImportScope } from './scope';
 import type { PendingReplies, PendingReply, Target } from './target';
+import type { TargetChannel } from './target-channels';
 
 const PARTICIPANTS_SHOWN = 5;
 
@@ -108,7 +108,7 @@ async function attach(
 }
 
 interface Changed {
-  place: Pick<Place, 'id'>;
+  place: Pick<TargetChannel, 'id'>;
   after: number;
   touched: Set<MessageId>;
 }

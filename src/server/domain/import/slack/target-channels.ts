@@ -8,7 +8,7 @@ import { peopleKey } from '../../channel/present';
 import { newId } from '../../new-id';
 import type { Folder, SlackArchive } from './archive';
 import type { EmojiNames } from './emoji';
-import type { SlackPlace } from './folders';
+import type { ArchiveChannel } from './folders';
 import { refusalOf, refusedBecause } from './halves';
 import { isDirect, type KnownChannel } from './known-channel';
 import { translateLine } from './markup';
@@ -21,7 +21,7 @@ import type { SlackChannel, SlackUser } from './schema';
 import type { ImportScope } from './scope';
 
 /** A channel of the workspace that takes the history of a channel of the archive in. */
-export interface Place {
+export interface TargetChannel {
   id: ChannelId;
   /** What its messages' ids and keys are made from: the archive's id, with a number where another team has it. */
   slackId: string;
@@ -53,11 +53,11 @@ interface Existing extends KnownChannel {
   isOpen?: boolean;
 }
 
-const labelOf = ({ slack, kind }: Pick<SlackPlace, 'slack' | 'kind'>) =>
+const labelOf = ({ slack, kind }: Pick<ArchiveChannel, 'slack' | 'kind'>) =>
   isDirect(kind) ? (slack.name ?? slack.id) : `#${slack.name ?? slack.id}`;
 
 interface Found {
-  places: SlackPlace[];
+  places: ArchiveChannel[];
   people: People;
   users: SlackUser[];
   archive: SlackArchive;
@@ -69,11 +69,11 @@ interface Found {
  * one of the same name, or a direct one of the same people, that was there before takes the history in after
  * its own. A private one never does: the people of the two are not the same.
  */
-export async function ensurePlaces(
+export async function ensureTargetChannels(
   tx: postgres.TransactionSql,
   scope: ImportScope,
   { places, people, ...sources }: Found,
-): Promise<Place[]> {
+): Promise<TargetChannel[]> {
   const existing = await tx<Existing[]>`
     select id, kind, name, people_key as "peopleKey", import_key as "importKey", archived_at is null as "isOpen"
     from channels
@@ -89,7 +89,7 @@ export async function ensurePlaces(
   };
   const open = new Set(existing.flatMap((each) => (each.isOpen ? [each.id] : [])));
   const shared = { register, people, reach: await reachOf(sources.archive, scope.at) };
-  const found: Place[] = [];
+  const found: TargetChannel[] = [];
   const cameIn = new Set<ChannelId>();
   for (const listed of places) {
     const each = withReachablePeople(listed, { people, scope });
@@ -126,7 +126,7 @@ export async function ensurePlaces(
   return found;
 }
 
-function leavePlaceOut({ report }: ImportScope, place: SlackPlace, reason: string): void {
+function leavePlaceOut({ report }: ImportScope, place: ArchiveChannel, reason: string): void {
   report.leaveOut('channel', { reason, place: labelOf(place) });
   for (const { name } of place.folders.flatMap(({ days }) => days)) {
     report.leaveOut('file', { reason: 'its channel is left out', place: name });
@@ -134,7 +134,7 @@ function leavePlaceOut({ report }: ImportScope, place: SlackPlace, reason: strin
 }
 
 interface Opened {
-  place: SlackPlace;
+  place: ArchiveChannel;
   slackId: string;
   draft: Draft;
   opening: Opening;
@@ -150,7 +150,7 @@ async function openPlace(
   tx: postgres.TransactionSql,
   scope: ImportScope,
   { place: each, slackId, draft, opening, register, people, reach, isFirst }: Opened,
-): Promise<Place> {
+): Promise<TargetChannel> {
   const { id, adopt, make } = opening;
   if (make) await insertChannel(tx, scope, make);
   if (adopt) {
@@ -178,9 +178,9 @@ async function openPlace(
 
 /** A direct message of more people than one may have, or of none the archive knows, is a private channel. */
 function withReachablePeople(
-  place: SlackPlace,
+  place: ArchiveChannel,
   { people, scope }: { people: People; scope: ImportScope },
-): SlackPlace {
+): ArchiveChannel {
   if (!isDirect(place.kind)) return place;
   const ids = new Set(memberIdsOf(place, people));
   if (ids.size >= 1 && ids.size <= LIMITS.groupMembers) return place;
@@ -195,7 +195,7 @@ function withReachablePeople(
 /** What the archive calls otherwise: by a name that is taken here, or that is none of a channel. */
 function noteName(
   { report }: ImportScope,
-  { place, name }: { place: SlackPlace; name: string | null | undefined },
+  { place, name }: { place: ArchiveChannel; name: string | null | undefined },
 ): void {
   const { slack } = place;
   if (!name || lowerCase(slack.name ?? slack.id) === name) return;
@@ -208,7 +208,7 @@ function noteName(
 
 function noteIdentity(
   { report }: ImportScope,
-  place: SlackPlace,
+  place: ArchiveChannel,
   identity: Identity & { isNew: boolean },
 ): void {
   const isOfFolder = place.isUnlisted && place.membersFromHistory;
@@ -236,19 +236,19 @@ function reasonOfFolder({ open, isNew }: Identity & { isNew: boolean }): string 
 }
 
 /** An archive may be older than what was decided here since. */
-function noteArchived({ report }: ImportScope, place: SlackPlace): void {
+function noteArchived({ report }: ImportScope, place: ArchiveChannel): void {
   const reason = 'the archive has it as archived: it stays open here';
   report.note('channel', { reason, place: labelOf(place) });
 }
 
-function noteSamePeople({ report }: ImportScope, place: SlackPlace): void {
+function noteSamePeople({ report }: ImportScope, place: ArchiveChannel): void {
   const reason = 'it has the same people as another one: they are one channel here';
   report.note('channel', { reason, place: labelOf(place) });
 }
 
 interface Kept {
   id: ChannelId;
-  place: SlackPlace;
+  place: ArchiveChannel;
   before: ChannelKind | undefined;
 }
 
@@ -342,7 +342,7 @@ class Register {
 }
 
 function draftOf(
-  place: SlackPlace,
+  place: ArchiveChannel,
   { people, scope, slackId }: { people: People; scope: ImportScope; slackId: string },
 ): Draft {
   const { slack, kind } = place;

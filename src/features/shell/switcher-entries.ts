@@ -7,7 +7,7 @@ import type { Channel } from '@/shared/model/channel';
 import { fold } from '@/shared/search';
 
 /** Somewhere to go. */
-export type Place =
+export type SwitcherEntry =
   | { kind: 'channel'; key: string; channel: Channel; title: string; count: number; rank: number }
   | {
       kind: 'member';
@@ -26,9 +26,9 @@ const CALLED = 4;
 const MINE = 2;
 
 /** Everywhere one can go: what calls me first, then what is unread, then what was written in last. */
-export function placesOf(state: SyncState, me: MemberId): Place[] {
+export function switcherEntries(state: SyncState, me: MemberId): SwitcherEntry[] {
   const talkingTo = new Set<MemberId>();
-  const channels = Object.values(state.channels).map(({ value: channel }): Place => {
+  const channels = Object.values(state.channels).map(({ value: channel }): SwitcherEntry => {
     const membership = state.memberships[channel.id]?.value;
     const count = membership ? badgeCount(channel, membership) : 0;
     const others = channel.kind === 'dm' ? othersIn(channel, me) : [];
@@ -38,7 +38,7 @@ export function placesOf(state: SyncState, me: MemberId): Place[] {
     const title = titleOf(state, channel, me);
     return { kind: 'channel', key: channel.id, channel, title, count, rank };
   });
-  const members = Object.values(state.members).flatMap(({ value }): Place[] =>
+  const members = Object.values(state.members).flatMap(({ value }): SwitcherEntry[] =>
     value.deactivatedAt || value.id === me || talkingTo.has(value.id)
       ? []
       : [
@@ -55,12 +55,12 @@ export function placesOf(state: SyncState, me: MemberId): Place[] {
   return [...channels, ...members].sort((a, b) => b.rank - a.rank || recency(b) - recency(a));
 }
 
-function recency(place: Place): number {
+function recency(place: SwitcherEntry): number {
   return place.kind === 'channel' ? Date.parse(place.channel.lastPostedAt ?? '') || 0 : 0;
 }
 
 /** The places that match, best first; without a query those where something is to be read or was. */
-export function searchPlaces(places: Place[], query: string): Place[] {
+export function searchEntries(places: SwitcherEntry[], query: string): SwitcherEntry[] {
   const wanted = fold(query.trim().replace(/^[#@]/, ''));
   if (!wanted) return places.filter((place) => place.rank > 0).slice(0, MOST);
   return places

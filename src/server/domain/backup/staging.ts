@@ -31,14 +31,14 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /** A folder inside the data directory, from which what is whole is moved into place. */
-export interface Place {
+export interface Staging {
   draft: string;
   putInPlace(): Promise<void>;
   /** Leaves the data directory as it was found. */
   discard(): Promise<void>;
 }
 
-export async function makePlace(dataDir: string): Promise<Place> {
+export async function makeStaging(dataDir: string): Promise<Staging> {
   const made = await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const found = await stat(dataDir);
   const isRoot = process.getuid?.() === 0;
