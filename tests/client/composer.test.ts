@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseSlash } from '@/features/commands';
 import { complete, triggerAt } from '@/features/composer/completion';
-import { unknownCommand } from '@/features/composer/slash';
 import { linkOver, wrap } from '@/features/composer/wrap';
 import { isInFence } from '@/features/typing/code';
 import { differenceOf } from '@/features/typing/insert-text';
@@ -123,7 +123,7 @@ test.each([
   ['/', null],
   ['say /remind', null],
 ])('%j calls the command %j', (text, command) => {
-  expect(unknownCommand(text)).toBe(command);
+  expect(parseSlash(text)?.name ?? null).toBe(command);
 });
 
 test.each([

@@ -52,7 +52,9 @@ export async function startMailServer(): Promise<MailServer> {
     received,
     answer: 'take',
     next: async (to) => {
-      const found = await until(() => received.slice(seen).find((each) => each.to === to));
+      const found = await until(() => received.slice(seen).find((each) => each.to === to), {
+        timeoutMs: 20_000,
+      });
       seen = received.indexOf(found) + 1;
       return found;
     },

@@ -3,14 +3,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { addMembers } from '@/client/sync/calls/channel';
-import { useClient } from '@/client/sync/react';
+import { useChannel, useClient } from '@/client/sync/react';
 import { PeoplePicker } from '@/features/people';
-import type { MemberId } from '@/shared/id';
+import type { ChannelId, MemberId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import type { Channel } from '@/shared/model/channel';
 import { Alert } from '@/ui/alert';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { useChannelMembers } from './use-channel-members';
 
 interface AddPeopleDialogProps {
   channel: Channel;
@@ -65,4 +66,15 @@ export function AddPeopleDialog({ channel, present, onClose }: AddPeopleDialogPr
       />
     </Dialog>
   );
+}
+
+/** The same for a channel of which only the id is at hand. */
+export function AddPeople({ channelId, onClose }: { channelId: ChannelId; onClose: () => void }) {
+  const channel = useChannel(channelId);
+  return channel ? <AddPeopleTo channel={channel} onClose={onClose} /> : null;
+}
+
+function AddPeopleTo({ channel, onClose }: { channel: Channel; onClose: () => void }) {
+  const { ids } = useChannelMembers(channel);
+  return <AddPeopleDialog channel={channel} present={ids} onClose={onClose} />;
 }

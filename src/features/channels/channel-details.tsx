@@ -2,20 +2,19 @@
 import { Archive, ArchiveRestore, LogOut, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
-import { joinChannel, leaveChannel, setArchived } from '@/client/sync/calls/channel';
+import { setArchived } from '@/client/sync/calls/channel';
 import { useAbility, useChannel, useClient, useSyncList } from '@/client/sync/react';
 import { isDirect, useChannelScope, useMarkedTitle } from '@/features/channel';
 import { PanelFrame } from '@/features/frames';
-import { channelPath, goTo, homePath } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { Button } from '@/ui/button';
-import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { printDayWithin } from '@/ui/time';
-import { toast, toastWithUndo } from '@/ui/toaster';
+import { toast } from '@/ui/toaster';
 import { useNow } from '@/ui/use-now';
 import { ChannelMembers } from './channel-members';
 import { EditChannelDialog } from './edit-channel-dialog';
+import { ArchiveDialog, LeaveDialog, leave, mayComeBack } from './leaving';
 
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
@@ -77,33 +76,18 @@ function ChannelActions({ channel }: { channel: Channel }) {
   const [isEditing, setEditing] = useState(false);
   const [busy, setBusy] = useState(false);
   const isArchived = channel.archivedAt !== null;
-  // Guests join nothing by themselves, and nobody joins what is private or archived.
-  const mayBrowse = useAbility('browse');
-  const mayComeBack = channel.kind === 'public' && mayBrowse && !isArchived;
+  const canComeBack = mayComeBack(channel, useAbility('browse'));
+  const close = () => setAsked(null);
 
   const run = async (act: () => Promise<void>) => {
     setBusy(true);
     try {
       await act();
-      setAsked(null);
     } catch (error) {
       toast.error(sentenceOf(error));
     } finally {
       setBusy(false);
     }
-  };
-  const leave = async () => {
-    await leaveChannel(client, channel.id);
-    goTo(homePath(client.slug), 'replace');
-    const message = `You left #${channel.name}.`;
-    if (mayComeBack) toastWithUndo(message, comeBack);
-    else toast(message);
-  };
-  const comeBack = () => {
-    joinChannel(client, channel.id).then(
-      () => goTo(channelPath(client.slug, { channelId: channel.id })),
-      (error) => toast.error(sentenceOf(error)),
-    );
   };
   return (
     <div className="mt-2 flex flex-wrap gap-2 empty:hidden">
@@ -130,33 +114,16 @@ function ChannelActions({ channel }: { channel: Channel }) {
         <Button
           size="sm"
           busy={busy}
-          onClick={() => (mayComeBack ? void run(leave) : setAsked('leave'))}
+          onClick={() =>
+            canComeBack ? void run(() => leave(client, channel, true)) : setAsked('leave')
+          }
         >
           <LogOut {...ICON} /> Leave
         </Button>
       )}
       {isEditing && <EditChannelDialog channel={channel} onClose={() => setEditing(false)} />}
-      <ConfirmDialog
-        open={asked === 'archive'}
-        onOpenChange={(open) => open || setAsked(null)}
-        title={`Archive #${channel.name}?`}
-        action="Archive"
-        busy={busy}
-        onConfirm={() => run(() => setArchived(client, channel.id, true))}
-      >
-        Everything in it can still be read and found, but nobody can write in it until it is
-        unarchived.
-      </ConfirmDialog>
-      <ConfirmDialog
-        open={asked === 'leave'}
-        onOpenChange={(open) => open || setAsked(null)}
-        title={`Leave #${channel.name}?`}
-        action="Leave"
-        busy={busy}
-        onConfirm={() => run(leave)}
-      >
-        You can’t come back by yourself: someone in it has to add you.
-      </ConfirmDialog>
+      {asked === 'archive' && <ArchiveDialog channelId={channel.id} onClose={close} />}
+      {asked === 'leave' && <LeaveDialog channelId={channel.id} onClose={close} />}
     </div>
   );
 }

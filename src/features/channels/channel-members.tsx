@@ -1,5 +1,5 @@
 'use client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { UserPlus, X } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
@@ -17,6 +17,7 @@ import { IconButton } from '@/ui/icon-button';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { toast, toastWithUndo } from '@/ui/toaster';
 import { AddPeopleDialog } from './add-people-dialog';
+import { useChannelMembers } from './use-channel-members';
 
 /** Who is in a channel. */
 export function ChannelMembers({ channel }: { channel: Channel }) {
@@ -57,34 +58,6 @@ export function ChannelMembers({ channel }: { channel: Channel }) {
       )}
     </section>
   );
-}
-
-/** Refetched whenever the number of people changes, which an event has. */
-function useChannelMembers(channel: Channel) {
-  const client = useClient();
-  const { trpc, workspaceId, slug } = client;
-  const channelId = channel.id;
-  const query = useInfiniteQuery({
-    queryKey: ['workspace', slug, 'channel-members', channelId, channel.memberCount],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam }) =>
-      trpc.channel.members.query({
-        workspaceId,
-        channelId,
-        ...(pageParam !== null && { cursor: pageParam }),
-      }),
-    getNextPageParam: (page) => page.cursor,
-    placeholderData: (previous) => previous,
-    enabled: channel.memberIds === null,
-  });
-  const ids =
-    channel.memberIds ?? query.data?.pages.flatMap((page) => page.members.map((m) => m.id));
-  return {
-    ids: ids ?? [],
-    isPending: ids === undefined,
-    hasMore: query.hasNextPage,
-    more: () => void query.fetchNextPage(),
-  };
 }
 
 interface MemberLineProps {

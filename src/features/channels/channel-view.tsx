@@ -9,7 +9,6 @@ import {
   useLoadedChannel,
   useMarkedTitle,
 } from '@/features/channel';
-import { useShortcut } from '@/features/commands';
 import { Composer, TypingIndicator } from '@/features/composer';
 import { NotFound } from '@/features/frames';
 import { type Address, channelPath, goTo, homePath, useVisit } from '@/features/navigation';
@@ -50,11 +49,6 @@ export function ChannelView({ channelId, seq, address }: ChannelViewProps) {
     const kept = panel?.kind === 'thread' && query ? { query } : {};
     goTo(channelPath(client.slug, { channelId, seq, ...kept }));
   };
-  useShortcut('details', () => {
-    if (panel?.kind === 'details') close();
-    else goTo(channelPath(client.slug, { channelId, seq, details: true }));
-  });
-
   if (!channel && isNotFound(error)) {
     return <NotFound noun="channel" href={homePath(client.slug)} action="Go back" />;
   }

@@ -1,19 +1,23 @@
 import { isInCode } from '@/features/typing';
 
-/** What is being typed that a list could finish: `@an`, `#gen`, `:smi`. */
+/** What is being typed that a list could finish: `@an`, `#gen`, `:smi`, and `/to` at the start. */
 export interface Trigger {
-  sigil: '@' | '#' | ':';
+  sigil: '@' | '#' | ':' | '/';
   query: string;
   /** Where the sigil stands in the text. */
   start: number;
 }
 
 const OPEN = /(?:^|[\s([{"'])([@#:])([\p{L}\p{N}\p{M}._+-]*)$/u;
+/** A slash command may only begin a text. */
+const COMMAND = /^\/([\p{L}\p{N}_-]*)$/u;
 const MIN_EMOJI_QUERY = 2;
 
 /** The trigger that ends at the caret, if there is one; never in code. */
 export function triggerAt(text: string, caret: number): Trigger | null {
   const before = text.slice(0, caret);
+  const [, command] = COMMAND.exec(before) ?? [];
+  if (command !== undefined) return { sigil: '/', query: command, start: 0 };
   const match = OPEN.exec(before);
   const [, sigil, query = ''] = match ?? [];
   if (sigil !== '@' && sigil !== '#' && sigil !== ':') return null;

@@ -2,10 +2,12 @@
 import { SendHorizontal, SmilePlus } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { sentenceOf } from '@/client/failure';
 import { rangeAt } from '@/client/sync/ranges';
 import { useChannel, useClient } from '@/client/sync/react';
 import { END } from '@/client/sync/state';
 import { useChannelScope } from '@/features/channel';
+import { findSlash, parseSlash, useCommands } from '@/features/commands';
 import { EmojiPopover, loadEmojiNames, needsEmojiNames } from '@/features/emoji';
 import { setEditing } from '@/features/navigation';
 import { insertText } from '@/features/typing';
@@ -58,6 +60,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   const waiting = useRef('');
   const mayCallEveryone = can?.mentionChannel ?? false;
   const directory = useDirectory(mayCallEveryone);
+  const commands = useCommands();
   useFirstFocus(box, autoFocus);
 
   const onText = (next: string) => {
@@ -76,6 +79,8 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     // What waits already is not sent once more with what was typed on.
     const after = text.startsWith(waiting.current) ? text.slice(waiting.current.length) : text;
     const part = after.replace(/^\n/, '');
+    const called = parseSlash(part);
+    if (called) return void command(part, called);
     const refusal = refusalOf(part);
     if (refusal) return setRefused(refusal);
     if (!needsEmojiNames(text)) return finish(part);
@@ -86,6 +91,22 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     };
     // Without the names (no network, say) what was typed is sent as it is.
     loadEmojiNames().then(go, go);
+  };
+  /** Does what a slash asks for; the text stays where that is refused, or fails. */
+  const command = async (part: string, { name, argument }: { name: string; argument: string }) => {
+    const found = findSlash(commands, name);
+    const refuse = (sentence: string) =>
+      setRefused({ why: 'refused command', text: part, sentence });
+    if (!found) return setRefused({ why: 'unknown command', text: part });
+    if (found.refusal !== null) return refuse(found.refusal);
+    if (argument === '' && found.slash?.needs) return refuse(found.slash.needs);
+    try {
+      client.drafts.set(place, '');
+      await found.run(argument);
+    } catch (error) {
+      if (client.drafts.get(place) === '') client.drafts.set(place, part);
+      refuse(sentenceOf(error));
+    }
   };
   const finish = (part: string) => {
     const body = toTokens(part, directory()).trim();

@@ -1,7 +1,6 @@
 export { Composer } from './composer';
 export { LengthLeft } from './length-left';
-export { type Refusal, RefusalNote, refusalOf } from './refusal';
-export { unknownCommand } from './slash';
+export { editRefusalOf, type Refusal, RefusalNote } from './refusal';
 export { TextBox } from './text-box';
 export { TypingIndicator } from './typing-indicator';
 export { useDirectory } from './use-directory';

@@ -1,4 +1,5 @@
 import type { SyncState } from '@/client/sync/state';
+import type { Command } from '@/features/commands';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { WIDE_NAMES, type WideName } from '@/shared/mentions';
 import { fold } from '@/shared/search';
@@ -8,7 +9,8 @@ export type Suggestion =
   | { kind: 'member'; key: string; memberId: MemberId; name: string; insert: string }
   | { kind: 'wide'; key: string; name: WideName; insert: string }
   | { kind: 'channel'; key: string; channelId: ChannelId; name: string; insert: string }
-  | { kind: 'emoji'; key: string; name: string; insert: string };
+  | { kind: 'emoji'; key: string; name: string; insert: string }
+  | { kind: 'command'; key: string; command: Command; insert: string };
 
 /** How many are shown at once. */
 export const MOST = 8;
@@ -42,6 +44,20 @@ export function suggestMembers(state: SyncState, query: string, me: MemberId): S
     memberId: value.id,
     name: value.name,
     insert: `@${value.handle}`,
+  }));
+}
+
+/** Slash commands by the beginning of their name, those that may be done; one that is whole needs no finishing. */
+export function suggestCommands(commands: readonly Command[], query: string): Suggestion[] {
+  const matching = commands.filter(
+    ({ refusal, slash }) => refusal === null && slash?.name.startsWith(query),
+  );
+  if (matching.some(({ slash }) => slash?.name === query && !slash.argument)) return [];
+  return matching.slice(0, MOST).map((command) => ({
+    kind: 'command',
+    key: command.id,
+    command,
+    insert: `/${command.slash?.name}`,
   }));
 }
 

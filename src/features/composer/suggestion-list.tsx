@@ -79,6 +79,18 @@ function Line({ suggestion }: { suggestion: Suggestion }) {
           <span className="truncate">:{suggestion.name}:</span>
         </>
       );
+    case 'command':
+      return (
+        <>
+          <span className="font-medium">{suggestion.insert}</span>
+          {suggestion.command.slash?.argument && (
+            <span className="text-muted">{suggestion.command.slash.argument}</span>
+          )}
+          <span className="ml-auto truncate pl-3 text-muted text-xs">
+            {suggestion.command.title}
+          </span>
+        </>
+      );
     default:
       return suggestion satisfies never;
   }

@@ -40,7 +40,9 @@ export function TextBox(props: TextBoxProps) {
   const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
-  const suggestions = useSuggestions(trigger, mayCallEveryone);
+  // What is changed is a message already.
+  const mayCommand = props.composer !== undefined;
+  const suggestions = useSuggestions(trigger, { mayCallEveryone, mayCommand });
   const isOpen = suggestions.length > 0;
   const dismissed = useRef<number | null>(null);
   useGrowth(box, text);

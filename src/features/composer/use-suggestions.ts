@@ -1,18 +1,31 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
 import { useClient } from '@/client/sync/react';
+import { useCommands } from '@/features/commands';
 import { findEmoji, loadEmojiNames, type NamedEmoji, nameLike } from '@/features/emoji';
 import { fold } from '@/shared/search';
 import type { Trigger } from './completion';
-import { MOST, type Suggestion, suggestChannels, suggestMembers, suggestWide } from './suggest';
+import {
+  MOST,
+  type Suggestion,
+  suggestChannels,
+  suggestCommands,
+  suggestMembers,
+  suggestWide,
+} from './suggest';
 
 /** What could finish the word at the caret, the likeliest first. */
-export function useSuggestions(trigger: Trigger | null, mayCallEveryone: boolean): Suggestion[] {
+export function useSuggestions(
+  trigger: Trigger | null,
+  { mayCallEveryone, mayCommand }: { mayCallEveryone: boolean; mayCommand: boolean },
+): Suggestion[] {
   const { replica, me } = useClient();
+  const commands = useCommands();
   const emoji = useEmoji(trigger?.sigil === ':');
   return useMemo(() => {
     if (!trigger) return [];
     const query = fold(trigger.query);
+    if (trigger.sigil === '/') return mayCommand ? suggestCommands(commands, query) : [];
     if (trigger.sigil === ':')
       return findEmoji(emoji, query, MOST).map((each) => toSuggestion(each, query));
     const { state } = replica;
@@ -20,7 +33,7 @@ export function useSuggestions(trigger: Trigger | null, mayCallEveryone: boolean
     const people = suggestMembers(state, query, me);
     const wide = mayCallEveryone && query !== '' ? suggestWide(query) : [];
     return [...people.slice(0, MOST - wide.length), ...wide];
-  }, [trigger, replica, me, emoji, mayCallEveryone]);
+  }, [trigger, replica, me, emoji, commands, mayCallEveryone, mayCommand]);
 }
 
 function toSuggestion({ emoji, names }: NamedEmoji, query: string): Suggestion {

@@ -6,13 +6,12 @@ import { editKey } from '@/client/sync/drafts';
 import { useChannel, useClient } from '@/client/sync/react';
 import { useChannelScope } from '@/features/channel';
 import {
+  editRefusalOf,
   isWideCall,
   LengthLeft,
   type Refusal,
   RefusalNote,
-  refusalOf,
   TextBox,
-  unknownCommand,
   useDirectory,
   WideCallDialog,
 } from '@/features/composer';
@@ -65,7 +64,7 @@ export function EditBox({ message }: { message: Message }) {
     if (busy || body.length > LIMITS.messageLength) return;
     if (body === message.body) return close();
     // What was posted as text may be changed as text.
-    const refusal = refusalOf(text, { mayCommand: !unknownCommand(message.body) });
+    const refusal = editRefusalOf(text, message.body);
     if (refusal) return setRefused(refusal);
     if (!isVisible(body)) {
       // To empty a message means to delete it: that is asked first.

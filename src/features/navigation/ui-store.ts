@@ -8,7 +8,10 @@ export type Overlay =
   | 'shortcuts'
   | 'create-channel'
   | 'new-direct'
-  | 'create-workspace';
+  | 'create-workspace'
+  | 'add-people'
+  | 'leave-channel'
+  | 'archive-channel';
 
 interface Profile {
   memberId: MemberId;

@@ -1,23 +1,30 @@
 'use client';
 import { CreateWorkspaceDialog } from '@/features/account';
-import { CreateChannelDialog, NewDirectDialog } from '@/features/channels';
+import {
+  AddPeople,
+  ArchiveDialog,
+  CreateChannelDialog,
+  LeaveDialog,
+  NewDirectDialog,
+} from '@/features/channels';
 import { closeOverlay, LeaveQuestion, useUi } from '@/features/navigation';
 import { OpenMemberCard } from '@/features/people';
+import type { ChannelId } from '@/shared/id';
 import { QuickSwitcher } from './quick-switcher';
 import { ShortcutsHelp } from './shortcuts-help';
 
-/** What lies over the workspace; one at a time. */
-export function Overlays() {
+/** What lies over the workspace; one at a time. Some of it is about the channel that is shown. */
+export function Overlays({ channelId }: { channelId: ChannelId | null }) {
   return (
     <>
-      <Overlay />
+      <Overlay channelId={channelId} />
       <OpenMemberCard />
       <LeaveQuestion />
     </>
   );
 }
 
-function Overlay() {
+function Overlay({ channelId }: { channelId: ChannelId | null }) {
   const overlay = useUi((ui) => ui.overlay);
   const opened = useUi((ui) => ui.opened);
   const close = () => closeOverlay(opened);
@@ -34,6 +41,12 @@ function Overlay() {
       return <CreateWorkspaceDialog onClose={close} />;
     case 'new-direct':
       return <NewDirectDialog onClose={close} />;
+    case 'add-people':
+      return channelId && <AddPeople channelId={channelId} onClose={close} />;
+    case 'leave-channel':
+      return channelId && <LeaveDialog channelId={channelId} onClose={close} />;
+    case 'archive-channel':
+      return channelId && <ArchiveDialog channelId={channelId} onClose={close} />;
     default:
       return overlay satisfies never;
   }

@@ -1,22 +1,31 @@
 'use client';
 import { Command } from 'cmdk';
+import { Zap } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useMemo, useRef, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channel';
+import { type Command as CommandOf, printKeys, useCommands } from '@/features/commands';
 import { useReachable } from '@/features/directory';
 import { channelPath, goTo, goToFound } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
+import { Kbd } from '@/ui/kbd';
 import { toast } from '@/ui/toaster';
 import { useRestoreFocus } from '@/ui/use-restore-focus';
-import { type SwitcherEntry, searchEntries, switcherEntries, UNREAD } from './switcher-entries';
+import {
+  commandEntries,
+  type SwitcherEntry,
+  searchEntries,
+  switcherEntries,
+  UNREAD,
+} from './switcher-entries';
 import { useOpenChannels } from './use-open-channels';
 
-/** Goes to a channel or a person by a few letters of the name. */
+/** Goes to a channel or a person by a few letters of the name, and does what one can do by its words. */
 export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const giveBack = useRestoreFocus(true);
@@ -26,16 +35,18 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
     const all = switcherEntries(client.replica.state, client.me);
     return all.filter(({ key }) => key !== client.shownChannelId);
   }, [client]);
+  const commands = useCommands();
+  const deeds = useMemo(() => commandEntries(commands), [commands]);
   const { places: others, isSettled } = useOpenChannels(query);
   const isReachable = useReachable();
   const found = useMemo(() => {
     const known = new Set(places.map(({ key }) => key));
     const more = others.filter(({ key }) => !known.has(key) && key !== client.shownChannelId);
     const reached = places.filter(
-      (place) => place.kind === 'channel' || isReachable(place.memberId),
+      (place) => place.kind !== 'member' || isReachable(place.memberId),
     );
-    return searchEntries([...reached, ...more], query);
-  }, [client, places, others, query, isReachable]);
+    return searchEntries([...reached, ...more, ...deeds], query);
+  }, [client, places, deeds, others, query, isReachable]);
   // The best match is chosen, also when it comes late, until someone chooses for themselves.
   const [chosen, setChosen] = useState<string | null>(null);
   const isChoosing = useRef(false);
@@ -49,6 +60,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
     onClose();
     const pathTo = (channelId: ChannelId) => channelPath(client.slug, { channelId });
     if (place.kind === 'channel') return goTo(pathTo(place.channel.id));
+    if (place.kind === 'command') return perform(place.command);
     goToFound(
       async () => pathTo(await openDirect(client, [place.memberId])),
       (error) => toast.error(sentenceOf(error)),
@@ -63,9 +75,11 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
           onCloseAutoFocus={giveBack}
           className="fixed inset-x-4 top-[12vh] z-40 mx-auto max-w-xl animate-fade-in overflow-hidden rounded-xl border border-line bg-raised shadow-raised"
         >
-          <Dialog.Title className="sr-only">Jump to a channel or person</Dialog.Title>
+          <Dialog.Title className="sr-only">
+            Jump to a channel or person, or do something
+          </Dialog.Title>
           <Command
-            label="Jump to a channel or person"
+            label="Jump to a channel or person, or do something"
             shouldFilter={false}
             loop
             value={value}
@@ -81,12 +95,12 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
                 setChosen(null);
                 isChoosing.current = false;
               }}
-              placeholder="Jump to a channel or person"
+              placeholder="Jump to a channel or person, or do something"
               className="h-12 w-full border-line border-b bg-transparent px-4 text-base outline-none"
             />
             <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-muted text-sm">
-                {isSettled && 'No channel or person is called that.'}
+                {isSettled && 'No channel, person or command is called that.'}
               </Command.Empty>
               {found.map((place) => (
                 <Command.Item
@@ -106,7 +120,29 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   );
 }
 
+function perform({ refusal, run }: CommandOf): void {
+  if (refusal !== null) return void toast.error(refusal);
+  Promise.resolve(run('')).catch((error) => toast.error(sentenceOf(error)));
+}
+
 function EntryRow({ place }: { place: SwitcherEntry }) {
+  if (place.kind === 'command') {
+    const { refusal, keys } = place.command;
+    return (
+      <>
+        <span className="flex w-5 justify-center text-muted">
+          <Zap aria-hidden size={16} strokeWidth={1.75} />
+        </span>
+        <span className={`truncate ${refusal === null ? '' : 'text-muted'}`}>{place.title}</span>
+        {refusal !== null && <span className="truncate text-muted text-sm">{refusal}</span>}
+        {refusal === null && keys?.[0] && (
+          <span className="ml-auto">
+            <Kbd>{printKeys(keys[0])}</Kbd>
+          </span>
+        )}
+      </>
+    );
+  }
   if (place.kind === 'member') {
     return (
       <>

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useClient } from '@/client/sync/react';
 import { AdminScreen } from '@/features/admin';
 import { BrowseView, ChannelView } from '@/features/channels';
+import { CommandsProvider, useShortcutKeys } from '@/features/commands';
 import { ConnectionBar } from '@/features/connection';
 import { NamesProvider } from '@/features/directory';
 import { NotFound } from '@/features/frames';
@@ -23,14 +24,15 @@ import { useFocusByTyping, useTypingBuffer } from '@/features/typing';
 import { DocumentTitle } from './document-title';
 import { HomeView } from './home-view';
 import { Overlays } from './overlays';
-import { useWorkspaceShortcuts } from './use-workspace-shortcuts';
+import { useCommandList } from './use-command-list';
 
 /** The three panes and everything that lies over them. */
 export function Shell() {
   const client = useClient();
   const address = useAddress();
   useReportPresence();
-  useWorkspaceShortcuts(address);
+  const commands = useCommandList(address);
+  useShortcutKeys(commands);
   useFocusByTyping();
   useTypingBuffer();
   useJoinNotices();
@@ -41,27 +43,29 @@ export function Shell() {
   }, [client, channelId]);
   return (
     <NamesProvider>
-      <DocumentTitle address={address} />
-      <div className="flex h-dvh flex-col overflow-hidden">
-        <a
-          href="#main"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-raised"
-        >
-          Skip to the messages
-        </a>
-        <ConnectionBar />
-        <div className="flex min-h-0 flex-1">
-          <Sidebar address={address} />
-          <div
-            id="main"
-            data-place={writingPlace(address).key}
-            className={`flex min-h-0 min-w-0 flex-1 ${view.kind === 'home' ? 'max-sm:hidden' : ''}`}
+      <CommandsProvider value={commands}>
+        <DocumentTitle address={address} />
+        <div className="flex h-dvh flex-col overflow-hidden">
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-raised"
           >
-            <MainPane address={address} />
+            Skip to the messages
+          </a>
+          <ConnectionBar />
+          <div className="flex min-h-0 flex-1">
+            <Sidebar address={address} />
+            <div
+              id="main"
+              data-place={writingPlace(address).key}
+              className={`flex min-h-0 min-w-0 flex-1 ${view.kind === 'home' ? 'max-sm:hidden' : ''}`}
+            >
+              <MainPane address={address} />
+            </div>
           </div>
         </div>
-      </div>
-      <Overlays />
+        <Overlays channelId={channelId} />
+      </CommandsProvider>
     </NamesProvider>
   );
 }

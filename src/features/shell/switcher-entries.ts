@@ -1,13 +1,15 @@
 import { badgeCount, isUnread } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
 import { othersIn, titleOf } from '@/features/channel';
+import type { Command } from '@/features/commands';
 import { matchScore } from '@/features/directory';
 import type { MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
 import { fold } from '@/shared/search';
 
-/** Somewhere to go. */
+/** Somewhere to go, or something to do. */
 export type SwitcherEntry =
+  | { kind: 'command'; key: string; command: Command; title: string; rank: number }
   | { kind: 'channel'; key: string; channel: Channel; title: string; count: number; rank: number }
   | {
       kind: 'member';
@@ -59,9 +61,26 @@ function recency(place: SwitcherEntry): number {
   return place.kind === 'channel' ? Date.parse(place.channel.lastPostedAt ?? '') || 0 : 0;
 }
 
-/** The places that match, best first; without a query those where something is to be read or was. */
+/** What one can do, as far as the palette has it; it is found by what is typed, below where one can go. */
+export function commandEntries(commands: readonly Command[]): SwitcherEntry[] {
+  return commands
+    .filter(({ byKeysOnly }) => !byKeysOnly)
+    .map((command) => ({
+      kind: 'command',
+      key: `command ${command.id}`,
+      command,
+      title: command.title,
+      rank: -1,
+    }));
+}
+
+/** The entries that match, best first; without a query those where something is to be read or was; after `>` deeds. */
 export function searchEntries(places: SwitcherEntry[], query: string): SwitcherEntry[] {
-  const wanted = fold(query.trim().replace(/^[#@]/, ''));
+  const wanted = fold(query.trim().replace(/^[#@>]\s*/, ''));
+  if (query.startsWith('>')) {
+    const deeds = places.filter(({ kind }) => kind === 'command');
+    return wanted ? searchEntries(deeds, wanted) : deeds;
+  }
   if (!wanted) return places.filter((place) => place.rank > 0).slice(0, MOST);
   return places
     .flatMap((place) => {
