@@ -27,6 +27,17 @@ export function useSync<T>(select: (state: SyncState) => T): T {
   return useStore(useClient().replica.store, select);
 }
 
+/**
+ * All that is held, while something looks names up in it: whoever comes to be known meanwhile is found, too.
+ * `null` while nothing does, and then nothing is drawn again.
+ */
+export function useHeldNames(isLooking: boolean): SyncState | null {
+  const { replica } = useClient();
+  useSync((state) => (isLooking ? state.members : null));
+  useSync((state) => (isLooking ? state.channels : null));
+  return isLooking ? replica.state : null;
+}
+
 /** The same for a list or record made anew by `select`: compared one level deep. */
 export function useSyncList<T>(select: (state: SyncState) => T): T {
   return useStore(useClient().replica.store, useShallow(select));

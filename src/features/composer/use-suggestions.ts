@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
-import { useClient } from '@/client/sync/react';
+import { useClient, useHeldNames } from '@/client/sync/react';
 import { useCommands } from '@/features/commands';
 import { findEmoji, loadEmojiNames, type NamedEmoji, nameLike } from '@/features/emoji';
 import { fold } from '@/shared/search';
@@ -19,7 +19,8 @@ export function useSuggestions(
   trigger: Trigger | null,
   { mayCallEveryone, mayCommand }: { mayCallEveryone: boolean; mayCommand: boolean },
 ): Suggestion[] {
-  const { replica, me } = useClient();
+  const { me } = useClient();
+  const held = useHeldNames(trigger?.sigil === '@' || trigger?.sigil === '#');
   const commands = useCommands();
   const emoji = useEmoji(trigger?.sigil === ':');
   return useMemo(() => {
@@ -28,12 +29,12 @@ export function useSuggestions(
     if (trigger.sigil === '/') return mayCommand ? suggestCommands(commands, query) : [];
     if (trigger.sigil === ':')
       return findEmoji(emoji, query, MOST).map((each) => toSuggestion(each, query));
-    const { state } = replica;
-    if (trigger.sigil === '#') return suggestChannels(state, query);
-    const people = suggestMembers(state, query, me);
+    if (!held) return [];
+    if (trigger.sigil === '#') return suggestChannels(held, query);
+    const people = suggestMembers(held, query, me);
     const wide = mayCallEveryone && query !== '' ? suggestWide(query) : [];
     return [...people.slice(0, MOST - wide.length), ...wide];
-  }, [trigger, replica, me, emoji, commands, mayCallEveryone, mayCommand]);
+  }, [trigger, held, me, emoji, commands, mayCallEveryone, mayCommand]);
 }
 
 function toSuggestion({ emoji, names }: NamedEmoji, query: string): Suggestion {

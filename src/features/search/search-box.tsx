@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useClient } from '@/client/sync/react';
+import { useClient, useHeldNames } from '@/client/sync/react';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
@@ -116,11 +116,12 @@ function useFilterChoices(
   box: { readonly current: HTMLInputElement | null },
   onText: (text: string) => void,
 ) {
-  const { replica, me } = useClient();
+  const { me } = useClient();
   const id = useId();
   const [filter, setFilter] = useState<OpenFilter | null>(null);
   const [active, setActive] = useState(-1);
-  const choices = filter ? choicesOf(replica.state, me, filter) : [];
+  const held = useHeldNames(filter !== null);
+  const choices = filter && held ? choicesOf(held, me, filter) : [];
   const isOpen = choices.length > 0;
   const close = () => setFilter(null);
   const look = () => {

@@ -5,7 +5,7 @@ import { Dialog } from 'radix-ui';
 import { useMemo, useRef, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
-import { useClient } from '@/client/sync/react';
+import { useClient, useSync } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channel';
 import { type Command as CommandOf, printKeys, useCommands } from '@/features/commands';
 import { useReachable } from '@/features/directory';
@@ -30,11 +30,13 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const giveBack = useRestoreFocus(true);
   const [query, setQuery] = useState('');
-  // As things stood when it opened: lines must not move under the arrow keys.
+  // As things stood when it opened, or were loaded: lines must not move under the arrow keys.
+  const isLoaded = useSync((state) => state.isLoaded);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that it is loaded changes what is there.
   const places = useMemo(() => {
     const all = switcherEntries(client.replica.state, client.me);
     return all.filter(({ key }) => key !== client.shownChannelId);
-  }, [client]);
+  }, [client, isLoaded]);
   const commands = useCommands();
   const deeds = useMemo(() => commandEntries(commands), [commands]);
   const { places: others, isSettled } = useOpenChannels(query);
