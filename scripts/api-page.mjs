@@ -16,8 +16,6 @@ const METHODS = { query: 'GET', mutation: 'POST', subscription: 'GET, server-sen
 
 /** What anyone may call, without credentials. */
 const OPEN = new Set([
-  'auth.confirmEmailChange',
-  'auth.emailChange',
   'auth.invite',
   'auth.requestReset',
   'auth.reset',

@@ -3,7 +3,9 @@ import {
   applyChannels,
   applyEvents,
   applyMembership,
+  applyMessage,
   applyPage,
+  applyPins,
   applyReactions,
   applySent,
   applyThread,
@@ -379,4 +381,17 @@ test('a new member is known by the next event that names them', () => {
   const ben = buildMember({ handle: 'ben', name: 'Ben' });
   const joined = applyEvents(state, [buildEvent('member.joined', 11, { member: ben })]);
   expect(joined.members[ben.id]?.value).toEqual(ben);
+});
+
+test('a list of pins loses what an answer says is pinned no more, before the events come', () => {
+  const { state, me, channel, rev } = buildWorld();
+  const pin = { memberId: me.id, at: new Date().toISOString() };
+  const message = buildMessage({ channelId: channel.id, pin });
+  const listed = applyPins(state, { messages: [message], rev }, channel.id);
+  expect(listed.pins[channel.id]).toHaveLength(1);
+  const gone = { ...message, body: '', deletedAt: new Date().toISOString(), pin: null };
+  const answered = applyMessage(listed, { message: gone, rev: rev + 2 });
+  expect(answered.pins[channel.id]).toEqual([]);
+  const late = buildEvent('pin.removed', rev + 1, { message: gone, pinCount: 0 });
+  expect(applyEvents(answered, [late]).pins[channel.id]).toEqual([]);
 });

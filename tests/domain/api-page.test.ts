@@ -107,8 +107,6 @@ test('an example brings a token where tokens may call, a cookie where only sessi
 
 /** What strangers call: how one comes in. */
 const NEEDS_NONE = new Set([
-  'auth.confirmEmailChange',
-  'auth.emailChange',
   'auth.invite',
   'auth.requestReset',
   'auth.reset',

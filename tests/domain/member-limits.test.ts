@@ -125,7 +125,6 @@ test.each(Object.entries(IN_VERB))(
 
 /** These are counted by network, or have limits of their own that cost less. */
 const TURNLESS = [
-  'auth.confirmEmailChange',
   'auth.requestReset',
   'auth.resetPassword',
   'auth.setUp',

@@ -143,6 +143,19 @@ test('what happened while it was off is nothing to one that is back', async () =
   await after.close();
 });
 
+test('one that another process was set to do without goes on, from there', async () => {
+  const { workspaceId } = await buildWorld(store.db);
+  const going = start([noting('one')]);
+  await going.ready;
+  const without = startFollowers({ sql: store.sql, log, followers: [], off: [noting('one')] });
+  await without.ready;
+  await without.close();
+  await until(async () => (await store.sql`select from followers`).length === 1);
+  await append(workspaceId);
+  await until(async () => (await followed(workspaceId, 'one')).length === 1);
+  await going.close();
+});
+
 test('one that fails is seen, tried later and later, and holds up nobody else', async () => {
   const [broken, fine] = [await buildWorld(store.db), await buildWorld(store.db)];
   let isBroken = true;

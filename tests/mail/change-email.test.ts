@@ -60,7 +60,11 @@ async function withAnn(app = scene.app) {
   const signsIn = async (address: string) =>
     (await authenticate(domain, { email: address, password: PASSWORD, ip: `ip ${count}` })) !==
     null;
-  const stranger = (now?: Date) => callAs(app, { now });
+  const look = async (code: string, now?: Date) =>
+    (await asSession(ann, now)).auth.emailChange({ code });
+  const confirm = async (code: string, now?: Date) =>
+    (await asSession(ann, now)).auth.confirmEmailChange({ code });
+  const stranger = () => callAs(app);
   const rest = () =>
     until(async () => (await sql`select from jobs where queue = 'mail'`).length === 0);
   return {
@@ -76,28 +80,29 @@ async function withAnn(app = scene.app) {
     ask,
     codeTo,
     signsIn,
+    look,
+    confirm,
     stranger,
     rest,
   };
 }
 
 test('an address is changed once it is confirmed there, and the one before hears of it', async () => {
-  const { smtp, world, owner, before, email, ask, codeTo, signsIn, stranger } = await withAnn();
+  const scene = await withAnn();
+  const { smtp, world, owner, before, email, ask, codeTo, signsIn, look, confirm } = scene;
   expect(await ask()).toEqual({ ok: true });
   const code = await codeTo();
   expect(await signsIn(before)).toBe(true);
-  expect(await stranger().auth.emailChange({ code })).toEqual({ before, email });
-  expect(await stranger().auth.confirmEmailChange({ code })).toEqual({ email });
+  expect(await look(code)).toEqual({ before, email });
+  expect(await confirm(code)).toEqual({ email });
   expect([await signsIn(before), await signsIn(email)]).toEqual([false, true]);
   const told = await smtp.next(before);
   expect(told.raw).toMatch(/^Subject: Your address at A team was changed/m);
   expect(told.raw).not.toContain(email);
-  expect(
-    await reasonsOf(
-      stranger().auth.emailChange({ code }),
-      stranger().auth.confirmEmailChange({ code }),
-    ),
-  ).toEqual(['confirmation_gone', 'confirmation_gone']);
+  expect(await reasonsOf(look(code), confirm(code))).toEqual([
+    'confirmation_gone',
+    'confirmation_gone',
+  ]);
   const { workspaceId } = world;
   const { entries } = await createRoutesCaller(scene.app, owner).audit.list({ workspaceId });
   expect(entries.map(({ sentence }) => sentence)).toContain(
@@ -106,14 +111,12 @@ test('an address is changed once it is confirmed there, and the one before hears
 });
 
 test('a link ends after a day and with any other change, and is nobody else’s', async () => {
-  const { ask, codeTo, stranger } = await withAnn();
+  const { ask, codeTo, look, confirm, sql, ann, stranger, before, email } = await withAnn();
   await ask();
   const code = await codeTo();
   const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
-  await stranger(inHours(23.9)).auth.emailChange({ code });
-  expect(await reasonOf(stranger(inHours(24.1)).auth.confirmEmailChange({ code }))).toBe(
-    'confirmation_gone',
-  );
+  await look(code, inHours(23.9));
+  expect(await reasonOf(confirm(code, inHours(24.1)))).toBe('confirmation_gone');
   const [id, end, address, signature] = code.split('.');
   const { ann: other } = await withAnn();
   const encode = (text: string) => Buffer.from(text).toString('base64url');
@@ -125,29 +128,43 @@ test('a link ends after a day and with any other change, and is nobody else’s'
     [id, end, address],
     ['x'],
   ].map((parts) => parts.join('.'));
-  expect(
-    await reasonsOf(...forged.map((odd) => stranger().auth.confirmEmailChange({ code: odd }))),
-  ).toEqual(forged.map(() => 'confirmation_gone'));
+  expect(await reasonsOf(...forged.map((odd) => confirm(odd)))).toEqual(
+    forged.map(() => 'confirmation_gone'),
+  );
   const another = nextEmail();
   await ask(another);
-  await stranger().auth.confirmEmailChange({ code: await codeTo(another) });
-  expect(await reasonOf(stranger().auth.confirmEmailChange({ code }))).toBe('confirmation_gone');
+  await confirm(await codeTo(another));
+  expect(await reasonOf(confirm(code))).toBe('confirmation_gone');
+
+  // Also when the address is again what it was, and with another password.
+  await sql`update users set email = ${before} where id = ${ann.userId}`;
+  expect(await reasonOf(confirm(code))).toBe('confirmation_gone');
+  await ask(email);
+  const fresh = await codeTo(email);
+  await look(fresh);
+  expect(await reasonOf(stranger().auth.confirmEmailChange({ code: fresh }))).toBe(
+    'unauthenticated',
+  );
+  expect(await reasonOf((await withAnn()).confirm(fresh))).toBe('confirmation_gone');
+  const hash = await hashPassword('another long password 5');
+  await sql`update users set password_hash = ${hash} where id = ${ann.userId}`;
+  expect(await reasonOf(confirm(fresh))).toBe('confirmation_gone');
 });
 
 test('a link that sets a new password ends with the address it was mailed to', async () => {
-  const { before, ask, codeTo, stranger, smtp } = await withAnn();
+  const { before, ask, codeTo, confirm, stranger, smtp } = await withAnn();
   await stranger().auth.requestReset({ email: before });
   const reset =
     linkIn(await smtp.next(before), '/reset-password')
       .split('/')
       .at(-1) ?? '';
   await ask();
-  await stranger().auth.confirmEmailChange({ code: await codeTo() });
+  await confirm(await codeTo());
   expect(await reasonOf(stranger().auth.reset({ code: reset }))).toBe('reset_gone');
 });
 
 test('an address that has an account gets no mail, and nobody is told; taken meanwhile it is refused', async () => {
-  const { smtp, before, email, ask, codeTo, rest, stranger, sql, signsIn } = await withAnn();
+  const { smtp, before, email, ask, codeTo, rest, confirm, sql, signsIn } = await withAnn();
   const { before: taken } = await withAnn();
   expect(await ask(taken.toUpperCase())).toEqual({ ok: true });
   await rest();
@@ -155,7 +172,7 @@ test('an address that has an account gets no mail, and nobody is told; taken mea
   await ask();
   const code = await codeTo();
   await sql`update users set email = ${email} where email = ${taken}`;
-  expect(await reasonOf(stranger().auth.confirmEmailChange({ code }))).toBe('address_taken');
+  expect(await reasonOf(confirm(code))).toBe('address_taken');
   expect(await signsIn(before)).toBe(true);
 });
 
@@ -189,12 +206,9 @@ test('an address gets five mails an hour, whoever asks', async () => {
 });
 
 test('of two who confirm at once one is too late', async () => {
-  const { ask, codeTo, stranger } = await withAnn();
+  const { ask, codeTo, confirm } = await withAnn();
   await ask();
   const code = await codeTo();
-  const done = await Promise.allSettled([
-    stranger().auth.confirmEmailChange({ code }),
-    stranger().auth.confirmEmailChange({ code }),
-  ]);
+  const done = await Promise.allSettled([confirm(code), confirm(code)]);
   expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });

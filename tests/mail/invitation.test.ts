@@ -160,6 +160,14 @@ test('is mailed again to whom it is for while it works, and by who may see it', 
   expect(await reasonOf(resend(ada, addressed))).toBe('invite_gone');
 });
 
+test('an address gets five mails an hour, whoever invites it', async () => {
+  const { workspaceId, ada, as, invite } = await withAda();
+  const { invite: made } = await invite();
+  const resend = () => as(ada).invite.resend({ workspaceId, inviteId: made.id });
+  for (let sent = 1; sent < 5; sent += 1) await resend();
+  expect(await reasonsOf(resend(), invite())).toEqual(['rate_limited', 'rate_limited']);
+});
+
 test('where no mail is sent nothing waits, and the link is handed over', async () => {
   await using database = await freshDatabase();
   await using silent = await testApp({ databaseUrl: database.url });

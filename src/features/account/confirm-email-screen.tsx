@@ -8,14 +8,17 @@ import { QueryView, useAction } from '@/features/query-view';
 import { Button } from '@/ui/button';
 import { Skeleton } from '@/ui/skeleton';
 import { AccountFrame } from './account-frame';
+import { useAuthStatus } from './use-auth-status';
 
 /** What the link in a mail opens: the address it was mailed to becomes the account’s, when that is confirmed. */
 export function ConfirmEmailScreen({ code }: { code: string }) {
   const [confirmed, setConfirmed] = useState<string | null>(null);
+  const status = useAuthStatus();
+  const isSignedIn = status.data?.account != null;
   const change = useQuery({
     queryKey: ['auth', 'email-change', code],
     queryFn: () => trpc.auth.emailChange.query({ code }),
-    enabled: confirmed === null,
+    enabled: confirmed === null && isSignedIn,
   });
   if (confirmed !== null) {
     return (
@@ -24,11 +27,24 @@ export function ConfirmEmailScreen({ code }: { code: string }) {
       </AccountFrame>
     );
   }
+  if (status.data && !isSignedIn) {
+    const here = encodeURIComponent(`/confirm-address/${code}`);
+    return (
+      <AccountFrame
+        title="Sign in to confirm your address"
+        lead="With the address that your account has now: so nobody else can take it over."
+      >
+        <Button asChild variant="primary">
+          <Link href={`/sign-in?callbackUrl=${here}`}>Sign in</Link>
+        </Button>
+      </AccountFrame>
+    );
+  }
   if (isNotFound(change.error)) {
     return (
       <AccountFrame
         title="This link is over"
-        lead="It works once, within a day, and no longer after another change. Change your address again in your profile."
+        lead="It works once, within a day, for the account that asked for it. Change your address again in your profile."
       >
         <ToParley />
       </AccountFrame>

@@ -10,6 +10,8 @@ export interface Command {
   slash?: Slash;
   /** It is about where one is, such as the next channel: the palette, which covers that, does not have it. */
   byKeysOnly?: boolean;
+  /** It can’t be taken back: the palette has it after `>` only, where nobody looks for a name. */
+  needsSign?: boolean;
   /** Why it may not be done now, in a sentence; `null` when it may. */
   refusal: string | null;
   /**

@@ -7,7 +7,7 @@ import { rangeAt } from '@/client/sync/ranges';
 import { useChannel, useClient } from '@/client/sync/react';
 import { END } from '@/client/sync/state';
 import { useChannelScope } from '@/features/channel';
-import { findSlash, parseSlash, useCommands } from '@/features/commands';
+import { type Command, findSlash, parseSlash, useCommands } from '@/features/commands';
 import { EmojiPopover, loadEmojiNames, needsEmojiNames } from '@/features/emoji';
 import { setEditing } from '@/features/navigation';
 import { insertText } from '@/features/typing';
@@ -95,17 +95,21 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   /** Does what a slash asks for; the text stays where that is refused, or fails. */
   const command = async (part: string, { name, argument }: { name: string; argument: string }) => {
     const found = findSlash(commands, name);
-    const refuse = (sentence: string) =>
-      setRefused({ why: 'refused command', text: part, sentence });
-    if (!found) return setRefused({ why: 'unknown command', text: part });
-    if (found.refusal !== null) return refuse(found.refusal);
-    if (argument === '' && found.slash?.needs) return refuse(found.slash.needs);
+    if (!found) return setRefused({ why: 'unknown command', text });
+    const sentence = refusalOfCommand(found, argument);
+    if (sentence !== null) return setRefused({ why: 'refused command', text, sentence });
+    // What still waits to be sent stays.
+    const rest = waiting.current;
+    client.drafts.set(place, rest);
     try {
-      client.drafts.set(place, '');
       await found.run(argument);
     } catch (error) {
-      if (client.drafts.get(place) === '') client.drafts.set(place, part);
-      refuse(sentenceOf(error));
+      const typed = client.drafts.get(place);
+      const again = typed.startsWith(rest)
+        ? `${rest}${part}${lineOf(typed.slice(rest.length))}`
+        : `${part}${lineOf(typed)}`;
+      client.drafts.set(place, again);
+      setRefused({ why: 'refused command', text: again, sentence: sentenceOf(error) });
     }
   };
   const finish = (part: string) => {
@@ -194,6 +198,16 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
       )}
     </form>
   );
+}
+
+/** What was typed on meanwhile, on a line of its own. */
+const lineOf = (typed: string) => (typed === '' ? '' : `\n${typed}`);
+
+function refusalOfCommand({ refusal, slash }: Command, argument: string): string | null {
+  if (refusal !== null) return refusal;
+  if (argument === '') return slash?.needs ?? null;
+  // What would be forgotten may be what was meant.
+  return slash?.argument ? null : `/${slash?.name} takes nothing after it, so nothing was done.`;
 }
 
 /** My newest message in a place, if it is held. */

@@ -1,4 +1,5 @@
 'use client';
+import { useEffect } from 'react';
 import { CreateWorkspaceDialog } from '@/features/account';
 import {
   AddPeople,
@@ -7,7 +8,7 @@ import {
   LeaveDialog,
   NewDirectDialog,
 } from '@/features/channels';
-import { closeOverlay, LeaveQuestion, useUi } from '@/features/navigation';
+import { closeOverlay, getUi, LeaveQuestion, openOverlay, useUi } from '@/features/navigation';
 import { OpenMemberCard } from '@/features/people';
 import type { ChannelId } from '@/shared/id';
 import { QuickSwitcher } from './quick-switcher';
@@ -26,6 +27,13 @@ export function Overlays({ channelId }: { channelId: ChannelId | null }) {
 
 function Overlay({ channelId }: { channelId: ChannelId | null }) {
   const overlay = useUi((ui) => ui.overlay);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another channel is what it ends with.
+  useEffect(() => {
+    return () => {
+      // Asked about a channel that is not shown any more.
+      if (isAboutChannel(getUi().overlay)) openOverlay(null);
+    };
+  }, [channelId]);
   const opened = useUi((ui) => ui.opened);
   const close = () => closeOverlay(opened);
   switch (overlay) {
@@ -51,3 +59,6 @@ function Overlay({ channelId }: { channelId: ChannelId | null }) {
       return overlay satisfies never;
   }
 }
+
+const isAboutChannel = (overlay: ReturnType<typeof getUi>['overlay']) =>
+  overlay === 'add-people' || overlay === 'leave-channel' || overlay === 'archive-channel';

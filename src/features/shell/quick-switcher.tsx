@@ -39,7 +39,7 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   }, [client, isLoaded]);
   const commands = useCommands();
   const deeds = useMemo(() => commandEntries(commands), [commands]);
-  const { places: others, isSettled } = useOpenChannels(query);
+  const { places: others, isSettled } = useOpenChannels(query.startsWith('>') ? '' : query);
   const isReachable = useReachable();
   const found = useMemo(() => {
     const known = new Set(places.map(({ key }) => key));

@@ -74,21 +74,37 @@ export function commandEntries(commands: readonly Command[]): SwitcherEntry[] {
     }));
 }
 
+/** Whether what is typed stands in a title from a word on: no slip, and no letters that are there by chance. */
+const hasPhrase = (title: string, wanted: string) => ` ${fold(title)}`.includes(` ${wanted}`);
+
 /** The entries that match, best first; without a query those where something is to be read or was; after `>` deeds. */
-export function searchEntries(places: SwitcherEntry[], query: string): SwitcherEntry[] {
-  const wanted = fold(query.trim().replace(/^[#@>]\s*/, ''));
+export function searchEntries(entries: SwitcherEntry[], query: string): SwitcherEntry[] {
+  const deeds = entries.filter(({ kind }) => kind === 'command');
   if (query.startsWith('>')) {
-    const deeds = places.filter(({ kind }) => kind === 'command');
-    return wanted ? searchEntries(deeds, wanted) : deeds;
+    const wanted = fold(query.slice(1).trim());
+    return wanted ? rankEntries(deeds, wanted) : deeds;
   }
-  if (!wanted) return places.filter((place) => place.rank > 0).slice(0, MOST);
-  return places
-    .flatMap((place) => {
-      const texts = place.kind === 'member' ? [place.title, place.handle] : [place.title];
+  const places = entries.filter(({ kind }) => kind !== 'command');
+  const wanted = fold(query.trim().replace(/^[#@]/, ''));
+  if (!wanted) return places.filter(({ rank }) => rank > 0).slice(0, MOST);
+  // A name is meant behind a sigil.
+  const doable = /^\s*[#@]/.test(query)
+    ? []
+    : deeds.filter(
+        (deed) =>
+          !(deed.kind === 'command' && deed.command.needsSign) && hasPhrase(deed.title, wanted),
+      );
+  return rankEntries([...places, ...doable], wanted);
+}
+
+function rankEntries(entries: SwitcherEntry[], wanted: string): SwitcherEntry[] {
+  return entries
+    .flatMap((entry) => {
+      const texts = entry.kind === 'member' ? [entry.title, entry.handle] : [entry.title];
       const score = matchScore(texts.map(fold), wanted);
-      return score > 0 ? [{ place, score: score + place.rank / 10 }] : [];
+      return score > 0 ? [{ entry, score: score + entry.rank / 10 }] : [];
     })
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST)
-    .map(({ place }) => place);
+    .map(({ entry }) => entry);
 }

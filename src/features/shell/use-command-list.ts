@@ -108,11 +108,14 @@ function placeCommands(
     byKeys('previous-unread', move(-1, true)),
     byKeys('next-unread', move(1, true)),
     byKeys('region', nextRegion, { byKeysOnly: true }),
-    byKeys('mark-all-read', () =>
-      readAll(
-        client,
-        joinedChannels(replica.state).map(({ channel }) => channel.id),
-      ),
+    byKeys(
+      'mark-all-read',
+      () =>
+        readAll(
+          client,
+          joinedChannels(replica.state).map(({ channel }) => channel.id),
+        ),
+      { needsSign: true },
     ),
     ...(abilities?.browse
       ? [
@@ -162,7 +165,7 @@ function channelCommands(client: WorkspaceClient, here: Here, mayBrowse: boolean
   const panel = (kind: 'details' | 'pins') => () =>
     goTo(channelPath(slug, { channelId: id, seq, ...(panelKind !== kind && { [kind]: true }) }));
   const always: Command[] = [
-    byKeys('mark-read', () => readAll(client, [id])),
+    byKeys('mark-read', () => readAll(client, [id]), { needsSign: true }),
     byKeys('details', panel('details'), { slash: { name: 'details' } }),
     {
       id: 'pins',
@@ -216,6 +219,7 @@ function channelCommands(client: WorkspaceClient, here: Here, mayBrowse: boolean
       id: 'leave',
       title: 'Leave this channel',
       slash: { name: 'leave' },
+      needsSign: true,
       refusal: can?.leave ? null : 'You are not in this channel.',
       run: () =>
         mayComeBack(channel, mayBrowse)

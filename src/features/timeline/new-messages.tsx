@@ -4,7 +4,7 @@ import { useClient } from '@/client/sync/react';
 import { useNames } from '@/features/directory';
 import { toPlainText } from '@/shared/markdown';
 import { VisuallyHidden } from '@/ui/visually-hidden';
-import type { Row } from './rows';
+import { isSaid, type Row } from './rows';
 
 const BATCH_MS = 1_500;
 const MOST_READ_OUT = 3;
@@ -29,7 +29,7 @@ export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) 
     const timer = setTimeout(() => {
       const since = told.current ?? lastSeq;
       told.current = lastSeq;
-      const heard = rows.flatMap((row) => (row.kind === 'message' ? [row.message] : []));
+      const heard = rows.flatMap((row) => (isSaid(row) ? [row.message] : []));
       const others = heard.filter(({ seq, authorId }) => seq > since && authorId !== me);
       const said = others.slice(-MOST_READ_OUT).map((message) => {
         const author = names.member(message.authorId)?.name ?? 'Someone';

@@ -3,7 +3,7 @@ import type { PendingMessage } from '@/client/sync/outbox';
 import type { HeldMessage } from '@/client/sync/state';
 import { mayBeLong } from '@/features/markdown';
 import type { MemberId } from '@/shared/id';
-import type { Message } from '@/shared/model/message';
+import { isNotice, type Message } from '@/shared/model/message';
 
 /** One line of a conversation on the screen. `key` stays while the line does, wherever it moves. */
 export type Row =
@@ -54,7 +54,8 @@ export function buildRows(conversation: Conversation): Row[] {
     if (!isShown(message)) continue;
     if (message.authorId === me) sent.add(message.key);
     startDay(message.createdAt);
-    if (!isLineDrawn && message.seq > (unreadAfter ?? 0) && message.authorId !== me) {
+    const isNew = message.seq > (unreadAfter ?? 0) && message.authorId !== me;
+    if (!isLineDrawn && isNew && !isNotice(message)) {
       rows.push({ kind: 'unread', key: 'unread' });
       isLineDrawn = true;
       previous = null;
@@ -125,3 +126,7 @@ function textHeight(body: string, width: number): number {
   const lines = body.split('\n', 60);
   return lines.reduce((sum, line) => sum + Math.ceil(Math.max(1, line.length) / perLine), 0) * LINE;
 }
+
+/** A message that makes something new to read, which a notice does not. */
+export const isSaid = (row: Row): row is Extract<Row, { kind: 'message' }> =>
+  row.kind === 'message' && !isNotice(row.message);

@@ -8,7 +8,7 @@ import type { ChannelId } from '@/shared/id';
 import { Button } from '@/ui/button';
 import { printWhen } from '@/ui/time';
 import { useNow } from '@/ui/use-now';
-import type { Row } from './rows';
+import { isSaid, type Row } from './rows';
 
 interface ScrollButtonsProps {
   channelId: ChannelId;
@@ -55,7 +55,7 @@ function useFreshCount(channelId: ChannelId, rows: Row[], isAtEnd: boolean): num
   }, [isAtEnd, lastSeq]);
   if (isAtEnd) return 0;
   return rows.filter(
-    (row) => row.kind === 'message' && row.message.seq > seenSeq && row.message.authorId !== me,
+    (row) => isSaid(row) && row.message.seq > seenSeq && row.message.authorId !== me,
   ).length;
 }
 
@@ -69,7 +69,7 @@ function UnreadAbove(props: Omit<ScrollButtonsProps, 'isAtEnd' | 'onLatest'>) {
   const line = rows.findIndex((row) => row.kind === 'unread');
   const isAbove = line >= 0 && line < (virtualizer.range?.startIndex ?? 0);
   if (!isAbove || isDone) return null;
-  const fresh = rows.slice(line).flatMap((row) => (row.kind === 'message' ? [row.message] : []));
+  const fresh = rows.slice(line).flatMap((row) => (isSaid(row) ? [row.message] : []));
   const since = fresh[0] && printWhen(fresh[0].createdAt, now);
   const dismiss = () => {
     setDone(true);

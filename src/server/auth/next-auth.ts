@@ -169,7 +169,7 @@ async function startedFrom(secure: boolean): Promise<string> {
 }
 
 const inviteCodeOf = (path: string) =>
-  /^\/invite\/([\w-]{1,100})(?:[?#]|$)/.exec(path)?.[1] ?? null;
+  /^\/invite\/([\w.-]{1,200})(?:[?#]|$)/.exec(path)?.[1] ?? null;
 
 /** The sign-in page with what it is to say; it leads on to where the person wanted to go, an invite too. */
 function signInPage(about: Record<string, string>): string {

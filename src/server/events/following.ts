@@ -121,11 +121,12 @@ interface Cursor {
   isOvertaken: boolean;
 }
 
-/** The cursor, held until the transaction ends; `null` when another process has it. */
+/** The cursor, held until the transaction ends; `null` when another process has it, or it is to be tried later. */
 async function takeCursor(tx: SqlTx, { workspaceId, name }: FollowerKey): Promise<Cursor | null> {
   const [known] = await tx<Cursor[]>`
     select rev, is_overtaken as "isOvertaken" from follower_cursors
-    where workspace_id = ${workspaceId} and name = ${name} for update skip locked`;
+    where workspace_id = ${workspaceId} and name = ${name} and (retry_at is null or retry_at <= now())
+    for update skip locked`;
   if (known) return known;
   const [made] = await tx<Cursor[]>`
     insert into follower_cursors (workspace_id, name, rev)

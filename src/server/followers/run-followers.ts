@@ -67,7 +67,8 @@ export function startFollowers({
 
   async function register(): Promise<void> {
     await quietly(async () => {
-      await registerFollowers(sql, { names, off: off.map(({ name }) => name) });
+      const unwanted = isRegistered ? [] : off.map(({ name }) => name);
+      await registerFollowers(sql, { names, off: unwanted });
       isRegistered = true;
     });
   }
@@ -80,7 +81,8 @@ export function startFollowers({
 
   async function poll(): Promise<void> {
     await registering;
-    if (!isRegistered) await register();
+    // Again each time: a process that is set to do without them may have taken them off meanwhile.
+    await register();
     if (!isRegistered) return;
     for (const key of (await quietly(() => findBehind(sql, names))) ?? []) add(key);
     await working;

@@ -74,14 +74,14 @@ export const canDelete = (
 
 type PinSettings = Pick<WorkspaceSettings, 'pinMessages'>;
 
-/** To pin a message to its channel, and to unpin it, whoever pinned it. */
+/** To pin a message to its channel, which writes a notice there, and to unpin it, whoever pinned it. */
 export const canPin = (
   member: MemberFacts,
   message: MessageFacts,
   { channel, joined, settings }: MessagePlace & { settings: PinSettings },
 ) =>
   isSaid(message) &&
-  canTakePart(member, channel, joined) &&
+  canPost(member, channel, joined) &&
   (!isNamed(channel) || isWithin(settings.pinMessages, member));
 
 export interface MessageAbilities {

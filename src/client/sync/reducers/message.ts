@@ -53,7 +53,9 @@ function changeInPins(...[state, at, change]: Parameters<typeof changeHeld>): Sy
   if (!pins) return state;
   const changed = changeById(pins, at.messageId, change);
   if (changed === pins) return state;
-  return { ...state, pins: { ...state.pins, [at.channelId]: changed } };
+  // An answer may bring that it is pinned no more before the event does.
+  const left = changed.filter(({ value }) => value.pin !== null);
+  return { ...state, pins: { ...state.pins, [at.channelId]: left } };
 }
 
 function changeInThreads(...[state, at, change]: Parameters<typeof changeHeld>): SyncState {

@@ -91,15 +91,19 @@ export const authRouter = {
   requestEmailChange: account
     .input(requestEmailChange)
     .mutation(({ ctx, input }) => accounts.requestEmailChange(ctx.me, input)),
-  /** What such a link changes. NOT_FOUND `confirmation_gone` once it no longer works; 60 a minute. */
-  emailChange: open
+  /**
+   * What such a link changes, for the account that it is of. NOT_FOUND `confirmation_gone` for every other one, and once
+   * it no longer works; 60 a minute. Sessions only, not tokens: FORBIDDEN `session_only`.
+   */
+  emailChange: account
     .input(emailCode)
-    .query(({ ctx, input }) => accounts.lookUpEmailChange(visitorOf(ctx), input)),
+    .query(({ ctx, input }) => accounts.lookUpEmailChange(ctx.me, input)),
   /**
    * Makes the address to which the link was mailed the account’s, and tells the one before by mail. NOT_FOUND
-   * `confirmation_gone`: a link works once; CONFLICT `address_taken`; 60 a minute.
+   * `confirmation_gone`: a link works once, for the account that it is of; CONFLICT `address_taken`; 60 a minute.
+   * Sessions only, not tokens: FORBIDDEN `session_only`.
    */
-  confirmEmailChange: open
+  confirmEmailChange: account
     .input(emailCode)
-    .mutation(({ ctx, input }) => accounts.confirmEmailChange(visitorOf(ctx), input)),
+    .mutation(({ ctx, input }) => accounts.confirmEmailChange(ctx.me, input)),
 };

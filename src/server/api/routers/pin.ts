@@ -5,7 +5,7 @@ import { member } from '../trpc';
 export const pinRouter = {
   /**
    * Pins a message, or a thread reply, to its channel, where a notice (`kind: 'pin'`) says so; done twice, it returns
-   * the same. FORBIDDEN `channel_archived`, and in channels `guests_excluded`, `admins_only`, `owners_only`, as the
+   * the same. FORBIDDEN `channel_archived`, `posting_restricted`, and in channels `guests_excluded`, `admins_only`, `owners_only`, as the
    * workspace's settings say; PAYLOAD_TOO_LARGE `pins_per_channel` (100).
    */
   add: member
@@ -13,7 +13,7 @@ export const pinRouter = {
     .input(onMessage)
     .mutation(({ ctx, input }) => addPin(ctx.me, input)),
   /**
-   * Unpins a message, whoever pinned it; done twice, it returns the same. FORBIDDEN `channel_archived`, and in channels
+   * Unpins a message, whoever pinned it; done twice, it returns the same. FORBIDDEN `channel_archived`, `posting_restricted`, and in channels
    * `guests_excluded`, `admins_only`, `owners_only`, as the workspace's settings say.
    */
   remove: member

@@ -7,7 +7,7 @@ import { verifyPassword } from '../../infra/password';
 import { auditAccount } from '../audit/account';
 import { enqueue } from '../job';
 import { wrongPassword } from './change-password';
-import type { AccountCtx, Visitor } from './context';
+import type { AccountCtx } from './context';
 import { accessEmailCode, confirmationGone } from './email-code';
 import { findPasswordHash } from './queries';
 
@@ -40,31 +40,37 @@ export async function requestEmailChange(
   return { ok: true };
 }
 
-/** What a link changes. */
+/** What a link changes, for the account that it is of. */
 export async function lookUpEmailChange(
-  visitor: Visitor,
+  ctx: AccountCtx,
   { code }: EmailCode,
 ): Promise<{ before: string; email: string }> {
-  await visitor.limits.take('inviteLookup', visitor.ip);
-  const { user, email } = await accessEmailCode(visitor, visitor.store.db, code);
+  await ctx.limits.take('inviteLookup', ctx.ip);
+  const { user, email } = await accessOwnCode(ctx, code);
   return { before: user.email, email };
 }
 
 /** Makes the address to which a link was mailed the account’s, and tells the one that was. */
 export async function confirmEmailChange(
-  visitor: Visitor,
+  ctx: AccountCtx,
   { code }: EmailCode,
 ): Promise<{ email: string }> {
-  const { store, clock, limits, ip } = visitor;
+  const { store, clock, limits, ip, identities, session } = ctx;
   await limits.take('inviteLookup', ip);
-  const { user, email } = await accessEmailCode(visitor, store.db, code);
+  const { user, email } = await accessOwnCode(ctx, code);
   const at = clock.now();
   try {
     await store.db.transaction(async (tx) => {
       const changed = await tx
         .update(users)
         .set({ email, emailVerifiedAt: at })
-        .where(and(eq(users.id, user.id), eq(users.email, user.email)))
+        .where(
+          and(
+            eq(users.id, user.id),
+            eq(users.email, user.email),
+            sql`${users.passwordHash} is not distinct from ${user.passwordHash}`,
+          ),
+        )
         .returning({ id: users.id });
       if (changed.length === 0) throw confirmationGone();
       const detail = { before: user.email, after: email, ip };
@@ -78,7 +84,15 @@ export async function confirmEmailChange(
     if (isUniqueViolation(error, 'users_email_key')) throw addressTaken();
     throw error;
   }
+  identities.forget(session.id);
   return { email };
+}
+
+/** Whoever has the mailbox and is not signed in to the account can do nothing with its link. */
+async function accessOwnCode(ctx: AccountCtx, code: string) {
+  const change = await accessEmailCode(ctx, ctx.store.db, code);
+  if (change.user.id !== ctx.user.id) throw confirmationGone();
+  return change;
 }
 
 const addressTaken = () =>

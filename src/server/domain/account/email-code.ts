@@ -18,12 +18,12 @@ interface EmailChange {
 }
 
 /**
- * A code by which this user’s address becomes another, within a day. It is signed over the address that there is, so it
- * works once, and no longer after any change of it; nothing of it is stored.
+ * A code by which this user’s address becomes another, within a day. It is signed over the address, since when that is
+ * confirmed, and the password, so it works once, and no longer after any change of these; nothing of it is stored.
  */
 export function createEmailCode({ signer, clock }: Signing, { user, email }: EmailChange): string {
   const end = (clock.now().getTime() + VALID_MS).toString(36);
-  const signature = signer.sign(PURPOSE, user.id, end, email, user.email);
+  const signature = signer.sign(PURPOSE, ...partsOf({ user, email }, end));
   return [user.id, end, Buffer.from(email).toString('base64url'), signature].join('.');
 }
 
@@ -38,10 +38,20 @@ export async function accessEmailCode(
   const email = emailInput.safeParse(Buffer.from(encoded, 'base64url').toString());
   const user = owner.success ? await findUser(db, owner.data) : null;
   if (!user || user.disabledAt !== null || !email.success) throw confirmationGone();
-  const isOurs = signer.matches(signature, PURPOSE, user.id, end, email.data, user.email);
+  const parts = partsOf({ user, email: email.data }, end);
+  const isOurs = signer.matches(signature, PURPOSE, ...parts);
   if (!isOurs || Number.parseInt(end, 36) <= clock.now().getTime()) throw confirmationGone();
   return { user, email: email.data };
 }
+
+const partsOf = ({ user, email }: EmailChange, end: string): string[] => [
+  user.id,
+  end,
+  email,
+  user.email,
+  user.emailVerifiedAt?.toISOString() ?? '',
+  user.passwordHash ?? '',
+];
 
 export const confirmationGone = () =>
   new Failure('not_found', 'This link no longer works. Change your address again.', {

@@ -81,6 +81,7 @@ export async function resetPassword(
       .where(
         and(
           eq(users.id, user.id),
+          eq(users.email, user.email),
           sql`${users.passwordHash} is not distinct from ${user.passwordHash}`,
         ),
       )

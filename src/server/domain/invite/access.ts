@@ -49,12 +49,12 @@ export async function findInviteFor(
   domain: Domain,
   { email, code, now }: Wanted,
 ): Promise<InviteRow | 'another_address' | null> {
-  const given = code === null ? [] : [opens(domain, code)];
+  const given = code === null ? undefined : opens(domain, code);
   const rows = await domain.store.db
     .select()
     .from(invites)
-    .where(and(or(eq(invites.email, email), ...given), workingInvite(now)))
-    .orderBy(desc(invites.createdAt))
+    .where(and(or(eq(invites.email, email), given), workingInvite(now)))
+    .orderBy(...(given ? [desc(given)] : []), desc(invites.createdAt))
     .limit(10);
   const open = rows.find((row) => row.email === null) ?? rows.find((row) => row.email === email);
   return open ?? (rows.length > 0 ? 'another_address' : null);

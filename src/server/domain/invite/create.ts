@@ -35,6 +35,9 @@ export async function createInvite(
     throw invalid('guest_channels', 'Choose the channels this guest comes into.', 'channelIds');
   }
 
+  if (input.email !== null && ctx.entry.sendsMail) {
+    await ctx.limits.take('mailToAddress', input.email);
+  }
   const code = createSecret();
   const at = ctx.clock.now();
   const { expiresInHours: hours } = input;

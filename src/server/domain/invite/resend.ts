@@ -22,6 +22,7 @@ export async function resendInvite(
     if (!ctx.entry.sendsMail) {
       throw forbidden('mail_off', 'This server sends no mail. Make a link and send it yourself.');
     }
+    await ctx.limits.take('mailToAddress', row.email);
     // The follower that mails looks for those that were not.
     await tx.update(invites).set({ mailedAt: null }).where(isInvite(row));
     const invite = presentInvite({ ...row, mailedAt: null });

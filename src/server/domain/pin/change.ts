@@ -3,13 +3,14 @@ import { invalid, limitExceeded } from '@/shared/errors';
 import type { OnMessage } from '@/shared/input/message';
 import { LIMITS } from '@/shared/limits';
 import { isNotice, type PinAnswer } from '@/shared/model/message';
+import { canPost } from '@/shared/policy/channel';
 import { canPin } from '@/shared/policy/message';
 import type { Tx } from '../../db/client';
 import { messages } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { requireMembership } from '../channel/access';
 import { presentChannel } from '../channel/present';
-import { requireOpen } from '../channel/require';
+import { postingRefusal, requireOpen } from '../channel/require';
 import { authorOf, type Ctx } from '../context';
 import { accessMessage, type MessageAccess, placeOf } from '../message/access';
 import { postNotice } from '../message/post-notice';
@@ -51,6 +52,7 @@ async function changePin(
     if (isNotice(place.message)) {
       throw invalid('invalid_input', 'What happened in a channel can’t be pinned.', 'messageId');
     }
+    if (!canPost(ctx.actor, place.channel, true)) throw postingRefusal(place.channel);
     const mayPin = canPin(ctx.actor, place.message, placeOf(ctx, place));
     requireLevel(mayPin, settings.pinMessages, 'pin messages');
     await change({ tx, record }, place);
