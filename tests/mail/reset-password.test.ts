@@ -1,39 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { authSessions, members, users } from '@/server/db/schema';
 import { authenticate } from '@/server/domain/account';
 import { callAs, reasonOf, reasonsOf, refusalOf } from '../domain/stage';
-import { type TestApp, testApp } from '../harness/app';
+import { testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
-import { freshDatabase } from '../harness/postgres';
-import { linkIn, type MailServer, startMailServer } from '../harness/smtp';
+import { linkIn } from '../harness/smtp';
 import { until } from '../harness/wait';
 import { buildWorld, type Person } from '../harness/world';
+import { mailScene } from './mail-scene';
 
 const PASSWORD = 'violet harbour 92 lamp';
 const MINUTE_MS = 60_000;
 
-interface Scene {
-  app: TestApp;
-  smtp: MailServer;
-  database: Awaited<ReturnType<typeof freshDatabase>>;
-}
-
-let scene: Scene;
-beforeAll(async () => {
-  const [smtp, database] = [await startMailServer(), await freshDatabase()];
-  const env = {
-    SMTP_URL: smtp.url,
-    MAIL_FROM: 'chat@example.com',
-    PUBLIC_URL: 'https://chat.example.com',
-  };
-  scene = { smtp, database, app: await testApp({ databaseUrl: database.url, env }) };
-});
-afterAll(async () => {
-  await scene.app[Symbol.asyncDispose]();
-  await scene.smtp[Symbol.asyncDispose]();
-  await scene.database[Symbol.asyncDispose]();
-});
+const scene = mailScene();
 
 const emailOf = (person: Person) => `${person.member.handle}@example.com`;
 

@@ -28,8 +28,8 @@ export function useSync<T>(select: (state: SyncState) => T): T {
 }
 
 /**
- * All that is held, while something looks names up in it: whoever comes to be known meanwhile is found, too.
- * `null` while nothing does, and then nothing is drawn again.
+ * The state, for looking names up in it: the component renders again when members or channels change. `null` while
+ * `isLooking` is false, when it does not.
  */
 export function useHeldNames(isLooking: boolean): SyncState | null {
   const { replica } = useClient();

@@ -16,7 +16,7 @@ export interface Command {
   refusal: string | null;
   /**
    * @param argument What stands after the slash command; empty otherwise.
-   * @returns Rejects with what is to be told.
+   * @returns Rejects with the error to show.
    */
   run(argument: string): void | Promise<void>;
 }

@@ -200,7 +200,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   );
 }
 
-/** What was typed on meanwhile, on a line of its own. */
+/** Text that was typed while a command ran, on a new line. */
 const lineOf = (typed: string) => (typed === '' ? '' : `\n${typed}`);
 
 function refusalOfCommand({ refusal, slash }: Command, argument: string): string | null {

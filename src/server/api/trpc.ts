@@ -168,7 +168,7 @@ async function countChange(
   if (meta?.limit) await limits.take(meta.limit, key);
 }
 
-/** Whether two transactions waited for each other until the store ended one: a fault of this program, told as a failure of the store. */
+/** Whether Postgres ended a transaction because of a deadlock. Callers get `unavailable`; the fault is this program's. */
 export const isDeadlock = ({ cause }: TRPCError): boolean =>
   postgresError(cause?.cause)?.code === '40P01';
 

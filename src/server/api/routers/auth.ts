@@ -99,7 +99,7 @@ export const authRouter = {
     .input(emailCode)
     .query(({ ctx, input }) => accounts.lookUpEmailChange(ctx.me, input)),
   /**
-   * Makes the address to which the link was mailed the account’s, and tells the one before by mail. NOT_FOUND
+   * Sets the new address by the link that was mailed to it, and sends a mail about it to the old one. NOT_FOUND
    * `confirmation_gone`: a link works once, for the account that it is of; CONFLICT `address_taken`; 60 a minute.
    * Sessions only, not tokens: FORBIDDEN `session_only`.
    */

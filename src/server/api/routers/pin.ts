@@ -13,7 +13,7 @@ export const pinRouter = {
     .input(onMessage)
     .mutation(({ ctx, input }) => addPin(ctx.me, input)),
   /**
-   * Unpins a message, whoever pinned it; done twice, it returns the same. FORBIDDEN `channel_archived`, `posting_restricted`, and in channels
+   * Unpins a message that anyone pinned; a second call returns the same. FORBIDDEN `channel_archived`, `posting_restricted`, and in channels
    * `guests_excluded`, `admins_only`, `owners_only`, as the workspace's settings say.
    */
   remove: member

@@ -50,7 +50,7 @@ export async function lookUpEmailChange(
   return { before: user.email, email };
 }
 
-/** Makes the address to which a link was mailed the account’s, and tells the one that was. */
+/** Sets the new address by a link that was mailed to it, and sends a mail about it to the old one. */
 export async function confirmEmailChange(
   ctx: AccountCtx,
   { code }: EmailCode,
