@@ -43,6 +43,10 @@ export async function startMailServer(): Promise<MailServer> {
       });
     },
   });
+  // Of a client that was killed while it spoke.
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ECONNRESET') throw error;
+  });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
