@@ -107,3 +107,22 @@ test('rows that a COPY may not bring are an error of the stream, whenever they a
   expect(await sql`select 1 as there`).toEqual([{ there: 1 }]);
   await close();
 }, 10_000);
+
+test('a query that ends in the middle of its rows leaves none of them, nor holes, to the next one', async () => {
+  const { sql, close } = openStore({ url: await database(), max: 1 });
+  // The rows that come first are sent before the one that fails is computed.
+  const dividing = sql`select 1 / (4 - n) from generate_series(1, 10) n`;
+  const next = sql`select n from generate_series(1, 3) n`;
+  await expect(dividing).rejects.toThrow('division by zero');
+  expect([...(await next)]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+
+  const dying = sql`
+    select n, repeat('x', 10000), case when n = 100 then pg_terminate_backend(pg_backend_pid()) end
+    from generate_series(1, 100) n`;
+  await expect(dying).rejects.toThrow();
+  const three = () => sql<{ n: number }[]>`select n from generate_series(1, 3) n`;
+  // The one that is sent before the end of the connection is seen fails with it.
+  const rows = await until(() => three().catch(() => null));
+  expect([...rows]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  await close();
+}, 10_000);
