@@ -60,6 +60,7 @@ export function startFollowers({
   let isClosed = false;
   let working: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let polling: Promise<void> | undefined;
   const registering = register();
   const measuring = setInterval(() => void measure(), MEASURE_MS);
   measuring.unref();
@@ -75,7 +76,9 @@ export function startFollowers({
 
   function pollIn(delay: number): void {
     if (isClosed) return;
-    timer = setTimeout(() => void poll().then(() => pollIn(pollMs)), delay);
+    timer = setTimeout(() => {
+      polling = poll().then(() => pollIn(pollMs));
+    }, delay);
     timer.unref();
   }
 
@@ -157,6 +160,8 @@ export function startFollowers({
       clearTimeout(timer);
       clearInterval(measuring);
       await registering;
+      // A look that is under way would note once more that this process follows.
+      await polling;
       await working;
     },
   };
