@@ -42,6 +42,10 @@ export const workspaceSettings = z.object({
     title: 'Invite people',
     description: 'As members and guests; only owners invite admins.',
   }),
+  seeDirectory: level.extract(['members', 'everyone']).meta({
+    title: 'Find everyone in the workspace',
+    description: 'Otherwise guests find only people whom they share a channel with.',
+  }),
   createBots: level.extract(['owners', 'admins']).meta({
     title: 'Make bots',
     description: 'A bot acts by tokens, which owners and admins make for it.',
@@ -83,6 +87,7 @@ export const WORKSPACE_DEFAULTS: WorkspaceSettings = {
   mentionEveryone: 'members',
   pinMessages: 'everyone',
   invitePeople: 'admins',
+  seeDirectory: 'everyone',
   createBots: 'admins',
   seeInsights: 'members',
   editWindowMinutes: null,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { newId } from '@/server/domain/new-id';
+import type { MemberId } from '@/shared/id';
 import { compareNames } from '@/shared/text';
 import { reasonOf, reasonsOf, stageFor } from './stage';
 
@@ -63,6 +65,51 @@ describe('the list of members', () => {
     expect(await find('lukasz ors')).toEqual(['Łukasz Ørsted']);
     expect(await find('%')).toEqual([]);
     expect(await find('100%')).toEqual(['100% Real']);
+  });
+});
+
+describe('a search for members', () => {
+  test('brings who is called so first, then whose name begins so, and the deactivated last', async () => {
+    const { workspaceId, as, buildPerson } = await stage();
+    const owner = await buildPerson('Olga', 'owner');
+    const names = ['Zed Anne', 'Annegret', 'Anne', 'Bea Annelies', 'Anneke'];
+    for (const name of names) await buildPerson(name);
+    const search = async (query: string, limit = 20) =>
+      (await as(owner).member.search({ workspaceId, query, limit })).members.map(
+        ({ name }) => name,
+      );
+    expect(await search('ANNE')).toEqual([
+      'Anne',
+      'Annegret',
+      'Anneke',
+      'Bea Annelies',
+      'Zed Anne',
+    ]);
+    expect(await search('anne', 1)).toEqual(['Anne']);
+    expect(await search('bea an')).toEqual(['Bea Annelies']);
+    expect(await search('%')).toEqual([]);
+    const [gone] = (await as(owner).member.search({ workspaceId, query: 'anne' })).members;
+    if (!gone) throw new Error('Anne is not found');
+    await as(owner).member.deactivate({ workspaceId, memberId: gone.id });
+    expect((await search('anne')).at(-1)).toBe('Anne');
+    expect((await search('')).length).toBe(6);
+  });
+});
+
+describe('members by id', () => {
+  test('come as they stand at the rev, and what is nobody here is left out', async () => {
+    const [here, there] = [await stage(), await stage()];
+    const ann = await here.buildPerson('Ann', 'guest');
+    const bob = await here.buildPerson('Bob');
+    const other = await there.buildPerson('Cleo');
+    const { workspaceId } = here;
+    const nobody = newId<MemberId>(new Date());
+    const memberIds = [bob.member.id, other.member.id, nobody, ann.member.id, bob.member.id];
+    const answer = await here.as(ann).member.byIds({ workspaceId, memberIds });
+    expect(answer.members.map(({ name }) => name).sort()).toEqual(['Ann', 'Bob']);
+    expect(answer.rev).toBe((await here.rows()).at(-1)?.rev ?? 0);
+    const empty = await here.as(ann).member.byIds({ workspaceId, memberIds: [nobody] });
+    expect(empty.members).toEqual([]);
   });
 });
 

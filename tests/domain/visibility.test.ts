@@ -32,6 +32,7 @@ test('what one sees is the same in every statement as in the policy', async () =
           place,
           predicate: expected,
           get: expected,
+          byIds: expected,
           history: expected,
           search: expected,
           // These name what has a name, and guests may not ask.
@@ -73,6 +74,7 @@ async function statementsThatSee(here: Stage, { person, channelId }: Question) {
   const isGuest = person.member.role === 'guest';
   return {
     get: await answers(as.channel.get(at)),
+    byIds: (await as.channel.byIds({ workspaceId, channelIds: [channelId] })).channels.length > 0,
     history: await answers(as.message.history(at)),
     search: hits.some((hit) => hit.message.channelId === channelId),
     mention: message.body.includes(channelId),
@@ -128,6 +130,9 @@ test('whom one may write to is the same in the policy, in lists and when one doe
           query: other.member.handle,
         });
         const memberIds = [other.member.id];
+        const query = other.member.handle;
+        const found = await member.search({ workspaceId, reachable: true, query });
+        const known = await member.byIds({ workspaceId, reachable: true, memberIds });
         const written = await here
           .as(person)
           .channel.openDirect({ workspaceId, memberIds })
@@ -137,9 +142,17 @@ test('whom one may write to is the same in the policy, in lists and when one doe
           );
         const place = { role, shares, isGone };
         const expected = canMessage(person.member, { ...other.member, deactivatedAt }, shares);
-        expect({ ...place, listed: listed.members.length > 0, written }).toEqual({
+        expect({
+          ...place,
+          listed: listed.members.length > 0,
+          found: found.members.length > 0,
+          known: known.members.length > 0,
+          written,
+        }).toEqual({
           ...place,
           listed: expected,
+          found: expected,
+          known: expected,
           written: expected,
         });
       }

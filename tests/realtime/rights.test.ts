@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { channels, tokens } from '@/server/db/schema';
+import { channels, events, tokens } from '@/server/db/schema';
+import { collapse } from '@/server/realtime/replay/collapse';
 import { connect, testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { until } from '../harness/wait';
@@ -70,6 +71,54 @@ describe('what admins hear', () => {
     await as(ann).workspace.update({ ...inWorkspace, name: 'Afterwards' });
     await until(() => types(heard).includes('workspace.updated'));
     expect(types(heard)).toEqual(['invite.created', 'member.updated', 'workspace.updated']);
+  });
+});
+
+describe('what guests hear of people', () => {
+  test('is of those alone whom they share a channel with, where they may not find everyone', async () => {
+    await using scene = await set();
+    const { app, db, world, ann, raj, as, inWorkspace } = scene;
+    const [gus, zoe] = [await world.buildPerson('Gus', 'guest'), await world.buildPerson('Zoe')];
+    for (const others of [[raj], [raj, ann]]) await world.buildChannel([gus, ...others]);
+    await using gusAt = connect(app.socketUrl, gus.token);
+    await using zoeAt = connect(app.socketUrl, zoe.token);
+    const guest = follow(gusAt, gus);
+    const member = follow(zoeAt, zoe);
+    await until(() => guest.cursor && member.cursor);
+    const [guestsStart, membersStart] = [guest.cursor, member.cursor];
+    const call = (person: typeof ann, title: string) =>
+      as(person).member.updateProfile({ ...inWorkspace, title });
+    const titles = ({ events }: Follower) =>
+      events.flatMap((event) => (event.type === 'member.updated' ? [event.member.title] : []));
+
+    await call(zoe, 'Sailor');
+    const settings = { seeDirectory: 'members' as const };
+    await as(ann).workspace.updateSettings({ ...inWorkspace, settings });
+    await call(zoe, 'Pilot');
+    await call(raj, 'Cook');
+    await as(ann).workspace.update({ ...inWorkspace, name: 'Afterwards' });
+    const hasAll = (each: Follower) =>
+      each.events.filter(({ type }) => type === 'workspace.updated').length === 2;
+    await until(() => hasAll(guest) && hasAll(member));
+    expect(titles(guest)).toEqual(['Sailor', 'Cook']);
+    expect(titles(member)).toEqual(['Sailor', 'Pilot', 'Pilot', 'Cook']);
+
+    // A replay has the state that is now: of her it has none for him.
+    const guestAgain = follow(gusAt, gus, guestsStart);
+    const memberAgain = follow(zoeAt, zoe, membersStart);
+    const isLive = ({ batches }: Follower) => batches.some(({ kind }) => kind === 'live');
+    await until(() => isLive(guestAgain) && isLive(memberAgain));
+    expect(titles(guestAgain)).toEqual(['Cook']);
+    expect(new Set(titles(memberAgain))).toEqual(new Set(['Pilot', 'Cook']));
+
+    // A process that missed it is told of each place in which it was told.
+    const rows = await db
+      .select()
+      .from(events)
+      .where(and(eq(events.workspaceId, world.workspaceId), eq(events.memberId, raj.member.id)))
+      .orderBy(asc(events.rev));
+    const told = collapse(rows).map(({ change }) => change.last.audience);
+    expect(told).toEqual(['members', 'member', 'channel']);
   });
 });
 

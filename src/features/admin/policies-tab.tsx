@@ -2,21 +2,33 @@
 import { updateSettings } from '@/client/sync/calls/workspace';
 import { useClient } from '@/client/sync/react';
 import type { WorkspaceContext } from '@/features/frames';
-import { SettingsForm, type SettingsSection } from '@/features/settings-form';
+import { SettingsForm } from '@/features/settings-form';
 import type { WorkspaceSettings } from '@/shared/model/workspace';
 import { isOwner } from '@/shared/policy/member';
-import { WORKSPACE_DEFAULTS, workspaceSettings } from '@/shared/settings';
+import { SETTING_NAMES, WORKSPACE_DEFAULTS, workspaceSettings } from '@/shared/settings';
 import { toast } from '@/ui/toaster';
 
-const SECTIONS: SettingsSection<WorkspaceSettings>[] = [
-  {
-    title: 'Channels',
-    names: ['createPublicChannels', 'createPrivateChannels', 'mentionEveryone'],
-  },
-  { title: 'People', names: ['invitePeople', 'createBots', 'seeInsights'] },
-  { title: 'Messages', names: ['editWindowMinutes', 'deleteWindowMinutes'] },
-  { title: 'Security and retention', names: ['sessionDays', 'auditDays', 'logDays'] },
-];
+/** Where each of them stands: none is left out. */
+const SECTION_OF: Record<keyof WorkspaceSettings, string> = {
+  createPublicChannels: 'Channels',
+  createPrivateChannels: 'Channels',
+  mentionEveryone: 'Channels',
+  pinMessages: 'Channels',
+  invitePeople: 'People',
+  seeDirectory: 'People',
+  createBots: 'People',
+  seeInsights: 'People',
+  editWindowMinutes: 'Messages',
+  deleteWindowMinutes: 'Messages',
+  sessionDays: 'Security and retention',
+  auditDays: 'Security and retention',
+  logDays: 'Security and retention',
+};
+
+const SECTIONS = [...new Set(Object.values(SECTION_OF))].map((title) => ({
+  title,
+  names: SETTING_NAMES.filter((name) => SECTION_OF[name] === title),
+}));
 
 /** Who may do what, and for how long. */
 export function PoliciesTab({ context }: { context: WorkspaceContext }) {

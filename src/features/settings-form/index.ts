@@ -1,1 +1,1 @@
-export { SettingsForm, type SettingsSection } from './settings-form';
+export { SettingsForm } from './settings-form';

@@ -17,7 +17,7 @@ import { Input } from '@/ui/input';
 import { Select } from '@/ui/select';
 import { choicesOf } from './choices';
 
-export interface SettingsSection<Settings> {
+interface SettingsSection<Settings> {
   title: string;
   names: readonly (keyof Settings & string)[];
 }

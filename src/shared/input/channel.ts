@@ -4,7 +4,7 @@ import { POSTINGS } from '../model/channel';
 import { asName } from '../name';
 import { hasTurns, isVisible, lowerCase } from '../text';
 import { inChannel, inWorkspace, searchText, seq, singleLine, uncleanTextOf } from './common';
-import { memberId } from './id';
+import { channelId, memberId } from './id';
 
 const ALLOWED = 'Use letters, digits, dashes and underscores.';
 
@@ -32,6 +32,9 @@ export const browseChannels = inWorkspace.extend({
   limit: z.int().min(1).max(LIMITS.listPage).default(50),
 });
 export const findChannel = inWorkspace.extend({ name: channelName });
+export const channelsByIds = inWorkspace.extend({
+  channelIds: z.array(channelId).min(1).max(LIMITS.listPage),
+});
 export const createChannel = inWorkspace.extend({
   name: channelName,
   kind: z.enum(['public', 'private']).default('public'),
@@ -65,6 +68,7 @@ export const markUnread = inChannel.extend({ seq: seq.min(1) });
 
 export type BrowseChannels = z.output<typeof browseChannels>;
 export type FindChannel = z.output<typeof findChannel>;
+export type ChannelsByIds = z.output<typeof channelsByIds>;
 export type CreateChannel = z.output<typeof createChannel>;
 export type UpdateChannel = z.output<typeof updateChannel>;
 export type AddMembers = z.output<typeof addMembers>;

@@ -13,6 +13,18 @@ export const listMembers = inWorkspace.extend({
   cursor: z.string().max(200).optional(),
   limit: z.int().min(1).max(LIMITS.listPage).default(LIMITS.listPage),
 });
+export const membersByIds = inWorkspace.extend({
+  memberIds: z.array(memberId).min(1).max(LIMITS.listPage),
+  /** Only active members whom the caller may write to. */
+  reachable: z.boolean().default(false),
+});
+export const searchMembers = inWorkspace.extend({
+  /** Matches names and handles by prefix of any word; everyone when empty. */
+  query: searchText(LIMITS.nameLength).default(''),
+  /** Only active members whom the caller may write to: a guest, those they share a channel with. */
+  reachable: z.boolean().default(false),
+  limit: z.int().min(1).max(50).default(20),
+});
 export const listManagedMembers = inWorkspace.extend({
   /** Matches names, handles and e-mail addresses; each word has to. */
   query: searchText(LIMITS.emailLength).optional(),
@@ -47,6 +59,8 @@ export const createBot = inWorkspace.extend({
 });
 
 export type ListMembers = z.output<typeof listMembers>;
+export type MembersByIds = z.output<typeof membersByIds>;
+export type SearchMembers = z.output<typeof searchMembers>;
 export type ListManagedMembers = z.output<typeof listManagedMembers>;
 export type EndSessionsOf = z.output<typeof endSessionsOf>;
 export type UpdateProfile = z.output<typeof updateProfile>;

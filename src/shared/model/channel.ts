@@ -98,6 +98,12 @@ export interface ChannelList {
   rev: number;
 }
 
+/** Some channels, as they stand at `rev`. */
+export interface ChannelsAnswer {
+  channels: Channel[];
+  rev: number;
+}
+
 export interface ChannelDetail {
   channel: Channel;
   /** `null` for a public channel that the caller has not joined. */

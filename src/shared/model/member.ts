@@ -17,6 +17,12 @@ export interface Member {
   createdAt: string;
 }
 
+/** Some members, as they stand at `rev`. */
+export interface MemberList {
+  members: Member[];
+  rev: number;
+}
+
 /** A member with what only owners and admins are shown. */
 export interface ManagedMember extends Member {
   /** What they sign in with; null for bots and for imported people without one. */
@@ -33,9 +39,7 @@ export interface ManagedMemberPage {
   cursor: string | null;
 }
 
-export interface MemberPage {
-  members: Member[];
+export interface MemberPage extends MemberList {
   /** Give it as `cursor` for the next page. */
   cursor: string | null;
-  rev: number;
 }

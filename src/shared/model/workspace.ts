@@ -14,6 +14,8 @@ export interface WorkspaceSettings {
   /** In channels; in conversations everyone may. */
   pinMessages: PermissionLevel;
   invitePeople: 'owners' | 'admins' | 'members';
+  /** Without it a guest finds those whom they share a channel with. */
+  seeDirectory: 'members' | 'everyone';
   createBots: 'owners' | 'admins';
   seeInsights: 'owners' | 'admins' | 'members';
   /** For how many minutes its author may change a message; `null` has no end, and 0 is never. */

@@ -37,6 +37,12 @@ export function isWithin(level: PermissionLevel, member: MemberFacts): boolean {
   }
 }
 
+/** To find people whom one shares no channel with, and to hear of them. */
+export const canSeeDirectory = (
+  member: MemberFacts,
+  { seeDirectory }: Pick<WorkspaceSettings, 'seeDirectory'>,
+) => isWithin(seeDirectory, member);
+
 /** The roles of those whom admins look after. */
 export const isManagedRole = (role: Role) => role === 'member' || role === 'guest';
 

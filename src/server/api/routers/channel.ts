@@ -1,6 +1,7 @@
 import {
   addMembers,
   browseChannels,
+  channelsByIds,
   createChannel,
   findChannel,
   listChannelMembers,
@@ -32,6 +33,11 @@ export const channelRouter = {
     .query(({ ctx, input }) => channels.browseChannels(ctx.me, input)),
   /** A channel, the caller's place in it and what they may do there, as of `rev`. */
   get: member.input(inChannel).query(({ ctx, input }) => channels.getChannel(ctx.me, input)),
+  /**
+   * Those of `channelIds` (200) that the caller may see, in no order, archived ones too, as of `rev`; the others are
+   * left out.
+   */
+  byIds: member.input(channelsByIds).query(({ ctx, input }) => channels.getChannels(ctx.me, input)),
   /** The channel of this name, as `get` returns it; not archived ones. NOT_FOUND also for one that is not the caller's to see. */
   find: member.input(findChannel).query(({ ctx, input }) => channels.findChannel(ctx.me, input)),
   /** Who is in a channel, by name, `limit` (200) at a time. BAD_REQUEST `cursor`. */

@@ -3,7 +3,9 @@ import {
   endSessionsOf,
   listManagedMembers,
   listMembers,
+  membersByIds,
   onMember,
+  searchMembers,
   setRole,
   updateProfile,
 } from '@/shared/input/member';
@@ -17,6 +19,19 @@ export const memberRouter = {
    * `cursor` for the next page. BAD_REQUEST `cursor`.
    */
   list: member.input(listMembers).query(({ ctx, input }) => members.listMembers(ctx.me, input)),
+  /**
+   * Those of `memberIds` (200) who are in the workspace, in no order, deactivated ones and bots too, as of `rev`;
+   * an id that is nobody's is left out. With `reachable` only those whom the caller may write to.
+   */
+  byIds: member.input(membersByIds).query(({ ctx, input }) => members.getMembers(ctx.me, input)),
+  /**
+   * The members who are likeliest meant by `query`, at most `limit` (50, 20 when left out), as of `rev`: who is
+   * called exactly so, whose name or handle begins so, in whose name each word of it begins a word; deactivated ones last.
+   * With `reachable` only those whom the caller may write to.
+   */
+  search: member
+    .input(searchMembers)
+    .query(({ ctx, input }) => members.searchMembers(ctx.me, input)),
   /**
    * Members as owners and admins see them: with e-mail address, when they were last active and when the
    * operator of the server disabled their account; found by name, handle or address, role, kind, state and activity; by name, at most `limit` (200, 50 when left

@@ -2,6 +2,7 @@ export { accessOwnChannel } from './access';
 export { addMembers } from './add-members';
 export { archiveChannel, unarchiveChannel } from './archive';
 export { browseChannels } from './browse';
+export { getChannels } from './by-ids';
 export { createChannel } from './create';
 export { findChannel } from './find';
 export { getChannel } from './get';

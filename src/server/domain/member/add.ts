@@ -4,7 +4,7 @@ import type { Tx } from '../../db/client';
 import { type MemberRow, members } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 import { handleFrom, numberedHandle, ON_TAKEN_HANDLE } from './handle';
-import { presentMember } from './present';
+import { recordMemberChange } from './record-change';
 
 const HANDLE_TRIES = 1_000;
 
@@ -19,16 +19,11 @@ export interface Newcomer {
 /** Makes a person a member, under the first handle like their e-mail address that is free. */
 export async function addMember(
   tx: Tx,
-  { record }: Recorder,
+  recorder: Recorder,
   newcomer: Newcomer,
 ): Promise<MemberRow> {
   const row = await insertMember(tx, newcomer);
-  record({
-    type: 'member.joined',
-    payload: { member: presentMember(row) },
-    audience: { to: 'workspace' },
-    memberId: row.id,
-  });
+  await recordMemberChange(tx, recorder, { type: 'member.joined', row });
   return row;
 }
 

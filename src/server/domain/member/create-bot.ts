@@ -12,7 +12,7 @@ import { authorOf, type Ctx } from '../context';
 import { newId } from '../new-id';
 import { requireLevel } from '../require';
 import { ON_TAKEN_HANDLE } from './handle';
-import { presentMember } from './present';
+import { recordMemberChange } from './record-change';
 
 /** Makes a member that acts by tokens only (`token.create` makes them), and brings it into channels. */
 export async function createBot(
@@ -24,7 +24,6 @@ export async function createBot(
   if (channelIds) await requireInvitable(ctx, channelIds);
   const at = ctx.clock.now();
   const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
-    const { record, audit } = recorder;
     const [row] = await tx
       .insert(members)
       .values({ workspaceId, id: newId<MemberId>(at), kind: 'bot', handle, name, createdAt: at })
@@ -32,17 +31,15 @@ export async function createBot(
       .returning();
     if (!row)
       throw conflict('handle_taken', `Someone here is called @${handle} already.`, 'handle');
-    const member = presentMember(row);
-    record({
-      type: 'member.joined',
-      payload: { member },
-      audience: { to: 'workspace' },
-      memberId: member.id,
-    });
+    const member = await recordMemberChange(tx, recorder, { type: 'member.joined', row });
     const ids = channelIds ?? (await firstChannelsFor(tx, workspaceId, row.role));
     for (const channel of await lockChannels(tx, workspaceId, [...new Set(ids)]))
       await enterChannel(tx, recorder, { channel, memberIds: [member.id], at });
-    audit({ action: 'bot.created', subjectId: member.id, detail: { handle, channelIds: ids } });
+    recorder.audit({
+      action: 'bot.created',
+      subjectId: member.id,
+      detail: { handle, channelIds: ids },
+    });
     return member;
   });
   return { member: result, rev };

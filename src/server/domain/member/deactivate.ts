@@ -11,6 +11,7 @@ import { revokeTokensOf } from '../token/revoke';
 import { listTokensOf } from '../token/stake';
 import { accessRole } from './access-role';
 import { presentMember } from './present';
+import { recordMemberChange } from './record-change';
 import { stakeOf } from './stake';
 
 /**
@@ -35,12 +36,9 @@ export async function deactivateMember(
     const ended = await revokeTokensOf(ctx, tx, { memberId: target.id, recorder });
     const gone = { ...target, deactivatedAt };
     await settleInvitesOf(ctx, tx, { maker: gone, recorder });
-    const member = presentMember(gone);
-    recorder.record({
+    const member = await recordMemberChange(tx, recorder, {
       type: 'member.deactivated',
-      payload: { member },
-      audience: { to: 'workspace' },
-      memberId: member.id,
+      row: gone,
     });
     recorder.audit({ action: 'member.deactivated', subjectId: member.id });
     return { member, tokens: await listTokensOf(ctx, tx, target.id), botTokens, ended };

@@ -1,3 +1,4 @@
+export { getMembers } from './by-ids';
 export { createBot } from './create-bot';
 export { endSessionsOf, findCredentials } from './credentials';
 export { deactivateMember } from './deactivate';
@@ -7,6 +8,7 @@ export { findMembers } from './queries';
 export { reactivateMember } from './reactivate';
 export { memberSubject } from './replay';
 export { createResetLink } from './reset-link';
+export { searchMembers } from './search';
 export { setRole } from './set-role';
 export { getStake } from './stake';
 export { updateProfile } from './update-profile';

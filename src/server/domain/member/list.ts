@@ -1,13 +1,13 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { ListMembers } from '@/shared/input/member';
 import type { MemberPage } from '@/shared/model/member';
 import { fold } from '@/shared/search';
 import { folded } from '../../db/folded';
-import { members, workspaceHeads } from '../../db/schema';
+import { members } from '../../db/schema';
 import type { Ctx } from '../context';
 import { afterMember, MEMBER_ORDER, pageOf, readMemberCursor } from './page';
-import { presentMember } from './present';
-import { isReachableFor } from './reachable';
+import { findWithRev } from './queries';
+import { isListedFor, isReachableFor } from './reachable';
 
 const QUERY_WORDS = 8;
 
@@ -15,29 +15,17 @@ const QUERY_WORDS = 8;
 export async function listMembers(ctx: Ctx, input: ListMembers): Promise<MemberPage> {
   const { db } = ctx.store;
   const after = input.cursor === undefined ? undefined : readMemberCursor(input.cursor);
-  const page = db
-    .select()
-    .from(members)
-    .where(
-      and(
-        eq(members.workspaceId, ctx.workspaceId),
-        input.reachable ? isReachableFor(ctx.actor) : undefined,
-        ...wordsOf(input.query ?? '').map(beginsAWord),
-        after && afterMember(ctx.workspaceId, after),
-      ),
-    )
-    .orderBy(...MEMBER_ORDER)
-    .limit(input.limit + 1)
-    .as('page');
-  // With the head in one statement, so that the page shows exactly that rev.
-  const rows = await db
-    .select({ rev: workspaceHeads.rev, member: page._.selectedFields })
-    .from(workspaceHeads)
-    .leftJoinLateral(page, sql`true`)
-    .where(eq(workspaceHeads.workspaceId, ctx.workspaceId));
-
-  const found = rows.flatMap(({ member }) => (member ? [presentMember(member)] : []));
-  return { ...pageOf(found, input.limit), rev: rows[0]?.rev ?? 0 };
+  const { members: found, rev } = await findWithRev(db, ctx.workspaceId, {
+    where: and(
+      isListedFor(ctx.actor, ctx.settings),
+      input.reachable ? isReachableFor(ctx.actor) : undefined,
+      ...wordsOf(input.query ?? '').map(beginsAWord),
+      after && afterMember(ctx.workspaceId, after),
+    ),
+    orderBy: MEMBER_ORDER,
+    limit: input.limit + 1,
+  });
+  return { ...pageOf(found, input.limit), rev };
 }
 
 export const wordsOf = (query: string) =>

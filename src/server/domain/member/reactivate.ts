@@ -9,6 +9,7 @@ import { requirePolicy } from '../require';
 import { restoreTokensOf } from '../token/revoke';
 import { accessRole } from './access-role';
 import { presentMember } from './present';
+import { recordMemberChange } from './record-change';
 
 /** Lets a deactivated member back in, with the role, channels, tokens and invites that they had. */
 export async function reactivateMember(
@@ -35,12 +36,9 @@ export async function reactivateMember(
     const restored = await restoreTokensOf(ctx, tx, { memberId: target.id, recorder });
     const back = { ...target, deactivatedAt: null };
     await settleInvitesOf(ctx, tx, { maker: back, recorder });
-    const member = presentMember(back);
-    recorder.record({
+    const member = await recordMemberChange(tx, recorder, {
       type: 'member.reactivated',
-      payload: { member },
-      audience: { to: 'workspace' },
-      memberId: member.id,
+      row: back,
     });
     recorder.audit({ action: 'member.reactivated', subjectId: member.id });
     return { member, restored };

@@ -5,7 +5,8 @@ import { findMembers } from './queries';
 export const memberSubject: Subject<
   'member.joined' | 'member.updated' | 'member.deactivated' | 'member.reactivated'
 > = {
-  keyOf: ({ memberId }) => `${memberId}`,
+  // What became of a member may be told in several places, each to those who hear of nothing elsewhere.
+  keyOf: ({ memberId, audience, channelId }) => `${memberId} ${audience} ${channelId}`,
   async load(tx, workspaceId, changes) {
     const ids = changes.flatMap(({ last }) => last.memberId ?? []);
     const members = byId(await findMembers(tx, workspaceId, ids));

@@ -8,6 +8,7 @@ import { settleInvitesOf } from '../invite/of-maker';
 import { requirePolicy } from '../require';
 import { accessRole } from './access-role';
 import { presentMember } from './present';
+import { recordMemberChange } from './record-change';
 
 /**
  * Gives a member another role. Owners give every role; admins turn members into guests and back. Invites
@@ -28,13 +29,7 @@ export async function setRole(
       .where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.id, target.id)));
     const changed = { ...target, role };
     await settleInvitesOf(ctx, tx, { maker: changed, recorder });
-    const member = presentMember(changed);
-    recorder.record({
-      type: 'member.updated',
-      payload: { member },
-      audience: { to: 'workspace' },
-      memberId: member.id,
-    });
+    const member = await recordMemberChange(tx, recorder, { type: 'member.updated', row: changed });
     recorder.audit({
       action: 'member.role_changed',
       subjectId: member.id,

@@ -7,6 +7,7 @@ import { type MemberRow, members } from '../../db/schema';
 import { authorOf, type Ctx } from '../context';
 import { accessMember } from './access';
 import { presentMember } from './present';
+import { recordMemberChange } from './record-change';
 
 /** Changes how the caller is called in this workspace; what is left out stays. */
 export async function updateProfile(
@@ -14,7 +15,7 @@ export async function updateProfile(
   input: UpdateProfile,
 ): Promise<{ member: Member; rev: number }> {
   try {
-    const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, { record, audit }) => {
+    const { result, rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
       const before = await accessMember(ctx, ctx.actor.id, { in: tx, lock: true });
       const after = changed(before, input);
       if (after === before) return presentMember(before);
@@ -23,14 +24,8 @@ export async function updateProfile(
         .update(members)
         .set({ name, handle, title })
         .where(and(eq(members.workspaceId, ctx.workspaceId), eq(members.id, before.id)));
-      const member = presentMember(after);
-      record({
-        type: 'member.updated',
-        payload: { member },
-        audience: { to: 'workspace' },
-        memberId: member.id,
-      });
-      audit({
+      const member = await recordMemberChange(tx, recorder, { type: 'member.updated', row: after });
+      recorder.audit({
         action: 'member.renamed',
         subjectId: member.id,
         detail: { before: profileOf(before), after: profileOf(after) },

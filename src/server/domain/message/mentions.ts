@@ -7,6 +7,7 @@ import { canMentionChannel } from '@/shared/policy/channel';
 import { channels, members, memberships, WHOLE_CHANNEL } from '../../db/schema';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
+import { isListedFor } from '../member/reachable';
 
 export interface ResolvedBody {
   body: string;
@@ -43,12 +44,19 @@ export async function resolveMentions(
 const tooLong = () =>
   limitExceeded('message_length', `Use at most ${LIMITS.messageLength} characters.`, 'body');
 
+// Only people the author can find, or `@name` would reveal who is here.
 async function findHandles(ctx: Ctx, handles: string[]): Promise<Map<string, MemberId>> {
   if (handles.length === 0) return new Map();
   const rows = await ctx.store.db
     .select({ id: members.id, handle: members.handle })
     .from(members)
-    .where(and(eq(members.workspaceId, ctx.workspaceId), inArray(members.handle, handles)));
+    .where(
+      and(
+        eq(members.workspaceId, ctx.workspaceId),
+        inArray(members.handle, handles),
+        isListedFor(ctx.actor, ctx.settings),
+      ),
+    );
   return new Map(rows.map((row) => [row.handle, row.id]));
 }
 
@@ -108,6 +116,7 @@ async function findMembers(ctx: Ctx, ids: string[]): Promise<string[]> {
       and(
         eq(members.workspaceId, ctx.workspaceId),
         sql`${members.id} = any(${sql.param(ids)}::uuid[])`,
+        isListedFor(ctx.actor, ctx.settings),
       ),
     );
   return rows.map((row) => row.id);

@@ -7,7 +7,7 @@ import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
 import { settleInvitesOf } from '../invite/of-maker';
 import { hasAnotherOwner, lastOwner } from '../member/access-role';
-import { presentMember } from '../member/present';
+import { recordMemberChange } from '../member/record-change';
 import { restoreTokensOf } from '../token/revoke';
 
 interface Promotion {
@@ -47,14 +47,8 @@ export async function promote(
     if (target.deactivatedAt) {
       await restoreTokensOf({ ...domain, workspaceId }, tx, { memberId: target.id, recorder });
     }
-    const member = presentMember(changed);
     const type = target.deactivatedAt ? 'member.reactivated' : 'member.updated';
-    recorder.record({
-      type,
-      payload: { member },
-      audience: { to: 'workspace' },
-      memberId: member.id,
-    });
+    const member = await recordMemberChange(tx, recorder, { type, row: changed });
     if (target.deactivatedAt)
       recorder.audit({ action: 'member.reactivated', subjectId: member.id });
     if (target.role !== role) {

@@ -6,6 +6,7 @@ import { channels, members } from '../../db/schema';
 import { peopleKey } from '../channel/present';
 import { isVisibleTo } from '../channel/visibility';
 import type { Ctx } from '../context';
+import { isListedFor } from '../member/reachable';
 
 interface Person {
   id: MemberId;
@@ -108,7 +109,13 @@ async function findHandles(ctx: Ctx, handles: string[]): Promise<Map<string, Mem
   const rows = await ctx.store.db
     .select({ id: members.id, handle: members.handle })
     .from(members)
-    .where(and(eq(members.workspaceId, ctx.workspaceId), inArray(members.handle, handles)));
+    .where(
+      and(
+        eq(members.workspaceId, ctx.workspaceId),
+        inArray(members.handle, handles),
+        isListedFor(ctx.actor, ctx.settings),
+      ),
+    );
   return new Map(rows.map((row) => [row.handle, row.id]));
 }
 
@@ -116,7 +123,7 @@ async function findMembers(ctx: Ctx): Promise<Person[]> {
   return ctx.store.db
     .select({ id: members.id, handle: members.handle, name: members.name })
     .from(members)
-    .where(eq(members.workspaceId, ctx.workspaceId));
+    .where(and(eq(members.workspaceId, ctx.workspaceId), isListedFor(ctx.actor, ctx.settings)));
 }
 
 function meantBy(typed: string, people: Person[]): MemberId[] {

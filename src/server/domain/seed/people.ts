@@ -9,6 +9,7 @@ import { hashPassword } from '../../infra/password';
 import type { Ctx, Domain } from '../context';
 import { handleFrom, numberedHandle } from '../member/handle';
 import { presentMember } from '../member/present';
+import { directoryAudience } from '../member/record-change';
 import { newId } from '../new-id';
 import { actAsOwner } from '../operator';
 import { foundWorkspace } from '../workspace/bootstrap';
@@ -93,11 +94,14 @@ async function insertMembers(
 ): Promise<MemberRow[]> {
   if (newcomers.length === 0) return [];
   const rows = await tx.insert(members).values(newcomers).returning();
+  const [first] = rows;
+  if (!first) return [];
+  const audience = await directoryAudience(tx, first.workspaceId);
   for (const row of rows) {
     record({
       type: 'member.joined',
       payload: { member: presentMember(row) },
-      audience: { to: 'workspace' },
+      audience,
       memberId: row.id,
     });
   }

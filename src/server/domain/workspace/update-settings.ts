@@ -7,6 +7,7 @@ import { readSettings, SETTING_NAMES } from '@/shared/settings';
 import type { Tx } from '../../db/client';
 import { invites, members, workspaces } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
+import { hideMembersFromGuests } from '../../events/hide-members';
 import { authorOf, type Ctx } from '../context';
 import { settleInvitesOf } from '../invite/of-maker';
 import { requirePolicy } from '../require';
@@ -41,6 +42,8 @@ export async function updateSettings(
     const stored = { ...row.settings, ...settings };
     await tx.update(workspaces).set({ settings: stored }).where(own);
     if (changed.includes('invitePeople')) await settleInvites(ctx, tx, recorder);
+    if (changed.includes('seeDirectory') && after.seeDirectory !== 'everyone')
+      await hideMembersFromGuests(tx, ctx.workspaceId);
     const workspace = presentWorkspace({ ...row, settings: stored });
     recorder.record({
       type: 'workspace.updated',
