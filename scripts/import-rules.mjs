@@ -57,6 +57,8 @@ const PACKAGES = {
 const TYPES = [['src/sdk', 'src/server/api']];
 
 const ENVIRONMENT = 'src/server/env.ts';
+/** What the build writes into the program in its place (next.config.mjs). */
+const BUILT_IN = { 'src/client/sync/client.ts': ['STATE_VERSION'] };
 
 /**
  * Each finds problems as sentences; `seeds` are modules of which each breaks that rule alone, by which the rule
@@ -115,7 +117,10 @@ export const RULES = {
   },
   'one module reads the environment': {
     find: ({ files }) => [...files].flatMap(([path, text]) => environmentProblem(path, text) ?? []),
-    seeds: [{ 'src/server/infra/seeded.ts': 'export const seed = process.env.SEED;\n' }],
+    seeds: [
+      { 'src/server/infra/seeded.ts': 'export const seed = process.env.SEED;\n' },
+      { 'src/client/sync/client.ts': 'export const seed = process.env.SEED;\n' },
+    ],
   },
   'permissions are used': {
     find: ({ imports, files }) => [...unusedZones(files), ...unusedPermissions(imports)],
@@ -179,7 +184,12 @@ const circleProblem = (circle) => `These import each other in a circle: ${circle
 
 function environmentProblem(path, text) {
   if (path === ENVIRONMENT) return null;
-  const index = text.split('\n').findIndex((line) => /\bprocess\.env\b/.test(line));
+  const built = BUILT_IN[path] ?? [];
+  const index = text
+    .split('\n')
+    .findIndex((line) =>
+      [...line.matchAll(/\bprocess\.env\b(?:\.(\w+))?/g)].some(([, name]) => !built.includes(name)),
+    );
   return index < 0 ? null : `${path}:${index + 1} reads process.env: only ${ENVIRONMENT} does.`;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { removeAllSaved } from './sync/saved-store';
 
 /** `code` is why it was refused, for `refusalSentence`; `unreachable` when there was no answer. */
 export type SignInResult = { ok: true } | { ok: false; code: string };
@@ -39,27 +40,42 @@ export async function signInWith(provider: string, callbackUrl: string): Promise
   return true;
 }
 
+let leaving = false;
+/** What was to be gone to while this page was on its way elsewhere. */
+let missed: (() => void) | null = null;
+
 /** Ends this session and goes to the sign-in page, or to another one of ours. */
 export async function signOut(then = '/sign-in'): Promise<boolean> {
+  // First: the server cuts this page off as soon as the session has ended.
+  const resume = await removeAllSaved();
+  leaving = true;
   const url = await post('/api/auth/signout', { callbackUrl: '/sign-in' });
-  if (url === null) return false;
+  if (url === null) {
+    resume();
+    leaving = false;
+    // Its answer may be lost, and the session ended all the same.
+    missed?.();
+    return false;
+  }
   window.location.assign(then);
   return true;
 }
-
-let leaving = false;
 
 /**
  * Goes to the sign-in page, which leads back here. Once: many calls may fail at the same time.
  * `ended` has it say that the session was ended, which the person did not do here.
  */
 export function goToSignIn({ ended = false } = {}): void {
-  if (leaving || window.location.pathname === '/sign-in') return;
+  if (window.location.pathname === '/sign-in') return;
+  if (leaving) {
+    missed = () => goToSignIn({ ended });
+    return;
+  }
   leaving = true;
   const { pathname, search, hash } = window.location;
   const query = new URLSearchParams({ callbackUrl: `${pathname}${search}${hash}` });
   if (ended) query.set('notice', 'ended');
-  window.location.assign(`/sign-in?${query}`);
+  void removeAllSaved().then(() => window.location.assign(`/sign-in?${query}`));
 }
 
 /** The path to go to after signing in: only ever one of this site, whatever the address says. */

@@ -85,3 +85,39 @@ test('a slash does it from the message box, and keeps the text of what fails', a
     await context.close();
   });
 });
+
+test('what one does is posted as such, in a thread as well, and can be changed', async ({
+  page,
+  server,
+}) => {
+  const { path, post, raj } = await openStage(page, server, { name: 'plans' });
+  await post(raj, ['Hello']);
+  await open(page, path);
+  const box = composer(page);
+  await box.pressSequentially('/me');
+  await box.press('Enter');
+  await expect(box).toHaveValue('/me ');
+  await box.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'Write what you do' })).toBeVisible();
+  await box.fill('/me waves at **everyone**');
+  await box.press('Enter');
+  await expect(box).toHaveValue('');
+  const deed = row(page, 'waves at everyone');
+  await expect(deed.locator('.italic')).toHaveText('waves at everyone');
+  await expect(deed).toContainText('Ann');
+
+  await box.press('ArrowUp');
+  const edit = page.getByRole('combobox', { name: 'Edit message' });
+  await expect(edit).toHaveValue('waves at **everyone**');
+  await edit.fill('waves');
+  await edit.press('Enter');
+  await expect(row(page, 'waves').locator('.italic')).toHaveText(/^waves/);
+
+  await row(page, 'Hello').hover();
+  await page.getByRole('button', { name: 'Reply in thread' }).click();
+  const reply = page.getByRole('combobox', { name: 'Reply…' });
+  await reply.fill('/me nods');
+  await reply.press('Enter');
+  const panel = page.locator('[data-region="panel"]');
+  await expect(panel.locator('.italic').filter({ hasText: 'nods' })).toBeVisible();
+});

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import * as schema from '@/server/db/schema';
@@ -16,12 +15,15 @@ test('an archived channel offers only what is read, and guests no list of channe
   const { workspaceId, slug, buildPerson, buildChannel } = await buildWorld(db);
   const [ann, gus] = [await buildPerson('Ann', 'owner'), await buildPerson('Gus', 'guest')];
   const { id: channelId } = await buildChannel([ann, gus], { name: 'plans' });
-  const sent = await fetch(`${server.url}/api/trpc/message.send`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ workspaceId, channelId, body: 'An old plan', key: randomUUID() }),
-  });
-  expect(sent.status).toBe(200);
+  const call = async (procedure: string, input: object) => {
+    const answer = await fetch(`${server.url}/api/trpc/${procedure}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ workspaceId, channelId, ...input }),
+    });
+    expect(answer.status).toBe(200);
+  };
+  await call('message.send', { body: 'An old plan', key: randomUUID() });
 
   const open = async (person: Person) => {
     const context = await browser.newContext({ baseURL: server.url });
@@ -44,8 +46,7 @@ test('an archived channel offers only what is read, and guests no list of channe
   const { page, menu } = await open(ann);
   expect(await menu()).toMatch(/Reply in thread.*Edit.*Mark unread.*Delete/);
 
-  const archivedAt = new Date();
-  await db.update(schema.channels).set({ archivedAt }).where(eq(schema.channels.id, channelId));
+  await call('channel.archive', {});
   await page.reload();
   await expect(page.getByText('This channel is archived')).toBeVisible();
   const archived = await menu();

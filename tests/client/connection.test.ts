@@ -13,12 +13,17 @@ afterEach(() => {
 
 class Final extends Error {}
 
-function openConnection(load: () => Promise<void> = async () => undefined) {
+function openConnection(
+  load: () => Promise<void> = async () => undefined,
+  cursor: string | null = null,
+) {
   const opened: { after: string | null; observer: StreamObserver; closed: boolean }[] = [];
   const heard: StreamBatch[] = [];
   const refused = vi.fn();
   const loads = vi.fn(load);
+  const caughtUp = vi.fn();
   const connection = new Connection({
+    cursor,
     openStream(after, observer) {
       const stream = { after, observer, closed: false };
       opened.push(stream);
@@ -28,6 +33,7 @@ function openConnection(load: () => Promise<void> = async () => undefined) {
     },
     loadFresh: loads,
     onBatch: (batch) => heard.push(batch),
+    onCaughtUp: caughtUp,
     onRefused: refused,
     isFinal: (error) => error instanceof Final,
   });
@@ -37,7 +43,7 @@ function openConnection(load: () => Promise<void> = async () => undefined) {
     return stream;
   };
   const state = () => connection.store.getState();
-  return { connection, opened, heard, refused, loads, last, state };
+  return { connection, opened, heard, refused, loads, caughtUp, last, state };
 }
 
 const flush = () => vi.advanceTimersByTimeAsync(0);
@@ -169,4 +175,38 @@ test('an old stream that speaks late is not listened to', async () => {
   expect(line.heard).toEqual([]);
   line.connection.close();
   expect(line.last().closed).toBe(true);
+});
+
+test('what was received before is only brought up to date', async () => {
+  const line = openConnection(async () => undefined, 'aa:7');
+  expect(line.last().after).toBe('aa:7');
+  expect(line.connection.cursor).toBe('aa:7');
+  line.last().observer.onOpen();
+  expect(line.state()).toBe('catching_up');
+  line.last().observer.onBatch('aa:9', { kind: 'events', events: [] });
+  expect(line.caughtUp).not.toHaveBeenCalled();
+  line.last().observer.onBatch('aa:9', { kind: 'live', cursor: 'aa:9' });
+  await flush();
+  expect(line.caughtUp).toHaveBeenCalledOnce();
+  expect(line.state()).toBe('live');
+  expect(line.connection.cursor).toBe('aa:9');
+  expect(line.loads).not.toHaveBeenCalled();
+});
+
+test('and loaded anew where its place in the stream is gone: until then nothing is whole', async () => {
+  const done = new EventTarget();
+  const loading = new Promise<void>((resolve) => {
+    done.addEventListener('loaded', () => resolve());
+  });
+  const line = openConnection(() => loading, 'aa:7');
+  line.last().observer.onOpen();
+  line.last().observer.onBatch('bb:2', { kind: 'resync', cursor: 'bb:2' });
+  line.last().observer.onBatch('bb:2', { kind: 'live', cursor: 'bb:2' });
+  await flush();
+  expect(line.loads).toHaveBeenCalledOnce();
+  expect(line.connection.cursor).toBeNull();
+  expect(line.caughtUp).not.toHaveBeenCalled();
+  done.dispatchEvent(new Event('loaded'));
+  await flush();
+  expect(line.connection.cursor).toBe('bb:2');
 });

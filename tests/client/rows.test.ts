@@ -59,7 +59,8 @@ test('a deleted message leaves a trace only where a thread hangs on it', () => {
 
 test('what is on its way gives its line to the message once that is here', () => {
   const key = 'key-of-mine';
-  const pending = [{ key, channelId, parentId: null, body: 'Hi', at: at(1), failure: null }];
+  const kind = 'post' as const;
+  const pending = [{ key, channelId, parentId: null, kind, body: 'Hi', at: at(1), failure: null }];
   const waiting = rowsOf([], { pending });
   const sent = rowsOf([post({ seq: 1, authorId: me, key, createdAt: at(1) })], { pending });
   expect(kinds(waiting)).toEqual(['day', 'pending']);

@@ -25,6 +25,7 @@ const itemOf = (here: Stage, authorId: MemberId, channelId: ChannelId): Outgoing
   channelId,
   authorId,
   parentId: null,
+  kind: 'post',
   key: uuidv7(),
   digest: '',
   body: 'Hello',

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { type MessageActions, menuOf, threadEntry } from '@/features/message/use-message-actions';
+import { messageCommands } from '@/features/message/message-commands';
 import { channels, type MessageRow, memberships, messages } from '@/server/db/schema';
 import type { ChannelKind } from '@/shared/model/channel';
 import { ROLES, type Role } from '@/shared/model/member';
 import type { Message, MessageKind } from '@/shared/model/message';
 import { channelAbilities } from '@/shared/policy/channel';
-import { messageAbilities } from '@/shared/policy/message';
+import { type MessageAbilities, messageAbilities } from '@/shared/policy/message';
 import { workspaceAbilities } from '@/shared/policy/workspace';
 import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { uuidv7 } from '@/shared/uuid';
@@ -104,7 +104,7 @@ async function offersOn(scene: Scene, written: Written) {
   const reply = { ...place, parentId: message.id, body: 'Yes', key: uuidv7() };
   const seen = {
     react: {
-      offered: can.react,
+      offered: labels.includes('Add reaction'),
       done: await accepted(as.reaction.add({ ...at, emoji: '👍' })),
     },
     reply: {
@@ -130,20 +130,10 @@ async function offersOn(scene: Scene, written: Written) {
   return { ...seen, delete: { offered, done: await accepted(as.message.delete(at)) } };
 }
 
-function labelsOf(message: Message, can: MessageActions['can']) {
-  const nothing = () => undefined;
-  const actions: MessageActions = {
-    can,
-    thread: threadEntry(message, can),
-    openThread: nothing,
-    edit: nothing,
-    copyText: nothing,
-    copyLink: nothing,
-    markUnread: nothing,
-    togglePin: nothing,
-  };
-  return menuOf(message, actions, nothing).flatMap((entry) =>
-    entry !== 'separator' && 'label' in entry ? [entry.label] : [],
+function labelsOf(message: Message, can: MessageAbilities) {
+  const client = { slug: 'here' } as Parameters<typeof messageCommands>[0];
+  return messageCommands(client, message, { can, isInThread: false, ask: () => undefined }).map(
+    ({ title }) => title,
   );
 }
 

@@ -53,6 +53,7 @@ test.each(ROLES)(
         channelId,
         authorId,
         parentId: null,
+        kind: 'post',
         key: uuidv7(),
         digest: '',
         body: 'Hello',

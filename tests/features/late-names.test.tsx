@@ -3,13 +3,14 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createStore } from 'zustand/vanilla';
 import { applyMembers } from '@/client/sync/apply';
 import type { WorkspaceClient } from '@/client/sync/client';
+import { Lookup } from '@/client/sync/lookup';
 import { WorkspaceClientProvider } from '@/client/sync/react';
-import type { SyncState } from '@/client/sync/state';
+import { Replica } from '@/client/sync/replica';
 import { useSuggestions } from '@/features/composer/use-suggestions';
 import { SearchBox } from '@/features/search/search-box';
+import type { Member } from '@/shared/model/member';
 import { buildMember, buildWorld } from '../client/build';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
@@ -17,17 +18,24 @@ vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 let unmount: () => void = () => undefined;
 afterEach(() => act(unmount));
 
+const petra = buildMember({ name: 'Petra Klein', handle: 'petra' });
+
 /** A screen whose workspace is still loading when somebody types. */
-function open(what: React.ReactNode) {
+function open(what: React.ReactNode, found: Member[] = []) {
   const { state, me, rev } = buildWorld();
-  const store = createStore<SyncState>(() => state);
-  const replica = {
-    store,
-    get state() {
-      return store.getState();
-    },
-  };
-  const client = { replica, me: me.id, slug: 'tulips' } as unknown as WorkspaceClient;
+  const replica = new Replica();
+  replica.update(() => state);
+  const search = { query: async () => ({ members: found, rev }) };
+  const browse = { query: async () => ({ channels: [], cursor: null }) };
+  const none = new Lookup<string>({ isHeld: () => true, load: async () => undefined });
+  const client = {
+    trpc: { member: { search }, channel: { browse } },
+    replica,
+    me: me.id,
+    slug: 'tulips',
+    members: none,
+    channels: none,
+  } as unknown as WorkspaceClient;
   const container = document.createElement('div');
   document.body.append(container);
   const root = createRoot(container);
@@ -43,8 +51,7 @@ function open(what: React.ReactNode) {
     ),
   );
   const load = () => {
-    const petra = buildMember({ name: 'Petra Klein', handle: 'petra' });
-    act(() => store.setState((held) => applyMembers(held, { members: [petra], rev }), true));
+    act(() => replica.update((held) => applyMembers(held, { members: [petra], rev })));
   };
   return { container, load };
 }
@@ -61,6 +68,12 @@ test('who is known only after one typed their name is offered in the message box
   expect(container.textContent).toBe('');
   load();
   expect(container.textContent).toBe('@petra');
+});
+
+test('whom only the server knows is offered, too', async () => {
+  const { container } = open(<Completing />, [petra]);
+  expect(container.textContent).toBe('');
+  await act(() => vi.waitFor(() => expect(container.textContent).toBe('@petra')));
 });
 
 test('and in a search', () => {

@@ -72,7 +72,7 @@ export function applyWorkspace(
   }));
 }
 
-/** From one page of `member.list`, or any answer that brings members. */
+/** From `member.byIds`, `member.search`, or any answer that brings members. */
 export function applyMembers(
   state: SyncState,
   snapshot: { members: readonly Member[]; rev: number },
@@ -111,6 +111,17 @@ export function applyChannel(
     const next = setChannel(held, channel, rev);
     return membership ? setMembership(next, membership, rev) : next;
   });
+}
+
+/** From `channel.byIds`. */
+export function applyNamedChannels(
+  state: SyncState,
+  snapshot: { channels: readonly Channel[]; rev: number },
+): SyncState {
+  const { channels, rev } = snapshot;
+  return takeSnapshot(state, rev, (held) =>
+    channels.reduce((next, channel) => setChannel(next, channel, rev), held),
+  );
 }
 
 /** From `channel.browse`, which carries no rev: only channels that nothing is known of yet. */

@@ -1,19 +1,36 @@
 import { failureOf, isNotFound, isSignedOut, isTemporary, sentenceOf } from '@/client/failure';
 import { connection as line, trpc } from '@/client/trpc';
-import type { EventOf, StreamBatch } from '@/shared/events';
+import type { EventOf, ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
-import { applySent, applyWorkspace } from './apply';
+import type { Workspace } from '@/shared/model/workspace';
+import { isGuest } from '@/shared/policy/member';
+import { applyMembers, applyNamedChannels, applySent, applyWorkspace } from './apply';
 import { loadPage } from './calls/message';
 import { Connection, type StreamObserver } from './connection';
 import { Drafts } from './drafts';
 import { loadFresh } from './load';
+import { Lookup } from './lookup';
 import { Outbox, type PendingMessage } from './outbox';
 import { PresenceWatch } from './presence';
 import { ReactionToggles } from './reaction-toggles';
 import { Replica } from './replica';
+import { type Saved, usable } from './saved';
+import { writeSaved } from './saved-store';
+import { Saver } from './saver';
 import type { Scope, WorkspaceAnswer } from './scope';
 import { openStorageArea } from './storage';
 import { Typing } from './typing';
+
+interface Opening {
+  slug: string;
+  answer: WorkspaceAnswer;
+  /** The last state that was shown here. */
+  saved: Saved | null;
+  onRefused: (error: unknown) => void;
+}
+
+/** Of another Parley, what was saved may have another shape: the build says which this is (next.config.mjs). */
+const STATE_VERSION = process.env.STATE_VERSION ?? '';
 
 /**
  * One workspace as the browser holds it: the replica, the connection that keeps it current, and what was written
@@ -25,20 +42,52 @@ export class WorkspaceClient implements Scope {
   readonly workspaceId: WorkspaceId;
   readonly me: MemberId;
   readonly replica = new Replica();
+  readonly members = new Lookup<MemberId>({
+    isHeld: (id) => this.replica.state.members[id] !== undefined,
+    load: async (memberIds) => {
+      const { workspaceId, replica } = this;
+      const answer = await replica.fetchFresh(() =>
+        trpc.member.byIds.query({ workspaceId, memberIds }),
+      );
+      replica.update((state) => applyMembers(state, answer));
+    },
+  });
+  readonly channels = new Lookup<ChannelId>({
+    isHeld: (id) => this.replica.state.channels[id] !== undefined,
+    load: async (channelIds) => {
+      const { workspaceId, replica } = this;
+      const answer = await replica.fetchFresh(() =>
+        trpc.channel.byIds.query({ workspaceId, channelIds }),
+      );
+      replica.update((state) => applyNamedChannels(state, answer));
+    },
+  });
   readonly typing = new Typing();
   readonly toggles = new ReactionToggles();
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly presence: PresenceWatch;
   readonly connection: Connection;
-  /** The channel on the screen: a fresh start loads its newest messages along with the rest. */
-  shownChannelId: ChannelId | null = null;
+  #shownChannelId: ChannelId | null = null;
+  readonly #saver: Saver;
+  #isStale = false;
+  #isReloading = false;
+  readonly #listeners = new Set<(events: readonly ParleyEvent[]) => void>();
   readonly #stopLine: () => void;
+  readonly #stopSaving: () => void;
 
-  constructor(slug: string, answer: WorkspaceAnswer, onRefused: (error: unknown) => void) {
+  constructor({ slug, answer, saved, onRefused }: Opening) {
     this.slug = slug;
     this.workspaceId = answer.workspace.id;
     this.me = answer.me.id;
+    const last = usable(saved, {
+      version: STATE_VERSION,
+      workspaceId: this.workspaceId,
+      me: this.me,
+      settings: answer.workspace.settings,
+      now: Date.now(),
+    });
+    if (last) this.replica.restore(last.state);
     this.replica.update((state) => applyWorkspace(state, answer));
     const storage = openStorageArea(localStorage, `parley:${this.workspaceId}:${this.me}:`);
     this.drafts = new Drafts(storage);
@@ -59,24 +108,59 @@ export class WorkspaceClient implements Scope {
       },
     });
     this.connection = new Connection({
+      cursor: last?.cursor ?? null,
       openStream: (lastEventId, observer) => this.#openStream(lastEventId, observer),
-      loadFresh: () => loadFresh(this, slug, this.#loadShown),
+      loadFresh: (signal) => loadFresh(this, slug, { loadShown: this.#loadShown, signal }),
       onBatch: (batch) => this.#hear(batch),
+      onCaughtUp: () => this.replica.settle(),
       onRefused,
       isFinal: (error) => isSignedOut(error) || isNotFound(error) || isForbidden(error),
     });
-    this.#stopLine = line.subscribe(() => {
-      if (line.get().state === 'open') this.outbox.hurry();
+    this.#saver = new Saver({
+      workspaceId: this.workspaceId,
+      me: this.me,
+      version: STATE_VERSION,
+      state: () => this.replica.state,
+      cursor: () => this.connection.cursor,
+      write: (state) => writeSaved(slug, state),
     });
+    this.#stopSaving = this.replica.store.subscribe(() => this.#saver.changed());
+    this.#stopLine = line.subscribe(() => {
+      if (line.get().state !== 'open') return;
+      this.outbox.hurry();
+      this.members.retryNow();
+      this.channels.retryNow();
+    });
+  }
+
+  /** The channel on the screen: a fresh start loads its newest messages along with the rest. */
+  get shownChannelId(): ChannelId | null {
+    return this.#shownChannelId;
+  }
+
+  set shownChannelId(channelId: ChannelId | null) {
+    this.#shownChannelId = channelId;
+    if (channelId) this.#saver.showed(channelId);
   }
 
   close(): void {
     this.#stopLine();
+    this.#stopSaving();
+    this.#saver.close();
     this.connection.close();
     this.outbox.close();
     this.drafts.close();
     this.presence.close();
     this.typing.close();
+    this.members.close();
+    this.channels.close();
+    this.#listeners.clear();
+  }
+
+  /** Calls `heard` with what happens from now on, when it is in the copy. Returns how to stop that. */
+  listen(heard: (events: readonly ParleyEvent[]) => void): () => void {
+    this.#listeners.add(heard);
+    return () => this.#listeners.delete(heard);
   }
 
   #openStream(lastEventId: string | null, observer: StreamObserver): () => void {
@@ -104,7 +188,14 @@ export class WorkspaceClient implements Scope {
       }
       return;
     }
+    const { rev, workspace: before } = this.replica.state;
     this.replica.hear(batch.events);
+    // One that is brought once more, as while a process hands over, is no news.
+    const news = batch.events.filter((event) => event.rev > rev);
+    for (const heard of this.#listeners) heard(news);
+    const after = this.replica.state.workspace;
+    const me = this.replica.state.members[this.me]?.value;
+    if (me && isGuest(me) && seesOthers(before?.value, after?.value)) this.connection.reload();
     for (const event of batch.events) {
       if (event.type === 'message.posted') this.#settle(event);
       if (event.type === 'member.updated' && event.member.id === this.me) void this.#reload();
@@ -118,22 +209,32 @@ export class WorkspaceClient implements Scope {
   }
 
   async #send(pending: PendingMessage, signal: AbortSignal): Promise<void> {
-    const { channelId, parentId, body, key } = pending;
+    const { channelId, parentId, kind, body, key } = pending;
     const { workspaceId } = this;
     const answer = await trpc.message.send.mutate(
-      { workspaceId, channelId, body, key, ...(parentId && { parentId }) },
+      { workspaceId, channelId, kind, body, key, ...(parentId && { parentId }) },
       { signal },
     );
     this.replica.update((state) => applySent(state, answer));
   }
 
-  /** My role may have changed, and with it what I may do. */
+  /** My role may have changed, and with it what I may do and see. */
   async #reload(): Promise<void> {
+    // What is told several times is asked for once, and once more when that was under way.
+    this.#isStale = true;
+    if (this.#isReloading) return;
+    this.#isReloading = true;
     try {
-      const answer = await trpc.workspace.get.query({ slug: this.slug });
-      this.replica.update((state) => applyWorkspace(state, answer));
+      while (this.#isStale) {
+        this.#isStale = false;
+        const answer = await trpc.workspace.get.query({ slug: this.slug });
+        this.replica.update((state) => applyWorkspace(state, answer));
+        this.channels.recheck();
+      }
     } catch {
       // The abilities only hide what the server refuses anyway; the next fresh start brings them.
+    } finally {
+      this.#isReloading = false;
     }
   }
 
@@ -141,6 +242,11 @@ export class WorkspaceClient implements Scope {
     const channelId = this.shownChannelId;
     if (channelId) await loadPage(this, { channelId });
   };
+}
+
+/** Whether guests see other people than before, so that nothing told them of some meanwhile. */
+function seesOthers(before: Workspace | undefined, after: Workspace | undefined): boolean {
+  return before?.settings.seeDirectory !== after?.settings.seeDirectory && before !== undefined;
 }
 
 function isForbidden(error: unknown): boolean {

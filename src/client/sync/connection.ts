@@ -20,11 +20,15 @@ export interface StreamObserver {
 }
 
 export interface ConnectionOptions {
+  /** How far what is shown was received before; `null` when there is nothing yet. */
+  cursor: string | null;
   /** Opens the stream after `lastEventId`; the answer closes it. */
   openStream(lastEventId: string | null, observer: StreamObserver): () => void;
   /** Builds everything anew; called at the start and whenever the place in the stream was lost. */
   loadFresh(signal: AbortSignal): Promise<void>;
   onBatch(batch: Extract<StreamBatch, { kind: 'events' | 'typing' }>): void;
+  /** What was missed since `cursor` has come. */
+  onCaughtUp(): void;
   onRefused(error: unknown): void;
   /** Whether asking again can't help: signed out, or no longer in this workspace. */
   isFinal(error: unknown): boolean;
@@ -40,11 +44,11 @@ export interface ConnectionOptions {
 export class Connection {
   readonly store = createStore<ConnectionState>(() => 'connecting');
   readonly #options: ConnectionOptions;
-  #cursor: string | null = null;
+  #cursor: string | null;
   #closeStream: (() => void) | null = null;
   #isOpen = false;
   #isHeard = false;
-  #isLoaded = false;
+  #isLoaded: boolean;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #loading: AbortController | null = null;
@@ -52,9 +56,22 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#cursor = options.cursor;
+    this.#isLoaded = options.cursor !== null;
     window.addEventListener('online', this.#onNetwork);
     window.addEventListener('offline', this.#onNetwork);
     this.#open();
+  }
+
+  /** Up to where everything that is shown was received; `null` while it is being loaded. */
+  get cursor(): string | null {
+    return this.#isLoaded ? this.#cursor : null;
+  }
+
+  /** Loads everything anew: what is shown may be more than one may see. */
+  reload(): void {
+    if (this.#isLoaded) void this.#load();
+    this.#publish();
   }
 
   close(): void {
@@ -105,6 +122,7 @@ export class Connection {
         break;
       case 'live':
         this.#isHeard = true;
+        if (this.#isLoaded) this.#options.onCaughtUp();
         break;
       case 'events':
       case 'typing':

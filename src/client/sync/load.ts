@@ -1,54 +1,39 @@
-import { isNotFound } from '@/client/failure';
-import { LIMITS } from '@/shared/limits';
-import { applyChannels, applyListed, applyMembers, applyWorkspace } from './apply';
+import { isNotFound, isTemporary } from '@/client/failure';
+import type { ChannelId, MemberId } from '@/shared/id';
+import { applyChannels, applyMembers, applyNamedChannels, applyWorkspace } from './apply';
+import { inPages } from './pages';
 import type { Scope } from './scope';
 
+interface Fresh {
+  loadShown: () => Promise<void>;
+  /** Ends it, as when another one begins. */
+  signal: AbortSignal;
+}
+
 /**
- * Loads everything that is always held into a new copy and shows it when complete. Events that arrive
- * meanwhile are applied to both copies.
+ * Loads what is always held, and what is shown, into a new copy, and shows that when it is complete. Events that
+ * arrive meanwhile are applied to both copies.
  */
 export async function loadFresh(
   scope: Scope,
   slug: string,
-  loadShown: () => Promise<void>,
+  { loadShown, signal }: Fresh,
 ): Promise<void> {
-  const { replica } = scope;
+  const { replica, members, channels } = scope;
   replica.beginFresh();
   await Promise.all([
     loadWorkspace(scope, slug),
     loadChannels(scope),
-    loadMembers(scope),
     loadShown().catch((error) => {
       // A channel that is gone must not keep the rest from being shown; its own view shows that.
       if (!isNotFound(error)) throw error;
     }),
   ]);
+  await keepNames(scope);
+  if (signal.aborted) return;
   replica.finishFresh();
-  // Nothing on the screen waits for these; without them a name is missing until it is asked for.
-  loadListed(scope)
-    .catch(() => undefined)
-    .then(() => replica.update((state) => ({ ...state, isListed: true })));
-}
-
-/** How many pages of channels one is not in are worth knowing the names of. */
-const LISTED_PAGES = 5;
-
-/** The names of the channels one could join, for mentions and for jumping there. */
-async function loadListed({ trpc, workspaceId, replica }: Scope): Promise<void> {
-  let cursor: string | null = null;
-  for (let page = 0; page < LISTED_PAGES; page += 1) {
-    const input = { workspaceId, limit: LIMITS.listPage, ...(cursor && { cursor }) };
-    const listed: Awaited<ReturnType<typeof trpc.channel.browse.query>> =
-      await trpc.channel.browse.query(input);
-    replica.update((state) =>
-      applyListed(
-        state,
-        listed.channels.map(({ channel }) => channel),
-      ),
-    );
-    cursor = listed.cursor;
-    if (!cursor) return;
-  }
+  members.recheck();
+  channels.recheck();
 }
 
 async function loadWorkspace({ trpc, replica }: Scope, slug: string): Promise<void> {
@@ -56,19 +41,46 @@ async function loadWorkspace({ trpc, replica }: Scope, slug: string): Promise<vo
   replica.build((state) => applyWorkspace(state, answer));
 }
 
-async function loadChannels({ trpc, workspaceId, replica }: Scope): Promise<void> {
-  const answer = await replica.fetchFresh(() => trpc.channel.list.query({ workspaceId }));
+async function loadChannels({ trpc, workspaceId, replica, members }: Scope): Promise<void> {
+  const answer = await replica.fetchFresh(async () => {
+    const list = await trpc.channel.list.query({ workspaceId });
+    // Conversations are called by their people.
+    await members.load(list.channels.flatMap(({ channel }) => channel.memberIds ?? []));
+    return list;
+  });
   replica.build((state) => applyChannels(state, answer));
 }
 
-async function loadMembers({ trpc, workspaceId, replica }: Scope): Promise<void> {
-  let cursor: string | null = null;
-  do {
-    const input = { workspaceId, ...(cursor && { cursor }) };
-    const page: Awaited<ReturnType<typeof trpc.member.list.query>> = await replica.fetchFresh(() =>
-      trpc.member.list.query(input),
-    );
-    replica.build((state) => applyMembers(state, page));
-    cursor = page.cursor;
-  } while (cursor);
+/**
+ * What is named on the screen stays named: whoever and whatever is held and not in the new copy comes into it. Where
+ * that fails the names are loaded when they are shown.
+ */
+async function keepNames(scope: Scope): Promise<void> {
+  const { state, next } = scope.replica;
+  const members = Object.values(state.members).map(({ value }) => value.id);
+  const channels = Object.values(state.channels).map(({ value }) => value.id);
+  try {
+    for (const ids of inPages(members.filter((id) => !next.members[id])))
+      await buildMembers(scope, ids);
+    for (const ids of inPages(channels.filter((id) => !next.channels[id])))
+      await buildChannels(scope, ids);
+  } catch (error) {
+    if (!isTemporary(error)) throw error;
+  }
+}
+
+async function buildMembers(scope: Scope, memberIds: MemberId[]): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await replica.fetchFresh(() =>
+    trpc.member.byIds.query({ workspaceId, memberIds }),
+  );
+  replica.build((state) => applyMembers(state, answer));
+}
+
+async function buildChannels(scope: Scope, channelIds: ChannelId[]): Promise<void> {
+  const { trpc, workspaceId, replica } = scope;
+  const answer = await replica.fetchFresh(() =>
+    trpc.channel.byIds.query({ workspaceId, channelIds }),
+  );
+  replica.build((state) => applyNamedChannels(state, answer));
 }

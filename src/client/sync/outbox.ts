@@ -3,12 +3,14 @@ import { createStore } from 'zustand/vanilla';
 import { retryDelayMs } from '@/shared/backoff';
 import type { ChannelId, MessageId } from '@/shared/id';
 import { channelId, messageId } from '@/shared/input/id';
+import { SAID_KINDS, type SaidKind } from '@/shared/model/message';
 import type { StorageArea } from './storage';
 
 const pendingMessage = z.object({
   key: z.string(),
   channelId,
   parentId: messageId.nullable(),
+  kind: z.enum(SAID_KINDS).default('post'),
   body: z.string(),
   at: z.string(),
   /** Why it will not be sent as it is; `null` while it waits or is on its way. */
@@ -53,8 +55,14 @@ export class Outbox {
   }
 
   /** Queues a new message and returns its key. */
-  add(draft: { channelId: ChannelId; parentId: MessageId | null; body: string }): string {
+  add(draft: {
+    channelId: ChannelId;
+    parentId: MessageId | null;
+    body: string;
+    kind?: SaidKind;
+  }): string {
     const message: PendingMessage = {
+      kind: 'post',
       ...draft,
       key: crypto.randomUUID(),
       at: new Date().toISOString(),

@@ -1,5 +1,5 @@
 'use client';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { ChannelId, MemberId } from '@/shared/id';
@@ -62,12 +62,40 @@ export function useSettings(): WorkspaceSettings {
   return useSync((state) => state.workspace?.value.settings ?? WORKSPACE_DEFAULTS);
 }
 
+/** A member, who is loaded when they are not held. */
 export function useMember(id: MemberId): Member | undefined {
-  return useSync((state) => state.members[id]?.value);
+  const { members } = useClient();
+  const member = useSync((state) => state.members[id]?.value);
+  const isHeld = member !== undefined;
+  useEffect(() => {
+    if (!isHeld) members.want([id]);
+  }, [members, id, isHeld]);
+  return member;
+}
+
+/** The same for several, in this order. */
+export function useMembers(ids: readonly MemberId[]): (Member | undefined)[] {
+  const { members } = useClient();
+  const held = useSyncList((state) => ids.map((id) => state.members[id]?.value));
+  useEffect(() => {
+    if (held.includes(undefined)) members.want(ids);
+  }, [members, ids, held]);
+  return held;
 }
 
 export function useChannel(id: ChannelId): Channel | undefined {
   return useSync((state) => state.channels[id]?.value);
+}
+
+/** A channel that is named on the screen, which is loaded when it is not held. */
+export function useNamedChannel(id: ChannelId): Channel | undefined {
+  const { channels } = useClient();
+  const channel = useChannel(id);
+  const isHeld = channel !== undefined;
+  useEffect(() => {
+    if (!isHeld) channels.want([id]);
+  }, [channels, id, isHeld]);
+  return channel;
 }
 
 /** My place in a channel; undefined when I am not in it. */

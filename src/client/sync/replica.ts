@@ -22,6 +22,11 @@ export class Replica {
     return this.#shown.getState();
   }
 
+  /** The copy that is being built, or else the one shown. */
+  get next(): SyncState {
+    return this.#next ?? this.state;
+  }
+
   /** Events from the stream, in their order. */
   hear(events: readonly ParleyEvent[]): void {
     this.update((state) => applyEvents(state, events));
@@ -33,6 +38,16 @@ export class Replica {
     const shown = this.#shown.getState();
     const changed = change(shown);
     if (changed !== shown) this.#shown.setState(changed, true);
+  }
+
+  /** Begins with a state that was saved: what it lacks comes by events, and until then it is not loaded. */
+  restore(saved: SyncState): void {
+    this.#shown.setState({ ...saved, isLoaded: false, recent: [], forgottenRev: saved.rev }, true);
+  }
+
+  /** What was missed has come. */
+  settle(): void {
+    this.update((state) => (state.isLoaded ? state : { ...state, isLoaded: true }));
   }
 
   /** Starts a new copy from nothing beside the one shown. */
@@ -56,8 +71,7 @@ export class Replica {
   async fetchFresh<T extends { rev: number }>(ask: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask();
-      const state = this.#next ?? this.state;
-      if (!isTooOld(state, answer.rev)) return answer;
+      if (!isTooOld(this.next, answer.rev)) return answer;
       if (tries === FRESH_TRIES) throw new Error('The workspace changes faster than it loads.');
     }
   }

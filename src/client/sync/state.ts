@@ -64,8 +64,6 @@ export interface HeldThread {
 export interface SyncState {
   /** False until the first fresh start is complete. */
   isLoaded: boolean;
-  /** False until the names of the channels I could join are known, as far as they will be. */
-  isListed: boolean;
   /** Every event up to here was applied. */
   rev: number;
   /**
@@ -77,8 +75,9 @@ export interface SyncState {
   forgottenRev: number;
   workspace: Held<Workspace> | null;
   me: MemberId | null;
+  /** Those who were named on the screen, or found. */
   members: Readonly<Record<MemberId, Held<Member>>>;
-  /** The channels I am in, and public ones that were mentioned or looked at. */
+  /** The channels I am in, and others that were named on the screen, or found. */
   channels: Readonly<Record<ChannelId, HeldChannel>>;
   /** My place in the channels I am in. */
   memberships: Readonly<Record<ChannelId, HeldMembership>>;
@@ -92,7 +91,6 @@ export interface SyncState {
 
 export const emptyState: SyncState = {
   isLoaded: false,
-  isListed: false,
   rev: 0,
   recent: [],
   forgottenRev: 0,

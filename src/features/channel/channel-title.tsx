@@ -1,6 +1,6 @@
 'use client';
 import { Hash, Lock, User, Users } from 'lucide-react';
-import { useClient, useSync } from '@/client/sync/react';
+import { useClient, useMembers, useSync } from '@/client/sync/react';
 import type { SyncState } from '@/client/sync/state';
 import type { MemberId } from '@/shared/id';
 import type { Channel, ChannelKind } from '@/shared/model/channel';
@@ -20,9 +20,10 @@ export function ChannelIcon({ kind, size = 16 }: { kind: ChannelKind; size?: num
 /** What a channel is called: its name, or those one talks to in it. */
 export function titleOf(state: SyncState, channel: Channel, me: MemberId): string {
   if (channel.name !== null) return channel.name;
-  const names = othersIn(channel, me).map((id) => state.members[id]?.value.name ?? 'Someone');
-  if (names.length === 0) return `${state.members[me]?.value.name ?? 'You'} (you)`;
-  return names.join(', ');
+  const others = othersIn(channel, me);
+  if (others.length === 0) return `${state.members[me]?.value.name ?? 'You'} (you)`;
+  // What is not known yet shows nothing.
+  return others.flatMap((id) => state.members[id]?.value.name ?? []).join(', ');
 }
 
 /** Everyone else in a conversation without a name. */
@@ -34,8 +35,12 @@ export function isDirect(channel: Channel): boolean {
   return channel.kind === 'dm' || channel.kind === 'group';
 }
 
+const NOBODY: readonly MemberId[] = [];
+
 export function useTitle(channel: Channel | undefined): string {
   const { me } = useClient();
+  // Loads those whom it is called by.
+  useMembers(channel?.memberIds ?? NOBODY);
   return useSync((state) => (channel ? titleOf(state, channel, me) : ''));
 }
 

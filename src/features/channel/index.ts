@@ -12,4 +12,5 @@ export {
   useMarkedTitle,
   useTitle,
 } from './channel-title';
+export { useChannelSearch } from './use-channel-search';
 export { useOpenMention } from './use-open-mention';

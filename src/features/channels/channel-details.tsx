@@ -3,8 +3,9 @@ import { Archive, ArchiveRestore, LogOut, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { setArchived } from '@/client/sync/calls/channel';
-import { useAbility, useChannel, useClient, useSyncList } from '@/client/sync/react';
+import { useAbility, useChannel, useClient } from '@/client/sync/react';
 import { isDirect, useChannelScope, useMarkedTitle } from '@/features/channel';
+import { useMemberNames } from '@/features/directory';
 import { PanelFrame } from '@/features/frames';
 import type { ChannelId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
@@ -56,9 +57,7 @@ export function ChannelDetails(props: { channelId: ChannelId; onClose: () => voi
 
 /** Who may post, where that is not everyone. */
 function PostersNote({ channel: { posting, posterIds } }: { channel: Channel }) {
-  const names = useSyncList((state) =>
-    posterIds.map((id) => state.members[id]?.value.name ?? 'someone'),
-  );
+  const names = useMemberNames(posterIds);
   if (posting === 'everyone') return null;
   return (
     <p className="text-muted text-sm">

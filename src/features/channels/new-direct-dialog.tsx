@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient } from '@/client/sync/react';
-import { useReachable } from '@/features/directory';
 import { channelPath, goToFound } from '@/features/navigation';
 import { PeoplePicker } from '@/features/people';
 import type { MemberId } from '@/shared/id';
@@ -15,7 +14,6 @@ import { Dialog } from '@/ui/dialog';
 /** Starts a conversation with one person or a few, or goes on with the one there is. */
 export function NewDirectDialog({ onClose }: { onClose: () => void }) {
   const client = useClient();
-  const isReachable = useReachable();
   const [picked, setPicked] = useState<MemberId[]>([]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -50,12 +48,7 @@ export function NewDirectDialog({ onClose }: { onClose: () => void }) {
           {problem}
         </Alert>
       )}
-      <PeoplePicker
-        picked={picked}
-        onPicked={setPicked}
-        only={isReachable}
-        most={LIMITS.groupMembers - 1}
-      />
+      <PeoplePicker picked={picked} onPicked={setPicked} reachable most={LIMITS.groupMembers - 1} />
     </Dialog>
   );
 }

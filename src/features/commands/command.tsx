@@ -1,5 +1,6 @@
 'use client';
-import { createContext, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+import { SHORTCUTS, type ShortcutId } from './shortcuts';
 
 /** Something one can do, however one asks for it: by a key, in the palette, or with a slash in the message box. */
 export interface Command {
@@ -8,6 +9,8 @@ export interface Command {
   /** As `SHORTCUTS` has them. */
   keys?: readonly string[] | undefined;
   slash?: Slash;
+  /** Its line in the workspace’s menu. */
+  menu?: { label: ReactNode; icon: ReactNode; isBelow?: boolean };
   /** It is about where one is, such as the next channel: the palette, which covers that, does not have it. */
   byKeysOnly?: boolean;
   /** It can’t be taken back: the palette has it after `>` only, where nobody looks for a name. */
@@ -28,6 +31,16 @@ interface Slash {
   /** What to do when nothing stands there although it must. */
   needs?: string;
 }
+
+/** A command that has keys. */
+export const byKeys = (
+  id: ShortcutId,
+  run: () => void | Promise<void>,
+  more: Partial<Command> = {},
+): Command => {
+  const shortcut = SHORTCUTS.find((each) => each.id === id);
+  return { id, title: shortcut?.label ?? '', keys: shortcut?.keys, refusal: null, run, ...more };
+};
 
 const Context = createContext<readonly Command[]>([]);
 

@@ -1,3 +1,16 @@
-export { type Command, CommandsProvider, findSlash, parseSlash, useCommands } from './command';
-export { LOCAL_SHORTCUTS, printKeys, SHORTCUTS, type ShortcutId } from './shortcuts';
+export {
+  byKeys,
+  type Command,
+  CommandsProvider,
+  findSlash,
+  parseSlash,
+  useCommands,
+} from './command';
+export {
+  LOCAL_SHORTCUTS,
+  MESSAGE_SHORTCUTS,
+  messageShortcutOf,
+  printKeys,
+  SHORTCUTS,
+} from './shortcuts';
 export { useShortcutKeys } from './use-shortcut-keys';

@@ -1,4 +1,4 @@
-/** Every key that does something, in the order of the help: the only list of them. */
+/** Every key that does something anywhere, in the order of the help; the lists in this file are the only ones. */
 export const SHORTCUTS = [
   { id: 'switcher', keys: ['Mod+K'], group: 'Go', label: 'Jump to a channel or person' },
   { id: 'search', keys: ['/', 'Mod+Shift+F'], group: 'Go', label: 'Search messages' },
@@ -24,13 +24,25 @@ export const LOCAL_SHORTCUTS = [
   { keys: ['Mod+I'], group: 'Write', label: 'Italic' },
   { keys: ['Mod+Shift+C'], group: 'Write', label: 'Code' },
   { keys: ['ArrowUp', 'ArrowDown'], group: 'On a message', label: 'Previous, next message' },
-  { keys: ['T'], group: 'On a message', label: 'Open its thread' },
-  { keys: ['E'], group: 'On a message', label: 'Edit it' },
-  { keys: ['+'], group: 'On a message', label: 'React to it' },
-  { keys: ['P'], group: 'On a message', label: 'Pin or unpin it' },
-  { keys: ['U'], group: 'On a message', label: 'Mark unread from here' },
-  { keys: ['Delete'], group: 'On a message', label: 'Delete it' },
 ] as const;
+
+/** Keys that act on the message that the keyboard moved to. */
+export const MESSAGE_SHORTCUTS = [
+  { id: 'thread', keys: ['T'], group: 'On a message', label: 'Open its thread' },
+  { id: 'edit', keys: ['E'], group: 'On a message', label: 'Edit it' },
+  { id: 'react', keys: ['+'], group: 'On a message', label: 'React to it' },
+  { id: 'pin', keys: ['P'], group: 'On a message', label: 'Pin or unpin it' },
+  { id: 'mark-unread', keys: ['U'], group: 'On a message', label: 'Mark unread from here' },
+  { id: 'delete', keys: ['Delete'], group: 'On a message', label: 'Delete it' },
+] as const;
+
+/** What a key press asks for on a message; Shift or not. */
+export function messageShortcutOf(press: Press): string | null {
+  const found = MESSAGE_SHORTCUTS.find(({ keys: [key] }) =>
+    isPressed(key, { ...press, shiftKey: false }),
+  );
+  return found?.id ?? null;
+}
 
 interface Press {
   key: string;
@@ -50,7 +62,7 @@ export function shortcutOf(press: Press, isTyping: boolean): ShortcutId | null {
 }
 
 function isPressed(keys: string, press: Press): boolean {
-  const parts = keys.split('+');
+  const parts = keys === '+' ? ['+'] : keys.split('+');
   const key = parts.at(-1) ?? '';
   const isSign = key.length === 1 && !/[a-z0-9]/i.test(key);
   return (
@@ -62,7 +74,12 @@ function isPressed(keys: string, press: Press): boolean {
   );
 }
 
-const SIGNS: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
+const SIGNS: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Escape: 'Esc',
+  Delete: 'Del',
+};
 const MAC_SIGNS: Record<string, string> = { ...SIGNS, Mod: '⌘', Alt: '⌥', Shift: '⇧' };
 
 /** As printed on the keyboard in front of the person. */

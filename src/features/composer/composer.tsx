@@ -15,6 +15,7 @@ import type { ChannelId, MessageId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { isShown } from '@/shared/markdown';
 import { toTokens } from '@/shared/mentions';
+import type { SaidKind } from '@/shared/model/message';
 import { canEdit } from '@/shared/policy/message';
 import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { isVisible } from '@/shared/text';
@@ -54,7 +55,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
   const box = useRef<HTMLTextAreaElement>(null);
   const memberCount = useChannel(channelId)?.memberCount ?? 0;
   const [picker, setPicker] = useState(false);
-  const [asked, setAsked] = useState<{ body: string; text: string } | null>(null);
+  const [asked, setAsked] = useState<{ body: string; kind: SaidKind; text: string } | null>(null);
   const [refused, setRefused] = useState<Refusal | null>(null);
   /** The whole draft when Enter was pressed last, while the names of emoji are loading. */
   const waiting = useRef('');
@@ -80,14 +81,16 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     const after = text.startsWith(waiting.current) ? text.slice(waiting.current.length) : text;
     const part = after.replace(/^\n/, '');
     const called = parseSlash(part);
-    if (called) return void command(part, called);
-    const refusal = refusalOf(part);
-    if (refusal) return setRefused(refusal);
-    if (!needsEmojiNames(text)) return finish(part);
+    const said = saidBy(part, called);
+    if (called && !said) return void command(part, called);
+    const refusal = said && refusalOf(said.text);
+    if (refusal) return setRefused({ ...refusal, text });
+    if (!said) return;
+    if (!needsEmojiNames(text)) return finish(part, said);
     waiting.current = text;
     const go = () => {
       waiting.current = '';
-      finish(part);
+      finish(part, said);
     };
     // Without the names (no network, say) what was typed is sent as it is.
     loadEmojiNames().then(go, go);
@@ -112,21 +115,21 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
       setRefused({ why: 'refused command', text: again, sentence: sentenceOf(error) });
     }
   };
-  const finish = (part: string) => {
-    const body = toTokens(part, directory()).trim();
+  const finish = (part: string, { text: words, kind }: Said) => {
+    const body = toTokens(words, directory()).trim();
     if (!isKnown || !isShown(body) || body.length > LIMITS.messageLength) return;
     // It was changed while the names were loading.
     if (!client.drafts.get(place).startsWith(part)) return;
-    if (isWideCall({ body, memberCount })) setAsked({ body, text: part });
-    else post(body, part);
+    if (isWideCall({ body, memberCount })) setAsked({ body, kind, text: part });
+    else post({ body, kind }, part);
   };
-  /** @param sent What `body` was made of: what was typed on after it stays. */
-  const post = (body: string, sent: string) => {
+  /** @param sent What it was made of: what was typed on after it stays. */
+  const post = (message: { body: string; kind: SaidKind }, sent: string) => {
     const typed = client.drafts.get(place);
     const rest = typed.startsWith(sent) ? typed.slice(sent.length) : typed;
     client.drafts.set(place, rest.replace(/^\n/, ''));
     client.typing.said(place);
-    client.outbox.add({ channelId, parentId: parentId ?? null, body });
+    client.outbox.add({ channelId, parentId: parentId ?? null, ...message });
   };
   /** What is typed on while something is asked stands on a line of its own, as another message. */
   const typeOn = (letter: string) => {
@@ -192,12 +195,25 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
           onTyped={typeOn}
           onConfirm={() => {
             setAsked(null);
-            post(asked.body, asked.text);
+            post({ body: asked.body, kind: asked.kind }, asked.text);
           }}
         />
       )}
     </form>
   );
+}
+
+/** What is to be posted of a text. */
+interface Said {
+  text: string;
+  kind: SaidKind;
+}
+
+/** `/me waves` is a message, too; `null` for what is a command. */
+function saidBy(text: string, called: ReturnType<typeof parseSlash>): Said | null {
+  if (!called) return { text, kind: 'post' };
+  if (called.name !== 'me' || called.argument === '') return null;
+  return { text: called.argument, kind: 'action' };
 }
 
 /** Text that was typed while a command ran, on a new line. */

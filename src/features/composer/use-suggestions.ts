@@ -1,7 +1,9 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
 import { useClient, useHeldNames } from '@/client/sync/react';
+import { useChannelSearch } from '@/features/channel';
 import { useCommands } from '@/features/commands';
+import { useMemberSearch } from '@/features/directory';
 import { findEmoji, loadEmojiNames, type NamedEmoji, nameLike } from '@/features/emoji';
 import { fold } from '@/shared/search';
 import type { Trigger } from './completion';
@@ -21,6 +23,8 @@ export function useSuggestions(
 ): Suggestion[] {
   const { me } = useClient();
   const held = useHeldNames(trigger?.sigil === '@' || trigger?.sigil === '#');
+  useMemberSearch(trigger?.sigil === '@' ? trigger.query : null);
+  useChannelSearch(trigger?.sigil === '#' ? trigger.query : null);
   const commands = useCommands();
   const emoji = useEmoji(trigger?.sigil === ':');
   return useMemo(() => {

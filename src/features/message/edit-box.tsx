@@ -23,10 +23,15 @@ import type { Message } from '@/shared/model/message';
 import { isVisible } from '@/shared/text';
 import { Button } from '@/ui/button';
 import { toast } from '@/ui/toaster';
-import { askFor } from './message-requests';
+
+interface EditBoxProps {
+  message: Message;
+  /** Its text was taken out. */
+  onEmptied: () => void;
+}
 
 /** A message while it is being changed, in its place. */
-export function EditBox({ message }: { message: Message }) {
+export function EditBox({ message, onEmptied }: EditBoxProps) {
   const client = useClient();
   const { can } = useChannelScope();
   const mayCallEveryone = can?.mentionChannel ?? false;
@@ -69,7 +74,7 @@ export function EditBox({ message }: { message: Message }) {
     if (!isVisible(body)) {
       // To empty a message means to delete it: that is asked first.
       close();
-      askFor({ messageId: message.id, what: 'delete' });
+      onEmptied();
       return;
     }
     if (isWideCall({ body, before: message.body, memberCount })) setAsked(body);

@@ -1,6 +1,6 @@
+export { useMessageAbilities } from './message-commands';
 export { MessageFrame, MessageTime } from './message-frame';
 export { MessageRow } from './message-row';
 export { PendingRow } from './pending-row';
 export { useFlash } from './use-flash';
-export { useMessageAbilities } from './use-message-actions';
 export { useRowKeys } from './use-row-keys';

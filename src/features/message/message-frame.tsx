@@ -26,7 +26,8 @@ interface MessageFrameProps extends Omit<ComponentProps<'article'>, 'children'> 
 export function MessageFrame(props: MessageFrameProps) {
   const { authorId, at, compact, time, children, isWaiting, overlay, className, ...rest } = props;
   const member = useMember(authorId);
-  const name = member?.name ?? 'Someone';
+  // What is not known yet shows nothing.
+  const name = member?.name ?? '';
   return (
     <article
       {...rest}

@@ -4,20 +4,20 @@ import { Pin as PinIcon } from 'lucide-react';
 import { type MouseEvent, memo, useState } from 'react';
 import { useClient, useMember } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channel';
-import { useNames } from '@/features/directory';
+import { useNamesIn } from '@/features/directory';
 import { Collapsible, parsed } from '@/features/markdown';
 import { channelPath, isKeyboardFocused, PlaceLink, useUi } from '@/features/navigation';
 import { ReactionRow } from '@/features/reactions';
 import { calledIn } from '@/shared/mentions';
 import type { Message, Pin } from '@/shared/model/message';
 import { EditBox } from './edit-box';
-import { MessageActionsHost } from './message-actions-host';
+import { useMessageCommands } from './message-commands';
+import { MessageCommandsHost } from './message-commands-host';
 import { MessageFrame, MessageTime } from './message-frame';
 import { ThreadLink } from './thread-link';
 import { useToolbarOwner } from './toolbar-owner';
 import { useFlash } from './use-flash';
 import { useLongPress } from './use-long-press';
-import { useMessageActions } from './use-message-actions';
 import { useMessageKeys } from './use-message-keys';
 
 interface MessageRowProps {
@@ -38,12 +38,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isFlashing = useFlash(isPointedAt);
   const press = useLongPress(() => setSheetOpen(true));
-  const actions = useMessageActions(message, isInThread);
-  const onKeyDown = useMessageKeys(message, actions);
+  const commands = useMessageCommands(message, isInThread);
+  const { can } = commands;
+  const onKeyDown = useMessageKeys(message, commands);
   const askUnread = (event: MouseEvent) => {
-    if (!actions.can.markUnread) return;
+    if (!can.markUnread) return;
     event.preventDefault();
-    actions.markUnread();
+    commands.list.find(({ id }) => id === 'mark-unread')?.run();
   };
   const mentionsMe = isMentioned(message, me);
   return (
@@ -79,8 +80,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       overlay={
         !isEditing &&
         !message.deletedAt && (
-          <MessageActionsHost
-            {...{ message, actions, isSheetOpen, setSheetOpen }}
+          <MessageCommandsHost
+            {...{ message, commands, isSheetOpen, setSheetOpen }}
             isShown={toolbar.isOwner}
             onHold={toolbar.hold}
           />
@@ -88,8 +89,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       }
     >
       {message.pin && <PinnedNote pin={message.pin} />}
-      {isEditing ? <EditBox message={message} /> : <MessageContent message={message} />}
-      <ReactionRow message={message} mayReact={actions.can.react} />
+      {isEditing ? (
+        <EditBox message={message} onEmptied={() => commands.ask('delete')} />
+      ) : (
+        <MessageContent message={message} />
+      )}
+      <ReactionRow message={message} mayReact={can.react} />
       {!isInThread && message.thread && <ThreadLink message={message} thread={message.thread} />}
     </MessageFrame>
   );
@@ -108,11 +113,11 @@ function PinnedNote({ pin }: { pin: Pin }) {
 }
 
 function MessageContent({ message }: { message: Message }) {
-  const names = useNames();
+  const names = useNamesIn(message.body);
   const open = useOpenMention();
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
   return (
-    <div dir="auto">
+    <div dir="auto" className={message.kind === 'action' ? 'italic' : undefined}>
       <Collapsible
         body={message.body}
         names={names}

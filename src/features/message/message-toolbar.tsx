@@ -1,28 +1,29 @@
 'use client';
-import { Ellipsis, MessageSquare, SmilePlus } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { printKeys } from '@/features/commands';
 import { EmojiPopover, TOOLBAR_EMOJI } from '@/features/emoji';
 import { useToggleReaction } from '@/features/reactions';
 import type { Message } from '@/shared/model/message';
 import { IconButton } from '@/ui/icon-button';
-import { Menu, type MenuEntry } from '@/ui/menu';
-import { askFor } from './message-requests';
-import type { MessageActions } from './use-message-actions';
+import { Menu } from '@/ui/menu';
+import { type MessageCommands, menuOf } from './message-commands';
 
 interface ToolbarProps {
   message: Message;
-  actions: MessageActions;
-  entries: () => MenuEntry[];
+  commands: MessageCommands;
   /** Something opened from here stays open although the pointer left. */
   onHold: (held: boolean) => void;
-  /** A key asked for the emoji. */
-  wantsPicker: boolean;
 }
 
 const ICON = { 'aria-hidden': true, size: 16, strokeWidth: 1.75 } as const;
 
 /** Floats over the message's corner and never moves its text. */
-export function MessageToolbar({ message, actions, entries, onHold, wantsPicker }: ToolbarProps) {
+export function MessageToolbar({ message, commands, onHold }: ToolbarProps) {
+  const { list, asked, ask } = commands;
+  const wantsPicker = asked === 'react';
+  const react = list.find(({ id }) => id === 'react');
+  const thread = list.find(({ id }) => id === 'thread');
   const toggle = useToggleReaction(message);
   const [menu, setMenu] = useState(false);
   const [picker, setPicker] = useState(wantsPicker);
@@ -33,7 +34,7 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
   const hold = (set: (open: boolean) => void) => (open: boolean) => {
     set(open);
     onHold(open);
-    if (!open && wantsPicker) askFor(null);
+    if (!open && wantsPicker) ask(null);
   };
   return (
     <div
@@ -41,7 +42,7 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
       aria-label="Message actions"
       className="absolute -top-5 right-0 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-sm"
     >
-      {actions.can.react && (
+      {react && (
         <>
           {TOOLBAR_EMOJI.map((emoji) => (
             <IconButton
@@ -53,19 +54,19 @@ export function MessageToolbar({ message, actions, entries, onHold, wantsPicker 
             />
           ))}
           <EmojiPopover open={picker || wantsPicker} onOpenChange={hold(setPicker)} onPick={toggle}>
-            <IconButton plain label="Add reaction" icon={<SmilePlus {...ICON} />} />
+            <IconButton plain label={react.title} icon={react.icon} />
           </EmojiPopover>
         </>
       )}
-      {actions.thread && (
+      {thread && (
         <IconButton
-          label={actions.thread}
-          shortcut="T"
-          icon={<MessageSquare {...ICON} />}
-          onClick={actions.openThread}
+          label={thread.title}
+          {...(thread.keys?.[0] && { shortcut: printKeys(thread.keys[0]) })}
+          icon={thread.icon}
+          onClick={thread.run}
         />
       )}
-      <Menu entries={menu ? entries() : []} open={menu} onOpenChange={hold(setMenu)} align="end">
+      <Menu entries={menu ? menuOf(list) : []} open={menu} onOpenChange={hold(setMenu)} align="end">
         <IconButton plain label="More" icon={<Ellipsis {...ICON} />} />
       </Menu>
     </div>

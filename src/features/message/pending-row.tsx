@@ -1,8 +1,9 @@
 'use client';
+import { clsx } from 'clsx';
 import { Clock } from 'lucide-react';
 import type { PendingMessage } from '@/client/sync/outbox';
 import { useClient } from '@/client/sync/react';
-import { useNames } from '@/features/directory';
+import { useNamesIn } from '@/features/directory';
 import { Collapsible } from '@/features/markdown';
 import { Button } from '@/ui/button';
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
@@ -12,7 +13,7 @@ import { MessageFrame } from './message-frame';
 /** A message that the server has not answered for: a clock while it waits, red when it was refused. */
 export function PendingRow({ pending, compact }: { pending: PendingMessage; compact: boolean }) {
   const { me } = useClient();
-  const names = useNames();
+  const names = useNamesIn(pending.body);
   return (
     <MessageFrame
       authorId={me}
@@ -28,7 +29,13 @@ export function PendingRow({ pending, compact }: { pending: PendingMessage; comp
       }
       className={pending.failure === null ? '' : 'bg-danger-soft'}
     >
-      <div dir="auto" className={pending.failure === null ? 'opacity-70' : ''}>
+      <div
+        dir="auto"
+        className={clsx(
+          pending.failure === null && 'opacity-70',
+          pending.kind === 'action' && 'italic',
+        )}
+      >
         <Collapsible body={pending.body} names={names} />
       </div>
       {pending.failure !== null && <Refused pending={pending} failure={pending.failure} />}

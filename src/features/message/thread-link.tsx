@@ -1,5 +1,5 @@
 'use client';
-import { useClient, useSyncList } from '@/client/sync/react';
+import { useClient, useMembers } from '@/client/sync/react';
 import {
   channelPath,
   goTo,
@@ -17,9 +17,7 @@ export function ThreadLink({ message, thread }: { message: Message; thread: Thre
   const { slug } = useClient();
   const { channelId } = message;
   const now = useNow('day');
-  const names = useSyncList(({ members }) =>
-    thread.participantIds.map((id) => members[id]?.value.name ?? 'Someone'),
-  );
+  const names = useMembers(thread.participantIds).map((member) => member?.name ?? '');
   const count = `${thread.replyCount} ${thread.replyCount === 1 ? 'reply' : 'replies'}`;
   return (
     <PlaceLink

@@ -2,6 +2,7 @@
 import { MessageSquare } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { sentenceOf } from '@/client/failure';
 import { openDirect } from '@/client/sync/calls/channel';
 import { useClient, useMember } from '@/client/sync/react';
@@ -74,9 +75,14 @@ export function OpenMemberCard() {
 function MemberCardBody({ memberId, onDone }: { memberId: MemberId; onDone: () => void }) {
   const client = useClient();
   const member = useMember(memberId);
-  const isReachable = useReachable();
+  const isReachable = useReachable([memberId]);
   const [busy, setBusy] = useState(false);
-  if (!member) return <p className="text-muted text-sm">This person is not known here.</p>;
+  const isAbsent = useStore(client.members.absent, (absent) => absent.has(memberId));
+  if (!member) {
+    return (
+      <p className="text-muted text-sm">{isAbsent ? 'This person is not known here.' : '…'}</p>
+    );
+  }
 
   const find = async () => {
     setBusy(true);

@@ -2,14 +2,21 @@
 import { Check, UserPlus, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useAbility, useClient, useMember, useSync } from '@/client/sync/react';
-import { isCalled, PresenceDot, personLabel } from '@/features/directory';
+import {
+  CANNOT_SEARCH,
+  isCalled,
+  PresenceDot,
+  personLabel,
+  useMemberSearch,
+} from '@/features/directory';
 import { openOverlay, PlaceLink, roomPath } from '@/features/navigation';
 import type { MemberId } from '@/shared/id';
-import type { Member } from '@/shared/model/member';
+import { isGuest } from '@/shared/policy/member';
 import { compareNames } from '@/shared/text';
 import { Avatar } from '@/ui/avatar';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
+import { Searching } from '@/ui/searching';
 
 interface PeoplePickerProps {
   picked: readonly MemberId[];
@@ -18,6 +25,8 @@ interface PeoplePickerProps {
   except?: readonly MemberId[];
   /** Only these are offered; everyone when left out. */
   only?: (id: MemberId) => boolean;
+  /** Only those are offered whom I may write to. */
+  reachable?: boolean;
   most: number;
   /** Whether the caret goes there as it appears; true when left out. */
   autoFocus?: boolean;
@@ -32,13 +41,14 @@ export function PeoplePicker({
   onPicked,
   except = NOBODY,
   only,
+  reachable = false,
   most,
   autoFocus = true,
 }: PeoplePickerProps) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const people = usePeople(query, except, only);
+  const { people, ...search } = usePeople(query, { except, only, reachable });
   const toggle = (member: MemberId) => {
     if (picked.includes(member)) onPicked(picked.filter((each) => each !== member));
     else if (picked.length < most) onPicked([...picked, member]);
@@ -103,9 +113,28 @@ export function PeoplePicker({
             )}
           </button>
         ))}
-        {people.length === 0 && <NobodyFound typed={query.trim()} />}
+        {people.length === 0 && <NobodyOffered typed={query.trim()} {...search} />}
       </div>
     </div>
+  );
+}
+
+interface NobodyOfferedProps {
+  typed: string;
+  isSettled: boolean;
+  isFailed: boolean;
+  isFull: boolean;
+}
+
+/** Why nobody is in the list. */
+function NobodyOffered({ typed, isSettled, isFailed, isFull }: NobodyOfferedProps) {
+  if (isSettled && !isFull) return <NobodyFound typed={typed} />;
+  return (
+    <p className="px-2 py-3 text-muted text-sm">
+      {isFailed && CANNOT_SEARCH}
+      {isSettled && 'Type more of the name.'}
+      {!isSettled && !isFailed && <Searching />}
+    </p>
   );
 }
 
@@ -144,20 +173,29 @@ function PickedPerson({ memberId, onRemove }: { memberId: MemberId; onRemove: ()
   );
 }
 
-function usePeople(
-  query: string,
-  except: readonly MemberId[],
-  only: PeoplePickerProps['only'],
-): Member[] {
+interface Offered {
+  except: readonly MemberId[];
+  only: PeoplePickerProps['only'];
+  reachable: boolean;
+}
+
+/** Whom to offer; `isFull` when the server may have more than it brought. */
+function usePeople(query: string, { except, only, reachable }: Offered) {
   const { me } = useClient();
+  const found = useMemberSearch(query, reachable);
   const members = useSync((state) => state.members);
-  return useMemo(() => {
-    return Object.values(members)
-      .map((held) => held.value)
+  const self = useMember(me);
+  // A guest writes to some of those whom they have seen; the server knows which.
+  const isLimited = reachable && self !== undefined && isGuest(self);
+  const people = useMemo(() => {
+    const known = isLimited ? found.members : Object.values(members).map((held) => held.value);
+    return known
       .filter((member) => member.id !== me && !member.deactivatedAt && !except.includes(member.id))
       .filter((member) => !only || only(member.id))
       .filter((member) => isCalled(member, query))
       .sort((a, b) => compareNames(a.name, b.name))
       .slice(0, SHOWN);
-  }, [members, me, query, except, only]);
+  }, [found.members, members, isLimited, me, query, except, only]);
+  const { isSettled, isFailed, isFull } = found;
+  return { people, isSettled, isFailed, isFull };
 }

@@ -2,33 +2,34 @@
 import { useEffect } from 'react';
 import { useClient } from '@/client/sync/react';
 import type { SyncState } from '@/client/sync/state';
-import type { MemberId } from '@/shared/id';
+import type { ParleyEvent } from '@/shared/events';
 import { isAdmin } from '@/shared/policy/member';
 import { toast } from '@/ui/toaster';
 
 /** Shows owners and admins who has just joined the workspace. */
 export function useJoinNotices(): void {
-  const { replica, me } = useClient();
+  const client = useClient();
   useEffect(
     () =>
-      replica.store.subscribe((state, before) => {
-        const [first, ...others] = newcomers(before, state, me);
+      client.listen((events) => {
+        const [first, ...others] = newcomersIn(events, client.replica.state);
         if (!first) return;
         const who = others.length > 0 ? `${first} and ${others.length} more` : first;
         // One at a time: an import brings hundreds.
         toast(`${who} joined the workspace.`, { id: 'joined' });
       }),
-    [replica, me],
+    [client],
   );
 }
 
-/** The names of the people who are in the workspace since, for owners and admins; nobody for others. */
-export function newcomers(before: SyncState, now: SyncState, me: MemberId): string[] {
-  // The first load brings everyone, and none of them is new.
-  if (before.members === now.members || !before.isLoaded || !now.isLoaded) return [];
-  const mine = now.members[me]?.value;
-  if (!mine || !isAdmin(mine)) return [];
-  return Object.values(now.members).flatMap(({ value }) =>
-    before.members[value.id] || value.kind !== 'person' ? [] : [value.name],
+/** The names of the people who joined, for owners and admins; nobody for others. */
+export function newcomersIn(
+  events: readonly ParleyEvent[],
+  { isLoaded, me, members }: SyncState,
+): string[] {
+  const mine = me && members[me]?.value;
+  if (!isLoaded || !mine || !isAdmin(mine)) return [];
+  return events.flatMap((event) =>
+    event.type === 'member.joined' && event.member.kind === 'person' ? [event.member.name] : [],
   );
 }

@@ -5,7 +5,7 @@ import { sentenceOf } from '@/client/failure';
 import { loadPins, setPinned } from '@/client/sync/calls/pin';
 import { useClient, useMember, useSync } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channel';
-import { useNames } from '@/features/directory';
+import { useNamesIn } from '@/features/directory';
 import { PanelFrame } from '@/features/frames';
 import { Collapsible } from '@/features/markdown';
 import { MessageFrame, MessageTime, useMessageAbilities } from '@/features/message';
@@ -81,7 +81,7 @@ function PinRows({ pins }: { pins: Message[] }) {
 
 function PinnedMessage({ message }: { message: Message }) {
   const { slug } = useClient();
-  const names = useNames();
+  const names = useNamesIn(message.body);
   const open = useOpenMention();
   const can = useMessageAbilities(message);
   const { authorId, channelId, seq, parentId, createdAt, pin } = message;

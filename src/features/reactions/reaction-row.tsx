@@ -1,7 +1,8 @@
 'use client';
 import { clsx } from 'clsx';
 import { SmilePlus } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { NAMED_REACTORS } from '@/client/sync/named';
 import { useClient } from '@/client/sync/react';
 import { listNames, useMemberNames } from '@/features/directory';
 import { EmojiPopover } from '@/features/emoji';
@@ -64,7 +65,8 @@ interface PillProps {
 function Pill({ reaction, onToggle }: PillProps) {
   const { me } = useClient();
   const { emoji, memberIds } = reaction;
-  const names = listNames(useMemberNames(memberIds), 12);
+  const named = useMemo(() => memberIds.slice(0, NAMED_REACTORS), [memberIds]);
+  const names = listNames(useMemberNames(named), NAMED_REACTORS, memberIds.length);
   const isMine = memberIds.includes(me);
   return (
     <Tooltip label={`${names} reacted with ${emoji}`}>

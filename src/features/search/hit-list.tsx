@@ -1,8 +1,8 @@
 'use client';
 import { isTemporary, sentenceOf } from '@/client/failure';
-import { useChannel, useClient, useMember } from '@/client/sync/react';
+import { useClient, useMember, useNamedChannel } from '@/client/sync/react';
 import { ChannelIcon, useTitle } from '@/features/channel';
-import { useNames } from '@/features/directory';
+import { useNamesIn } from '@/features/directory';
 import { channelPath, PlaceLink } from '@/features/navigation';
 import { TimelineSkeleton } from '@/features/timeline';
 import { toPlainText } from '@/shared/markdown';
@@ -107,7 +107,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   const { message } = hit;
   const { channelId, seq, parentId } = message;
   const now = useNow('day');
-  const channel = useChannel(channelId);
+  const channel = useNamedChannel(channelId);
   const title = useTitle(channel);
   // What is not known yet shows nothing.
   const author = useMember(message.authorId)?.name ?? '';
@@ -142,7 +142,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
 }
 
 function Excerpt({ hit }: { hit: SearchHit }) {
-  const names = useNames();
+  const names = useNamesIn(hit.excerpt.map(({ text }) => text).join(''));
   const known = {
     member: (id: string) => names.member(id)?.name ?? null,
     channel: names.channel,

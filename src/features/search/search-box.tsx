@@ -3,6 +3,8 @@ import { Search } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useClient, useHeldNames } from '@/client/sync/react';
+import { useChannelSearch } from '@/features/channel';
+import { useMemberSearch } from '@/features/directory';
 import { LIMITS } from '@/shared/limits';
 import { Button } from '@/ui/button';
 import { Input } from '@/ui/input';
@@ -121,6 +123,8 @@ function useFilterChoices(
   const [filter, setFilter] = useState<OpenFilter | null>(null);
   const [active, setActive] = useState(-1);
   const held = useHeldNames(filter !== null);
+  useMemberSearch(filter?.kind === 'from' ? filter.query : null);
+  useChannelSearch(filter?.kind === 'in' ? filter.query : null);
   const choices = filter && held ? choicesOf(held, me, filter) : [];
   const isOpen = choices.length > 0;
   const close = () => setFilter(null);

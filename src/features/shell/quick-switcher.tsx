@@ -8,12 +8,13 @@ import { openDirect } from '@/client/sync/calls/channel';
 import { useClient, useSync } from '@/client/sync/react';
 import { ChannelIcon } from '@/features/channel';
 import { type Command as CommandOf, printKeys, useCommands } from '@/features/commands';
-import { useReachable } from '@/features/directory';
+import { CANNOT_SEARCH, useReachable } from '@/features/directory';
 import { channelPath, goTo, goToFound } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import { Avatar } from '@/ui/avatar';
 import { Badge } from '@/ui/badge';
 import { Kbd } from '@/ui/kbd';
+import { Searching } from '@/ui/searching';
 import { toast } from '@/ui/toaster';
 import { useRestoreFocus } from '@/ui/use-restore-focus';
 import {
@@ -23,7 +24,7 @@ import {
   switcherEntries,
   UNREAD,
 } from './switcher-entries';
-import { useOpenChannels } from './use-open-channels';
+import { useOpenPlaces } from './use-open-places';
 
 /** Goes to a channel or a person by a few letters of the name, and does what one can do by its words. */
 export function QuickSwitcher({ onClose }: { onClose: () => void }) {
@@ -39,16 +40,14 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
   }, [client, isLoaded]);
   const commands = useCommands();
   const deeds = useMemo(() => commandEntries(commands), [commands]);
-  const { places: others, isSettled } = useOpenChannels(query.startsWith('>') ? '' : query);
-  const isReachable = useReachable();
-  const found = useMemo(() => {
-    const known = new Set(places.map(({ key }) => key));
-    const more = others.filter(({ key }) => !known.has(key) && key !== client.shownChannelId);
-    const reached = places.filter(
-      (place) => place.kind !== 'member' || isReachable(place.memberId),
-    );
-    return searchEntries([...reached, ...more, ...deeds], query);
-  }, [client, places, deeds, others, query, isReachable]);
+  const { places: others, isSettled, isFailed } = useOpenPlaces(query.startsWith('>') ? '' : query);
+  const isReachable = useReachable(
+    places.flatMap((place) => (place.kind === 'member' ? place.memberId : [])),
+  );
+  const reached = places.filter((place) => place.kind !== 'member' || isReachable(place.memberId));
+  const known = new Set(reached.map(({ key }) => key));
+  const more = others.filter(({ key }) => !known.has(key) && key !== client.shownChannelId);
+  const found = searchEntries([...reached, ...more, ...deeds], query);
   // The best match is chosen, also when it comes late, until someone chooses for themselves.
   const [chosen, setChosen] = useState<string | null>(null);
   const isChoosing = useRef(false);
@@ -103,6 +102,8 @@ export function QuickSwitcher({ onClose }: { onClose: () => void }) {
             <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-muted text-sm">
                 {isSettled && 'No channel, person or command is called that.'}
+                {isFailed && CANNOT_SEARCH}
+                {!isSettled && !isFailed && <Searching />}
               </Command.Empty>
               {found.map((place) => (
                 <Command.Item

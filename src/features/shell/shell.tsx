@@ -5,7 +5,6 @@ import { AdminScreen } from '@/features/admin';
 import { BrowseView, ChannelView } from '@/features/channels';
 import { CommandsProvider, useShortcutKeys } from '@/features/commands';
 import { ConnectionBar } from '@/features/connection';
-import { NamesProvider } from '@/features/directory';
 import { NotFound } from '@/features/frames';
 import { InsightsScreen } from '@/features/insights';
 import {
@@ -42,31 +41,29 @@ export function Shell() {
     if (channelId) rememberPlace(client, channelId);
   }, [client, channelId]);
   return (
-    <NamesProvider>
-      <CommandsProvider value={commands}>
-        <DocumentTitle address={address} />
-        <div className="flex h-dvh flex-col overflow-hidden">
-          <a
-            href="#main"
-            className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-raised"
+    <CommandsProvider value={commands}>
+      <DocumentTitle address={address} />
+      <div className="flex h-dvh flex-col overflow-hidden">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2 focus:shadow-raised"
+        >
+          Skip to the messages
+        </a>
+        <ConnectionBar />
+        <div className="flex min-h-0 flex-1">
+          <Sidebar address={address} />
+          <div
+            id="main"
+            data-place={writingPlace(address).key}
+            className={`flex min-h-0 min-w-0 flex-1 ${view.kind === 'home' ? 'max-sm:hidden' : ''}`}
           >
-            Skip to the messages
-          </a>
-          <ConnectionBar />
-          <div className="flex min-h-0 flex-1">
-            <Sidebar address={address} />
-            <div
-              id="main"
-              data-place={writingPlace(address).key}
-              className={`flex min-h-0 min-w-0 flex-1 ${view.kind === 'home' ? 'max-sm:hidden' : ''}`}
-            >
-              <MainPane address={address} />
-            </div>
+            <MainPane address={address} />
           </div>
         </div>
-        <Overlays channelId={channelId} />
-      </CommandsProvider>
-    </NamesProvider>
+      </div>
+      <Overlays channelId={channelId} />
+    </CommandsProvider>
   );
 }
 

@@ -1,11 +1,11 @@
 'use client';
-import { LOCAL_SHORTCUTS, printKeys, SHORTCUTS } from '@/features/commands';
+import { LOCAL_SHORTCUTS, MESSAGE_SHORTCUTS, printKeys, SHORTCUTS } from '@/features/commands';
 import { Dialog } from '@/ui/dialog';
 import { Kbd } from '@/ui/kbd';
 
 /** Every key that does something. */
 export function ShortcutsHelp({ onClose }: { onClose: () => void }) {
-  const all = [...SHORTCUTS, ...LOCAL_SHORTCUTS];
+  const all = [...SHORTCUTS, ...LOCAL_SHORTCUTS, ...MESSAGE_SHORTCUTS];
   const groups = [...new Set(all.map(({ group }) => group))];
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Keyboard shortcuts" width="lg">

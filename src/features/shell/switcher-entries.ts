@@ -5,6 +5,7 @@ import type { Command } from '@/features/commands';
 import { matchScore } from '@/features/directory';
 import type { MemberId } from '@/shared/id';
 import type { Channel } from '@/shared/model/channel';
+import type { Member } from '@/shared/model/member';
 import { fold } from '@/shared/search';
 
 /** Somewhere to go, or something to do. */
@@ -29,32 +30,41 @@ const MINE = 2;
 
 /** Everywhere one can go: what calls me first, then what is unread, then what was written in last. */
 export function switcherEntries(state: SyncState, me: MemberId): SwitcherEntry[] {
-  const talkingTo = new Set<MemberId>();
   const channels = Object.values(state.channels).map(({ value: channel }): SwitcherEntry => {
     const membership = state.memberships[channel.id]?.value;
     const count = membership ? badgeCount(channel, membership) : 0;
-    const others = channel.kind === 'dm' ? othersIn(channel, me) : [];
-    for (const id of others) talkingTo.add(id);
     const unread = membership && isUnread(membership);
     const rank = count > 0 ? CALLED : unread ? UNREAD : membership ? MINE : 0;
     const title = titleOf(state, channel, me);
     return { kind: 'channel', key: channel.id, channel, title, count, rank };
   });
-  const members = Object.values(state.members).flatMap(({ value }): SwitcherEntry[] =>
-    value.deactivatedAt || value.id === me || talkingTo.has(value.id)
-      ? []
-      : [
-          {
-            kind: 'member',
-            key: value.id,
-            memberId: value.id,
-            title: value.name,
-            handle: value.handle,
-            rank: 0,
-          },
-        ],
+  const members = Object.values(state.members).map(({ value }) => value);
+  return [...channels, ...memberEntries(state, members, me)].sort(
+    (a, b) => b.rank - a.rank || recency(b) - recency(a),
   );
-  return [...channels, ...members].sort((a, b) => b.rank - a.rank || recency(b) - recency(a));
+}
+
+/** Those whom one can begin to write to: with the others there is a conversation. */
+export function memberEntries(
+  state: SyncState,
+  members: readonly Member[],
+  me: MemberId,
+): SwitcherEntry[] {
+  const talkingTo = new Set(
+    Object.values(state.channels).flatMap(({ value }) =>
+      value.kind === 'dm' ? othersIn(value, me) : [],
+    ),
+  );
+  return members
+    .filter(({ id, deactivatedAt }) => !deactivatedAt && id !== me && !talkingTo.has(id))
+    .map(({ id, name, handle }) => ({
+      kind: 'member',
+      key: id,
+      memberId: id,
+      title: name,
+      handle,
+      rank: 0,
+    }));
 }
 
 function recency(place: SwitcherEntry): number {

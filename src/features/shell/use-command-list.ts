@@ -6,7 +6,7 @@ import { useClient, useSyncList } from '@/client/sync/react';
 import { abilitiesIn, joinedChannels } from '@/client/sync/select';
 import type { SyncState } from '@/client/sync/state';
 import { leave, mayComeBack } from '@/features/channels';
-import { type Command, SHORTCUTS, type ShortcutId } from '@/features/commands';
+import { byKeys, type Command } from '@/features/commands';
 import {
   type Address,
   browsePath,
@@ -14,9 +14,6 @@ import {
   getUi,
   goTo,
   openOverlay,
-  type Room,
-  roomPath,
-  roomsFor,
   searchPath,
 } from '@/features/navigation';
 import { neighbour } from '@/features/sidebar';
@@ -26,6 +23,7 @@ import { channelAbilities, isNamed } from '@/shared/policy/channel';
 import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { nextRegion } from './next-region';
 import { readAll } from './read-all';
+import { useWorkspaceCommands } from './use-workspace-commands';
 
 /** Everything that one can do at an address. */
 export function useCommandList(address: Address): Command[] {
@@ -38,13 +36,15 @@ export function useCommandList(address: Address): Command[] {
   const channel = useSyncList((state) => factsOf(channelId && state.channels[channelId]?.value));
   const can = useSyncList((state) => abilitiesAt(state, channelId));
   const abilities = useSyncList(abilitiesIn);
+  const workspace = useWorkspaceCommands();
   return useMemo(() => {
     const here = channel && { channel, seq, panelKind, can };
     return [
       ...placeCommands(client, channelId, abilities),
+      ...workspace,
       ...(here ? channelCommands(client, here, abilities?.browse ?? false) : []),
     ];
-  }, [client, channelId, seq, panelKind, channel, can, abilities]);
+  }, [client, channelId, seq, panelKind, channel, can, abilities, workspace]);
 }
 
 type Facts = Pick<Channel, 'id' | 'kind' | 'name' | 'archivedAt'>;
@@ -64,15 +64,7 @@ function abilitiesAt(state: SyncState, channelId: ChannelId | null): ChannelAbil
   return channelAbilities(me, channel, { joined, settings });
 }
 
-/** A command that has keys. */
-const byKeys = (
-  id: ShortcutId,
-  run: () => void | Promise<void>,
-  more: Partial<Command> = {},
-): Command => {
-  const shortcut = SHORTCUTS.find((each) => each.id === id);
-  return { id, title: shortcut?.label ?? '', keys: shortcut?.keys, refusal: null, run, ...more };
-};
+const toggleSwitcher = () => openOverlay(getUi().overlay === 'switcher' ? null : 'switcher');
 
 type Abilities = ReturnType<typeof abilitiesIn>;
 
@@ -89,15 +81,9 @@ function placeCommands(
     goTo(channelPath(slug, { channelId }));
     document.querySelector(`[data-channel="${channelId}"]`)?.scrollIntoView({ block: 'nearest' });
   };
-  const toggle = (overlay: 'switcher' | 'shortcuts') => () =>
-    openOverlay(getUi().overlay === overlay ? null : overlay);
-  const room = (name: Room, title: string): Command[] =>
-    roomsFor(abilities).includes(name)
-      ? [{ id: name, title, refusal: null, run: () => goTo(roomPath(slug, name)) }]
-      : [];
   const create = (abilities?.createPublicChannel || abilities?.createPrivateChannel) ?? false;
   return [
-    byKeys('switcher', toggle('switcher'), { byKeysOnly: true }),
+    byKeys('switcher', toggleSwitcher, { byKeysOnly: true }),
     {
       ...byKeys('search', () => undefined),
       slash: { name: 'search', argument: 'words' },
@@ -143,10 +129,6 @@ function placeCommands(
       refusal: null,
       run: () => openOverlay('new-direct'),
     },
-    ...room('settings', 'Open your settings'),
-    ...room('admin', 'Open people and workspace'),
-    ...room('insights', 'Open insights'),
-    byKeys('help', toggle('shortcuts'), { slash: { name: 'shortcuts' } }),
   ];
 }
 
@@ -175,7 +157,20 @@ function channelCommands(client: WorkspaceClient, here: Here, mayBrowse: boolean
       run: panel('pins'),
     },
   ];
-  if (!isNamed(channel)) return always;
+  const me: Command = {
+    id: 'me',
+    title: 'Say what you do',
+    slash: {
+      name: 'me',
+      argument: 'waves',
+      needs: 'Write what you do after it: /me waves',
+    },
+    byKeysOnly: true,
+    refusal: can?.post ? null : 'You can’t post here.',
+    // The message box posts it.
+    run: () => undefined,
+  };
+  if (!isNamed(channel)) return [...always, me];
   const isArchived = channel.archivedAt !== null;
   const refuse = (isAllowed: boolean | undefined, what: string) =>
     isAllowed ? null : isArchived ? 'This channel is archived.' : `You can’t ${what}.`;
@@ -196,6 +191,7 @@ function channelCommands(client: WorkspaceClient, here: Here, mayBrowse: boolean
       };
   return [
     ...always,
+    me,
     {
       id: 'topic',
       title: 'Set the topic of this channel',

@@ -5,6 +5,7 @@ import { failureOf, isNotFound, isSignedOut, isTemporary } from '@/client/failur
 import { goToSignIn } from '@/client/sign-in';
 import { WorkspaceClient } from '@/client/sync/client';
 import { WorkspaceClientProvider } from '@/client/sync/react';
+import { readSaved, removeSaved } from '@/client/sync/saved-store';
 import { trpc } from '@/client/trpc';
 import { NotFound } from '@/features/frames';
 import { retryDelayMs } from '@/shared/backoff';
@@ -35,8 +36,10 @@ function useOpenWorkspace(slug: string): Opened {
     const closing = new AbortController();
     const refused = (error: unknown) => {
       if (closing.signal.aborted) return;
-      if (isSignedOut(error)) goToSignIn();
-      else setOpened(failureOf(error)?.reason === 'deactivated' ? 'deactivated' : 'refused');
+      if (isSignedOut(error)) return goToSignIn();
+      // What they may not see any more does not stay in the browser.
+      void removeSaved(slug);
+      setOpened(failureOf(error)?.reason === 'deactivated' ? 'deactivated' : 'refused');
     };
     void open(slug, { signal: closing.signal, opened: setOpened, refused });
     return () => {
@@ -57,9 +60,12 @@ interface Opening {
 async function open(slug: string, { signal, opened, refused }: Opening): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
-      const answer = await trpc.workspace.get.query({ slug });
+      const [answer, saved] = await Promise.all([
+        trpc.workspace.get.query({ slug }),
+        readSaved(slug),
+      ]);
       if (signal.aborted) return;
-      const client = new WorkspaceClient(slug, answer, refused);
+      const client = new WorkspaceClient({ slug, answer, saved, onRefused: refused });
       signal.addEventListener('abort', () => client.close());
       return opened(client);
     } catch (error) {

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from '@/client/sync/react';
-import { useNames } from '@/features/directory';
+import { heldNames } from '@/features/directory';
 import { toPlainText } from '@/shared/markdown';
 import { VisuallyHidden } from '@/ui/visually-hidden';
 import { isSaid, type Row } from './rows';
@@ -13,8 +13,7 @@ const MOST_LETTERS = 600;
 
 /** Tells those who listen what others just wrote: politely, several at once. */
 export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) {
-  const { me } = useClient();
-  const names = useNames();
+  const { me, replica } = useClient();
   const [text, setText] = useState('');
   const last = rows.at(-1);
   const lastSeq = last?.kind === 'message' ? last.message.seq : null;
@@ -32,17 +31,15 @@ export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) 
       const heard = rows.flatMap((row) => (isSaid(row) ? [row.message] : []));
       const others = heard.filter(({ seq, authorId }) => seq > since && authorId !== me);
       const said = others.slice(-MOST_READ_OUT).map((message) => {
-        const author = names.member(message.authorId)?.name ?? 'Someone';
-        const plain = toPlainText(message.body.slice(0, MOST_LETTERS), {
-          member: (id) => names.member(id)?.name ?? null,
-          channel: names.channel,
-        });
-        return `${author}: ${plain}`;
+        const names = heldNames(replica.state);
+        const author = names.member(message.authorId) ?? 'Someone';
+        const plain = toPlainText(message.body.slice(0, MOST_LETTERS), names);
+        return message.kind === 'action' ? `${author} ${plain}` : `${author}: ${plain}`;
       });
       setText(said.join('. '));
     }, BATCH_MS);
     return () => clearTimeout(timer);
-  }, [rows, lastSeq, isLive, me, names]);
+  }, [rows, lastSeq, isLive, me, replica]);
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {text}

@@ -1,8 +1,6 @@
 'use client';
 import { clsx } from 'clsx';
 import { useClient, useMember } from '@/client/sync/react';
-import { useNames } from '@/features/directory';
-import { Collapsible } from '@/features/markdown';
 import { MessageTime, useFlash } from '@/features/message';
 import { channelPath, PlaceLink } from '@/features/navigation';
 import { MemberCard } from '@/features/people';
@@ -13,7 +11,7 @@ import type { Message } from '@/shared/model/message';
 export function NoticeRow(props: { message: Message; isPointedAt: boolean }) {
   const { message, isPointedAt } = props;
   const isFlashing = useFlash(isPointedAt);
-  const name = useMember(message.authorId)?.name ?? 'Someone';
+  const name = useMember(message.authorId)?.name ?? '';
   return (
     <div
       data-message={message.id}
@@ -35,7 +33,6 @@ export function NoticeRow(props: { message: Message; isPointedAt: boolean }) {
 }
 
 function Deed({ message }: { message: Message }) {
-  const names = useNames();
   switch (message.kind) {
     case 'join':
       return 'joined.';
@@ -51,13 +48,10 @@ function Deed({ message }: { message: Message }) {
       );
     case 'pin':
       return <PinDeed message={message} />;
+    // What people say has a row of its own.
     case 'action':
     case 'post':
-      return (
-        <span className="inline-block align-top">
-          <Collapsible body={message.body} names={names} />
-        </span>
-      );
+      return null;
     default:
       return message.kind satisfies never;
   }

@@ -69,7 +69,7 @@ export function buildRows(conversation: Conversation): Row[] {
   for (const each of pending) {
     if (sent.has(each.key)) continue;
     startDay(each.at);
-    const written = { authorId: me, at: each.at, isPost: true };
+    const written = { authorId: me, at: each.at, isPost: each.kind === 'post' };
     const compact = isGrouped(previous, written);
     rows.push({ kind: 'pending', key: `${me} ${each.key}`, pending: each, compact });
     previous = written;
@@ -115,7 +115,7 @@ export function estimateHeight(row: Row | undefined, width: number): number {
 }
 
 function messageHeight(message: Message, width: number): number {
-  if (message.kind !== 'post') return LINE;
+  if (isNotice(message)) return LINE;
   const reactions = message.reactions.length > 0 ? 34 : 0;
   return textHeight(message.body, width) + reactions + (message.thread ? 34 : 0);
 }

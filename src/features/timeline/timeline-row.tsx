@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { MessageRow, PendingRow } from '@/features/message';
 import type { ChannelId } from '@/shared/id';
+import { isNotice } from '@/shared/model/message';
 import { ChannelIntro } from './channel-intro';
 import { DayDivider } from './day-divider';
 import { NoticeRow } from './notice-row';
@@ -25,14 +26,14 @@ export const TimelineRow = memo(function TimelineRow({ row, channelId, seq }: Ti
     case 'pending':
       return <PendingRow pending={row.pending} compact={row.compact} />;
     case 'message':
-      return row.message.kind === 'post' ? (
+      return isNotice(row.message) ? (
+        <NoticeRow message={row.message} isPointedAt={row.message.seq === seq} />
+      ) : (
         <MessageRow
           message={row.message}
           compact={row.compact}
           isPointedAt={row.message.seq === seq}
         />
-      ) : (
-        <NoticeRow message={row.message} isPointedAt={row.message.seq === seq} />
       );
     default:
       return row satisfies never;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { qualifiedEmoji, shortcodeOf } from '../emoji';
 import { LIMITS } from '../limits';
 import { isShown } from '../markdown';
+import { SAID_KINDS } from '../model/message';
 import { isTimeZone } from '../search';
 import { isVisible } from '../text';
 import {
@@ -32,6 +33,8 @@ export const sendMessage = inChannel.extend({
   /** Made by the client, unique per author: the same key always returns the same message. */
   key: z.string().regex(KEY, `Use 8 to ${LIMITS.messageKeyLength} letters, digits, “-” and “_”.`),
   parentId: messageId.optional(),
+  /** `action` is what its author does, as `/me waves` says it. */
+  kind: z.enum(SAID_KINDS).default('post'),
 });
 const limit = z.int().min(1).max(LIMITS.historyPage).default(50);
 export const messageHistory = inChannel.extend({

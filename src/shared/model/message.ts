@@ -2,7 +2,7 @@ import type { ChannelId, MemberId, MessageId } from '../id';
 import type { Channel } from './channel';
 
 /**
- * `post` is what people write; the others record what happened in the channel. The body of a `topic` is the new topic,
+ * `post` is what people write, and `action` what they do, as in `/me waves`; the others record what happened in the channel. The body of a `topic` is the new topic,
  * that of a `pin` the seq of the message that was pinned and, for a thread reply, the id of its root after a space.
  */
 export const MESSAGE_KINDS = ['post', 'action', 'join', 'leave', 'topic', 'pin'] as const;
@@ -10,6 +10,8 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** What people say. The other kinds are notices, which make nothing unread. */
 export const SAID_KINDS = ['post', 'action'] as const satisfies MessageKind[];
+
+export type SaidKind = (typeof SAID_KINDS)[number];
 
 export const isNotice = ({ kind }: { kind: MessageKind }): boolean =>
   !SAID_KINDS.some((said) => said === kind);

@@ -1,6 +1,7 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import type { Message, MessagePage } from '@/shared/model/message';
 import { applyMessage, applyPage } from '../apply';
+import { membersNamedIn } from '../named';
 import type { Scope } from '../scope';
 
 /** How many messages one asks for at a time. */
@@ -13,7 +14,7 @@ export async function loadPage(
 ): Promise<void> {
   const { trpc, workspaceId, replica } = scope;
   const input = { workspaceId, limit: PAGE, ...asked };
-  const page = await replica.fetchFresh(() => trpc.message.history.query(input));
+  const page = await replica.fetchFresh(() => withNames(scope, trpc.message.history.query(input)));
   replica.update((state) => applyPage(state, page, asked));
 }
 
@@ -24,9 +25,19 @@ export async function loadAround(
 ): Promise<MessagePage> {
   const { trpc, workspaceId, replica } = scope;
   const input = { workspaceId, limit: PAGE, ...asked };
-  const page = await replica.fetchFresh(() => trpc.message.around.query(input));
+  const page = await replica.fetchFresh(() => withNames(scope, trpc.message.around.query(input)));
   const { channelId } = asked;
   replica.update((state) => applyPage(state, page, { channelId }));
+  return page;
+}
+
+/** A page when those whom it names are held, too, so that no name comes in late. */
+async function withNames<T extends Pick<MessagePage, 'messages'>>(
+  { members }: Scope,
+  asked: Promise<T>,
+): Promise<T> {
+  const page = await asked;
+  await members.load(page.messages.flatMap(membersNamedIn));
   return page;
 }
 

@@ -1,11 +1,16 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import { applyPin, applyPins } from '../apply';
+import { membersNamedIn } from '../named';
 import type { Scope } from '../scope';
 
 /** A channel's pinned messages. */
 export async function loadPins(scope: Scope, channelId: ChannelId): Promise<void> {
-  const { trpc, workspaceId, replica } = scope;
-  const list = await replica.fetchFresh(() => trpc.pin.list.query({ workspaceId, channelId }));
+  const { trpc, workspaceId, replica, members } = scope;
+  const list = await replica.fetchFresh(async () => {
+    const pins = await trpc.pin.list.query({ workspaceId, channelId });
+    await members.load(pins.messages.flatMap(membersNamedIn));
+    return pins;
+  });
   replica.update((state) => applyPins(state, list, channelId));
 }
 

@@ -1,5 +1,6 @@
 import type { ChannelId, MessageId } from '@/shared/id';
 import { applyThread } from '../apply';
+import { membersNamedIn } from '../named';
 import type { Scope } from '../scope';
 
 const PAGE = 50;
@@ -9,9 +10,13 @@ export async function loadThread(
   scope: Scope,
   asked: { channelId: ChannelId; messageId: MessageId; before?: number },
 ): Promise<MessageId> {
-  const { trpc, workspaceId, replica } = scope;
+  const { trpc, workspaceId, replica, members } = scope;
   const input = { workspaceId, limit: PAGE, ...asked };
-  const thread = await replica.fetchFresh(() => trpc.thread.get.query(input));
+  const thread = await replica.fetchFresh(async () => {
+    const answer = await trpc.thread.get.query(input);
+    await members.load([answer.root, ...answer.replies].flatMap(membersNamedIn));
+    return answer;
+  });
   replica.update((state) => applyThread(state, thread, asked));
   return thread.root.id;
 }

@@ -13,12 +13,18 @@ export function setMembers(state: SyncState, heard: readonly Member[], rev: numb
   return { ...state, members };
 }
 
-const set = (state: SyncState, event: EventOf<MemberEvent>) =>
-  setMembers(state, [event.member], event.rev);
+const join = (state: SyncState, { member, rev }: EventOf<'member.joined'>) =>
+  setMembers(state, [member], rev);
+
+/** Of those who are not held nothing is shown. */
+const change = (
+  state: SyncState,
+  { member, rev }: EventOf<Exclude<MemberEvent, 'member.joined'>>,
+) => (state.members[member.id] ? setMembers(state, [member], rev) : state);
 
 export const memberReducers = {
-  'member.joined': set,
-  'member.updated': set,
-  'member.deactivated': set,
-  'member.reactivated': set,
+  'member.joined': join,
+  'member.updated': change,
+  'member.deactivated': change,
+  'member.reactivated': change,
 } satisfies { [T in MemberEvent]: Reducer<T> };

@@ -1,5 +1,5 @@
 import type { ChannelId, MemberId, MessageId, WorkspaceId } from '@/shared/id';
-import type { Message } from '@/shared/model/message';
+import type { Message, SaidKind } from '@/shared/model/message';
 
 /** A message on its way into the store, checked for shape but not yet for rights. */
 export interface Outgoing {
@@ -7,6 +7,7 @@ export interface Outgoing {
   channelId: ChannelId;
   authorId: MemberId;
   parentId: MessageId | null;
+  kind: SaidKind;
   key: string;
   digest: string;
   body: string;

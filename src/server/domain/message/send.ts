@@ -30,6 +30,7 @@ export async function sendMessage(author: Author, input: SendMessage): Promise<S
     channelId: input.channelId,
     authorId,
     parentId: input.parentId ?? null,
+    kind: input.kind,
     key: input.key,
     digest,
     body,
@@ -48,8 +49,7 @@ export async function sendMessage(author: Author, input: SendMessage): Promise<S
 }
 
 // Of the text as given: what a handle resolves to may change between a send and its retry.
-function digestOf({ channelId, parentId, body }: SendMessage): string {
-  return createHash('sha256')
-    .update(JSON.stringify([channelId, parentId ?? null, body]))
-    .digest('base64url');
+function digestOf({ channelId, parentId, body, kind }: SendMessage): string {
+  const what = [channelId, parentId ?? null, body, ...(kind === 'post' ? [] : [kind])];
+  return createHash('sha256').update(JSON.stringify(what)).digest('base64url');
 }

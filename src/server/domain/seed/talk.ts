@@ -61,6 +61,7 @@ async function saySomething(room: Room, dice: Dice): Promise<void> {
   const { message } = await sendMessage(asAuthor(author), {
     workspaceId,
     channelId: room.id,
+    kind: 'post',
     body,
     key: uuidv7(),
     parentId,

@@ -33,16 +33,16 @@ export async function insertBatch(
   if (!first || items.size === 0) return null;
   const { workspaceId } = first;
   const rows = [...items].map(([ord, { message, digest, mentions }]) => {
-    const { id, channelId, authorId, body, key } = message;
+    const { id, channelId, kind, authorId, body, key } = message;
     const asAdmin = batch[ord]?.asAdmin ?? false;
-    return { ord, id, channelId, authorId, asAdmin, body, key, digest, mentions };
+    return { ord, id, channelId, kind, authorId, asAdmin, body, key, digest, mentions };
   });
   const channelIds = [...new Set(rows.map(({ channelId }) => channelId))];
   const written = await sql<{ ord: number; seq: string; base: string; epoch: string }[]>`
     with item as (
       select * from jsonb_to_recordset(${sql.json(rows)}) as item(
-        id uuid, "channelId" uuid, "authorId" uuid, "asAdmin" bool, body text, key text, digest text, mentions jsonb,
-        ord int)
+        id uuid, "channelId" uuid, kind text, "authorId" uuid, "asAdmin" bool, body text, key text, digest text,
+        mentions jsonb, ord int)
     ), place as (
       select id, last_seq, posting, poster_ids from channels
       where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[]) and archived_at is null
@@ -68,7 +68,7 @@ export async function insertBatch(
         and not exists (
         select from messages m where m.author_id = item."authorId" and m.key = item.key limit 1)
     ), post as (
-      select id, "channelId", "authorId", body, null::uuid as "parentId", key, digest, mentions, ord,
+      select id, "channelId", kind, "authorId", body, null::uuid as "parentId", key, digest, mentions, ord,
         last_seq + row_number() over (partition by "channelId" order by ord) as seq,
         row_number() over (order by ord) as nth
       from allowed

@@ -94,7 +94,7 @@ function post(item: Outgoing, { state, plan, createdAt }: Posting): Posted {
 
 /** A message as everyone receives it when it was just posted. */
 export function newMessage(
-  { channelId, authorId, body, parentId, key }: Outgoing,
+  { channelId, authorId, kind, body, parentId, key }: Outgoing,
   { seq, at, createdAt = at.toISOString() }: { seq: number; at: Date; createdAt?: string },
 ): Message {
   return {
@@ -102,7 +102,7 @@ export function newMessage(
     id: uuidv7(at.getTime()) as MessageId,
     channelId,
     seq,
-    kind: 'post',
+    kind,
     authorId,
     body,
     parentId,

@@ -20,8 +20,8 @@ interface Posts {
 }
 
 /**
- * The parts of a `with` clause that write what its part `post` has decided (nth, id, "channelId", seq, "authorId",
- * body, "parentId", key, digest, mentions): head and log, channels, messages, mentions. What is updated is named
+ * The parts of a `with` clause that write what its part `post` has decided (nth, id, "channelId", seq, kind,
+ * "authorId", body, "parentId", key, digest, mentions): head and log, channels, messages, mentions. What is updated is named
  * by id once more in an array: so it goes by index also while statistics lag behind.
  */
 export function writePosts(
@@ -33,7 +33,7 @@ export function writePosts(
       null::uuid as "memberId", id as "subjectId"
     from post`;
   const messages = sql`
-    select id, "channelId", seq, 'post' as kind, "authorId", body, "parentId", key, digest,
+    select id, "channelId", seq, kind, "authorId", body, "parentId", key, digest,
       ${at}::timestamptz as "createdAt", null::timestamptz as "editedAt", null::timestamptz as "deletedAt"
     from post`;
   const mentions = sql`

@@ -10,8 +10,9 @@ export async function writePlan(
   { posted, roots, at }: Plan,
 ): Promise<Head> {
   const rows = posted.map(({ message, digest, mentions }, index) => {
-    const { id, channelId, seq, authorId, body, parentId, key } = message;
-    return { nth: index + 1, id, channelId, seq, authorId, body, parentId, key, digest, mentions };
+    const { id, channelId, seq, kind, authorId, body, parentId, key } = message;
+    const post = { id, channelId, seq, kind, authorId, body, parentId, key, digest, mentions };
+    return { nth: index + 1, ...post };
   });
   const threads = [...roots.values()].map(({ id, replyCount, participantIds }) => ({
     id,
@@ -22,7 +23,7 @@ export async function writePlan(
   const [head] = await tx<{ base: string; epoch: string }[]>`
     with post as (
       select * from jsonb_to_recordset(${tx.json(rows)}) as post(
-        nth int, id uuid, "channelId" uuid, seq bigint, "authorId" uuid, body text, "parentId" uuid, key text,
+        nth int, id uuid, "channelId" uuid, seq bigint, kind text, "authorId" uuid, body text, "parentId" uuid, key text,
         digest text, mentions jsonb)
     ), root as (
       update messages m set reply_count = r."replyCount", last_reply_at = ${at},

@@ -9,13 +9,12 @@ import type { Message } from '@/shared/model/message';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Dialog } from '@/ui/dialog';
 import { toast } from '@/ui/toaster';
-import { askFor, useRequested } from './message-requests';
+import { type MessageCommands, menuOf } from './message-commands';
 import { MessageToolbar } from './message-toolbar';
-import { type MessageActions, menuOf } from './use-message-actions';
 
 interface HostProps {
   message: Message;
-  actions: MessageActions;
+  commands: MessageCommands;
   /** Someone is over the message, or in it. */
   isShown: boolean;
   /** Something opened from the toolbar is open. */
@@ -25,18 +24,14 @@ interface HostProps {
 }
 
 /** The toolbar, the sheet for fingers and the question before deleting, each while it is wanted. */
-export function MessageActionsHost(props: HostProps) {
-  const { message, actions, isShown, onHold, isSheetOpen, setSheetOpen } = props;
+export function MessageCommandsHost(props: HostProps) {
+  const { message, commands, isShown, onHold, isSheetOpen, setSheetOpen } = props;
   const client = useClient();
-  const requested = useRequested(message.id);
-  const [isAsking, setAsking] = useState(false);
+  const { can, asked, ask } = commands;
   const [isBusy, setBusy] = useState(false);
-  const asks = actions.can.delete && (isAsking || requested === 'delete');
+  const asks = can.delete && asked === 'delete';
 
-  const closeQuestion = () => {
-    setAsking(false);
-    if (requested) askFor(null);
-  };
+  const closeQuestion = () => ask(null);
   const confirm = async () => {
     setBusy(true);
     try {
@@ -48,23 +43,13 @@ export function MessageActionsHost(props: HostProps) {
       setBusy(false);
     }
   };
-  const entries = () => menuOf(message, actions, () => setAsking(true));
   return (
     <>
-      {(isShown || requested === 'react') && (
-        <MessageToolbar
-          {...{ message, actions, entries }}
-          onHold={onHold}
-          wantsPicker={requested === 'react'}
-        />
+      {(isShown || asked === 'react') && (
+        <MessageToolbar {...{ message, commands }} onHold={onHold} />
       )}
       {isSheetOpen && (
-        <MessageSheet
-          message={message}
-          canReact={actions.can.react}
-          entries={entries()}
-          onClose={() => setSheetOpen(false)}
-        />
+        <MessageSheet message={message} commands={commands} onClose={() => setSheetOpen(false)} />
       )}
       {asks && (
         <ConfirmDialog
@@ -84,13 +69,12 @@ export function MessageActionsHost(props: HostProps) {
 
 interface SheetProps {
   message: Message;
-  canReact: boolean;
-  entries: ReturnType<typeof menuOf>;
+  commands: MessageCommands;
   onClose: () => void;
 }
 
 /** What a long press opens: the same actions, large enough for a thumb. */
-function MessageSheet({ message, canReact, entries, onClose }: SheetProps) {
+function MessageSheet({ message, commands, onClose }: SheetProps) {
   const toggle = useToggleReaction(message);
   const choose = (act: () => void) => () => {
     onClose();
@@ -98,7 +82,7 @@ function MessageSheet({ message, canReact, entries, onClose }: SheetProps) {
   };
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Message">
-      {canReact && (
+      {commands.can.react && (
         <div className="mb-3 flex justify-between">
           {QUICK_EMOJI.map((emoji) => (
             <button
@@ -113,7 +97,7 @@ function MessageSheet({ message, canReact, entries, onClose }: SheetProps) {
           ))}
         </div>
       )}
-      {entries.map((entry) =>
+      {menuOf(commands.list).map((entry) =>
         entry === 'separator' || 'heading' in entry ? null : (
           <button
             key={String(entry.label)}
