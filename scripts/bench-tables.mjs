@@ -150,7 +150,7 @@ function goalsOf({ fanout, post, idle, storm, history, search, mix, scale }) {
   const find = (report, wanted) =>
     report?.results.find((row) => Object.entries(wanted).every(([name, is]) => row[name] === is)) ??
     {};
-  const heard = (peer, rate) => find(fanout, { peer, rate }).cpuMicrosPerDelivery;
+  const received = (peer, rate) => find(fanout, { peer, rate }).cpuMicrosPerDelivery;
   const sent = (peer, senders) => find(post, { peer, senders, over: 'ws' });
   const quiet = (sockets) => find(idle, { peer: 'parley', sockets });
   const crowd = (clients) => find(storm, { clients });
@@ -160,22 +160,22 @@ function goalsOf({ fanout, post, idle, storm, history, search, mix, scale }) {
     [
       '`fanout` at 10/s: CPU a delivery against `ws`',
       '≤ 1.1 ×',
-      heard('parley', 10) / heard('ws', 10),
+      received('parley', 10) / received('ws', 10),
     ],
     [
       '`fanout` at 200/s: CPU a delivery against `ws`',
       '≤ 0.5 ×',
-      heard('parley', 200) / heard('ws', 200),
+      received('parley', 200) / received('ws', 200),
     ],
     [
       '`fanout` at 10/s: `stock-bare` against Parley',
       '≥ 6 ×',
-      heard('stock-bare', 10) / heard('parley', 10),
+      received('stock-bare', 10) / received('parley', 10),
     ],
     [
       '`fanout` at 200/s: `stock-bare` against Parley',
       '≥ 6 ×',
-      heard('stock-bare', 200) / heard('parley', 200),
+      received('stock-bare', 200) / received('parley', 200),
     ],
     [
       '`fanout` at 10/s: last of 1,000 listeners, p99',

@@ -62,7 +62,7 @@ function summarize(text) {
     .filter(Boolean)
     .map((line) => JSON.parse(line));
   const verdicts = Object.keys(rounds[0]?.verdicts ?? {});
-  const counts = ['sent', 'acknowledged', 'heard', 'resyncs'];
+  const counts = ['sent', 'acknowledged', 'received', 'resyncs'];
   const rows = [...new Set(rounds.map(({ fault }) => fault))].sort().map((fault) => {
     const own = rounds.filter((round) => round.fault === fault);
     const sum = (pick) => own.reduce((total, round) => total + pick(round), 0);

@@ -91,10 +91,10 @@ async function importArchive(archive: string, { workspace, report: file }: Optio
     });
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     print(`\nImported into ${target.name} (/w/${target.slug}) in ${seconds} s.\n`);
-    sayReport(report);
+    printReport(report);
     if (log.file) print(`\nEvery line of it: ${log.file}`);
-    sayWithoutPassword(target.withoutPassword);
-    sayDifferences(target.differences);
+    printWithoutPassword(target.withoutPassword);
+    printDifferences(target.differences);
   };
   await withStore(work, { create: true });
 }
@@ -115,26 +115,26 @@ function countsOf({ accounts }: ImportReport): Record<string, number> {
   return { messages: cameIn('message'), people: cameIn('person'), channels: cameIn('channel') };
 }
 
-function sayReport(report: ImportReport): void {
+function printReport(report: ImportReport): void {
   const rows = [...report.tallies].map(([what, { imported, before }]) => [what, imported, before]);
   printTable(['came in', 'now there', 'of these before'], rows);
   print('');
   const sums = [...report.accounts].map(([noun, sum]) => [noun, ...columnsOf(sum)]);
   printTable(['in the archive', 'found', 'came in', 'were there', 'left out'], sums);
-  sayGroups('left out, and why', report.leftOut);
-  sayGroups('came in otherwise, or needs a look', report.notes);
+  printGroups('left out, and why', report.leftOut);
+  printGroups('came in otherwise, or needs a look', report.notes);
 }
 
 const columnsOf = ({ found, cameIn, before, leftOut }: Account) => [found, cameIn, before, leftOut];
 
-function sayGroups(heading: string, groups: ImportReport['leftOut']): void {
+function printGroups(heading: string, groups: ImportReport['leftOut']): void {
   if (groups.length === 0) return;
   print('');
   const rows = groups.map(({ noun, reason, count }) => [`${noun}: ${reason}`, count]);
   printTable([heading, 'count'], rows);
 }
 
-function sayWithoutPassword(count: number): void {
+function printWithoutPassword(count: number): void {
   if (count === 0) return;
   const who = count === 1 ? '1 imported person has' : `${count} imported people have`;
   print(`\n${who} an account by their e-mail address and no password yet:`);
@@ -142,7 +142,7 @@ function sayWithoutPassword(count: number): void {
 }
 
 /** A difference is a fault of the importer: nobody should find it by chance. */
-function sayDifferences(differences: string[]): void {
+function printDifferences(differences: string[]): void {
   for (const difference of differences) {
     process.stderr.write(`Error: the sums differ. ${difference}\n`);
     process.exitCode = 1;

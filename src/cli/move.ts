@@ -36,7 +36,7 @@ async function moveOut(to: string): Promise<void> {
   await withDatabase(async (from) => {
     const moved = await moveDatabase({ ...options(from), to });
     await noteStore(to, 'store.moved');
-    sayMoved(moved);
+    printMoved(moved);
     print('Stop Parley, set DATABASE_URL to that address, and start it again.');
   });
 }
@@ -48,7 +48,7 @@ async function moveIn(): Promise<void> {
   const moved = await moveIntoDataDir({ ...options(from), dataDir });
   const embedded = await openEmbeddedPostgres({ dataDir, role: 'guest' });
   await noteStore(embedded.url, 'store.moved').finally(() => embedded.close());
-  sayMoved(moved);
+  printMoved(moved);
   print('Stop Parley, take DATABASE_URL out of the settings, and start it again.');
 }
 
@@ -67,7 +67,7 @@ const options = (from: string) => ({
   onTable: (name: string) => print(`  ${name}`),
 });
 
-function sayMoved({ takenAt }: { takenAt: Date }): void {
+function printMoved({ takenAt }: { takenAt: Date }): void {
   print(`Moved, as of ${takenAt.toISOString()}. The source is as it was.`);
   print(
     'What is written to the source after that stays there: to take all, move while Parley is stopped.',

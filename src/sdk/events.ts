@@ -29,14 +29,14 @@ export async function* followEvents(
 ): AsyncGenerator<ParleyEvent, void> {
   let cursor = after;
   for (let attempt = 0; !signal?.aborted; attempt += 1) {
-    let restMs = Number.POSITIVE_INFINITY;
+    let pauseMs = Number.POSITIVE_INFINITY;
     try {
       for await (const { id, data } of batches(client, { workspaceId, cursor, signal })) {
         attempt = 0;
         if (data.kind === 'events') {
-          const heardUpTo = cursor;
-          yield* data.events.filter(({ rev }) => isNews(rev, id, heardUpTo));
-          if (!isNews(parseCursor(id)?.rev ?? 0, id, heardUpTo)) continue;
+          const receivedUpTo = cursor;
+          yield* data.events.filter(({ rev }) => isNews(rev, id, receivedUpTo));
+          if (!isNews(parseCursor(id)?.rev ?? 0, id, receivedUpTo)) continue;
         }
         if (data.kind === 'resync') onResync?.();
         // Only now: someone who stops in the middle of a batch resumes before it.
@@ -45,18 +45,18 @@ export async function* followEvents(
       }
     } catch (error) {
       if (isFinal(error)) throw error;
-      restMs = roomAfterMs(error);
+      pauseMs = roomAfterMs(error);
     }
     // Where there was no room for it, it would only push out another one.
-    const isRefused = Number.isFinite(restMs);
-    await pause(isRefused ? restMs : retryDelayMs(attempt), signal);
+    const isRefused = Number.isFinite(pauseMs);
+    await pause(isRefused ? pauseMs : retryDelayMs(attempt), signal);
   }
 }
 
 /** While a stream moves from one process to another, both send new events: duplicates are dropped. */
-function isNews(rev: number, id: string, heardUpTo: string | undefined): boolean {
-  const heard = heardUpTo === undefined ? null : parseCursor(heardUpTo);
-  return heard === null || heard.epoch !== parseCursor(id)?.epoch || rev > heard.rev;
+function isNews(rev: number, id: string, receivedUpTo: string | undefined): boolean {
+  const received = receivedUpTo === undefined ? null : parseCursor(receivedUpTo);
+  return received === null || received.epoch !== parseCursor(id)?.epoch || rev > received.rev;
 }
 
 function isFinal(error: unknown): boolean {

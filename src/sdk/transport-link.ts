@@ -51,7 +51,7 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
               if (mine !== turn) return;
               const { result } = envelope;
               if (result.type === 'data' && 'id' in result) lastEventId = result.id;
-              if (overHttp()) transport.heardOverHttp(isAnswer(result));
+              if (overHttp()) transport.receivedOverHttp(isAnswer(result));
               observer.next(envelope);
             },
             error(error) {
@@ -61,18 +61,18 @@ export function transportLink(transport: Transport): TRPCLink<ParleyRouter> {
                 isRepeated = true;
                 return start();
               }
-              const restMs = roomAfterMs(error);
+              const pauseMs = roomAfterMs(error);
               if (
-                restMs <= transport.waitForRoomMs &&
+                pauseMs <= transport.waitForRoomMs &&
                 waits < WAITS &&
                 op.type !== 'subscription'
               ) {
                 waits += 1;
-                waiting = { timer: setTimeout(start, restMs), error };
+                waiting = { timer: setTimeout(start, pauseMs), error };
                 return;
               }
               const answered = error instanceof TRPCClientError && error.data != null;
-              if (overHttp()) transport.heardOverHttp(answered);
+              if (overHttp()) transport.receivedOverHttp(answered);
               observer.error(error);
             },
             complete() {

@@ -108,7 +108,7 @@ export class Transport {
   }
 
   /** Over HTTP each call shows by itself whether the server responds. */
-  heardOverHttp(answered: boolean): void {
+  receivedOverHttp(answered: boolean): void {
     this.surroundings.onChange({ state: answered ? 'open' : 'connecting' });
   }
 

@@ -1,7 +1,7 @@
 import { Alert } from './alert';
 import { CopyButton } from './copy-button';
 
-interface SecretOnceProps {
+interface OneTimeSecretProps {
   /** What it is: "Token". */
   label: string;
   secret: string;
@@ -10,7 +10,7 @@ interface SecretOnceProps {
 }
 
 /** A secret at the only time it is shown. */
-export function OneTimeSecret({ label, secret, note }: SecretOnceProps) {
+export function OneTimeSecret({ label, secret, note }: OneTimeSecretProps) {
   return (
     <div className="flex flex-col gap-3">
       <Alert>{note ?? 'Copy it now and keep it safe. It will not be shown again.'}</Alert>

@@ -2,11 +2,11 @@
 import { useEffect, useState } from 'react';
 
 /** A value once it has not changed for a while: what is asked of the server as someone types. */
-export function useDebouncedValue<T>(value: T, restMs: number): T {
-  const [rested, setRested] = useState(value);
+export function useDebouncedValue<T>(value: T, delayMs: number): T {
+  const [debounced, setDebounced] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setRested(value), restMs);
+    const timer = setTimeout(() => setDebounced(value), delayMs);
     return () => clearTimeout(timer);
-  }, [value, restMs]);
-  return rested;
+  }, [value, delayMs]);
+  return debounced;
 }

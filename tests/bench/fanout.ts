@@ -2,11 +2,11 @@
 
 import { fanoutTurn, LISTENERS } from './rounds/fanout';
 import { runBench } from './setup/bench';
-import { PEERS } from './setup/contestant';
+import { COMPETITORS } from './setup/contestant';
 
 await runBench({
   name: 'fanout',
-  peers: PEERS,
+  peers: COMPETITORS,
   lineUp: ({ peers }) =>
     peers.map((peer) => ({ cast: { peer, people: LISTENERS + 1, channels: 1 } })),
   settings: () => [

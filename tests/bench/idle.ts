@@ -5,7 +5,7 @@ import { freePort } from '@/server/infra/free-port';
 import { residentBytes, startMeter } from './measure/cpu';
 import { collectGarbage, openInspector } from './measure/garbage';
 import { type Outcome, runBench, type TurnInput } from './setup/bench';
-import { PEERS, type PeerName } from './setup/contestant';
+import { COMPETITORS, type CompetitorName } from './setup/contestant';
 
 const MEMBERS = 1_000;
 /** Opened and closed before the first look, so that code and pools are there already. */
@@ -14,8 +14,8 @@ const SETTLE_MS = 5_000;
 const IDLE_MS = 25_000;
 const SPARE_FILES = 500;
 
-const inspectPorts = new Map<PeerName, number>();
-for (const peer of PEERS) inspectPorts.set(peer, await freePort());
+const inspectPorts = new Map<CompetitorName, number>();
+for (const peer of COMPETITORS) inspectPorts.set(peer, await freePort());
 
 await runBench({
   name: 'idle',

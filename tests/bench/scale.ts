@@ -26,15 +26,15 @@ await runBench({
 
 async function fanout(input: TurnInput<Work>): Promise<Outcome> {
   const traffic = await trafficOf(input);
-  const { figures, acknowledged, heard } = await fanoutTurn(input, { rate: RATE, seconds: 8 });
+  const { figures, acknowledged, received } = await fanoutTurn(input, { rate: RATE, seconds: 8 });
   const messages = acknowledged.length;
   const bytes = await traffic();
   return {
     setting: { rate: RATE },
     figures: {
       ...figures,
-      storeCpuMicrosPerSend: heard.cpu.store / messages,
-      redisCpuMicrosPerSend: heard.cpu.redis / messages,
+      storeCpuMicrosPerSend: received.cpu.store / messages,
+      redisCpuMicrosPerSend: received.cpu.redis / messages,
       bytesToRedisPerSend: bytes.in / messages,
       bytesFromRedisPerSend: bytes.out / messages,
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstChannelsFor } from '@/server/domain/channel/default-channels';
+import { defaultChannelsFor } from '@/server/domain/channel/default-channels';
 import { workspaceId as workspaceIdSchema } from '@/shared/input/id';
 import type { Role } from '@/shared/model/member';
 import { aName, general, importBench, one, users } from './import-bench';
@@ -260,7 +260,7 @@ test('new members come into Slack’s general channel and the busiest public one
   const { id, workspace } = await bench.run(files);
   const firstNames = async (role: Role) => {
     const workspaceId = workspaceIdSchema.parse(id);
-    const ids = await firstChannelsFor(bench.store.db, workspaceId, role);
+    const ids = await defaultChannelsFor(bench.store.db, workspaceId, role);
     const rows = await bench.store.sql`select name from channels where id = any(${ids}::uuid[])`;
     return rows.map((row) => row.name).sort();
   };

@@ -18,7 +18,7 @@ function openConnection(
   cursor: string | null = null,
 ) {
   const opened: { after: string | null; observer: StreamObserver; closed: boolean }[] = [];
-  const heard: StreamBatch[] = [];
+  const received: StreamBatch[] = [];
   const refused = vi.fn();
   const loads = vi.fn(load);
   const caughtUp = vi.fn();
@@ -32,7 +32,7 @@ function openConnection(
       };
     },
     loadFresh: loads,
-    onBatch: (batch) => heard.push(batch),
+    onBatch: (batch) => received.push(batch),
     onCaughtUp: caughtUp,
     onRefused: refused,
     isFinal: (error) => error instanceof Final,
@@ -43,7 +43,7 @@ function openConnection(
     return stream;
   };
   const state = () => connection.store.getState();
-  return { connection, opened, heard, refused, loads, caughtUp, last, state };
+  return { connection, opened, received, refused, loads, caughtUp, last, state };
 }
 
 const flush = () => vi.advanceTimersByTimeAsync(0);
@@ -79,7 +79,7 @@ test('a lost line says so, and is live again only when what was missed has come'
   line.connection.close();
 });
 
-test('a server that begins a little before what was heard already takes nothing back', async () => {
+test('a server that begins a little before what was received already takes nothing back', async () => {
   const line = openConnection();
   ready(line.last().observer);
   const { observer } = line.last();
@@ -96,7 +96,7 @@ test('a server that begins a little before what was heard already takes nothing 
   line.connection.close();
 });
 
-test('a stream that fails or ends is opened again from where it was heard', async () => {
+test('a stream that fails or ends is opened again from where it was received', async () => {
   const line = openConnection();
   ready(line.last().observer);
   line.last().observer.onBatch('aa:7', { kind: 'events', events: [] });
@@ -142,7 +142,7 @@ test('a resync loads everything anew', async () => {
   line.connection.close();
 });
 
-test('a load that fails is tried again, and events are heard meanwhile', async () => {
+test('a load that fails is tried again, and events are received meanwhile', async () => {
   let tries = 0;
   const line = openConnection(async () => {
     tries += 1;
@@ -150,7 +150,7 @@ test('a load that fails is tried again, and events are heard meanwhile', async (
   });
   ready(line.last().observer);
   line.last().observer.onBatch('aa:2', { kind: 'events', events: [] });
-  expect(line.heard).toHaveLength(1);
+  expect(line.received).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(tries).toBe(3);
   expect(line.state()).toBe('live');
@@ -172,7 +172,7 @@ test('an old stream that speaks late is not listened to', async () => {
   old.onEnd(new Error('boom'));
   await vi.advanceTimersByTimeAsync(1_000);
   old.onBatch('zz:9', { kind: 'events', events: [] });
-  expect(line.heard).toEqual([]);
+  expect(line.received).toEqual([]);
   line.connection.close();
   expect(line.last().closed).toBe(true);
 });

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function memoryShelf(kept = new Map<string, string>()): StorageArea {
+function memoryStorageArea(kept = new Map<string, string>()): StorageArea {
   return {
     get: (name) => kept.get(name) ?? null,
     set: (name, value) => Boolean(kept.set(name, value)),
@@ -51,7 +51,7 @@ function fakeServer() {
   };
 }
 
-function openOutbox(server: ReturnType<typeof fakeServer>, storage = memoryShelf()) {
+function openOutbox(server: ReturnType<typeof fakeServer>, storage = memoryStorageArea()) {
   return new Outbox({
     storage,
     send: (message) => server.send(message),
@@ -110,7 +110,7 @@ test('a refused message stays with its reason and lets the others pass', async (
 });
 
 test('what was not answered survives a reload, with its key and in its order', async () => {
-  const storage = memoryShelf();
+  const storage = memoryStorageArea();
   const server = fakeServer();
   server.failures.push('before');
   const before = openOutbox(server, storage);
@@ -126,10 +126,10 @@ test('what was not answered survives a reload, with its key and in its order', a
 });
 
 test('a message that the stream already brought is not sent again after a reload', async () => {
-  const storage = memoryShelf();
+  const storage = memoryStorageArea();
   const server = fakeServer();
   const outbox = openOutbox(server, storage);
-  const key = outbox.add(draft('heard'));
+  const key = outbox.add(draft('received'));
   outbox.remove(key);
   await settle();
   expect(storage.names()).toEqual([]);
@@ -150,7 +150,7 @@ test('a line that came back is used at once', async () => {
 });
 
 test('what else lies in the storage under its name is thrown away, not sent', () => {
-  const storage = memoryShelf(new Map([['outbox:x', '{"half":']]));
+  const storage = memoryStorageArea(new Map([['outbox:x', '{"half":']]));
   const outbox = openOutbox(fakeServer(), storage);
   expect(outbox.store.getState()).toEqual([]);
   expect(storage.names()).toEqual([]);

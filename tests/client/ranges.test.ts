@@ -76,8 +76,8 @@ test('a new message goes into the live range only', () => {
   const old = { messages: [buildMessage({ channelId: at, seq: 3 })], before: 3, after: 5, rev: 10 };
   const state = applyPage(world.state, old, { channelId: at });
   const message = buildMessage({ channelId: at, seq: 9 });
-  const heard = applyEvents(state, [buildEvent('message.posted', 11, { message, root: null })]);
-  expect(heard.timelines[at]?.flatMap(seqsOf)).toEqual([3]);
+  const received = applyEvents(state, [buildEvent('message.posted', 11, { message, root: null })]);
+  expect(received.timelines[at]?.flatMap(seqsOf)).toEqual([3]);
 
   const live = {
     messages: [buildMessage({ channelId: at, seq: 8 })],
@@ -85,6 +85,6 @@ test('a new message goes into the live range only', () => {
     after: null,
     rev: 10,
   };
-  const joined = applyPage(heard, live, { channelId: at });
+  const joined = applyPage(received, live, { channelId: at });
   expect(joined.timelines[at]?.map(seqsOf)).toEqual([[3], [8, 9]]);
 });

@@ -79,7 +79,7 @@ function shown({ recent: _, rev: __, forgottenRev: ___, ...rest }: SyncState) {
   return rest;
 }
 
-test('events heard twice change nothing the second time', () => {
+test('events received twice change nothing the second time', () => {
   const world = buildWorld();
   const live = applyPage(world.state, emptyPage(10), { channelId: world.channel.id });
   const events = buildHistory(world);
@@ -120,11 +120,11 @@ test('an answer that overtakes the stream is not undone by the older events', ()
   const answered = applyReactions(live, { reactions: mine, rev: 15 }, at);
 
   const edited = { ...message, body: 'Edited', reactions: [] };
-  const heard = applyEvents(answered, [
+  const received = applyEvents(answered, [
     buildEvent('reaction.removed', 13, { ...at, reactions: [] }),
     buildEvent('message.edited', 14, { message: edited }),
   ]);
-  const [held] = heldMessages(heard, channel.id);
+  const [held] = heldMessages(received, channel.id);
   expect(held).toMatchObject({ body: 'Edited', reactions: mine });
 });
 
@@ -134,37 +134,37 @@ test('a sent message moves no other part of its channel', () => {
   const live = applyPage(world.state, emptyPage(10), { channelId: channel.id });
   const message = buildMessage({ channelId: channel.id, seq: 1, authorId: me.id });
   const sent = applySent(live, { message, rev: 12 });
-  const heard = applyEvents(sent, [
+  const received = applyEvents(sent, [
     buildEvent('channel.updated', 11, { channel: { ...channel, topic: 'Set before' } }),
     buildEvent('message.posted', 12, { message, root: null }),
   ]);
-  expect(heard.channels[channel.id]?.value).toMatchObject({ topic: 'Set before', lastSeq: 1 });
-  expect(heldMessages(heard, channel.id)).toEqual([message]);
+  expect(received.channels[channel.id]?.value).toMatchObject({ topic: 'Set before', lastSeq: 1 });
+  expect(heldMessages(received, channel.id)).toEqual([message]);
 });
 
-test('a page that was under way is brought up to date with what was heard meanwhile', () => {
+test('a page that was under way is brought up to date with what was received meanwhile', () => {
   const world = buildWorld();
   const { channel, ann } = world;
   const old = buildMessage({ channelId: channel.id, seq: 1, authorId: ann.id, body: 'Old' });
   const fresh = buildMessage({ channelId: channel.id, seq: 2, authorId: ann.id });
-  const heard = applyEvents(world.state, [
+  const received = applyEvents(world.state, [
     buildEvent('message.edited', 12, { message: { ...old, body: 'New' } }),
     buildEvent('message.posted', 13, { message: fresh, root: null }),
   ]);
   const page = { ...emptyPage(11), messages: [old] };
-  const state = applyPage(heard, page, { channelId: channel.id });
+  const state = applyPage(received, page, { channelId: channel.id });
   expect(heldMessages(state, channel.id).map(({ body }) => body)).toEqual(['New', 'Hello']);
 });
 
-test('a list of channels that was under way does not lose a mention heard meanwhile', () => {
+test('a list of channels that was under way does not lose a mention received meanwhile', () => {
   const world = buildWorld();
   const { channel, membership, me, ann } = world;
   const body = `Look, <@${me.id}>`;
   const message = buildMessage({ channelId: channel.id, seq: 1, authorId: ann.id, body });
-  const heard = applyEvents(world.state, [
+  const received = applyEvents(world.state, [
     buildEvent('message.posted', 12, { message, root: null }),
   ]);
-  const state = applyChannels(heard, { channels: [{ channel, membership }], rev: 11 });
+  const state = applyChannels(received, { channels: [{ channel, membership }], rev: 11 });
   expect(membershipOf(state).mentionSeqs).toEqual([1]);
 });
 

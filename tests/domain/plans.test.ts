@@ -161,13 +161,13 @@ test('the sidebar counts no messages', async () => {
 });
 
 test('who sends alone waits for one statement, which goes by index', async () => {
-  const { caller, workspaceId, channelId, heard } = stage;
+  const { caller, workspaceId, channelId, received } = stage;
   const key = 'sent-alone';
   const statements = await stage.listen(async () => {
     await caller.message.send({ workspaceId, channelId, body: 'alone', key });
   });
   // The driver asks for the store's types by itself, once a connection.
-  const sent = heard.filter(({ text }) => !/pg_type/.test(text));
+  const sent = received.filter(({ text }) => !/pg_type/.test(text));
   expect(sent.map(({ text }) => text)).toEqual([expect.stringMatching(/insert into messages/)]);
   for (const statement of statements) expect(await stage.scannedBy(statement)).toEqual([]);
 });
@@ -206,8 +206,8 @@ async function setStage() {
     select parent_id as id from messages where channel_id = ${channelId} and parent_id is not null limit 1`;
   if (!root) throw new Error('There is no thread');
 
-  const heard: Statement[] = [];
-  const callerOf = (person: Person) => listeningCaller({ app, person, url, stack, heard });
+  const received: Statement[] = [];
+  const callerOf = (person: Person) => listeningCaller({ app, person, url, stack, received });
   return {
     workspaceId: world.workspaceId,
     channelId,
@@ -215,12 +215,12 @@ async function setStage() {
     caller: callerOf(ann),
     guest: callerOf(gus),
     /** All that was sent since `listen` began. */
-    heard,
+    received,
     /** The statements that `work` sends, but for those that open and close transactions. */
     async listen(work: () => Promise<unknown>): Promise<Statement[]> {
-      heard.length = 0;
+      received.length = 0;
       await work();
-      return heard.filter(({ text }) => /^\s*(select|with|insert|update|delete)/i.test(text));
+      return received.filter(({ text }) => /^\s*(select|with|insert|update|delete)/i.test(text));
     },
     /** The growing tables that a statement scans: planned for its parameters, and for any. */
     async scannedBy({ text, parameters }: Statement): Promise<string[]> {
@@ -242,17 +242,17 @@ interface Listening {
   person: Person;
   url: string;
   stack: ReturnType<typeof disposables>;
-  heard: Statement[];
+  received: Statement[];
 }
 
 /** The procedures on clients that tell what they send, one for Drizzle and one for plain SQL as always. */
-function listeningCaller({ app, person, url, stack, heard }: Listening) {
+function listeningCaller({ app, person, url, stack, received }: Listening) {
   const open = () => {
     const client = postgres(url, {
       max: 2,
       // Given what goes over the wire: parameters are text by then.
       debug: (_, text, parameters) =>
-        heard.push({ text, parameters: parameters as Statement['parameters'] }),
+        received.push({ text, parameters: parameters as Statement['parameters'] }),
     });
     stack.defer(() => client.end());
     return client;

@@ -85,8 +85,10 @@ function latestOf({ sends, listeners }: Ledger): number {
   const answeredAt = new Map(
     sends.flatMap(({ answers }) => answers.map(({ id, at }) => [id, at] as const)),
   );
-  const heard = listeners.flatMap(({ generations }) => generations.flatMap((one) => one.heard));
-  return heard.reduce((latest, { message, at }) => {
+  const received = listeners.flatMap(({ generations }) =>
+    generations.flatMap((one) => one.received),
+  );
+  return received.reduce((latest, { message, at }) => {
     const answered = message && answeredAt.get(message.id);
     return answered ? Math.max(latest, at - answered) : latest;
   }, 0);

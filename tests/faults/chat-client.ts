@@ -38,7 +38,7 @@ const PAGES = 3;
 /** A listener in the hands of who made it. */
 export interface Screen extends Listener {
   stop(): void;
-  /** Loads a channel anew, beneath what is heard of it. */
+  /** Loads a channel anew, beneath what is received of it. */
   open(channelId: ChannelId): Promise<void>;
 }
 
@@ -199,7 +199,7 @@ export class ChatClient implements AsyncDisposable {
       error: null,
       isConnected: false,
       isReading: true,
-      heardAt: performance.now(),
+      receivedAt: performance.now(),
       isOver: false,
       stop: () => undefined,
       open: async () => undefined,
@@ -217,7 +217,7 @@ export class ChatClient implements AsyncDisposable {
           },
           onConnectionStateChange({ state }) {
             listener.isConnected = state === 'pending';
-            listener.heardAt = performance.now();
+            listener.receivedAt = performance.now();
           },
           onError: (error) => {
             listener.isConnected = false;
@@ -249,14 +249,14 @@ export class ChatClient implements AsyncDisposable {
     batch: StreamBatch,
   ): void {
     const at = performance.now();
-    listener.heardAt = at;
+    listener.receivedAt = at;
     if (batch.kind === 'events') {
       const now = listener.generations.at(-1);
       const known = positionOf(listener);
       const overlap = this.#isMoving ? known : (this.#overlap.get(listener) ?? 0);
       for (const event of batch.events) {
         if (event.rev <= overlap) continue;
-        now?.heard.push(heardOf(event, at));
+        now?.received.push(heardOf(event, at));
         if (!this.#isMoving) this.#overlap.delete(listener);
       }
     } else if (batch.kind === 'ready' || batch.kind === 'resync') {
@@ -266,7 +266,7 @@ export class ChatClient implements AsyncDisposable {
         epoch: cursor?.epoch ?? '',
         baseline: cursor?.rev ?? 0,
         snapshots: new Map(),
-        heard: [],
+        received: [],
       };
       listener.generations.push(generation);
       this.#overlap.delete(listener);
@@ -318,8 +318,8 @@ export class ChatClient implements AsyncDisposable {
   }
 
   resume(): void {
-    const heardAt = performance.now();
-    for (const screen of this.#screens) Object.assign(screen, { isReading: true, heardAt });
+    const receivedAt = performance.now();
+    for (const screen of this.#screens) Object.assign(screen, { isReading: true, receivedAt });
     this.#webSocket?.resume();
   }
 

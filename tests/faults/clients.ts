@@ -42,7 +42,7 @@ export interface Clients extends AsyncDisposable {
   truth(): Promise<Truth>;
   /** Drops the log up to a rev, as a store does that keeps so much of it and no more. */
   prune(upTo: number): Promise<void>;
-  /** Waits until everything is sent and heard, or until that is clearly not going to happen, and judges. */
+  /** Waits until everything is sent and received, or until that is clearly not going to happen, and judges. */
   settle(): Promise<Findings>;
 }
 
@@ -114,7 +114,7 @@ export async function openClients(
     while (pending.size > 0 && !isLate()) await sleep(20);
     if (pending.size > 0)
       throw new Error(`${pending.size} sends were never answered: ${howTheyFailed(ledger)}`);
-    // Whoever heard the last word of a channel has heard, late or twice, all that there was before it.
+    // Whoever received the last word of a channel has received, late or twice, all that there was before it.
     const lastWords = [...members].map(([channelId, inside]) => {
       const speaker = people.indexOf(inside[0] ?? personAt(people, 0));
       return clients[speaker]?.post(channelId);

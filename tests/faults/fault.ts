@@ -33,7 +33,7 @@ export interface RoundReport {
   seed: number;
   sent: number;
   acknowledged: number;
-  heard: number;
+  received: number;
   resyncs: number;
   verdicts: Record<string, number>;
   measures: Record<string, number>;
@@ -135,9 +135,9 @@ function sumOf(crews: Clients[]) {
   return {
     sent: sends.length,
     acknowledged: sends.filter(isAnswered).length,
-    heard: listeners
+    received: listeners
       .flatMap(({ generations }) => generations)
-      .reduce((sum, { heard }) => sum + heard.length, 0),
+      .reduce((sum, { received }) => sum + received.length, 0),
     resyncs: listeners.reduce((sum, { resyncs }) => sum + resyncs, 0),
   };
 }
@@ -145,7 +145,7 @@ function sumOf(crews: Clients[]) {
 function report(row: RoundReport): void {
   const verdicts = VERDICTS.map((verdict) => `${verdict} ${row.verdicts[verdict]}`).join(' · ');
   const measures = Object.entries(row.measures).map(([what, value]) => `${what} ${round(value)}`);
-  const told = [`${row.sent} sent`, `${row.acknowledged} acknowledged`, `${row.heard} heard`];
+  const told = [`${row.sent} sent`, `${row.acknowledged} acknowledged`, `${row.received} received`];
   console.log(`${row.fault}: ${verdicts} (${[...told, ...measures].join(', ')})`);
   const file = process.env.FAULTS_REPORT;
   if (file) appendFileSync(file, `${JSON.stringify(row)}\n`);

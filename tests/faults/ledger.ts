@@ -1,4 +1,4 @@
-/** What one side of a conversation says it did and heard, to be held against the store. */
+/** What one side of a conversation says it did and received, to be held against the store. */
 export interface Ledger {
   sends: Send[];
   listeners: Listener[];
@@ -41,13 +41,13 @@ export interface Listener {
   /** A new one at each `ready` and `resync`: what the screen held before is dropped then. */
   generations: Generation[];
   resyncs: number;
-  /** The subscription's own end, after which nothing more is heard. */
+  /** The subscription's own end, after which nothing more is received. */
   error: string | null;
   isConnected: boolean;
   /** False while it was told to take nothing from its socket. */
   isReading: boolean;
-  /** When it connected, or heard something last. */
-  heardAt: number;
+  /** When it connected, or received something last. */
+  receivedAt: number;
   /** It was made to stop, so it owes nothing to the end. */
   isOver: boolean;
 }
@@ -58,7 +58,7 @@ export interface Generation {
   baseline: number;
   /** By channel. */
   snapshots: Map<string, Snapshot>;
-  heard: Heard[];
+  received: Heard[];
 }
 
 export interface Snapshot {
@@ -82,10 +82,10 @@ export const QUIET_MS = 10_000;
 
 export const openLedger = (): Ledger => ({ sends: [], listeners: [], stuck: [] });
 
-/** The rev up to which a listener has heard everything. */
+/** The rev up to which a listener has received everything. */
 export function positionOf({ generations }: Listener): number {
   const last = generations.at(-1);
-  return last?.heard.at(-1)?.rev ?? last?.baseline ?? 0;
+  return last?.received.at(-1)?.rev ?? last?.baseline ?? 0;
 }
 
 export const isAnswered = (send: Send) => send.answers.length > 0;
@@ -97,8 +97,8 @@ export function findStuck(
   hears: (listener: Listener, channelId: string) => boolean,
 ): Listener[] {
   return listeners.filter((listener) => {
-    const { isConnected, isReading, isOver, heardAt } = listener;
-    if (!isConnected || !isReading || isOver || now - heardAt < QUIET_MS) return false;
+    const { isConnected, isReading, isOver, receivedAt } = listener;
+    if (!isConnected || !isReading || isOver || now - receivedAt < QUIET_MS) return false;
     const position = positionOf(listener);
     return sends.some((send) =>
       send.answers.some(

@@ -22,7 +22,7 @@ describeFault(
   },
 );
 
-/** Someone is away while the log moves on and what they heard last is dropped from it. */
+/** Someone is away while the log moves on and what they received last is dropped from it. */
 async function beforeTheHorizon({ stage, random }: Round, clients: Clients): Promise<Findings> {
   const [node, ...others] = stage.nodes;
   const [person] = clients.people;

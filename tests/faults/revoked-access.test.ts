@@ -124,9 +124,9 @@ async function post(
 
 async function isSignedOut({ within }: Scene, screen: Screen): Promise<number> {
   const ms = await within(() => !screen.isConnected);
-  const heard = countOf(screen);
+  const received = countOf(screen);
   await until(() => screen.error, { timeoutMs: 10_000 });
-  expect([screen.error, countOf(screen)]).toEqual(['UNAUTHORIZED', heard]);
+  expect([screen.error, countOf(screen)]).toEqual(['UNAUTHORIZED', received]);
   screen.isOver = true;
   return ms;
 }
@@ -180,11 +180,11 @@ async function listening(screen: Screen): Promise<Screen> {
 }
 
 const countOf = ({ generations }: Screen) =>
-  generations.reduce((sum, { heard }) => sum + heard.length, 0);
+  generations.reduce((sum, { received }) => sum + received.length, 0);
 
 const hasClosed = ({ generations }: Screen, channelId: ChannelId, upTo: number) =>
-  generations.some(({ heard }) =>
-    heard.some(
+  generations.some(({ received }) =>
+    received.some(
       (event) =>
         event.type === 'channel.closed' && event.channelId === channelId && event.rev <= upTo,
     ),

@@ -135,12 +135,14 @@ async function p99({ ledger, screens }: Clients, work: () => Promise<void>): Pro
   );
   const isHeard = () =>
     screens.every(({ generations }) => {
-      const ids = new Set(generations.flatMap(({ heard }) => heard.map((one) => one.message?.id)));
+      const ids = new Set(
+        generations.flatMap(({ received }) => received.map((one) => one.message?.id)),
+      );
       return [...sentAt.keys()].every((id) => ids.has(id));
     });
   await until(isHeard, { timeoutMs: 20_000 });
   const times = screens
-    .flatMap(({ generations }) => generations.flatMap(({ heard }) => heard))
+    .flatMap(({ generations }) => generations.flatMap(({ received }) => received))
     .flatMap(({ message, at }) => {
       const from = message && sentAt.get(message.id);
       return from ? [at - from] : [];

@@ -52,22 +52,22 @@ const heardOf = (n: number, rev = n) => ({
   at: n * 100 + 20,
 });
 
-const generationOf = (heard: Generation['heard'], baseline = 0): Generation => ({
+const generationOf = (received: Generation['received'], baseline = 0): Generation => ({
   epoch: 'now',
   baseline,
   snapshots: new Map(),
-  heard,
+  received,
 });
 
-const listenerOf = (memberId: string, heard = [heardOf(1), heardOf(2)]): Listener => ({
+const listenerOf = (memberId: string, received = [heardOf(1), heardOf(2)]): Listener => ({
   name: memberId,
   memberId,
-  generations: [generationOf(heard)],
+  generations: [generationOf(received)],
   resyncs: 0,
   error: null,
   isConnected: true,
   isReading: true,
-  heardAt: 0,
+  receivedAt: 0,
   isOver: false,
 });
 
@@ -84,16 +84,16 @@ function spoilt(
     truth: Truth;
     send: Send;
     raj: Listener;
-    heard: Generation['heard'];
+    received: Generation['received'];
   }) => void,
 ): string[] {
   const scene = wellDone();
   const { ledger } = scene;
   const [send] = ledger.sends;
   const [raj] = ledger.listeners;
-  const heard = raj?.generations[0]?.heard;
-  if (!send || !raj || !heard) throw new Error('the scene is not set');
-  spoil({ ...scene, send, raj, heard });
+  const received = raj?.generations[0]?.received;
+  if (!send || !raj || !received) throw new Error('the scene is not set');
+  spoil({ ...scene, send, raj, received });
   return raised(scene);
 }
 
@@ -122,9 +122,11 @@ describe('lost is', () => {
 });
 
 describe('phantom is', () => {
-  test('a message that was heard and is not stored', () => {
+  test('a message that was received and is not stored', () => {
     expect(
-      spoilt(({ heard }) => void heard.push({ ...heardOf(3), message: { id: 'm9', seq: 3 } })),
+      spoilt(
+        ({ received }) => void received.push({ ...heardOf(3), message: { id: 'm9', seq: 3 } }),
+      ),
     ).toEqual(['phantom']);
   });
 
@@ -168,11 +170,11 @@ describe('double is', () => {
     ).toEqual(['double']);
   });
 
-  test('one rev heard twice on a screen', () => {
-    expect(spoilt(({ heard }) => void heard.push(heardOf(2)))).toContain('double');
+  test('one rev received twice on a screen', () => {
+    expect(spoilt(({ received }) => void received.push(heardOf(2)))).toContain('double');
   });
 
-  test('a message that a screen had loaded and then heard of', () => {
+  test('a message that a screen had loaded and then received of', () => {
     expect(
       spoilt(({ raj }) =>
         raj.generations[0]?.snapshots.set('room', {
@@ -187,12 +189,12 @@ describe('double is', () => {
 
 describe('order is broken', () => {
   test('when a screen hears an earlier rev after a later one', () => {
-    expect(spoilt(({ heard }) => void heard.reverse())).toEqual(['order']);
+    expect(spoilt(({ received }) => void received.reverse())).toEqual(['order']);
   });
 
-  test('when a message is heard at another place than it is stored at', () => {
+  test('when a message is received at another place than it is stored at', () => {
     expect(
-      spoilt(({ heard }) => Object.assign(heard[1] ?? {}, { message: { id: 'm2', seq: 3 } })),
+      spoilt(({ received }) => Object.assign(received[1] ?? {}, { message: { id: 'm2', seq: 3 } })),
     ).toEqual(['order']);
   });
 
@@ -209,7 +211,7 @@ describe('order is broken', () => {
 
 describe('a gap is', () => {
   test('a message of their channel that a screen lacks', () => {
-    expect(spoilt(({ heard }) => void heard.shift())).toEqual(['gap']);
+    expect(spoilt(({ received }) => void received.shift())).toEqual(['gap']);
   });
 
   test('a message after what was loaded that a screen did not hear of', () => {
@@ -225,7 +227,7 @@ describe('a gap is', () => {
     ).toEqual(['gap']);
   });
 
-  test('a message that a screen heard of and then took for a part of what it loaded', () => {
+  test('a message that a screen received of and then took for a part of what it loaded', () => {
     expect(
       spoilt(({ raj }) =>
         raj.generations[0]?.snapshots.set('room', {
@@ -255,17 +257,17 @@ describe('a gap is', () => {
 });
 
 describe('a leak is', () => {
-  test('something of a channel, heard by someone who is not in it', () => {
+  test('something of a channel, received by someone who is not in it', () => {
     expect(
       spoilt(({ ledger }) => {
-        ledger.listeners[1]?.generations[0]?.heard.push(heardOf(1));
+        ledger.listeners[1]?.generations[0]?.received.push(heardOf(1));
       }),
     ).toEqual(['leak']);
   });
 
-  test('something of a channel, heard after the rev at which they were taken out', () => {
+  test('something of a channel, received after the rev at which they were taken out', () => {
     expect(
-      spoilt(({ truth, raj, heard }) => {
+      spoilt(({ truth, raj, received }) => {
         truth.log.splice(1, 0, {
           rev: 2,
           type: 'channel.closed',
@@ -275,13 +277,13 @@ describe('a leak is', () => {
         });
         Object.assign(truth.log[2] ?? {}, { rev: 3 });
         truth.rev = 3;
-        Object.assign(heard[1] ?? {}, { rev: 3 });
+        Object.assign(received[1] ?? {}, { rev: 3 });
         raj.isOver = true;
       }),
     ).toContain('leak');
   });
 
-  test('not what was heard up to the rev at which they were taken out', () => {
+  test('not what was received up to the rev at which they were taken out', () => {
     expect(
       spoilt(({ truth, ledger }) => {
         truth.log.push({
@@ -292,7 +294,7 @@ describe('a leak is', () => {
           subjectId: null,
         });
         truth.rev = 3;
-        ledger.listeners[0]?.generations[0]?.heard.push({
+        ledger.listeners[0]?.generations[0]?.received.push({
           rev: 3,
           type: 'channel.closed',
           channelId: 'room',

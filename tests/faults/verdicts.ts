@@ -39,7 +39,7 @@ type Verdict = (typeof VERDICTS)[number];
 /** What is wrong, a sentence for each case; a clean run has none. */
 export type Findings = Record<Verdict, string[]>;
 
-/** Compares everything that anyone did and heard with the store. */
+/** Compares everything that anyone did and received with the store. */
 export function judge(ledger: Ledger, truth: Truth): Findings {
   const findings: Findings = {
     lost: [],
@@ -192,24 +192,24 @@ function judgeGeneration(findings: Findings, { listener, generation, facts }: Sc
   const seqs = new Map<string, number>();
   const revs = new Set<number>();
   let before = generation.baseline;
-  for (const { rev, type, channelId, message } of generation.heard) {
-    if (revs.has(rev)) findings.double.push(`${name} heard rev ${rev} (${type}) twice`);
-    else if (rev <= before) findings.order.push(`${name} heard rev ${rev} after rev ${before}`);
+  for (const { rev, type, channelId, message } of generation.received) {
+    if (revs.has(rev)) findings.double.push(`${name} received rev ${rev} (${type}) twice`);
+    else if (rev <= before) findings.order.push(`${name} received rev ${rev} after rev ${before}`);
     revs.add(rev);
     before = Math.max(before, rev);
     if (channelId && isOfChannel(type) && !facts.isMemberAt(memberId, channelId, rev))
-      findings.leak.push(`${name} heard ${type} at rev ${rev} of a channel they were not in`);
+      findings.leak.push(`${name} received ${type} at rev ${rev} of a channel they were not in`);
     if (!message || !channelId) continue;
 
     const stored = facts.byId.get(message.id);
     if (!stored) {
-      findings.phantom.push(`${name} heard message ${message.id}, which is not stored`);
+      findings.phantom.push(`${name} received message ${message.id}, which is not stored`);
       continue;
     }
     if (stored.seq !== message.seq || facts.postedAt.get(message.id) !== rev)
-      findings.order.push(`${name} heard ${message.id} at another place than it is stored at`);
+      findings.order.push(`${name} received ${message.id} at another place than it is stored at`);
     if (message.seq <= (seqs.get(channelId) ?? 0))
-      findings.order.push(`${name} heard seq ${message.seq} of ${channelId} late`);
+      findings.order.push(`${name} received seq ${message.seq} of ${channelId} late`);
     seqs.set(channelId, message.seq);
     const snapshot = generation.snapshots.get(channelId);
     if (
@@ -233,7 +233,7 @@ function judgeEnd(findings: Findings, listener: Listener, facts: Facts): void {
   const last = listener.generations.at(-1);
   if (listener.isOver) return;
   if (last?.epoch !== facts.truth.epoch) {
-    findings.gap.push(`${listener.name} never heard of the present epoch`);
+    findings.gap.push(`${listener.name} never received of the present epoch`);
     return;
   }
   const missing = missingFrom(listener, last, facts);
@@ -246,7 +246,7 @@ function judgeEnd(findings: Findings, listener: Listener, facts: Facts): void {
 }
 
 function missingFrom({ memberId }: Listener, last: Generation, facts: Facts): number[] {
-  const heardAt = new Map(last.heard.map(({ message, rev }) => [message?.id, rev]));
+  const receivedAt = new Map(last.received.map(({ message, rev }) => [message?.id, rev]));
   const since = new Map(
     facts.truth.channels.map(({ id }) => [id, facts.memberSince(memberId, id)]),
   );
@@ -256,8 +256,8 @@ function missingFrom({ memberId }: Listener, last: Generation, facts: Facts): nu
     if (member === null || rev <= member) return [];
     const snapshot = last.snapshots.get(channelId);
     if (snapshot && seq < snapshot.fromSeq) return [];
-    if (!snapshot) return rev <= last.baseline || heardAt.has(id) ? [] : [rev];
+    if (!snapshot) return rev <= last.baseline || receivedAt.has(id) ? [] : [rev];
     // What a snapshot shows already is not applied again, so an event from before it brings nothing.
-    return snapshot.messageIds.has(id) || (heardAt.get(id) ?? 0) > snapshot.rev ? [] : [rev];
+    return snapshot.messageIds.has(id) || (receivedAt.get(id) ?? 0) > snapshot.rev ? [] : [rev];
   });
 }

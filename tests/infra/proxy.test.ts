@@ -8,11 +8,11 @@ import { until } from '../harness/wait';
 /** A server that says everything back, and a line to it through a proxy. */
 async function openScene() {
   const stack = disposables();
-  let heard = '';
+  let received = '';
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
-      heard += String(chunk);
+      received += String(chunk);
     });
     socket.pipe(socket);
   }).listen(0, '127.0.0.1');
@@ -28,7 +28,7 @@ async function openScene() {
     proxy,
     line,
     dial,
-    heard: () => heard,
+    received: () => received,
     [Symbol.asyncDispose]: stack[Symbol.asyncDispose],
   };
 }
@@ -111,7 +111,7 @@ test('a half-closed connection still carries the other direction', async () => {
   scene.proxy.halfClose('down');
   await until(scene.line.isEnded);
   scene.line.socket.write('two');
-  await until(() => scene.heard() === 'one two');
+  await until(() => scene.received() === 'one two');
   expect(scene.line.text()).toBe('one ');
   scene.line.socket.destroy();
 });

@@ -311,17 +311,17 @@ describe('server-sent events', () => {
           }),
         ],
       });
-      const heard: string[] = [];
+      const received: string[] = [];
       const subscription = client.event.stream.subscribe(
         { workspaceId },
         {
-          onData: ({ data }) => heard.push(data.kind),
-          onError: (error) => heard.push(error.data?.code ?? 'error'),
+          onData: ({ data }) => received.push(data.kind),
+          onError: (error) => received.push(error.data?.code ?? 'error'),
         },
       );
-      await until(() => heard.length > 0);
+      await until(() => received.length > 0);
       subscription.unsubscribe();
-      return heard[0];
+      return received[0];
     };
     expect(await stream(token)).toBe('ready');
     expect(await stream('prl_never-given-to-anyone-at-all')).toBe('UNAUTHORIZED');

@@ -2,7 +2,7 @@ import type { ParleyEvent, StreamBatch } from '@/shared/events';
 import type { Client } from '../harness/app';
 import type { Person } from '../harness/world';
 
-/** What one client heard on `event.stream`, as the stock client hands it over. */
+/** What one client received on `event.stream`, as the stock client hands it over. */
 export interface Follower {
   batches: StreamBatch[];
   events: ParleyEvent[];
@@ -41,6 +41,6 @@ export function follow(client: Client, person: Person, lastEventId?: string): Fo
   return follower;
 }
 
-/** The texts of the messages it heard of, in the order heard. */
+/** The texts of the messages it received of, in the order received. */
 export const bodies = (follower: Follower) =>
   follower.events.flatMap((event) => (event.type === 'message.posted' ? [event.message.body] : []));

@@ -72,10 +72,10 @@ test(`fifty thousand hostile frames neither crash a server nor make it grow (see
   await attack(FRAMES - WARM_UP);
 
   // Someone ordinary finds everything as it was.
-  const heard = follow(stack.use(connect(server.socketUrl, ann.token)), ann);
-  await until(() => heard.cursor);
+  const received = follow(stack.use(connect(server.socketUrl, ann.token)), ann);
+  await until(() => received.cursor);
   await send('after');
-  await until(() => bodies(heard).includes('after'));
+  await until(() => bodies(received).includes('after'));
   expect(await (await fetch(`${server.url}/api/trpc/auth.status`)).text()).toBe(status);
   const { messages } = await annAt.trpc.message.history.query({
     workspaceId: ann.workspaceId,
@@ -148,7 +148,7 @@ async function sendUntilClosed(socket: WebSocket, next: () => HostileFrame | fal
     const frame = next();
     if (!frame) break;
     sendFrame(socket, frame);
-    // What follows a frame that ends the conversation would be heard by nobody. The rest of a text is text,
+    // What follows a frame that ends the conversation would be received by nobody. The rest of a text is text,
     // whatever kind it is sent as.
     if (endsIt(frame) && !halfSaid) await until(() => !isOpen(), { everyMs: 1 });
     halfSaid = frame.open;

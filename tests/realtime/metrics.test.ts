@@ -38,8 +38,8 @@ test('a process tells how many it serves, how long changes take and how fast its
   expect(before.get('parley_sockets')).toBe(0);
   {
     await using annAt = connect(app.socketUrl, ann.token);
-    const heard = follow(annAt, ann);
-    await until(() => heard.cursor);
+    const received = follow(annAt, ann);
+    await until(() => received.cursor);
     const during = await scrape(app.url);
     expect(during.get('parley_sockets')).toBe(1);
     expect(during.get('parley_streams')).toBe(1);
@@ -73,8 +73,8 @@ test('deliveries, what the log had to make good, and streams that start over are
   const ann = await world.buildPerson('Ann');
   const { id: channelId } = await world.buildChannel([ann]);
   const annAt = stack.use(connect(here.socketUrl, ann.token));
-  const heard = follow(annAt, ann);
-  await until(() => heard.cursor);
+  const received = follow(annAt, ann);
+  await until(() => received.cursor);
   const send = (app: TestApp, body: string) =>
     createRoutesCaller(app, ann).message.send({ workspaceId, channelId, body, key: randomUUID() });
   const counted = async () => {
@@ -85,10 +85,10 @@ test('deliveries, what the log had to make good, and streams that start over are
   };
 
   await send(here, 'one');
-  await until(() => bodies(heard).length === 1);
+  await until(() => bodies(received).length === 1);
   expect(await counted()).toEqual([1, 0, 0]);
   await send(elsewhere, 'two');
-  await until(() => bodies(heard).length === 2);
+  await until(() => bodies(received).length === 2);
   expect(await counted()).toEqual([2, 1, 0]);
   const lost = follow(stack.use(connect(here.socketUrl, ann.token)), ann, '00000000:0');
   await until(() => lost.batches.some(({ kind }) => kind === 'resync'));

@@ -124,15 +124,15 @@ describe.skipIf(missing)(`behind nginx${missing ? ` (${missing})` : ''}`, () => 
   test('sockets go to both servers, and each hears what was said at the other', async () => {
     await using own = disposables();
     const lines = Array.from({ length: 4 }, () => own.use(join(raj)));
-    const heard = lines.map((line) => follow(line, raj));
-    await until(() => heard.every(({ cursor }) => cursor));
+    const received = lines.map((line) => follow(line, raj));
+    await until(() => received.every(({ cursor }) => cursor));
     const headers = { authorization: 'Bearer a-token-for-the-metrics' };
     const streams = await Promise.all(
       servers.map(async ({ url }) => (await scrape(url, headers)).get('parley_streams') ?? 0),
     );
     expect(Math.min(...streams)).toBeGreaterThan(0);
     await own.use(join(ann)).trpc.message.send.mutate({ ...place, body: 'hi', key: randomUUID() });
-    await until(() => heard.every((follower) => bodies(follower).length === 1));
+    await until(() => received.every((follower) => bodies(follower).length === 1));
   });
 
   test('events over plain HTTP leave as they come', async () => {
@@ -181,14 +181,14 @@ describe.skipIf(missing)(`behind nginx${missing ? ` (${missing})` : ''}`, () => 
   test('a server that dies is left, and its people go on at the other', async () => {
     await using own = disposables();
     const lines = Array.from({ length: 4 }, () => own.use(join(raj)));
-    const heard = lines.map((line) => follow(line, raj));
-    await until(() => heard.every(({ cursor }) => cursor));
+    const received = lines.map((line) => follow(line, raj));
+    await until(() => received.every(({ cursor }) => cursor));
     await servers[0].kill();
     for (let n = 0; n < 20; n += 1) expect((await ask('/api/trpc/auth.status')).status).toBe(200);
     const annAt = own.use(join(ann));
     await annAt.trpc.message.send.mutate({ ...place, body: 'still here', key: randomUUID() });
-    await until(() => heard.every((follower) => bodies(follower).includes('still here')));
-    expect(heard.map(({ error }) => error)).toEqual([null, null, null, null]);
+    await until(() => received.every((follower) => bodies(follower).includes('still here')));
+    expect(received.map(({ error }) => error)).toEqual([null, null, null, null]);
   });
 });
 

@@ -37,8 +37,8 @@ describe.each(['memory', 'redis'] as const)('the stream of real processes on %s'
     const lines = Array.from({ length: FOLLOWERS }, (_, index) =>
       stack.use(connect(servers[index % servers.length]?.socketUrl ?? '', raj.token)),
     );
-    const heard = lines.map((line) => follow(line, raj));
-    await until(() => heard.every(({ cursor }) => cursor));
+    const received = lines.map((line) => follow(line, raj));
+    await until(() => received.every(({ cursor }) => cursor));
     const senders = servers.map(({ socketUrl }) => stack.use(connect(socketUrl, ann.token)));
 
     const disturb = async (sent: number) => {
@@ -58,10 +58,10 @@ describe.each(['memory', 'redis'] as const)('the stream of real processes on %s'
         await sendUntilAnswered(sender, { ...place, body, key: `key-${index}-of-this-test` });
     }
 
-    await until(() => heard.every((follower) => bodies(follower).length >= MESSAGES), {
+    await until(() => received.every((follower) => bodies(follower).length >= MESSAGES), {
       timeoutMs: 20_000,
     });
-    for (const follower of heard) {
+    for (const follower of received) {
       expect(bodies(follower)).toEqual(expected);
       expect(follower.error).toBe(null);
       expect(follower.batches.filter(({ kind }) => kind === 'resync')).toEqual([]);

@@ -30,8 +30,8 @@ async function set() {
   const raj = await world.buildPerson('Raj');
   const channel = await world.buildChannel([ann, raj]);
   const annAt = stack.use(connect(here.socketUrl, ann.token));
-  const heard = follow(stack.use(connect(there.socketUrl, raj.token)), raj);
-  await until(() => heard.cursor);
+  const received = follow(stack.use(connect(there.socketUrl, raj.token)), raj);
+  await until(() => received.cursor);
   const expected: string[] = [];
   const send = async () => {
     const body = `message ${expected.length}`;
@@ -42,15 +42,15 @@ async function set() {
   return {
     here,
     there,
-    heard,
+    received,
     expected,
     send,
     isHealthy,
     topic: `parley:w:{${world.workspaceId}}`,
-    /** Until Raj has heard everything that Ann wrote, by the bus or from the log, where it is looked for every 5 s. */
+    /** Until Raj has received everything that Ann wrote, by the bus or from the log, where it is looked for every 5 s. */
     async untilHeard() {
-      await until(() => bodies(heard).length === expected.length, { everyMs: 5 });
-      expect(bodies(heard)).toEqual(expected);
+      await until(() => bodies(received).length === expected.length, { everyMs: 5 });
+      expect(bodies(received)).toEqual(expected);
     },
     /** Until what Ann writes comes to Raj by the bus: what comes from the log counts as a hole of it. */
     async untilHeardByBus() {
@@ -59,12 +59,12 @@ async function set() {
         async () => {
           const before = metrics.holesFilled;
           await send();
-          await until(() => bodies(heard).length === expected.length, { everyMs: 5 });
+          await until(() => bodies(received).length === expected.length, { everyMs: 5 });
           return metrics.holesFilled === before;
         },
         { timeoutMs: 20_000 },
       );
-      expect(bodies(heard)).toEqual(expected);
+      expect(bodies(received)).toEqual(expected);
     },
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };

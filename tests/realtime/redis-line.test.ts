@@ -40,19 +40,19 @@ test('a connection that was lost without a word is made anew, subscriptions and 
   const far = createRedisBus({ url: network.url, log });
   const near = createRedisBus({ url: redis.url, log });
   stack.defer(() => Promise.all([far.close(), near.close()]));
-  const heard: string[] = [];
+  const received: string[] = [];
   await until(() => far.healthy && near.healthy);
-  await far.subscribe('topic', (message) => heard.push(message));
+  await far.subscribe('topic', (message) => received.push(message));
   near.publish('topic', () => 'before');
-  await until(() => heard.length === 1);
+  await until(() => received.length === 1);
 
   network.lose();
   await until(() => !far.healthy);
   near.publish('topic', () => 'lost');
   await until(() => far.healthy, { timeoutMs: 20_000 });
   near.publish('topic', () => 'after');
-  await until(() => heard.length === 2);
-  expect(heard).toEqual(['before', 'after']);
+  await until(() => received.length === 2);
+  expect(received).toEqual(['before', 'after']);
 });
 
 test('a topic that Redis did not confirm is asked for again', async () => {
@@ -63,15 +63,15 @@ test('a topic that Redis did not confirm is asked for again', async () => {
   const other = createRedisBus({ url: redis.url, log });
   stack.defer(() => Promise.all([one.close(), other.close()]));
   await until(() => one.healthy && other.healthy);
-  const heard: string[] = [];
+  const received: string[] = [];
   redis.pause();
   // Times out, and nobody may wait for it longer than a second or so.
-  await one.subscribe('topic', (message) => heard.push(message));
+  await one.subscribe('topic', (message) => received.push(message));
   await redis.kill();
   await redis.start();
   await until(() => {
     other.publish('topic', () => 'hello');
-    return heard.includes('hello');
+    return received.includes('hello');
   });
   await until(() => one.healthy && one.lagMs < 1_000);
 });

@@ -35,18 +35,18 @@ describe('what ends a live stream, within a second and on another process', () =
     const { here, there, ann, raj, place } = scene;
     await using rajAt = connect(here.socketUrl, raj.token);
     await using annAt = connect(there.socketUrl, ann.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
     const say = (body: string) =>
       annAt.trpc.message.send.mutate({ ...place, body, key: randomUUID() });
     await say('before');
-    await until(() => bodies(heard).length === 1);
+    await until(() => bodies(received).length === 1);
 
     const { rev } = await annAt.trpc.channel.removeMember.mutate({
       ...place,
       memberId: raj.member.id,
     });
-    await until(() => heard.events.some(({ type }) => type === 'channel.closed'), {
+    await until(() => received.events.some(({ type }) => type === 'channel.closed'), {
       timeoutMs: 1_000,
     });
     await say('after');
@@ -54,9 +54,9 @@ describe('what ends a live stream, within a second and on another process', () =
       workspaceId: place.workspaceId,
       memberIds: [raj.member.id],
     });
-    await until(() => heard.events.some(({ rev: at }) => at >= direct.rev - 1));
-    expect(bodies(heard)).toEqual(['before']);
-    const later = heard.events.filter((event) => event.rev > rev);
+    await until(() => received.events.some(({ rev: at }) => at >= direct.rev - 1));
+    expect(bodies(received)).toEqual(['before']);
+    const later = received.events.filter((event) => event.rev > rev);
     expect(later.every(({ type }) => !type.startsWith('message.'))).toBe(true);
   });
 
@@ -65,13 +65,13 @@ describe('what ends a live stream, within a second and on another process', () =
     const { here, there, ann, raj, place } = scene;
     await using rajAt = connect(here.socketUrl, raj.token);
     await using annAt = connect(there.socketUrl, ann.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
     await annAt.trpc.member.deactivate.mutate({
       workspaceId: place.workspaceId,
       memberId: raj.member.id,
     });
-    await until(() => heard.error, { timeoutMs: 1_000 });
+    await until(() => received.error, { timeoutMs: 1_000 });
     await expect(
       rajAt.trpc.message.send.mutate({ ...place, body: 'still here?', key: randomUUID() }),
     ).rejects.toThrow();
@@ -117,8 +117,8 @@ describe('whoever looks after a member closes', () => {
     await using scene = await openScene(inject('redisUrl'));
     const { here, there, ann, raj, place } = scene;
     await using rajAt = connect(here.socketUrl, raj.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
     const closed = closingOf(await openWithCookie(here, raj));
     const of = { workspaceId: place.workspaceId, memberId: raj.member.id };
     const one = { ...of, sessionId: raj.sessionId };

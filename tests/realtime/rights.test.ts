@@ -35,7 +35,7 @@ const invite = { role: 'member' as const, expiresInHours: 1, maxUses: 1 };
 const types = (follower: Follower) => follower.events.map(({ type }) => type);
 
 describe('what admins hear', () => {
-  test('is heard by their tokens with the admin scope only, live and replayed', async () => {
+  test('is received by their tokens with the admin scope only, live and replayed', async () => {
     await using scene = await set();
     const { app, db, ann, raj, as, inWorkspace } = scene;
     await db
@@ -59,18 +59,18 @@ describe('what admins hear', () => {
     expect(types(replayed)).toEqual(['workspace.updated']);
   });
 
-  test('is not heard from the change on that makes an admin a member', async () => {
+  test('is not received from the change on that makes an admin a member', async () => {
     await using scene = await set();
     const { app, ann, raj, as, inWorkspace } = scene;
     await using rajAt = connect(app.socketUrl, raj.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
     await as(ann).invite.create({ ...inWorkspace, ...invite });
     await as(ann).member.setRole({ ...inWorkspace, memberId: raj.member.id, role: 'member' });
     await as(ann).invite.create({ ...inWorkspace, ...invite });
     await as(ann).workspace.update({ ...inWorkspace, name: 'Afterwards' });
-    await until(() => types(heard).includes('workspace.updated'));
-    expect(types(heard)).toEqual(['invite.created', 'member.updated', 'workspace.updated']);
+    await until(() => types(received).includes('workspace.updated'));
+    expect(types(received)).toEqual(['invite.created', 'member.updated', 'workspace.updated']);
   });
 });
 
@@ -169,13 +169,13 @@ describe('what ends while it begins', () => {
     const { realtime } = app.parley;
     await using rajAt = connect(app.socketUrl, raj.token);
     const { release } = holdBack(realtime.hub);
-    const heard = follow(rajAt, raj);
+    const received = follow(rajAt, raj);
     await until(() => realtime.hub.streams === 1);
     await as(ann).member.deactivate({ ...inWorkspace, memberId: raj.member.id });
     release();
-    await until(() => heard.error);
+    await until(() => received.error);
     await until(() => realtime.hub.streams === 0);
-    expect(heard.events).toEqual([]);
+    expect(received.events).toEqual([]);
   });
 });
 
@@ -231,20 +231,20 @@ describe('over server-sent events', () => {
 });
 
 describe('an id in another spelling', () => {
-  test('is the same id: what is sent to it is heard at once', async () => {
+  test('is the same id: what is sent to it is received at once', async () => {
     await using scene = await set();
     const { app, db, ann, raj, place } = scene;
     await using rajAt = connect(app.socketUrl, raj.token);
     await using annAt = connect(app.socketUrl, ann.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
     await annAt.trpc.message.send.mutate({
       workspaceId: place.workspaceId.toUpperCase(),
       channelId: place.channelId.toUpperCase(),
       body: 'loud',
       key: 'spelled-loud',
     });
-    await until(() => bodies(heard).length === 1, { timeoutMs: 1_000 });
+    await until(() => bodies(received).length === 1, { timeoutMs: 1_000 });
     const [row] = await db.select().from(channels).where(eq(channels.id, place.channelId));
     expect(row?.lastSeq).toBe(1);
   });

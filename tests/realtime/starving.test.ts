@@ -129,11 +129,11 @@ async function startGreed(server: ServerProcess, person: Person, asks: object) {
     return counted ?? { answered: 0, refused: 0 };
   };
   // What the program takes to start, and to ask for all of it at once, is over when the first wave has come back.
-  const heard = async () => {
+  const received = async () => {
     const { answered, refused } = await counts();
     return answered + refused;
   };
-  await until(async () => (await heard()) >= SOCKETS * OUTSTANDING, { timeoutMs: 30_000 });
+  await until(async () => (await received()) >= SOCKETS * OUTSTANDING, { timeoutMs: 30_000 });
   return {
     counts,
     async [Symbol.asyncDispose]() {

@@ -29,23 +29,23 @@ describe.each(['memory', 'redis'] as const)('the stream on %s', (bus) => {
     await using annAt = connect(app.socketUrl, ann.token);
     await using rajAt = connect(app.socketUrl, raj.token);
     await using eveAt = connect(app.socketUrl, eve.token);
-    const heard = follow(rajAt, raj);
+    const received = follow(rajAt, raj);
     const unheard = follow(eveAt, eve);
-    await until(() => heard.batches.length > 0 && unheard.batches.length > 0);
-    expect(heard.batches[0]?.kind).toBe('ready');
+    await until(() => received.batches.length > 0 && unheard.batches.length > 0);
+    expect(received.batches[0]?.kind).toBe('ready');
 
     const sent = await annAt.trpc.message.send.mutate({
       ...place,
       body: 'hello',
       key: randomUUID(),
     });
-    await until(() => heard.events.length === 1);
-    expect(heard.events[0]).toMatchObject({
+    await until(() => received.events.length === 1);
+    expect(received.events[0]).toMatchObject({
       type: 'message.posted',
       rev: sent.rev,
       message: sent.message,
     });
-    expect(heard.cursor?.split(':')[1]).toBe(String(sent.rev));
+    expect(received.cursor?.split(':')[1]).toBe(String(sent.rev));
     expect(unheard.events).toEqual([]);
   });
 
@@ -76,29 +76,29 @@ describe.each(['memory', 'redis'] as const)('the stream on %s', (bus) => {
     await using _ = app;
     await using rajAt = connect(app.socketUrl, raj.token);
     for (const cursor of ['00000000:0', 'nonsense']) {
-      const heard = follow(rajAt, raj, cursor);
-      await until(() => heard.batches.length > 0);
-      expect(heard.batches.map(({ kind }) => kind)).toEqual(['resync']);
+      const received = follow(rajAt, raj, cursor);
+      await until(() => received.batches.length > 0);
+      expect(received.batches.map(({ kind }) => kind)).toEqual(['resync']);
     }
   });
 
-  test('typing is heard by the channel and moves no cursor', async () => {
+  test('typing is received by the channel and moves no cursor', async () => {
     const { app, ann, raj, place } = await set();
     await using _ = app;
     await using annAt = connect(app.socketUrl, ann.token);
     await using rajAt = connect(app.socketUrl, raj.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
-    const { cursor } = heard;
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
+    const { cursor } = received;
     await annAt.trpc.typing.set.mutate(place);
-    await until(() => heard.batches.length === 2);
-    expect(heard.batches[1]).toEqual({
+    await until(() => received.batches.length === 2);
+    expect(received.batches[1]).toEqual({
       kind: 'typing',
       channelId: place.channelId,
       parentId: null,
       memberId: ann.member.id,
     });
-    expect(heard.cursor).toBe(cursor);
+    expect(received.cursor).toBe(cursor);
   });
 
   test('the same key is one message, whoever sends it how often', async () => {
@@ -106,8 +106,8 @@ describe.each(['memory', 'redis'] as const)('the stream on %s', (bus) => {
     await using _ = app;
     await using annAt = connect(app.socketUrl, ann.token);
     await using rajAt = connect(app.socketUrl, raj.token);
-    const heard = follow(rajAt, raj);
-    await until(() => heard.cursor);
+    const received = follow(rajAt, raj);
+    await until(() => received.cursor);
     const message = { ...place, body: 'only once', key: randomUUID() };
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => annAt.trpc.message.send.mutate(message)),
@@ -119,7 +119,7 @@ describe.each(['memory', 'redis'] as const)('the stream on %s', (bus) => {
       data: { reason: 'key_reused' },
     });
     await annAt.trpc.message.send.mutate({ ...place, body: 'the end', key: randomUUID() });
-    await until(() => bodies(heard).includes('the end'));
-    expect(bodies(heard)).toEqual(['only once', 'the end']);
+    await until(() => bodies(received).includes('the end'));
+    expect(bodies(received)).toEqual(['only once', 'the end']);
   });
 });

@@ -83,8 +83,8 @@ test('two processes share a port; one that is killed is replaced, and nobody mis
   for (const line of lines) stack.use(line);
   const listeners = Array.from({ length: 4 }, () => connect(server.socketUrl, raj.token));
   for (const listener of listeners) stack.use(listener);
-  const heard = listeners.map((listener) => follow(listener, raj));
-  await until(() => heard.every(({ cursor }) => cursor));
+  const received = listeners.map((listener) => follow(listener, raj));
+  await until(() => received.every(({ cursor }) => cursor));
   const annAt = stack.use(connect(server.socketUrl, ann.token));
   const expected: string[] = [];
   const send = async () => {
@@ -99,7 +99,7 @@ test('two processes share a port; one that is killed is replaced, and nobody mis
     expected.push(body);
   };
   for (let n = 0; n < 10; n += 1) await send();
-  await until(() => heard.every((follower) => bodies(follower).length === expected.length));
+  await until(() => received.every((follower) => bodies(follower).length === expected.length));
   const metrics = await scrape(server.url);
   expect(metrics.get('parley_sockets')).toBe(8 + 4 + 1);
   expect(metrics.get('parley_streams')).toBe(4);
@@ -115,8 +115,8 @@ test('two processes share a port; one that is killed is replaced, and nobody mis
   await until(isComplete, { timeoutMs: 20_000 });
   expect(workersOf(server)).toContain(other);
   for (let n = 0; n < 10; n += 1) await send();
-  await until(() => heard.every((follower) => bodies(follower).length >= expected.length));
-  for (const follower of heard) {
+  await until(() => received.every((follower) => bodies(follower).length >= expected.length));
+  for (const follower of received) {
     expect(bodies(follower)).toEqual(expected);
     expect(follower.error).toBe(null);
     expect(follower.batches.filter(({ kind }) => kind === 'resync')).toEqual([]);

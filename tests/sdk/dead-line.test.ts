@@ -65,7 +65,7 @@ test.each([
     });
     stack.defer(() => transport.close());
     const client = createTRPCClient<ParleyRouter>({ links: [transportLink(transport)] });
-    const heard: string[] = [];
+    const received: string[] = [];
     const stop = new AbortController();
     stack.defer(() => stop.abort());
     let cursor: string | null = null;
@@ -78,16 +78,16 @@ test.each([
         onCursor,
         signal: stop.signal,
       })) {
-        if (event.type === 'message.posted') heard.push(event.message.body);
+        if (event.type === 'message.posted') received.push(event.message.body);
       }
     };
-    follow().catch((error: unknown) => heard.push(`${error}`));
+    follow().catch((error: unknown) => received.push(`${error}`));
     await until(() => cursor);
     await using rajAt = connect(app.socketUrl, raj.token);
     const say = (at: typeof client, body: string, key = randomUUID()) =>
       at.message.send.mutate({ workspaceId, channelId, body, key });
     await say(rajAt.trpc, 'before');
-    await until(() => heard.length === 1);
+    await until(() => received.length === 1);
 
     network.blackhole();
     const began = performance.now();
@@ -98,10 +98,10 @@ test.each([
     await expect(lost).rejects.toMatchObject({ data: undefined });
     expect(performance.now() - began).toBeLessThan(6_000);
     await say(client, 'mine', key);
-    await until(() => heard.length === 3);
+    await until(() => received.length === 3);
     await say(rajAt.trpc, 'after');
-    await until(() => heard.length === 4);
-    expect(heard.toSorted()).toEqual(['after', 'before', 'meanwhile', 'mine']);
+    await until(() => received.length === 4);
+    expect(received.toSorted()).toEqual(['after', 'before', 'meanwhile', 'mine']);
     expect(performance.now() - began).toBeLessThan(10_000);
     expect(changes.at(-1)).toMatchObject({ state: 'open', transport: 'socket' });
   },

@@ -29,10 +29,10 @@ function clientOf(batches: { id: string; data: StreamBatch }[]) {
   return createTRPCClient<ParleyRouter>({ links: [link] });
 }
 
-test('what two processes bring while one hands over to the other is heard once', async () => {
+test('what two processes bring while one hands over to the other is received once', async () => {
   const stop = new AbortController();
   const cursors: string[] = [];
-  const heard: number[] = [];
+  const received: number[] = [];
   const client = clientOf([
     events(171),
     // The last word of the process that stops, before the other one's beginning …
@@ -50,9 +50,9 @@ test('what two processes bring while one hands over to the other is heard once',
     signal: stop.signal,
   });
   for await (const { rev } of stream) {
-    heard.push(rev);
+    received.push(rev);
     if (rev === 175) stop.abort();
   }
-  expect(heard).toEqual([171, 172, 173, 174, 175]);
+  expect(received).toEqual([171, 172, 173, 174, 175]);
   expect(cursors).toEqual([171, 173, 173, 174, 175].map(at));
 });

@@ -87,8 +87,8 @@ test('whoever follows the page has a bot that repeats them, also what was said w
   });
   expect([without.status, without.stderr]).toEqual([1, expect.stringContaining(NO_TOKEN)]);
 
-  const heard = follow(annAt, ann);
-  await until(() => heard.cursor);
+  const received = follow(annAt, ann);
+  await until(() => received.cursor);
   const say = (body: string) =>
     annAt.trpc.message.send.mutate({ workspaceId, channelId: channel.id, body, key: randomUUID() });
 
@@ -119,12 +119,12 @@ test('whoever follows the page has a bot that repeats them, also what was said w
   };
   const bot = await startBot();
   await say('hello');
-  await until(() => bodies(heard).length === 2, { timeoutMs: 20_000 });
+  await until(() => bodies(received).length === 2, { timeoutMs: 20_000 });
   await bot.stop();
   await say('are you there?');
   await startBot();
-  await until(() => bodies(heard).length === 4, { timeoutMs: 20_000 });
-  expect(bodies(heard)).toEqual([
+  await until(() => bodies(received).length === 4, { timeoutMs: 20_000 });
+  expect(bodies(received)).toEqual([
     'hello',
     'You said: hello',
     'are you there?',

@@ -22,9 +22,9 @@ async function openScene() {
   return { app, ann, place, say, stack, [Symbol.asyncDispose]: stack[Symbol.asyncDispose] };
 }
 
-/** Collects what is heard until `close`. */
+/** Collects what is received until `close`. */
 function listen(parley: ReturnType<typeof createParley>, workspaceId: string) {
-  const heard: { events: ParleyEvent[]; cursor: string | null; error: unknown } = {
+  const received: { events: ParleyEvent[]; cursor: string | null; error: unknown } = {
     events: [],
     cursor: null,
     error: null,
@@ -32,16 +32,16 @@ function listen(parley: ReturnType<typeof createParley>, workspaceId: string) {
   const stop = new AbortController();
   const follow = async () => {
     const onCursor = (cursor: string) => {
-      heard.cursor = cursor;
+      received.cursor = cursor;
     };
     const options = { workspaceId, onCursor, signal: stop.signal };
-    for await (const event of parley.events(options)) heard.events.push(event);
+    for await (const event of parley.events(options)) received.events.push(event);
   };
   const done = follow().catch((error: unknown) => {
-    heard.error = error;
+    received.error = error;
   });
   return {
-    heard,
+    received,
     async close() {
       stop.abort();
       await done;
@@ -58,13 +58,13 @@ test('where no WebSocket can be opened the SDK calls and listens over HTTP', asy
   const { app, ann, place, say, stack } = scene;
   const network = stack.use(await startProxy(() => app.port, { blocksWebSockets: true }));
   const parley = createParley({ url: network.url, token: ann.token });
-  const { heard, close } = listen(parley, place.workspaceId);
-  await until(() => heard.cursor);
+  const { received, close } = listen(parley, place.workspaceId);
+  await until(() => received.cursor);
   const sent = await parley.message.send.mutate({ ...place, body: 'mine', key: randomUUID() });
   expect(sent.message.authorId).toBe(ann.member.id);
   await say('theirs');
-  await until(() => heard.events.length === 2);
-  expect(textsOf(heard.events)).toEqual(['mine', 'theirs']);
+  await until(() => received.events.length === 2);
+  expect(textsOf(received.events)).toEqual(['mine', 'theirs']);
   await close();
 });
 
@@ -72,21 +72,21 @@ test('events go on after a lost network, each once and in order', async () => {
   await using scene = await openScene();
   const { app, ann, place, say, stack } = scene;
   const network = stack.use(await startProxy(() => app.port));
-  const { heard, close } = listen(
+  const { received, close } = listen(
     createParley({ url: network.url, token: ann.token }),
     place.workspaceId,
   );
-  await until(() => heard.cursor);
+  await until(() => received.cursor);
   await say('before');
-  await until(() => heard.events.length === 1);
+  await until(() => received.events.length === 1);
   network.cut();
   await say('meanwhile');
   await say('and more');
   network.restore();
-  await until(() => heard.events.length === 3);
+  await until(() => received.events.length === 3);
   await say('after');
-  await until(() => heard.events.length === 4);
-  expect(textsOf(heard.events)).toEqual(['before', 'meanwhile', 'and more', 'after']);
+  await until(() => received.events.length === 4);
+  expect(textsOf(received.events)).toEqual(['before', 'meanwhile', 'and more', 'after']);
   await close();
 });
 
@@ -96,11 +96,11 @@ test('events come once each and in order while a process hands its clients over 
   const other = stack.use(await testApp());
   const serving = { port: app.port };
   const network = stack.use(await startProxy(() => serving.port));
-  const { heard, close } = listen(
+  const { received, close } = listen(
     createParley({ url: network.url, token: ann.token }),
     place.workspaceId,
   );
-  await until(() => heard.cursor);
+  await until(() => received.cursor);
   const annAt = stack.use(connect(other.socketUrl, ann.token));
   const bodies = Array.from({ length: 120 }, (_, n) => `message ${n}`);
   let sent = 0;
@@ -114,8 +114,8 @@ test('events come once each and in order while a process hands its clients over 
   serving.port = other.port;
   await app[Symbol.asyncDispose]();
   await sending;
-  await until(() => heard.events.length >= bodies.length);
-  expect(textsOf(heard.events)).toEqual(bodies);
+  await until(() => received.events.length >= bodies.length);
+  expect(textsOf(received.events)).toEqual(bodies);
   await close();
 });
 
@@ -123,8 +123,8 @@ test('a token that is not good ends the events with the reason', async () => {
   await using scene = await openScene();
   const { app, place } = scene;
   const token = 'prl_this-token-was-never-given-to-anyone';
-  const { heard, close } = listen(createParley({ url: app.url, token }), place.workspaceId);
-  await until(() => heard.error);
-  expect(heard.error).toMatchObject({ data: { code: 'UNAUTHORIZED' } });
+  const { received, close } = listen(createParley({ url: app.url, token }), place.workspaceId);
+  await until(() => received.error);
+  expect(received.error).toMatchObject({ data: { code: 'UNAUTHORIZED' } });
   await close();
 });

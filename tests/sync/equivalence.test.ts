@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => stack[Symbol.asyncDispose]());
 
 describe('an old snapshot and the events since make a fresh snapshot', () => {
-  test.each(all)('%s, heard live', async (type, scenario) => {
+  test.each(all)('%s, received live', async (type, scenario) => {
     await using opened = await openStage();
     const { stage } = opened;
     const prepared = (await scenario.prepare?.(stage)) ?? '';
@@ -35,7 +35,7 @@ describe('an old snapshot and the events since make a fresh snapshot', () => {
     const rev = await mark(stage);
     await until(() => VIEWERS.every((viewer) => revOf(followers[viewer]) >= rev));
     await expectEqual({ stage, before, followers });
-    expect(whoHeard(followers, type)).toEqual(scenario.heardBy);
+    expect(whoHeard(followers, type)).toEqual(scenario.receivedBy);
   });
 
   test.each(all)('%s, replayed after an absence', async (type, scenario) => {
@@ -52,7 +52,7 @@ describe('an old snapshot and the events since make a fresh snapshot', () => {
     const followers = open(stage, (viewer) => places[viewer].cursor);
     await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
     await expectEqual({ stage, before, followers });
-    expect(whoHeard(followers, replayedAs(type))).toEqual(scenario.heardBy);
+    expect(whoHeard(followers, replayedAs(type))).toEqual(scenario.receivedBy);
   });
 
   test('one event has all that happened to a message while one was away', async () => {
@@ -116,14 +116,14 @@ describe('an old snapshot and the events since make a fresh snapshot', () => {
     const elsewhere = await buildWorld(app.parley.domain.store.db);
     const stranger = await elsewhere.buildPerson('Stranger');
     await using line = connect(app.socketUrl, stranger.token);
-    const heard = follow(line, { ...stranger, workspaceId: opened.stage.workspaceId });
+    const received = follow(line, { ...stranger, workspaceId: opened.stage.workspaceId });
     const nowhere = follow(line, {
       ...stranger,
       workspaceId: randomUUID() as typeof stranger.workspaceId,
     });
-    await until(() => heard.error && nowhere.error);
-    expect(`${heard.error}`).toBe(`${nowhere.error}`);
-    expect(heard.batches).toEqual([]);
+    await until(() => received.error && nowhere.error);
+    expect(`${received.error}`).toBe(`${nowhere.error}`);
+    expect(received.batches).toEqual([]);
   });
 });
 
@@ -168,7 +168,7 @@ function open(
   return { ann: at('ann'), raj: at('raj'), gus: at('gus'), eve: at('eve') };
 }
 
-/** A change that everyone hears, so that one knows what was not heard. */
+/** A change that everyone hears, so that one knows what was not received. */
 async function mark({ as, workspaceId }: Stage): Promise<number> {
   return (await as.ann.trpc.workspace.update.mutate({ workspaceId, name: `Mark ${randomUUID()}` }))
     .rev;

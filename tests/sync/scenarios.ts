@@ -26,7 +26,7 @@ export interface Scenario {
   prepare?(stage: Stage): Promise<string>;
   act(stage: Stage, prepared: string): Promise<unknown>;
   /** Who hears an event of the type, and nobody else does. */
-  heardBy: Viewer[];
+  receivedBy: Viewer[];
 }
 
 const EVERYONE: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
@@ -63,7 +63,7 @@ export const scenarios = {
   'workspace.updated': {
     act: ({ as, workspaceId }) =>
       as.ann.trpc.workspace.update.mutate({ workspaceId, name: 'Another name' }),
-    heardBy: EVERYONE,
+    receivedBy: EVERYONE,
   },
   'member.joined': {
     act: ({ as, workspaceId }) =>
@@ -72,18 +72,18 @@ export const scenarios = {
         name: 'Robo',
         handle: `robo-${randomUUID().slice(0, 8)}`,
       }),
-    heardBy: EVERYONE,
+    receivedBy: EVERYONE,
   },
   'member.updated': {
     act: ({ as, workspaceId }) =>
       as.ann.trpc.member.updateProfile.mutate({ workspaceId, name: 'Ann A.', title: 'Founder' }),
-    heardBy: EVERYONE,
+    receivedBy: EVERYONE,
   },
   'member.deactivated': {
     prepare: makeBot,
     act: ({ as, workspaceId }, memberId) =>
       as.ann.trpc.member.deactivate.mutate({ workspaceId, memberId }),
-    heardBy: EVERYONE,
+    receivedBy: EVERYONE,
   },
   'member.reactivated': {
     async prepare(stage) {
@@ -96,30 +96,30 @@ export const scenarios = {
     },
     act: ({ as, workspaceId }, memberId) =>
       as.ann.trpc.member.reactivate.mutate({ workspaceId, memberId }),
-    heardBy: EVERYONE,
+    receivedBy: EVERYONE,
   },
   'channel.opened': {
     act: ({ as, workspaceId }) =>
       as.ann.trpc.channel.create.mutate({ workspaceId, name: `new-${randomUUID().slice(0, 8)}` }),
-    heardBy: ['ann'],
+    receivedBy: ['ann'],
   },
   'channel.created': {
     act: ({ as, workspaceId }) =>
       as.ann.trpc.channel.create.mutate({ workspaceId, name: `new-${randomUUID().slice(0, 8)}` }),
     // Guests see public channels only from within.
-    heardBy: ['ann', 'raj', 'eve'],
+    receivedBy: ['ann', 'raj', 'eve'],
   },
   'channel.closed': {
     act: (stage) => stage.as.raj.trpc.channel.leave.mutate(place(stage)),
-    heardBy: ['raj'],
+    receivedBy: ['raj'],
   },
   'channel.updated': {
     act: (stage) => stage.as.ann.trpc.channel.update.mutate({ ...place(stage), topic: 'Plans' }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'channel.archived': {
     act: (stage) => stage.as.ann.trpc.channel.archive.mutate(place(stage)),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'channel.unarchived': {
     async prepare(stage) {
@@ -127,7 +127,7 @@ export const scenarios = {
       return '';
     },
     act: (stage) => stage.as.ann.trpc.channel.unarchive.mutate(place(stage)),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'membership.added': {
     act: (stage) =>
@@ -135,7 +135,7 @@ export const scenarios = {
         ...place(stage),
         memberIds: [stage.eve.member.id],
       }),
-    heardBy: EVERYONE,
+    receivedBy: EVERYONE,
   },
   'membership.removed': {
     act: (stage) =>
@@ -143,7 +143,7 @@ export const scenarios = {
         ...place(stage),
         memberId: stage.gus.member.id,
       }),
-    heardBy: ['ann', 'raj'],
+    receivedBy: ['ann', 'raj'],
   },
   'membership.read': {
     async prepare(stage) {
@@ -151,7 +151,7 @@ export const scenarios = {
       return post(stage);
     },
     act: (stage) => stage.as.raj.trpc.channel.markRead.mutate({ ...place(stage), seq: 3 }),
-    heardBy: ['raj'],
+    receivedBy: ['raj'],
   },
   'message.posted': {
     async act(stage) {
@@ -160,55 +160,55 @@ export const scenarios = {
       await post(stage, 'to all: <!channel>');
       await post(stage, 'to who is there: @here');
     },
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'message.edited': {
     prepare: (stage) => post(stage, `hi <@${stage.raj.member.id}>`),
     act: (stage, messageId) =>
       stage.as.ann.trpc.message.edit.mutate({ ...place(stage), messageId, body: 'changed' }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'message.deleted': {
     prepare: (stage) => post(stage, `a reply to <@${stage.raj.member.id}>`, stage.rootId),
     act: (stage, messageId) =>
       stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'reaction.added': {
     prepare: react,
     act: (stage, messageId) =>
       stage.as.gus.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '🎉' }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'reaction.removed': {
     prepare: react,
     act: (stage, messageId) =>
       stage.as.ann.trpc.reaction.remove.mutate({ ...place(stage), messageId, emoji: '👍' }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'pin.added': {
     prepare: (stage) => post(stage),
     act: (stage, messageId) => stage.as.raj.trpc.pin.add.mutate({ ...place(stage), messageId }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
   'pin.removed': {
     prepare: pin,
     act: (stage, messageId) => stage.as.ann.trpc.pin.remove.mutate({ ...place(stage), messageId }),
-    heardBy: CHANNEL,
+    receivedBy: CHANNEL,
   },
-  'token.created': { act: makeToken, heardBy: ['ann'] },
+  'token.created': { act: makeToken, receivedBy: ['ann'] },
   'token.revoked': {
     prepare: makeToken,
     act: (stage, tokenId) =>
       stage.browser.token.revoke({ workspaceId: stage.workspaceId, tokenId }),
-    heardBy: ['ann'],
+    receivedBy: ['ann'],
   },
-  'invite.created': { act: makeInvite, heardBy: ['ann'] },
+  'invite.created': { act: makeInvite, receivedBy: ['ann'] },
   'invite.updated': {
     prepare: makeInvite,
     act: (stage, inviteId) =>
       stage.as.ann.trpc.invite.revoke.mutate({ workspaceId: stage.workspaceId, inviteId }),
-    heardBy: ['ann'],
+    receivedBy: ['ann'],
   },
 } satisfies Record<LoggedEventType, Scenario>;
 
@@ -223,7 +223,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
         await stage.as.ann.trpc.channel.markRead.mutate({ ...place(stage), seq: 99 });
         await markNewest(stage);
       },
-      heardBy: ['ann'],
+      receivedBy: ['ann'],
     },
   ],
   [
@@ -238,7 +238,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
       },
       act: (stage, messageId) =>
         stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
-      heardBy: CHANNEL,
+      receivedBy: CHANNEL,
     },
   ],
   [
@@ -251,7 +251,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
       },
       act: (stage, messageId) =>
         stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
-      heardBy: CHANNEL,
+      receivedBy: CHANNEL,
     },
   ],
   [
@@ -261,7 +261,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
       prepare: (stage) => post(stage, `hello <@${stage.raj.member.id}>`),
       act: (stage, messageId) =>
         stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
-      heardBy: CHANNEL,
+      receivedBy: CHANNEL,
     },
   ],
   [
@@ -278,7 +278,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
         await stage.as.ann.trpc.message.delete.mutate(at);
         await post({ ...stage, channelId });
       },
-      heardBy: ['ann', 'raj'],
+      receivedBy: ['ann', 'raj'],
     },
   ],
   [
@@ -294,7 +294,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
         await stage.as.raj.trpc.message.delete.mutate({ ...place(stage), messageId });
         await post(stage);
       },
-      heardBy: CHANNEL,
+      receivedBy: CHANNEL,
     },
   ],
   [
@@ -306,7 +306,7 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
         const body = `hi <@${stage.gus.member.id}>`;
         await stage.as.ann.trpc.message.edit.mutate({ ...place(stage), messageId, body });
       },
-      heardBy: CHANNEL,
+      receivedBy: CHANNEL,
     },
   ],
 ];

@@ -71,7 +71,7 @@ test('a caller who leaves while they wait never begins, and makes room in the qu
   expect(begun).toEqual(['a', 'b', 'g']);
 });
 
-test('work that takes its time rests as well, a burst of it aside and never for long', async () => {
+test('work that takes its time pauses as well, a burst of it aside and never for long', async () => {
   vi.useFakeTimers();
   try {
     const limits = new Concurrency({ ...USUAL, atOnce: 1, perSecond: 10, share: 1 / 4 });
@@ -117,7 +117,7 @@ test('five seconds’ worth may begin at once, and then so many a second', async
     expect(done).toBeLessThanOrEqual(62);
     await vi.advanceTimersByTimeAsync(3_000);
     await Promise.all(all);
-    // Whoever rests has that many again.
+    // Whoever pauses has that many again.
     await vi.advanceTimersByTimeAsync(10_000);
     const before = done;
     void Promise.all(Array.from({ length: 60 }, () => limits.run('ann', undefined, work)));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConnectionLimiter, UNAUTHENTICATED_MS } from '@/server/http/connection-limiter';
 
 /** A limiter with a clock to turn, and who was dismissed so far. */
-function set(limits: { perAddress: number; strangers: number }) {
+function set(limits: { perAddress: number; unauthenticated: number }) {
   const clock = { now: 0 };
   const dismissed: string[] = [];
   const limiter = new ConnectionLimiter(limits, () => clock.now);
@@ -17,7 +17,7 @@ function set(limits: { perAddress: number; strangers: number }) {
 }
 
 test('each network has places of its own, and a /64 of IPv6 is one network', () => {
-  const { enter, tryEnter } = set({ perAddress: 1, strangers: 100 });
+  const { enter, tryEnter } = set({ perAddress: 1, unauthenticated: 100 });
   for (const address of [
     '10.0.0.1',
     '10.0.0.2',
@@ -38,7 +38,7 @@ test('each network has places of its own, and a /64 of IPv6 is one network', () 
 });
 
 test('who leaves makes room once, however often they do', () => {
-  const { enter, tryEnter } = set({ perAddress: 2, strangers: 10 });
+  const { enter, tryEnter } = set({ perAddress: 2, unauthenticated: 10 });
   const first = enter('10.0.0.1');
   enter('10.0.0.1').markAuthenticated();
   first.leave();
@@ -48,8 +48,8 @@ test('who leaves makes room once, however often they do', () => {
   expect(tryEnter('10.0.0.1')).toBe('too many here');
 });
 
-test('where strangers fill a process the oldest of them makes room', () => {
-  const { enter, dismissed } = set({ perAddress: 100, strangers: 4 });
+test('where unauthenticated connections fill a process the oldest of them makes room', () => {
+  const { enter, dismissed } = set({ perAddress: 100, unauthenticated: 4 });
   enter('10.0.0.1', 'first');
   enter('10.0.0.2', 'second').markAuthenticated();
   for (const n of [3, 4, 5]) enter(`10.0.0.${n}`);
@@ -58,16 +58,16 @@ test('where strangers fill a process the oldest of them makes room', () => {
   expect(dismissed).toEqual(['first crowded']);
 });
 
-test('the strangers of one network are never all that there may be, and make room for their own', () => {
-  const { enter, dismissed } = set({ perAddress: 100, strangers: 10 });
+test('the unauthenticated connections of one network are never all that there may be, and make room for their own', () => {
+  const { enter, dismissed } = set({ perAddress: 100, unauthenticated: 10 });
   enter('10.0.0.9', 'bystander');
   for (let n = 0; n < 50; n += 1) enter('10.0.0.1', `stranger ${n}`);
   expect(dismissed).toHaveLength(45);
   expect(dismissed).not.toContain('bystander crowded');
 });
 
-test('a full network lets a member in for a stranger who had time to sign in', () => {
-  const { clock, enter, tryEnter, dismissed } = set({ perAddress: 2, strangers: 100 });
+test('a full network lets a member in for an unauthenticated connection that had time to sign in', () => {
+  const { clock, enter, tryEnter, dismissed } = set({ perAddress: 2, unauthenticated: 100 });
   enter('10.0.0.1', 'member').markAuthenticated();
   enter('10.0.0.1', 'stranger');
   expect(tryEnter('10.0.0.1')).toBe('too many here');
@@ -76,8 +76,8 @@ test('a full network lets a member in for a stranger who had time to sign in', (
   expect(dismissed).toEqual(['stranger crowded']);
 });
 
-test('no stranger stays longer than their time, and whoever is recognised stays', () => {
-  const { clock, limiter, enter, dismissed } = set({ perAddress: 10, strangers: 10 });
+test('no unauthenticated connection stays longer than its time, and an authenticated one stays', () => {
+  const { clock, limiter, enter, dismissed } = set({ perAddress: 10, unauthenticated: 10 });
   enter('10.0.0.1', 'member').markAuthenticated();
   enter('10.0.0.1', 'early');
   clock.now += UNAUTHENTICATED_MS / 2;

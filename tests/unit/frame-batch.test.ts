@@ -63,7 +63,7 @@ test('what is no event keeps its place between them', () => {
   ]);
 });
 
-test('who heard the same shares one batch and one layout; who missed a part does not', () => {
+test('who received the same shares one batch and one layout; who missed a part does not', () => {
   const [first, second, third] = [event(1), event(2), event(3)];
   const one = first.alone.add(second).add(third);
   const other = first.alone.add(second).add(third);

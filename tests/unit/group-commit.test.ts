@@ -91,22 +91,22 @@ test('when the store refuses a batch for one of its rows, each goes by itself', 
 });
 
 test('what a batch commits is measured and published at once, under the time of the batch', async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   const commit = groupCommit(
     async (batch: Item[], { at, committed }) => {
       for (const { workspaceId } of batch) {
         committed({ workspaceId, epoch: 'e', entries: [] });
-        heard.push('went on');
+        received.push('went on');
       }
       return [at.toISOString()];
     },
     {
       clock: { now: () => new Date(0) },
-      publish: ({ epoch }) => void heard.push(`published ${epoch}`),
-      measure: ({ changes }) => void heard.push(`measured ${changes}`),
+      publish: ({ epoch }) => void received.push(`published ${epoch}`),
+      measure: ({ changes }) => void received.push(`measured ${changes}`),
     },
   );
   const outcome = await commit({ workspaceId: 'w' as WorkspaceId, key: '1' });
   expect(outcome).toBe('1970-01-01T00:00:00.000Z');
-  expect(heard).toEqual(['measured 0', 'published e', 'went on']);
+  expect(received).toEqual(['measured 0', 'published e', 'went on']);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LONGEST_REST_MS, Pace } from '@/server/infra/pace';
+import { LONGEST_PAUSE_MS, Pace } from '@/server/infra/pace';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('who comes with much at once rests until it is made up for, and is then as anyone', () => {
+test('who comes with much at once pauses until it is made up for, and is then as anyone', () => {
   const pace = new Pace({ perSecond: 10, burstSeconds: 5 });
   expect(pace.take('ann', 50)).toBe(0);
   expect(pace.take('ann', 20)).toBe(2_000);
@@ -22,10 +22,10 @@ test('who comes with much at once rests until it is made up for, and is then as 
   expect(pace.take('ann', 1)).toBe(100);
 });
 
-test('a rest is bounded, whatever was done before: others may share it', () => {
+test('a pause is bounded, whatever was done before: others may share it', () => {
   const pace = new Pace({ perSecond: 10, burstSeconds: 5 });
-  expect(pace.take('a network', 10_000)).toBe(LONGEST_REST_MS);
-  expect(pace.take('a network', 10_000)).toBe(LONGEST_REST_MS);
-  vi.advanceTimersByTime(LONGEST_REST_MS);
+  expect(pace.take('a network', 10_000)).toBe(LONGEST_PAUSE_MS);
+  expect(pace.take('a network', 10_000)).toBe(LONGEST_PAUSE_MS);
+  vi.advanceTimersByTime(LONGEST_PAUSE_MS);
   expect(pace.take('a network', 1)).toBe(100);
 });

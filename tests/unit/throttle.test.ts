@@ -4,28 +4,28 @@ import { Throttle } from '@/server/infra/slice';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** How long each step's rest is, of steps of so many milliseconds. */
+/** How long each step's pause is, of steps of so many milliseconds. */
 async function restsAfter(steps: number[]): Promise<number[]> {
-  const rests: number[] = [];
-  let rested = 0;
+  const pauses: number[] = [];
+  let paused = 0;
   const throttle = new Throttle(async (ms) => {
-    rested = ms;
+    paused = ms;
     vi.advanceTimersByTime(ms);
   });
   for (const ms of steps) {
-    rested = 0;
+    paused = 0;
     vi.advanceTimersByTime(ms);
-    await throttle.rest();
-    rests.push(rested);
+    await throttle.wait();
+    pauses.push(paused);
   }
-  return rests;
+  return pauses;
 }
 
-test('short work never rests, long work rests as long as each step takes from there on', async () => {
+test('short work never pauses, long work pauses as long as each step takes from there on', async () => {
   expect(await restsAfter([10, 10, 10, 10, 10])).toEqual([0, 0, 0, 0, 0]);
   expect(await restsAfter([20, 20, 20, 10, 5])).toEqual([0, 0, 20, 10, 5]);
 });
 
-test('a step that takes very long is followed by a short rest', async () => {
+test('a step that takes very long is followed by a short pause', async () => {
   expect(await restsAfter([1_000, 1])).toEqual([50, 1]);
 });

@@ -13,12 +13,12 @@ async function set(most = 20) {
   let now = 0;
   let unanswered = 0;
   const server = createServer((request, response) => {
-    strangers.track(request, response);
-    if (request.url === '/me') strangers.markAuthenticated(request.socket);
+    unauthenticated.track(request, response);
+    if (request.url === '/me') unauthenticated.markAuthenticated(request.socket);
     if (request.url === '/never') unanswered += 1;
     else response.end('yes');
   });
-  const strangers = new UnauthenticatedConnections(server, most, () => now);
+  const unauthenticated = new UnauthenticatedConnections(server, most, () => now);
   server.on('upgrade', (request, socket, head) =>
     readWithoutOffer(server, { request, socket, head }),
   );

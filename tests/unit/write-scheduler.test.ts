@@ -34,7 +34,7 @@ test('what comes while the process is idle leaves at once', () => {
   expect(writes).toHaveLength(6);
 });
 
-test('a round ends with those that it began with, however much comes meanwhile, and a rest follows', async () => {
+test('a round ends with those that it began with, however much comes meanwhile, and a pause follows', async () => {
   const { writes, addAll, close } = streams(new WriteScheduler(), 200, 0.2);
   addAll();
   expect(writes.length).toBeLessThan(200);
@@ -43,7 +43,7 @@ test('a round ends with those that it began with, however much comes meanwhile, 
   await until(() => writes.length > 200);
   clearInterval(more);
   close();
-  // The round took at least 200 × 0.2 ms, and so does the rest after it.
+  // The round took at least 200 × 0.2 ms, and so does the pause after it.
   const [last = 0, next = 0] = writes.slice(199, 201);
   expect(next - last).toBeGreaterThan(39);
 });

@@ -111,7 +111,7 @@ export class WorkspaceClient implements Scope {
       cursor: last?.cursor ?? null,
       openStream: (lastEventId, observer) => this.#openStream(lastEventId, observer),
       loadFresh: (signal) => loadFresh(this, slug, { loadShown: this.#loadShown, signal }),
-      onBatch: (batch) => this.#hear(batch),
+      onBatch: (batch) => this.#onBatch(batch),
       onCaughtUp: () => this.replica.settle(),
       onRefused,
       isFinal: (error) => isSignedOut(error) || isNotFound(error) || isForbidden(error),
@@ -157,10 +157,10 @@ export class WorkspaceClient implements Scope {
     this.#listeners.clear();
   }
 
-  /** Calls `heard` with what happens from now on, when it is in the copy. Returns how to stop that. */
-  listen(heard: (events: readonly ParleyEvent[]) => void): () => void {
-    this.#listeners.add(heard);
-    return () => this.#listeners.delete(heard);
+  /** Calls `onEvents` with what happens from now on, when it is in the copy. Returns how to stop that. */
+  listen(onEvents: (events: readonly ParleyEvent[]) => void): () => void {
+    this.#listeners.add(onEvents);
+    return () => this.#listeners.delete(onEvents);
   }
 
   #openStream(lastEventId: string | null, observer: StreamObserver): () => void {
@@ -181,18 +181,18 @@ export class WorkspaceClient implements Scope {
     return () => subscription.unsubscribe();
   }
 
-  #hear(batch: Extract<StreamBatch, { kind: 'events' | 'typing' }>): void {
+  #onBatch(batch: Extract<StreamBatch, { kind: 'events' | 'typing' }>): void {
     if (batch.kind === 'typing') {
       if (batch.memberId !== this.me) {
-        this.typing.hear(batch.parentId ?? batch.channelId, batch.memberId);
+        this.typing.receive(batch.parentId ?? batch.channelId, batch.memberId);
       }
       return;
     }
     const { rev, workspace: before } = this.replica.state;
-    this.replica.hear(batch.events);
+    this.replica.receive(batch.events);
     // One that is brought once more, as while a process hands over, is no news.
     const news = batch.events.filter((event) => event.rev > rev);
-    for (const heard of this.#listeners) heard(news);
+    for (const onEvents of this.#listeners) onEvents(news);
     const after = this.replica.state.workspace;
     const me = this.replica.state.members[this.me]?.value;
     if (me && isGuest(me) && seesOthers(before?.value, after?.value)) this.connection.reload();

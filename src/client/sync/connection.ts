@@ -96,7 +96,7 @@ export class Connection {
     this.#closeStream = this.#options.openStream(this.#cursor, {
       onOpen: () => ifCurrent(() => this.#setLine(true)),
       onLost: () => ifCurrent(() => this.#setLine(false)),
-      onBatch: (cursor, batch) => ifCurrent(() => this.#hear(cursor, batch)),
+      onBatch: (cursor, batch) => ifCurrent(() => this.#onBatch(cursor, batch)),
       onEnd: (error) => ifCurrent(() => this.#end(error)),
     });
     this.#publish();
@@ -109,7 +109,7 @@ export class Connection {
     this.#publish();
   }
 
-  #hear(cursor: string, batch: StreamBatch): void {
+  #onBatch(cursor: string, batch: StreamBatch): void {
     const isAnew = batch.kind === 'ready' || batch.kind === 'resync';
     this.#cursor = isAnew ? cursor : furthest(this.#cursor, cursor);
     this.#attempt = 0;

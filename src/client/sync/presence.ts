@@ -8,7 +8,7 @@ interface PresenceOptions {
   /** Watches these people; the answer stops it. `onEnd` when it stopped by itself. */
   watch(
     memberIds: MemberId[],
-    heard: {
+    on: {
       onChange: (changes: { memberId: MemberId; presence: Presence }[]) => void;
       onEnd: () => void;
     },
@@ -64,7 +64,7 @@ export class PresenceWatch {
     this.#stop = null;
     if (memberIds.length > 0) {
       const stop = this.#options.watch(memberIds, {
-        onChange: (changes) => this.#hear(changes),
+        onChange: (changes) => this.#onChanges(changes),
         onEnd: () => {
           if (this.#stop !== stop) return;
           this.#stop = null;
@@ -77,7 +77,7 @@ export class PresenceWatch {
     stopOld?.();
   }
 
-  #hear(changes: { memberId: MemberId; presence: Presence }[]): void {
+  #onChanges(changes: { memberId: MemberId; presence: Presence }[]): void {
     this.#attempt = 0;
     const next = { ...this.store.getState() };
     for (const { memberId, presence } of changes) next[memberId] = presence;

@@ -28,7 +28,7 @@ export class Replica {
   }
 
   /** Events from the stream, in their order. */
-  hear(events: readonly ParleyEvent[]): void {
+  receive(events: readonly ParleyEvent[]): void {
     this.update((state) => applyEvents(state, events));
   }
 

@@ -12,7 +12,7 @@ export class Typing {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #said = new Map<ConversationId, number>();
 
-  hear(conversation: ConversationId, memberId: MemberId): void {
+  receive(conversation: ConversationId, memberId: MemberId): void {
     const id = `${conversation} ${memberId}`;
     clearTimeout(this.#timers.get(id));
     this.#timers.set(

@@ -44,9 +44,9 @@ export function Entrance() {
     );
   }
   return (
-    <QueryView query={workspaces} skeleton={<EntranceShape />}>
+    <QueryView query={workspaces} skeleton={<EntranceSkeleton />}>
       {() => (
-        <QueryView query={entrance} skeleton={<EntranceShape />}>
+        <QueryView query={entrance} skeleton={<EntranceSkeleton />}>
           {(view) => <NoWorkspace view={view} email={account?.email ?? ''} />}
         </QueryView>
       )}
@@ -54,7 +54,7 @@ export function Entrance() {
   );
 }
 
-function EntranceShape() {
+function EntranceSkeleton() {
   return (
     <AccountFrame title={<Skeleton className="h-8 w-60" />}>
       <Skeleton className="h-14" />

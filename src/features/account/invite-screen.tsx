@@ -41,9 +41,9 @@ export function InviteScreen({ code }: { code: string }) {
       title={workspaceName ? `Join ${workspaceName}` : 'Your invitation'}
       lead={role && `You are invited ${AS[role]}${email ? `, as ${email}` : ''}.`}
     >
-      <QueryView query={invite} skeleton={<FormShape />}>
+      <QueryView query={invite} skeleton={<FormSkeleton />}>
         {() => (
-          <QueryView query={status} skeleton={<FormShape />}>
+          <QueryView query={status} skeleton={<FormSkeleton />}>
             {({ account, providers, singleSignOnOnly }) =>
               account ? (
                 <AcceptInvite code={code} account={account} />
@@ -79,7 +79,7 @@ function SpentInvite() {
   );
 }
 
-function FormShape() {
+function FormSkeleton() {
   return (
     <div className="flex flex-col gap-4">
       <Skeleton className="h-14" />

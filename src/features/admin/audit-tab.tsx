@@ -44,7 +44,7 @@ export function AuditTab({ context: { workspace } }: { context: WorkspaceContext
       )}
       {trail.isPending && (
         <Loading>
-          <TableShape />
+          <TableSkeleton />
         </Loading>
       )}
       {entries && entries.length > 0 && <AuditTable entries={entries} />}
@@ -70,7 +70,7 @@ export function AuditTab({ context: { workspace } }: { context: WorkspaceContext
   );
 }
 
-function TableShape() {
+function TableSkeleton() {
   return (
     <div className="flex flex-col">
       {['w-2/3', 'w-1/2', 'w-3/4', 'w-2/5', 'w-3/5', 'w-1/2'].map((width, index) => (

@@ -6,7 +6,7 @@ import { LIMITS } from '@/shared/limits';
 import type { Channel } from '@/shared/model/channel';
 import { useDebouncedValue } from '@/ui/use-debounced-value';
 
-const REST_MS = 60;
+const DEBOUNCE_MS = 60;
 const STALE_MS = 30_000;
 const MOST = 20;
 
@@ -26,7 +26,7 @@ export function useChannelSearch(typed: string | null): Found {
   const { trpc, workspaceId, slug, replica } = useClient();
   const mayBrowse = useAbility('browse');
   const wanted = typed === null ? null : queryOf(typed);
-  const query = useDebouncedValue(wanted, REST_MS);
+  const query = useDebouncedValue(wanted, DEBOUNCE_MS);
   const { data, isFetching, isError } = useQuery({
     queryKey: ['workspace', slug, 'channel-search', query],
     enabled: mayBrowse && query !== null,

@@ -10,29 +10,31 @@ interface NameCheck {
   problem: string | undefined;
 }
 
-const REST_MS = 250;
+const DEBOUNCE_MS = 250;
 
 /** Whether a channel may be called so, while it is being typed. `own` is the name it has now. */
 export function useNameCheck(typed: string, own?: string): NameCheck {
   const { trpc, workspaceId, slug } = useClient();
   const parsed = channelName.safeParse(typed);
   const name = parsed.success ? parsed.data : null;
-  const rested = useDebouncedValue(name, REST_MS);
-  const isAsked = rested !== null && rested !== own;
+  const debounced = useDebouncedValue(name, DEBOUNCE_MS);
+  const isAsked = debounced !== null && debounced !== own;
   const taken = useQuery({
-    queryKey: ['workspace', slug, 'channel-name', rested],
+    queryKey: ['workspace', slug, 'channel-name', debounced],
     enabled: isAsked,
     queryFn: async () => {
       // A private channel's name stays its own secret: only the server knows when it is taken.
-      const asked = { workspaceId, query: rested ?? '' };
+      const asked = { workspaceId, query: debounced ?? '' };
       const [open, archived] = await Promise.all([
         trpc.channel.browse.query(asked),
         trpc.channel.browse.query({ ...asked, archived: true }),
       ]);
-      return [...open.channels, ...archived.channels].some((each) => each.channel.name === rested);
+      return [...open.channels, ...archived.channels].some(
+        (each) => each.channel.name === debounced,
+      );
     },
   });
-  const isTaken = isAsked && rested === name && taken.data === true;
+  const isTaken = isAsked && debounced === name && taken.data === true;
   return {
     name: isTaken ? null : name,
     problem: isTaken

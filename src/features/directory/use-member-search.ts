@@ -11,7 +11,7 @@ import { useDebouncedValue } from '@/ui/use-debounced-value';
 export const CANNOT_SEARCH =
   'The server can’t be reached, so only those whom you have seen lately are found.';
 
-const REST_MS = 60;
+const DEBOUNCE_MS = 60;
 const STALE_MS = 30_000;
 const MOST = 50;
 
@@ -34,7 +34,7 @@ interface Found {
 export function useMemberSearch(typed: string | null, reachable = false): Found {
   const { trpc, workspaceId, slug, replica } = useClient();
   const wanted = typed === null ? null : queryOf(typed);
-  const query = useDebouncedValue(wanted, REST_MS);
+  const query = useDebouncedValue(wanted, DEBOUNCE_MS);
   const { data, isFetching, isError } = useQuery({
     queryKey: ['workspace', slug, 'member-search', query, reachable],
     enabled: query !== null,

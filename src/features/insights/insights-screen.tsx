@@ -45,7 +45,7 @@ function Insights({ workspaceId, period }: { workspaceId: WorkspaceId; period: P
   return (
     <div className="flex flex-col gap-8">
       <PeriodPicker period={period} />
-      <QueryView query={query} skeleton={<ChartsShape />}>
+      <QueryView query={query} skeleton={<ChartsSkeleton />}>
         {(overview) =>
           overview.totals.messages > 0 ? (
             <Charts overview={overview} />
@@ -102,7 +102,7 @@ function Total({ one, many, value }: { one: string; many: string; value: number 
   );
 }
 
-function ChartsShape() {
+function ChartsSkeleton() {
   return (
     <div className="flex flex-col gap-8">
       <div className="grid grid-cols-3 gap-4">

@@ -28,8 +28,8 @@ export function NewMessages({ rows, isLive }: { rows: Row[]; isLive: boolean }) 
     const timer = setTimeout(() => {
       const since = told.current ?? lastSeq;
       told.current = lastSeq;
-      const heard = rows.flatMap((row) => (isSaid(row) ? [row.message] : []));
-      const others = heard.filter(({ seq, authorId }) => seq > since && authorId !== me);
+      const messages = rows.flatMap((row) => (isSaid(row) ? [row.message] : []));
+      const others = messages.filter(({ seq, authorId }) => seq > since && authorId !== me);
       const said = others.slice(-MOST_READ_OUT).map((message) => {
         const names = heldNames(replica.state);
         const author = names.member(message.authorId) ?? 'Someone';

@@ -43,7 +43,7 @@ export async function readLog(
       .limit(count);
     for (const row of page) rows.push(row);
     if (page.length < count || rows.length === limit) return rows;
-    await throttle.rest();
+    await throttle.wait();
   }
 }
 

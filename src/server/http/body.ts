@@ -7,7 +7,7 @@ const KIB = 1024;
 /** The most that a request's body may have; addresses of neither take none. */
 const API_BYTES = 1024 * KIB;
 const AUTH_BYTES = 64 * KIB;
-/** Longer ones are read of a few strangers at once: together they would fill the memory. */
+/** Longer ones are read of a few unauthenticated callers at once: together they would fill the memory. */
 const LONG_BYTES = 64 * KIB;
 /** A connection that is reset at once loses the response, so what still arrives is read and discarded. */
 const LINGER_MS = 1_000;

@@ -22,10 +22,10 @@ export class Inbox {
   #messages: TRPCClientOutgoingMessage[] = [];
   /** Of the messages, the next one. */
   #index = 0;
-  /** `waiting` while a message rests, or is in the intake. */
+  /** `waiting` while a message waits for its pace, or is in the intake. */
   #state: 'shut' | 'empty' | 'waiting' = 'shut';
   #isBehind = false;
-  #resting: NodeJS.Timeout | undefined;
+  #pausing: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly intake: Intake,
@@ -48,7 +48,7 @@ export class Inbox {
 
   /** Nothing more is begun. */
   close(): void {
-    clearTimeout(this.#resting);
+    clearTimeout(this.#pausing);
     this.#state = 'shut';
     this.#frames = [];
     this.#messages = [];
@@ -61,9 +61,9 @@ export class Inbox {
       return;
     }
     this.#state = 'waiting';
-    const restMs = this.owner.takePace();
-    if (restMs === 0) this.#enter();
-    else this.#resting = setTimeout(this.#enter, restMs).unref();
+    const pauseMs = this.owner.takePace();
+    if (pauseMs === 0) this.#enter();
+    else this.#pausing = setTimeout(this.#enter, pauseMs).unref();
   }
 
   readonly #enter = () => this.intake.enter(this.#begin);

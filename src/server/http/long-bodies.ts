@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
-/** Long bodies that are read at once, of one person and of all strangers: each is held until it is whole. */
-const MOST = { person: 16, strangers: 32 };
+/** Long bodies that are read at once, of one person and of all unauthenticated: each is held until it is whole. */
+const MOST = { person: 16, unauthenticated: 32 };
 
 /** Bounds the memory that callers fill who send long bodies slowly. */
 export class LongBodies {
@@ -9,12 +9,12 @@ export class LongBodies {
 
   /**
    * Whether one more may be read; it counts until the response is closed.
-   * @param person Whose it is; `null` for a stranger.
+   * @param person Whose it is; `null` for an unauthenticated caller.
    */
   enter(person: string | null, response: ServerResponse): boolean {
     const key = person ?? '';
     const count = this.#counts.get(key) ?? 0;
-    if (count >= (person === null ? MOST.strangers : MOST.person)) return false;
+    if (count >= (person === null ? MOST.unauthenticated : MOST.person)) return false;
     this.#counts.set(key, count + 1);
     response.once('close', () => this.#leave(key));
     return true;

@@ -12,7 +12,7 @@ import { sendFailure } from './refuse';
 const LONGEST_MS = 2_000;
 
 /**
- * Has a page made in its turn: of one person, or of all strangers of one network, only some are made at once and in
+ * Has a page made in its turn: of one person, or of all unauthenticated callers of one network, only some are made at once and in
  * a second, since each holds the event loop for milliseconds. What comes on top waits, and then is refused.
  */
 export async function handlePage(

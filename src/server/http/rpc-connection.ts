@@ -90,8 +90,8 @@ export class RpcConnection {
   }
 
   onPing(): void {
-    const restMs = this.#known ? this.takePace() : 0;
-    if (restMs > 0) this.socket.rest(restMs);
+    const pauseMs = this.#known ? this.takePace() : 0;
+    if (pauseMs > 0) this.socket.pauseFor(pauseMs);
   }
 
   /** The socket has closed. */

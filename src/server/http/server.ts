@@ -25,7 +25,7 @@ const REQUESTS_LIMIT_MS = 2_000;
 /** Connections that may wait to be accepted, as when all clients come back at once. */
 const BACKLOG = 4_096;
 
-/** A request is unauthenticated until all of it has arrived, so slow clients have no longer than strangers. */
+/** A request is unauthenticated until all of it has arrived, so slow clients have no longer than unauthenticated. */
 const TIMEOUTS = {
   headersTimeout: UNAUTHENTICATED_MS,
   requestTimeout: UNAUTHENTICATED_MS,
@@ -90,7 +90,7 @@ const noSuchPath = () =>
 export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   const limiter = new ConnectionLimiter({
     perAddress: api.env.SOCKETS_PER_ADDRESS,
-    strangers: api.env.UNKNOWN_SOCKETS,
+    unauthenticated: api.env.UNKNOWN_SOCKETS,
   });
   const dismissing = setInterval(() => limiter.dismissLate(), UNAUTHENTICATED_MS / 10);
   dismissing.unref();
@@ -99,10 +99,10 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
   const server = createServer(TIMEOUTS, (request, response) => begin(request, response));
   const turns = new Turns(server);
   const { intake } = api.shared.domain.calls;
-  const strangers = api.env.TRUST_PROXY
+  const unauthenticated = api.env.TRUST_PROXY
     ? null
     : new UnauthenticatedConnections(server, api.env.UNKNOWN_SOCKETS);
-  const trpc = createTrpcHttp(api, limiter, strangers);
+  const trpc = createTrpcHttp(api, limiter, unauthenticated);
   const drain = new Drain(server);
   server.on('checkContinue', (request, response) => begin(request, response, { asks: true }));
   server.on('upgrade', upgrade);
@@ -118,7 +118,7 @@ export function createHttpServer({ api, health, pages }: Parts): HttpServer {
 
   function answer(request: IncomingMessage, response: ServerResponse, asks: boolean): void {
     drain.track(response);
-    strangers?.track(request, response);
+    unauthenticated?.track(request, response);
     secureAnswer(response, api.env);
     if (!boundBody(request, response)) return;
     // The client waits for this before it sends its body.

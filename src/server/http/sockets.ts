@@ -9,7 +9,7 @@ import { CLOSE, LiveSocket } from '../realtime/socket';
 import { addressOf } from './address';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { announcesBody } from './body';
-import type { Admitted, ConnectionLimiter, Dismissal } from './connection-limiter';
+import type { ConnectionLimiter, ConnectionSlot, Dismissal } from './connection-limiter';
 import { handOver } from './hand-over';
 import { unknownHost } from './host';
 import { refuseUpgrade } from './refuse';
@@ -58,14 +58,14 @@ export function createSockets(api: Api, limiter: ConnectionLimiter): Sockets {
     const { cookie, authorization } = request.headers;
     const ip = addressOf(request, api.env.TRUST_PROXY);
     let socket: LiveSocket | null = null;
-    const visit = limiter.enter(ip, (why) => socket?.dismiss(...DISMISSALS[why]));
-    if (visit === 'too many here')
+    const slot = limiter.enter(ip, (why) => socket?.dismiss(...DISMISSALS[why]));
+    if (slot === 'too many here')
       return refuseUpgrade(duplex, tooManyHere(), '429 Too Many Requests');
-    duplex.once('close', visit.leave);
+    duplex.once('close', slot.leave);
     const saysWhoLater = addressIn(request)?.searchParams.get('connectionParams') === '1';
     server.handleUpgrade(request, duplex, head, (opened) => {
       socket = opened;
-      accept(opened, duplex, { cookie, authorization, ip, visit, saysWhoLater });
+      accept(opened, duplex, { cookie, authorization, ip, slot, saysWhoLater });
     });
   }
 
@@ -90,7 +90,7 @@ export function createSockets(api: Api, limiter: ConnectionLimiter): Sockets {
 
 const DISMISSALS: Record<Dismissal, [code: number, reason: string]> = {
   late: [CLOSE.tooSlow, 'no credentials'],
-  crowded: [CLOSE.crowded, 'too many strangers'],
+  crowded: [CLOSE.crowded, 'too many unauthenticated connections'],
 };
 
 type Refusal = [failure: Parameters<typeof refuseUpgrade>[1], status: string];
@@ -130,7 +130,7 @@ interface Opening {
   cookie: string | undefined;
   authorization: string | undefined;
   ip: string;
-  visit: Admitted;
+  slot: ConnectionSlot;
   /** Its first message will be parameters, a token among them. */
   saysWhoLater: boolean;
 }
@@ -142,10 +142,10 @@ interface Greeting {
 }
 
 async function openContext(api: Api, { socket, opening, params }: Greeting): Promise<ApiContext> {
-  const { cookie, authorization, ip, visit } = opening;
+  const { cookie, authorization, ip, slot } = opening;
   const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
   const principal = await principalOf(api, evidence);
-  if (principal.kind !== 'nobody') visit.markAuthenticated();
+  if (principal.kind !== 'nobody') slot.markAuthenticated();
   // A socket that closed meanwhile emits no further `close`, and would stay registered for ever.
   if (principal.kind !== 'nobody' && socket.readyState !== LiveSocket.CLOSED) {
     const holder = holderOf(principal);

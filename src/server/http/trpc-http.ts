@@ -20,7 +20,7 @@ import type { Principal } from '../auth/principal';
 import { personOf } from '../auth/principal';
 import { hasSessionCookie } from '../auth/session-cookie';
 import { endsSoon } from '../domain/account';
-import { LONGEST_REST_MS } from '../infra/pace';
+import { LONGEST_PAUSE_MS } from '../infra/pace';
 import { addressOf } from './address';
 import { type Api, memberIdsOf, principalOf } from './api';
 import { mayBeLong, readBody, refuseBody } from './body';
@@ -42,7 +42,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 export function createTrpcHttp(
   api: Api,
   limiter: ConnectionLimiter,
-  strangers: UnauthenticatedConnections | null,
+  unauthenticated: UnauthenticatedConnections | null,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const options = {
     router: appRouter,
@@ -63,12 +63,12 @@ export function createTrpcHttp(
       return sendFailure(response, foreignOrigin());
     if (writes && !isJson(request)) return sendFailure(response, notJson(), 415);
     const ip = addressOf(request, api.env.TRUST_PROXY);
-    const visit = limiter.enter(ip, () => request.socket.destroy());
-    if (visit === 'too many here') return sendFailure(response, tooManyHere());
-    response.once('close', visit.leave);
+    const slot = limiter.enter(ip, () => request.socket.destroy());
+    if (slot === 'too many here') return sendFailure(response, tooManyHere());
+    response.once('close', slot.leave);
     const markAuthenticated = () => {
-      visit.markAuthenticated();
-      strangers?.markAuthenticated(request.socket);
+      slot.markAuthenticated();
+      unauthenticated?.markAuthenticated(request.socket);
     };
     response.setHeader('cache-control', 'no-store');
     const asked = {
@@ -139,12 +139,12 @@ interface Caller {
 
 /** Waits until the caller is within the rate limit. Unauthenticated callers of a network share it; a long wait is refused. */
 async function keepPace({ shared }: Api, { principal, ip, cost }: Caller): Promise<void> {
-  const restMs = shared.domain.calls.pace.take(personOf(principal, ip), cost);
-  if (restMs > 0) await sleep(restMs, undefined, { ref: false });
-  if (principal.kind !== 'nobody' || restMs < LONGEST_REST_MS) return;
+  const pauseMs = shared.domain.calls.pace.take(personOf(principal, ip), cost);
+  if (pauseMs > 0) await sleep(pauseMs, undefined, { ref: false });
+  if (principal.kind !== 'nobody' || pauseMs < LONGEST_PAUSE_MS) return;
   throw rateLimited('Too many requests come from your network. Try again soon.', {
     limit: 'requests_per_second',
-    retryAfterMs: LONGEST_REST_MS,
+    retryAfterMs: LONGEST_PAUSE_MS,
   });
 }
 

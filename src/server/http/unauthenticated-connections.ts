@@ -13,7 +13,7 @@ interface Guest {
 }
 
 /**
- * HTTP connections on which no request has brought a good credential. After a stranger's time the next response is
+ * HTTP connections on which no request has brought a good credential. After the time of unauthenticated connections the next response is
  * the last one: it carries `Connection: close`, so that no client loses a request (RFC 9112 §9.6). Only so many are
  * kept, half of them of one network; one more ends the one that is idle for longest, or else the one whose response
  * takes longest. Connections of a proxy are its own to bound.
@@ -21,10 +21,10 @@ interface Guest {
 export class UnauthenticatedConnections {
   readonly #met = new WeakSet<Socket>();
   readonly #guests = new Map<Socket, Guest>();
-  readonly #all = new Crowd();
-  readonly #networks = new Map<string, Crowd>();
+  readonly #all = new OldestFirst();
+  readonly #networks = new Map<string, OldestFirst>();
 
-  /** @param most How many strangers may be connected to this process. */
+  /** @param most How many there may be to this process. */
   constructor(
     server: Server,
     private readonly most: number,
@@ -74,7 +74,7 @@ export class UnauthenticatedConnections {
   }
 
   #put(socket: Socket, { network }: Guest, state: State): void {
-    const from = this.#networks.get(network) ?? new Crowd();
+    const from = this.#networks.get(network) ?? new OldestFirst();
     this.#networks.set(network, from);
     from.put(socket, state);
     this.#all.put(socket, state);
@@ -90,7 +90,7 @@ export class UnauthenticatedConnections {
 type State = 'idle' | 'busy';
 
 /** Connections in the order in which they make room. */
-class Crowd {
+class OldestFirst {
   readonly #idle = new Set<Socket>();
   readonly #busy = new Set<Socket>();
 

@@ -130,8 +130,8 @@ export class Concurrency {
     }
     const isFull = turns.running >= this.bounds.atOnce;
     if (turns.queue.size === 0 || isFull) return;
-    const restMs = turns.nextAt - performance.now();
-    turns.timer = setTimeout(() => this.#proceed(turns), Math.max(1, restMs));
+    const pauseMs = turns.nextAt - performance.now();
+    turns.timer = setTimeout(() => this.#proceed(turns), Math.max(1, pauseMs));
   }
 
   /** What was asked for too quickly is remembered until it is made up for. */

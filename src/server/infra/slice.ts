@@ -22,12 +22,12 @@ export class Slice {
 
 /** So much work is done at once … */
 const FREE_MS = 50;
-/** … and then rests as long as each step took, up to this. */
-const LONGEST_REST_MS = 50;
+/** … and then pauses as long as each step took, up to this. */
+const LONGEST_PAUSE_MS = 50;
 
 /**
  * Keeps work of many statements from taking the store and the event loop for longer than `FREE_MS`: from then
- * on others have half of the time. After each step: `await throttle.rest();`.
+ * on others have half of the time. After each step: `await throttle.wait();`.
  */
 export class Throttle {
   #began = performance.now();
@@ -35,10 +35,10 @@ export class Throttle {
 
   constructor(private readonly pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms)) {}
 
-  async rest(): Promise<void> {
+  async wait(): Promise<void> {
     const took = performance.now() - this.#began;
     this.#worked += took;
-    if (this.#worked > FREE_MS) await this.pause(Math.min(took, LONGEST_REST_MS));
+    if (this.#worked > FREE_MS) await this.pause(Math.min(took, LONGEST_PAUSE_MS));
     this.#began = performance.now();
   }
 }

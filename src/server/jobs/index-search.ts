@@ -13,8 +13,8 @@ const SOON_MS = 5_000;
 const POLL_MS = 10_000;
 /** Rests so many times as long as it worked, in a process that does nothing else: a tenth of a core at most. */
 const REST = 9;
-const SHORTEST_REST_MS = 1_000;
-const LONGEST_REST_MS = 30_000;
+const SHORTEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 export interface SearchIndexing {
   /** There may be new messages. Costs next to nothing, so it is for the hot path to call. */
@@ -61,10 +61,10 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
       if (!isStoreUnavailable(error)) log.error({ error }, 'indexing messages failed');
       return false;
     });
-    const restMs = restOf(performance.now() - began, utilization());
+    const pauseMs = pauseAfter(performance.now() - began, utilization());
     isResting = more || isWoken;
-    if (more) schedule(restMs);
-    else schedule(isWoken ? Math.max(restMs, SOON_MS) : POLL_MS);
+    if (more) schedule(pauseMs);
+    else schedule(isWoken ? Math.max(pauseMs, SOON_MS) : POLL_MS);
   }
 
   /** Of the event loop, from 0 to 1, since this was looked at last. */
@@ -88,14 +88,14 @@ export function startSearchIndexing({ sql, log }: Options): SearchIndexing {
 }
 
 /**
- * How long indexing rests, in milliseconds. It makes way for what people wait for: where the event loop is
+ * How long indexing pauses, in milliseconds. It makes way for what people wait for: where the event loop is
  * half used, it takes a fortieth of a core; what is posted by then is still found, because a search brings in
  * what its workspace has waiting.
  *
  * @param worked How long the batch took, in milliseconds.
  * @param utilization Of the event loop, from 0 to 1.
  */
-export function restOf(worked: number, utilization: number): number {
+export function pauseAfter(worked: number, utilization: number): number {
   const free = Math.max(1 - utilization, 0.01) ** 2;
-  return Math.min(Math.max((REST * worked) / free, SHORTEST_REST_MS), LONGEST_REST_MS);
+  return Math.min(Math.max((REST * worked) / free, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }

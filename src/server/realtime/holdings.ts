@@ -17,7 +17,7 @@ export class Holdings<Held> {
 
   constructor(
     private readonly limits: HoldingLimits,
-    private readonly crowdOut: (held: Held) => void,
+    private readonly evictOldest: (held: Held) => void,
   ) {}
 
   add(kind: Kind, holder: Holder, held: Held): void {
@@ -29,7 +29,7 @@ export class Holdings<Held> {
       if (open.size <= limit || !oldest) continue;
       // Whoever closes it lets go of it, too, but may take a while.
       this.remove(kind, oldest[1], oldest[0]);
-      this.crowdOut(oldest[0]);
+      this.evictOldest(oldest[0]);
     }
   }
 

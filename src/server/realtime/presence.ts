@@ -19,7 +19,7 @@ interface Here {
 
 interface Elsewhere {
   people: Map<MemberId, Presence>;
-  heardAt: number;
+  receivedAt: number;
 }
 
 interface Watcher {
@@ -133,7 +133,7 @@ export class PresenceBoard {
     // Written by `#announce` and by nothing else.
     const { from, people } = JSON.parse(json) as { from: string; people: [MemberId, Presence][] };
     if (from === this.#self) return;
-    room.elsewhere.set(from, { people: new Map(people), heardAt: Date.now() });
+    room.elsewhere.set(from, { people: new Map(people), receivedAt: Date.now() });
     wakeAll(room);
   }
 
@@ -197,8 +197,8 @@ export class PresenceBoard {
   #announceAll(): void {
     for (const [workspaceId, room] of this.#rooms) {
       const before = room.elsewhere.size;
-      for (const [process, { heardAt }] of room.elsewhere) {
-        if (Date.now() - heardAt > PROCESS_TTL_MS) room.elsewhere.delete(process);
+      for (const [process, { receivedAt }] of room.elsewhere) {
+        if (Date.now() - receivedAt > PROCESS_TTL_MS) room.elsewhere.delete(process);
       }
       if (room.elsewhere.size < before) wakeAll(room);
       this.#announce(workspaceId, room);

@@ -38,7 +38,7 @@ export class SessionRegistry implements Revocations {
   #unsubscribe: () => void = () => undefined;
 
   constructor(private readonly options: SessionRegistryOptions) {
-    this.#holdings = new Holdings(options.limits, crowdOut);
+    this.#holdings = new Holdings(options.limits, evictOldest);
     this.#timer = setInterval(() => void this.#recheck(), RECHECK_MS);
     this.#timer.unref();
   }
@@ -122,7 +122,7 @@ function kindsOf(held: Held, alone: boolean): (keyof HoldingLimits)[] {
   return alone ? ['streams', 'sockets'] : ['streams'];
 }
 
-function crowdOut(held: Held): void {
+function evictOldest(held: Held): void {
   if (isStream(held)) held.finish(tooManyOpen());
   else held.dismiss(CLOSE.tooMany, 'too many connections');
 }

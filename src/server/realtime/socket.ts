@@ -50,7 +50,7 @@ export class LiveSocket extends WebSocket {
   #line: Duplex | null = null;
   #unknown = false;
   #behind = false;
-  #resting: NodeJS.Timeout | undefined;
+  #pausing: NodeJS.Timeout | undefined;
   #calls = 0;
 
   /** Begins on the connection underneath, as the handshake left it. */
@@ -58,7 +58,7 @@ export class LiveSocket extends WebSocket {
     this.#line = line;
     this.partner = partner;
     // Functions shared by all sockets: none costs each of them a closure.
-    this.on('message', hear).on('pong', markAlive).on('ping', pinged);
+    this.on('message', onMessage).on('pong', markAlive).on('ping', pinged);
     // A broken connection also closes, and that is all there is to do.
     this.on('error', ignore).on('close', end);
   }
@@ -114,20 +114,20 @@ export class LiveSocket extends WebSocket {
   }
 
   /** Reads nothing for so long: it sends more than it may. */
-  rest(ms: number): void {
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => {
-      this.#resting = undefined;
+  pauseFor(ms: number): void {
+    clearTimeout(this.#pausing);
+    this.#pausing = setTimeout(() => {
+      this.#pausing = undefined;
       this.#balance();
     }, ms);
-    this.#resting.unref();
+    this.#pausing.unref();
     this.#balance();
   }
 
-  /** Reads on, whatever it was to rest for. */
+  /** Reads on, whatever it was to pause for. */
   wake(): void {
-    clearTimeout(this.#resting);
-    this.#resting = undefined;
+    clearTimeout(this.#pausing);
+    this.#pausing = undefined;
   }
 
   /** Something that the client asked for begins … */
@@ -161,7 +161,7 @@ export class LiveSocket extends WebSocket {
     const full =
       this.#unknown ||
       this.#behind ||
-      this.#resting !== undefined ||
+      this.#pausing !== undefined ||
       this.#calls >= CALLS_AT_ONCE ||
       this.bufferedAmount > SHED_BYTES;
     if (full && !this.isPaused) this.pause();
@@ -170,7 +170,7 @@ export class LiveSocket extends WebSocket {
 }
 
 // Once it closes nothing counts any more: a client that was signed out may leave the connection open and go on sending.
-function hear(this: WebSocket, data: RawData, isBinary: boolean) {
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean) {
   if (!(this instanceof LiveSocket) || this.readyState !== WebSocket.OPEN) return;
   this.alive = true;
   if (isBinary) this.close(CLOSE.unsupported, 'text only');

@@ -2,7 +2,7 @@
 const SLICE_MS = 8;
 /** Looked at the clock so seldom that it does not cost. */
 const BETWEEN_LOOKS = 32;
-/** A round this short needs no rest after it. */
+/** A round this short needs no pause after it. */
 const LIGHT_MS = 2;
 
 /** A stream with pending frames. */
@@ -22,18 +22,18 @@ export class WriteScheduler {
   #round: Writable[] | null = null;
   #at = 0;
   #spentMs = 0;
-  #restUntil = 0;
+  #pauseUntil = 0;
   #turn: NodeJS.Immediate | NodeJS.Timeout | null = null;
 
   add(writing: Writable): void {
     this.#waiting.push(writing);
   }
 
-  /** Writes now, or as soon as this round and its rest are over. */
+  /** Writes now, or as soon as this round and its pause are over. */
   flush(): void {
     if (this.#round || this.#turn || this.#waiting.length === 0) return;
-    const rest = this.#restUntil - performance.now();
-    if (rest > 0) this.#turn = setTimeout(this.#go, rest);
+    const pauseMs = this.#pauseUntil - performance.now();
+    if (pauseMs > 0) this.#turn = setTimeout(this.#go, pauseMs);
     else this.#begin();
   }
 
@@ -69,7 +69,7 @@ export class WriteScheduler {
       return;
     }
     this.#round = null;
-    this.#restUntil = this.#spentMs > LIGHT_MS ? now + this.#spentMs : 0;
+    this.#pauseUntil = this.#spentMs > LIGHT_MS ? now + this.#spentMs : 0;
     this.flush();
   }
 

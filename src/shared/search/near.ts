@@ -11,12 +11,12 @@ export function nearest<Candidate extends Named>(
   candidates: Candidate[],
   most = 3,
 ): Candidate[] {
-  const sought = fold(typed);
-  const slips = Math.max(1, Math.floor(sought.length / 3));
+  const needle = fold(typed);
+  const slips = Math.max(1, Math.floor(needle.length / 3));
   return candidates
     .map((candidate) => ({
       candidate,
-      away: Math.min(...candidate.names.map((name) => awayFrom(sought, fold(name)))),
+      away: Math.min(...candidate.names.map((name) => awayFrom(needle, fold(name)))),
     }))
     .filter(({ away }) => away <= slips)
     .sort((a, b) => a.away - b.away)

@@ -56,9 +56,9 @@ const router = t.router({
     return message;
   }),
   stream: signedOn.input(place).subscription(async function* ({ ctx, input, signal }) {
-    const heard = on(emitter, input.channelId, { signal });
+    const received = on(emitter, input.channelId, { signal });
     await requireMembership(db, { ...input, memberId: ctx.memberId });
-    for await (const [message] of heard) yield tracked(String(message.rev), message);
+    for await (const [message] of received) yield tracked(String(message.rev), message);
   }),
 });
 

@@ -17,10 +17,10 @@ export interface FanoutSetting extends Setting {
 export async function fanoutTurn(
   { contestant, generator, tag, quick }: Omit<TurnInput<Setting>, 'setting'>,
   { rate, seconds }: FanoutSetting,
-): Promise<Outcome & { heard: FanoutResult }> {
+): Promise<Outcome & { received: FanoutResult }> {
   const [sender, ...others] = contestant.seats;
   if (!sender) throw new Error('Nobody to send');
-  const heard = await generator.run('fanout', {
+  const received = await generator.run('fanout', {
     protocol: contestant.protocol,
     urls: contestant.urls.ws,
     processes: contestant.processes(),
@@ -32,20 +32,22 @@ export async function fanoutTurn(
     drainMs: DRAIN_MS,
     tag,
   });
-  if (heard.disordered > 0) {
-    throw new Error(`${heard.disordered} listeners of ${contestant.name} heard in another order`);
+  if (received.disordered > 0) {
+    throw new Error(
+      `${received.disordered} listeners of ${contestant.name} received in another order`,
+    );
   }
   const figures = {
-    cpuMicrosPerDelivery: heard.cpu.server / heard.delivered,
-    p50Ms: heard.p50Ms,
-    p99Ms: heard.p99Ms,
-    delivered: heard.delivered,
-    expected: heard.expected,
-    deliveriesPerSecond: heard.delivered / heard.seconds,
-    serverCores: heard.cpu.server / 1e6 / heard.seconds,
-    generatorCores: heard.cpu.generator / 1e6 / heard.seconds,
-    cut: heard.cut,
-    unanswered: heard.unanswered,
+    cpuMicrosPerDelivery: received.cpu.server / received.delivered,
+    p50Ms: received.p50Ms,
+    p99Ms: received.p99Ms,
+    delivered: received.delivered,
+    expected: received.expected,
+    deliveriesPerSecond: received.delivered / received.seconds,
+    serverCores: received.cpu.server / 1e6 / received.seconds,
+    generatorCores: received.cpu.generator / 1e6 / received.seconds,
+    cut: received.cut,
+    unanswered: received.unanswered,
   };
-  return { figures, acknowledged: contestant.store ? heard.acknowledged : [], heard };
+  return { figures, acknowledged: contestant.store ? received.acknowledged : [], received };
 }

@@ -3,7 +3,7 @@ import { disposables } from '../../harness/disposables';
 import type { Acknowledged } from '../load/ledger';
 import { cpuMicros } from '../measure/cpu';
 import { type Audit, addAudits, audit, NOTHING } from './audit';
-import { type Cast, type Contestant, type PeerName, startContestant } from './contestant';
+import { type Cast, type CompetitorName, type Contestant, startContestant } from './contestant';
 import { type Generator, startGenerator } from './generator';
 import { describeMachine } from './machine';
 import { type Options, readOptions } from './options';
@@ -34,7 +34,7 @@ export interface TurnInput<S extends Setting> {
 
 export interface Workload<S extends Setting> {
   name: string;
-  peers: readonly PeerName[];
+  peers: readonly CompetitorName[];
   /** Who stands beside whom; `about` tells casts of one peer apart. */
   lineUp(options: Options): { cast: Cast; about?: Setting }[];
   settings(options: Options): S[];

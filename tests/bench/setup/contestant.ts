@@ -6,13 +6,13 @@ import { buildDataSet, namelessTown, type Plan } from './data-set';
 import { startPeerProcess } from './peer-process';
 import type { Stores } from './stores';
 
-export const PEERS = ['ws', 'socket.io', 'stock-bare', 'stock-equal', 'parley'] as const;
+export const COMPETITORS = ['ws', 'socket.io', 'stock-bare', 'stock-equal', 'parley'] as const;
 
-export type PeerName = (typeof PEERS)[number];
+export type CompetitorName = (typeof COMPETITORS)[number];
 
 /** A peer as it runs, and who takes part there. */
 export interface Contestant extends AsyncDisposable {
-  name: PeerName;
+  name: CompetitorName;
   protocol: ProtocolName;
   /** Of WebSockets and of HTTP calls, one a process. They stay the same over kills and starts. */
   urls: { ws: string[]; http: string[] };
@@ -27,7 +27,7 @@ export interface Contestant extends AsyncDisposable {
 }
 
 export interface Cast extends Plan {
-  peer: PeerName;
+  peer: CompetitorName;
   /** Of Parley: with Redis between them, when it is said at all. */
   processCount?: number;
   /** Flags of Node for the server's processes, beside those that it always has. */
@@ -85,7 +85,7 @@ const SCRIPTS = {
 
 async function startPeer(
   cast: Cast,
-  name: Exclude<PeerName, 'parley'>,
+  name: Exclude<CompetitorName, 'parley'>,
   stores: Stores,
 ): Promise<Contestant> {
   const { file, protocol } = SCRIPTS[name];
@@ -120,7 +120,7 @@ async function startPeer(
   };
 }
 
-async function databaseOf(name: PeerName, stores: Stores): Promise<string | null> {
+async function databaseOf(name: CompetitorName, stores: Stores): Promise<string | null> {
   if (name === 'stock-bare') return stores.createDatabase('stock_bare', { migrated: false });
   if (name === 'stock-equal') return stores.createDatabase('stock_equal', { migrated: true });
   return null;

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { PEERS, type PeerName } from './contestant';
+import { COMPETITORS, type CompetitorName } from './contestant';
 
 export interface Options {
   rounds: number;
-  peers: PeerName[];
+  peers: CompetitorName[];
   /** One object on stdout instead of a table. */
   json: boolean;
   /** A first look: one round, short turns, few listeners. Not for figures that are told to anyone. */
@@ -11,7 +11,7 @@ export interface Options {
 }
 
 /** `[--rounds n] [--peers a,b] [--json] [--quick]`; `able` are the peers that the workload knows. */
-export function readOptions(able: readonly PeerName[]): Options {
+export function readOptions(able: readonly CompetitorName[]): Options {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string' },
@@ -23,7 +23,7 @@ export function readOptions(able: readonly PeerName[]): Options {
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number.');
   const named = values.peers?.split(',') ?? [...able];
-  const peers = PEERS.filter((peer) => named.includes(peer));
+  const peers = COMPETITORS.filter((peer) => named.includes(peer));
   const unknown = named.filter((name) => !able.some((peer) => peer === name));
   if (unknown.length > 0) {
     throw new Error(`This workload has no peer ${unknown.join(', ')}. It has ${able.join(', ')}.`);

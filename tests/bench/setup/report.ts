@@ -1,6 +1,6 @@
 import { median } from '../measure/statistics';
 import type { Audit } from './audit';
-import type { PeerName } from './contestant';
+import type { CompetitorName } from './contestant';
 import type { Machine } from './machine';
 
 export type Setting = Record<string, number | string>;
@@ -8,7 +8,7 @@ export type Figures = Record<string, number>;
 
 /** One peer at one setting in one round. */
 export interface Turn {
-  peer: PeerName;
+  peer: CompetitorName;
   setting: Setting;
   figures: Figures;
 }
@@ -20,7 +20,7 @@ export interface Range {
 
 /** One peer at one setting: the setting, the median of each figure over the rounds, and its range. */
 export interface Result {
-  peer: PeerName;
+  peer: CompetitorName;
   range: Record<string, Range>;
   [name: string]: number | string | Record<string, Range>;
 }

@@ -12,34 +12,34 @@ type ChannelEvent =
   | 'channel.opened'
   | 'channel.closed';
 
-export function setChannel(state: SyncState, heard: Channel, rev: number): SyncState {
-  const held = state.channels[heard.id];
-  const merged = held ? mergeChannel(held, heard, rev) : holdChannel(heard, rev);
+export function setChannel(state: SyncState, incoming: Channel, rev: number): SyncState {
+  const held = state.channels[incoming.id];
+  const merged = held ? mergeChannel(held, incoming, rev) : holdChannel(incoming, rev);
   if (merged === held) return state;
-  return { ...state, channels: { ...state.channels, [heard.id]: merged } };
+  return { ...state, channels: { ...state.channels, [incoming.id]: merged } };
 }
 
 function holdChannel(value: Channel, rev: number): HeldChannel {
   return { value, rev, memberCountRev: rev, pinCountRev: rev, lastRootRev: rev };
 }
 
-function mergeChannel(held: HeldChannel, heard: Channel, rev: number): HeldChannel {
+function mergeChannel(held: HeldChannel, incoming: Channel, rev: number): HeldChannel {
   const isNews = rev > held.rev;
   const isCountNews = rev > held.memberCountRev;
   const isPinNews = rev > held.pinCountRev;
-  const isHeadNews = heard.lastSeq > held.value.lastSeq;
+  const isHeadNews = incoming.lastSeq > held.value.lastSeq;
   const isRootNews = rev > held.lastRootRev;
   if (!isNews && !isCountNews && !isPinNews && !isHeadNews && !isRootNews) return held;
-  const base = isNews ? heard : held.value;
-  const head = isHeadNews ? heard : held.value;
+  const base = isNews ? incoming : held.value;
+  const head = isHeadNews ? incoming : held.value;
   return {
     value: {
       ...base,
       lastSeq: head.lastSeq,
-      lastRootSeq: isRootNews ? heard.lastRootSeq : held.value.lastRootSeq,
+      lastRootSeq: isRootNews ? incoming.lastRootSeq : held.value.lastRootSeq,
       lastPostedAt: head.lastPostedAt,
-      memberCount: isCountNews ? heard.memberCount : held.value.memberCount,
-      pinCount: isPinNews ? heard.pinCount : held.value.pinCount,
+      memberCount: isCountNews ? incoming.memberCount : held.value.memberCount,
+      pinCount: isPinNews ? incoming.pinCount : held.value.pinCount,
     },
     rev: Math.max(rev, held.rev),
     memberCountRev: Math.max(rev, held.memberCountRev),

@@ -5,8 +5,8 @@ import type { Reducer } from './reducer';
 
 type MemberEvent = 'member.joined' | 'member.updated' | 'member.deactivated' | 'member.reactivated';
 
-export function setMembers(state: SyncState, heard: readonly Member[], rev: number): SyncState {
-  const news = heard.filter((member) => rev > (state.members[member.id]?.rev ?? -1));
+export function setMembers(state: SyncState, incoming: readonly Member[], rev: number): SyncState {
+  const news = incoming.filter((member) => rev > (state.members[member.id]?.rev ?? -1));
   if (news.length === 0) return state;
   const members = { ...state.members };
   for (const value of news) members[value.id] = { value, rev };

@@ -18,15 +18,15 @@ type MessageEvent = 'message.posted' | 'message.edited' | 'message.changed' | 'm
 
 /** Puts a new message where it is shown: its channel's end, or its thread. */
 export function putMessage(state: SyncState, message: Message, rev: number): SyncState {
-  const heard = holdMessage(message, rev);
+  const incoming = holdMessage(message, rev);
   if (message.parentId) {
     const thread = state.threads[message.parentId];
     if (!thread || (thread.before !== null && message.seq < thread.before)) return state;
-    return setHeldThread(state, { ...thread, replies: insertInOrder(thread.replies, heard) });
+    return setHeldThread(state, { ...thread, replies: insertInOrder(thread.replies, incoming) });
   }
   const ranges = state.timelines[message.channelId];
   if (!ranges) return state;
-  const inserted = insertMessage(ranges, heard);
+  const inserted = insertMessage(ranges, incoming);
   if (inserted === ranges) return state;
   return { ...state, timelines: { ...state.timelines, [message.channelId]: inserted } };
 }

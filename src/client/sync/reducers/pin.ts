@@ -16,10 +16,10 @@ export function placePin(state: SyncState, message: Message, rev: number): SyncS
   if (!pins) return state;
   const held = pins.find(({ value }) => value.id === id);
   if (held && rev < held.rev) return state;
-  const heard = holdMessage(message, rev);
+  const incoming = holdMessage(message, rev);
   const others = pins.filter((other) => other !== held);
   if (pin === null) return held ? setPins(state, channelId, others) : state;
-  return setPins(state, channelId, [...others, held ? mergeMessage(held, heard) : heard]);
+  return setPins(state, channelId, [...others, held ? mergeMessage(held, incoming) : incoming]);
 }
 
 /** A channel's pins, the one that was pinned last first. */

@@ -6,7 +6,7 @@ import type { Workspace } from '@/shared/model/workspace';
 import type { Tx } from '../../db/client';
 import { hashPassword } from '../../infra/password';
 import { newId } from '../new-id';
-import { foundWorkspace } from '../workspace/bootstrap';
+import { bootstrapWorkspace } from '../workspace/bootstrap';
 import type { Visitor } from './context';
 import { createUser } from './create-user';
 import { needsSetUp } from './queries';
@@ -35,7 +35,7 @@ export async function setUp(visitor: Visitor, input: SetUp): Promise<{ workspace
       await holdSetUp(tx);
       const { name, email } = input;
       const owner = await createUser(tx, { name, email, passwordHash, at });
-      return foundWorkspace(tx, recorder, {
+      return bootstrapWorkspace(tx, recorder, {
         workspaceId,
         ownerId,
         owner,

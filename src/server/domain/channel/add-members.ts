@@ -5,7 +5,7 @@ import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { requirePolicy } from '../require';
 import { accessOwnChannel } from './access';
-import { enterChannel } from './add-memberships';
+import { addMemberships } from './add-memberships';
 import { presentChannel } from './present';
 import { requireActive, requireNamed, requireOpen } from './require';
 import { takePeople } from './take-people';
@@ -29,7 +29,7 @@ export async function addMembers(
     requireActive(people);
     const memberIds = people.map((person) => person.id);
     const at = ctx.clock.now();
-    const entered = await enterChannel(tx, recorder, { channel, memberIds, at });
+    const entered = await addMemberships(tx, recorder, { channel, memberIds, at });
     if (entered.memberships.length > 0) {
       recorder.audit({
         action: 'channel.members_added',

@@ -28,7 +28,7 @@ export interface Entered {
 }
 
 /** Lets members into a channel, which they have read so far. Those who are in it stay as they are. */
-export async function enterChannel(
+export async function addMemberships(
   tx: Tx,
   { record }: Recorder,
   { channel, memberIds, at }: Entry,

@@ -8,7 +8,7 @@ import { authorOf, type Ctx } from '../context';
 import { accessMembers } from '../member/access';
 import { newId } from '../new-id';
 import { requireLevel } from '../require';
-import { enterChannel } from './add-memberships';
+import { addMemberships } from './add-memberships';
 import { presentChannel } from './present';
 import { presentJoined } from './queries';
 import { nameTaken, requireActive } from './require';
@@ -46,7 +46,7 @@ export async function createChannel(
         .returning();
       if (!channel) throw new Error('The channel was not made');
       const memberIds = people.map((person) => person.id);
-      const entered = await enterChannel(tx, recorder, { channel, memberIds, at });
+      const entered = await addMemberships(tx, recorder, { channel, memberIds, at });
       recorder.record({
         type: 'channel.created',
         payload: { channel: presentChannel(entered.channel) },

@@ -11,7 +11,7 @@ export const FIRST_CHANNEL = 'general';
  * Where someone new is let in besides what they were invited to: the default channels of the workspace;
  * nowhere for guests.
  */
-export async function firstChannelsFor(
+export async function defaultChannelsFor(
   db: Queryable,
   workspaceId: WorkspaceId,
   role: Role,

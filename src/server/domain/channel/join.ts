@@ -4,7 +4,7 @@ import { canJoin } from '@/shared/policy/channel';
 import { authorOf, type Ctx } from '../context';
 import { requirePolicy } from '../require';
 import { accessChannel } from './access';
-import { enterChannel } from './add-memberships';
+import { addMemberships } from './add-memberships';
 import { presentJoined } from './queries';
 import { requireOpen } from './require';
 
@@ -20,7 +20,7 @@ export async function joinChannel(
     requireOpen(channel);
     requirePolicy(canJoin(ctx.actor, channel), 'not_public', 'You can’t join this channel.');
     const at = ctx.clock.now();
-    const entered = await enterChannel(tx, recorder, { channel, memberIds: [memberId], at });
+    const entered = await addMemberships(tx, recorder, { channel, memberIds: [memberId], at });
     return presentJoined(tx, entered.channel, memberId);
   });
   return { ...result, rev };

@@ -1,7 +1,7 @@
 import type { InChannel } from '@/shared/input/channel';
 import { authorOf, type Ctx } from '../context';
 import { accessChannel } from './access';
-import { exitChannel } from './remove-membership';
+import { removeMembership } from './remove-membership';
 import { requireNamed } from './require';
 
 /** Takes the caller out of a channel. Someone who is not in it is out already. */
@@ -9,7 +9,7 @@ export async function leaveChannel(ctx: Ctx, { channelId }: InChannel): Promise<
   const { rev } = await ctx.commit(authorOf(ctx), async (tx, recorder) => {
     const { channel } = await accessChannel(ctx, channelId, { in: tx, lock: true });
     requireNamed(channel);
-    await exitChannel(tx, recorder, { channel, memberId: ctx.actor.id });
+    await removeMembership(tx, recorder, { channel, memberId: ctx.actor.id });
   });
   return { rev };
 }

@@ -11,7 +11,7 @@ import { accessMembers } from '../member/access';
 import { isReachableFor } from '../member/reachable';
 import { newId } from '../new-id';
 import { accessChannelView } from './access';
-import { enterChannel } from './add-memberships';
+import { addMemberships } from './add-memberships';
 import { peopleKey, presentChannel, presentMembership } from './present';
 import { presentJoined } from './queries';
 import { requireActive } from './require';
@@ -86,7 +86,7 @@ async function makeDirect(
     .returning();
   if (!channel) return null;
   const memberIds = people.map((person) => person.id);
-  const entered = await enterChannel(tx, recorder, { channel, memberIds, at });
+  const entered = await addMemberships(tx, recorder, { channel, memberIds, at });
   return entered.channel;
 }
 

@@ -6,7 +6,7 @@ import { accessMember } from '../member/access';
 import { requirePolicy } from '../require';
 import { accessOwnChannel } from './access';
 import { presentChannel } from './present';
-import { exitChannel } from './remove-membership';
+import { removeMembership } from './remove-membership';
 import { requireNamed } from './require';
 
 /** Takes a member out of a channel; they receive nothing of it from then on. */
@@ -23,7 +23,7 @@ export async function removeMember(
       'admins_or_creator',
       'Only admins in the channel and whoever made it can remove people.',
     );
-    const after = await exitChannel(tx, recorder, { channel, memberId: member.id });
+    const after = await removeMembership(tx, recorder, { channel, memberId: member.id });
     if (after !== channel) {
       recorder.audit({
         action: 'channel.member_removed',

@@ -5,7 +5,7 @@ import { type ChannelRow, channels, memberships } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
 
 /** Takes a member out of a channel whose row the transaction holds; nothing happens to who is not in it. */
-export async function exitChannel(
+export async function removeMembership(
   tx: Tx,
   { record }: Recorder,
   { channel, memberId }: { channel: ChannelRow; memberId: MemberId },

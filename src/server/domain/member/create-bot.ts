@@ -4,8 +4,8 @@ import type { CreateBot } from '@/shared/input/member';
 import type { Member } from '@/shared/model/member';
 import { canCreateBots } from '@/shared/policy/member';
 import { members } from '../../db/schema';
-import { enterChannel } from '../channel/add-memberships';
-import { firstChannelsFor } from '../channel/default-channels';
+import { addMemberships } from '../channel/add-memberships';
+import { defaultChannelsFor } from '../channel/default-channels';
 import { lockChannels } from '../channel/lock';
 import { requireInvitable } from '../channel/require-invitable';
 import { authorOf, type Ctx } from '../context';
@@ -32,9 +32,9 @@ export async function createBot(
     if (!row)
       throw conflict('handle_taken', `Someone here is called @${handle} already.`, 'handle');
     const member = await recordMemberChange(tx, recorder, { type: 'member.joined', row });
-    const ids = channelIds ?? (await firstChannelsFor(tx, workspaceId, row.role));
+    const ids = channelIds ?? (await defaultChannelsFor(tx, workspaceId, row.role));
     for (const channel of await lockChannels(tx, workspaceId, [...new Set(ids)]))
-      await enterChannel(tx, recorder, { channel, memberIds: [member.id], at });
+      await addMemberships(tx, recorder, { channel, memberIds: [member.id], at });
     recorder.audit({
       action: 'bot.created',
       subjectId: member.id,

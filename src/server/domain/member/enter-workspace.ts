@@ -3,8 +3,8 @@ import { isNamed } from '@/shared/policy/channel';
 import type { Tx } from '../../db/client';
 import type { MemberRow } from '../../db/schema';
 import type { Recorder } from '../../events/commit';
-import { enterChannel } from '../channel/add-memberships';
-import { firstChannelsFor } from '../channel/default-channels';
+import { addMemberships } from '../channel/add-memberships';
+import { defaultChannelsFor } from '../channel/default-channels';
 import { lockChannels } from '../channel/lock';
 import { addMember, type Newcomer } from './add';
 
@@ -22,11 +22,11 @@ export async function enterWorkspace(
 ): Promise<MemberRow> {
   const { workspaceId, role, at } = newcomer;
   const member = await addMember(tx, recorder, { ...newcomer, id: memberId });
-  const first = await firstChannelsFor(tx, workspaceId, role);
+  const first = await defaultChannelsFor(tx, workspaceId, role);
   const ids = new Set([...channelIds, ...first]);
   for (const channel of await lockChannels(tx, workspaceId, [...ids])) {
     if (!isNamed(channel) || channel.archivedAt) continue;
-    await enterChannel(tx, recorder, { channel, memberIds: [memberId], at });
+    await addMemberships(tx, recorder, { channel, memberIds: [memberId], at });
   }
   return member;
 }

@@ -118,7 +118,7 @@ export async function findMessages(
   const found: Message[] = [];
   const throttle = new Throttle();
   for (let from = 0; from < ids.length; from += AT_ONCE) {
-    if (from > 0) await throttle.rest();
+    if (from > 0) await throttle.wait();
     const rows = await db
       .select({ ...columns, reactions: reactionsOf })
       .from(messages)

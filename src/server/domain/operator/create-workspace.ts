@@ -4,7 +4,7 @@ import type { Workspace } from '@/shared/model/workspace';
 import { findUserByEmail } from '../account/queries';
 import type { Domain } from '../context';
 import { newId } from '../new-id';
-import { foundWorkspace } from '../workspace/bootstrap';
+import { bootstrapWorkspace } from '../workspace/bootstrap';
 
 /** Makes a workspace that belongs to the account with this address. */
 export async function createWorkspaceFor(
@@ -17,7 +17,7 @@ export async function createWorkspaceFor(
   const workspaceId = newId<WorkspaceId>(at);
   const ownerId = newId<MemberId>(at);
   const { result } = await domain.commit({ workspaceId, actorId: null }, (tx, recorder) =>
-    foundWorkspace(tx, recorder, { workspaceId, ownerId, name, owner, at }),
+    bootstrapWorkspace(tx, recorder, { workspaceId, ownerId, name, owner, at }),
   );
   return result;
 }

@@ -23,8 +23,8 @@ export interface Source {
  */
 export function excerptOf(source: Source, matcher: Matcher, nameOf: NameOf): ExcerptPart[] {
   const { body, text } = source;
-  const sought = body.length > WHOLE && text !== null ? matcher.first(text) : null;
-  const inText = sought && text !== null ? { ...sought, text } : null;
+  const needle = body.length > WHOLE && text !== null ? matcher.first(text) : null;
+  const inText = needle && text !== null ? { ...needle, text } : null;
   let at = inText ? firstPlace(body, inText) : 0;
   let last: Stretch | null = null;
   for (let tries = 0; tries < TRIES; tries += 1) {

@@ -127,13 +127,13 @@ async function findMembers(ctx: Ctx): Promise<Person[]> {
 }
 
 function meantBy(typed: string, people: Person[]): MemberId[] {
-  const sought = fold(typed).trim();
-  if (sought === '') return [];
+  const needle = fold(typed).trim();
+  if (needle === '') return [];
   const begun = people.filter((person) =>
-    textsOf(person).some((text) => text.includes(` ${sought}`)),
+    textsOf(person).some((text) => text.includes(` ${needle}`)),
   );
   const whole = begun.filter((person) =>
-    textsOf(person).some((text) => text.includes(` ${sought} `)),
+    textsOf(person).some((text) => text.includes(` ${needle} `)),
   );
   return (whole.length > 0 ? whole : begun).map((person) => person.id);
 }

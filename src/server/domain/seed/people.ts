@@ -12,7 +12,7 @@ import { presentMember } from '../member/present';
 import { directoryAudience } from '../member/record-change';
 import { newId } from '../new-id';
 import { actAsOwner } from '../operator';
-import { foundWorkspace } from '../workspace/bootstrap';
+import { bootstrapWorkspace } from '../workspace/bootstrap';
 import type { Dice } from './dice';
 import type { SeedPlan } from './plan';
 import { FIRST_NAMES, LAST_NAMES, TITLES } from './words';
@@ -42,7 +42,13 @@ export async function populate(domain: Domain, plan: SeedPlan, dice: Dice): Prom
   const { result: workspace } = await domain.commit(author, async (tx, recorder) => {
     const [owner] = await ensureUsers(tx, { from: 0, to: 1, passwordHash, at });
     if (!owner) throw new Error('The owner was not made');
-    return foundWorkspace(tx, recorder, { workspaceId, ownerId, name: plan.workspace, owner, at });
+    return bootstrapWorkspace(tx, recorder, {
+      workspaceId,
+      ownerId,
+      name: plan.workspace,
+      owner,
+      at,
+    });
   });
   const owner = await actAsOwner(domain, workspaceId);
 

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/client';
 import { channels, type WorkspaceRow, workspaces } from '../../db/schema';
 import { insertHead } from '../../events/append';
 import type { Recorder } from '../../events/commit';
-import { enterChannel } from '../channel/add-memberships';
+import { addMemberships } from '../channel/add-memberships';
 import { FIRST_CHANNEL } from '../channel/default-channels';
 import { addMember } from '../member/add';
 import { newId } from '../new-id';
@@ -23,7 +23,7 @@ interface Founding {
 }
 
 /** Makes a workspace with its head, its first channel and its owner. */
-export async function foundWorkspace(
+export async function bootstrapWorkspace(
   tx: Tx,
   recorder: Recorder,
   founding: Founding,
@@ -46,7 +46,7 @@ export async function foundWorkspace(
     })
     .returning();
   if (!channel) throw new Error('The first channel was not made');
-  await enterChannel(tx, recorder, { channel, memberIds: [ownerId], at });
+  await addMemberships(tx, recorder, { channel, memberIds: [ownerId], at });
   recorder.audit({ action: 'workspace.created', detail: { name: workspace.name } });
   return presentWorkspace(workspace);
 }

@@ -4,7 +4,7 @@ import type { Workspace } from '@/shared/model/workspace';
 import type { AccountCtx } from '../account/context';
 import { newId } from '../new-id';
 import { requirePolicy } from '../require';
-import { foundWorkspace } from './bootstrap';
+import { bootstrapWorkspace } from './bootstrap';
 import { mayCreateWorkspace } from './entrance';
 
 /** Makes another workspace, which the caller owns. FORBIDDEN `workspace_creation` for those who may not. */
@@ -22,7 +22,7 @@ export async function createWorkspace(
   const workspaceId = newId<WorkspaceId>(at);
   const ownerId = newId<MemberId>(at);
   const { result } = await ctx.commit({ workspaceId, actorId: ownerId }, (tx, recorder) =>
-    foundWorkspace(tx, recorder, { workspaceId, ownerId, name, owner: ctx.user, at }),
+    bootstrapWorkspace(tx, recorder, { workspaceId, ownerId, name, owner: ctx.user, at }),
   );
   return { workspace: result };
 }

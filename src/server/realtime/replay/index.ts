@@ -80,7 +80,7 @@ export async function replayForMembers(
   requests: ReplayRequest[],
 ): Promise<(MemberReplay | null)[]> {
   const slice = new Slice();
-  const { readers, missed } = await readMissed(db, { workspaceId, requests, slice });
+  const { readers, missed } = await readReplayBatch(db, { workspaceId, requests, slice });
   const replays: (MemberReplay | null)[] = [];
   for (const one of readers) {
     if (slice.isOver) await slice.next();
@@ -97,7 +97,7 @@ interface Asked {
 }
 
 /** All that is read of the store, in one snapshot. */
-function readMissed(db: Db, { workspaceId, requests, slice }: Asked) {
+function readReplayBatch(db: Db, { workspaceId, requests, slice }: Asked) {
   return snapshot(db, async (tx) => {
     const head = await readHead(tx, workspaceId);
     const memberIds = [...new Set(requests.map(({ who }) => who.memberId))];
@@ -112,7 +112,7 @@ function readMissed(db: Db, { workspaceId, requests, slice }: Asked) {
     });
     if (!head) return { readers, missed: null };
 
-    const rows = await rowsMissed(tx, { workspaceId, head, readers, slice });
+    const rows = await rowsOfBatch(tx, { workspaceId, head, readers, slice });
     const missed = new ReplayBatch(head, rows);
     await missed.load(tx, workspaceId);
     return { readers, missed };
@@ -132,7 +132,7 @@ interface ReplayRequests {
 }
 
 /** The log since the earliest of their cursors, as far as any of them may receive it. */
-async function rowsMissed(
+async function rowsOfBatch(
   tx: Tx,
   { workspaceId, head, readers, slice }: ReplayRequests,
 ): Promise<LogRow[]> {

@@ -26,7 +26,7 @@ export interface Answer {
 export interface Protocol {
   /** Connects and signs on. */
   enter(url: string, seat: Seat): Promise<BareSocket>;
-  /** Resolves when everything posted from now on will be heard; `hear` gets the raw frames. */
+  /** Resolves when everything posted from now on will be received; `hear` gets the raw frames. */
   listen(socket: BareSocket, seat: Seat, hear: (payload: Buffer) => void): Promise<void>;
   /** `id` is new for each post of a socket, and above 1. */
   post(id: number, seat: Seat, post: Post): string;

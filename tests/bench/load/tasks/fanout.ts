@@ -23,14 +23,14 @@ export interface FanoutJob {
 
 export interface FanoutResult {
   cpu: Cpu;
-  /** In the measured part: of `expected`, how many were heard. */
+  /** In the measured part: of `expected`, how many were received. */
   delivered: number;
   expected: number;
   /** From the time a message was due to be sent until the last listener had it, for those that reached all. */
   p50Ms: number;
   p99Ms: number;
   seconds: number;
-  /** Listeners that heard something twice, or in another order than the rest, and those that were cut off. */
+  /** Listeners that received something twice, or in another order than the rest, and those that were cut off. */
   disordered: number;
   cut: number;
   /** Posts that had no answer in time, which only a server has that cannot keep up. */
@@ -116,15 +116,15 @@ async function sendAndHear(
   };
 }
 
-/** Who heard what: everyone must hear every message once, and all in the same order. */
+/** Who received what: everyone must hear every message once, and all in the same order. */
 class Audience {
   delivered = 0;
   readonly disordered = new Set<number>();
   readonly cut = new Set<number>();
-  /** The messages by number as whoever heard most heard them, and how many each has heard of that. */
+  /** The messages by number as whoever received most received them, and how many each has received of that. */
   readonly #order: number[] = [];
   readonly #position: Int32Array;
-  readonly #heardBy: number[] = [];
+  readonly #receivedBy: number[] = [];
   readonly #lastAt: number[] = [];
 
   constructor(private readonly size: number) {
@@ -135,13 +135,13 @@ class Audience {
     const now = performance.now();
     readNumbers(payload, (number) => {
       const position = this.#position[listener] ?? 0;
-      if (position === this.#order.length && this.#heardBy[number] === undefined) {
+      if (position === this.#order.length && this.#receivedBy[number] === undefined) {
         this.#order.push(number);
       }
       if (this.#order[position] !== number) this.disordered.add(listener);
       this.#position[listener] = position + 1;
       this.delivered += 1;
-      this.#heardBy[number] = (this.#heardBy[number] ?? 0) + 1;
+      this.#receivedBy[number] = (this.#receivedBy[number] ?? 0) + 1;
       this.#lastAt[number] = now;
     });
   }
@@ -152,7 +152,7 @@ class Audience {
 
   delays(dueAt: number[], from: number): number[] {
     return dueAt.flatMap((due, number) =>
-      number >= from && this.#heardBy[number] === this.size
+      number >= from && this.#receivedBy[number] === this.size
         ? [(this.#lastAt[number] ?? Number.NaN) - due]
         : [],
     );

@@ -12,7 +12,7 @@ const STREAM = Buffer.from('{"id":1,');
 
 interface Listeners {
   /** A message of the bench came up on this member's screen. */
-  heard(number: number): void;
+  received(number: number): void;
   posted(answer: Answer): void;
   /** How long any call took. */
   answered(tookMs: number): void;
@@ -106,7 +106,7 @@ export class MixMember {
 
   #hear(payload: Buffer): void {
     if (payload.subarray(0, STREAM.length).equals(STREAM)) {
-      readNumbers(payload, this.listeners.heard);
+      readNumbers(payload, this.listeners.received);
       return;
     }
     const id = Number(/^\{"id":(\d+)/.exec(payload.toString('latin1', 0, 20))?.[1]);

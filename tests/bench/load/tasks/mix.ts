@@ -72,7 +72,7 @@ class VirtualUsers {
   readonly #sentAt: number[] = [];
   /** Screens that all messages so far must reach, and have reached. */
   #due = 0;
-  #heard = 0;
+  #received = 0;
   #measuring = false;
   /** Of the measured part, in milliseconds: from a send to each screen, and calls. */
   #screens: number[] = [];
@@ -84,7 +84,7 @@ class VirtualUsers {
     const seats = this.job.seats.slice(this.members.length, size);
     const joined = await openAll(seats, (seat) =>
       MixMember.join(this.job.url, seat, {
-        heard: (number) => this.#hear(number),
+        received: (number) => this.#hear(number),
         posted: (answer) => void this.ledger.settle(answer),
         answered: (took) => this.#measuring && this.#calls.push(took),
       }),
@@ -104,7 +104,7 @@ class VirtualUsers {
     const cpu = meter();
     const seconds = (performance.now() - began) / 1000;
     const deadline = performance.now() + drainMs;
-    while ((this.#heard < this.#due || this.ledger.open > 0) && performance.now() < deadline) {
+    while ((this.#received < this.#due || this.ledger.open > 0) && performance.now() < deadline) {
       await sleep(10);
     }
     this.#measuring = false;
@@ -114,7 +114,7 @@ class VirtualUsers {
       callP99Ms: latencies(this.#calls).p99Ms,
       calls: this.#calls.length,
       deliveries: this.#screens.length,
-      missing: this.#due - this.#heard,
+      missing: this.#due - this.#received,
       cpu,
       seconds,
     };
@@ -155,7 +155,7 @@ class VirtualUsers {
   }
 
   #hear(number: number): void {
-    this.#heard += 1;
+    this.#received += 1;
     if (this.#measuring) this.#screens.push(performance.now() - (this.#sentAt[number] ?? 0));
   }
 }

@@ -20,7 +20,7 @@ export interface StormJob {
 }
 
 export interface StormResult {
-  /** From the kill until a client had heard everything that it missed. */
+  /** From the kill until a client had received everything that it missed. */
   blackoutP50Ms: number;
   blackoutP99Ms: number;
   allCaughtUpMs: number;
@@ -47,7 +47,7 @@ export async function storm(job: StormJob, signal: Signal): Promise<StormResult>
   }
   await sleep(job.calmMs);
   const sent = await sender.finish(deadline);
-  const isComplete = (client: Client) => client.heard === sent && client.doubled === 0;
+  const isComplete = (client: Client) => client.received === sent && client.doubled === 0;
   while (!clients.every(isComplete) && performance.now() < deadline) await sleep(20);
   for (const client of clients) client.stop();
 
@@ -64,11 +64,11 @@ export async function storm(job: StormJob, signal: Signal): Promise<StormResult>
   };
 }
 
-/** Reconnects as the SDK does, and resumes after the last event it heard. */
+/** Reconnects as the SDK does, and resumes after the last event it received. */
 class Client {
   caughtUpAt: number | null = null;
   resynced = false;
-  heard = 0;
+  received = 0;
   doubled = 0;
   readonly #numbers = new Set<number>();
   #cursor = '';
@@ -121,7 +121,7 @@ class Client {
   #hear(payload: Buffer): void {
     readNumbers(payload, (number) => {
       if (this.#numbers.has(number)) this.doubled += 1;
-      else this.heard += 1;
+      else this.received += 1;
       this.#numbers.add(number);
     });
     const head = payload.toString('latin1', 0, 96);
