@@ -8,7 +8,7 @@ import { print } from './output.mjs';
 
 const COLUMNS = {
   fanout: {
-    peer: 'peer',
+    competitor: 'competitor',
     rate: 'messages/s',
     cpuMicrosPerDelivery: 'CPU µs a delivery',
     p50Ms: 'last listener p50 ms',
@@ -17,7 +17,7 @@ const COLUMNS = {
     expected: 'expected',
   },
   post: {
-    peer: 'peer',
+    competitor: 'competitor',
     senders: 'senders',
     over: 'over',
     perSecond: 'sends/s',
@@ -29,7 +29,7 @@ const COLUMNS = {
     sendsPerCpuSecond: 'sends a CPU second',
   },
   idle: {
-    peer: 'peer',
+    competitor: 'competitor',
     sockets: 'sockets',
     residentKbPerSocket: 'KB a socket',
     uncollectedKbPerSocket: 'KB before a collection',
@@ -150,12 +150,12 @@ function goalsOf({ fanout, post, idle, storm, history, search, mix, scale }) {
   const find = (report, wanted) =>
     report?.results.find((row) => Object.entries(wanted).every(([name, is]) => row[name] === is)) ??
     {};
-  const received = (peer, rate) => find(fanout, { peer, rate }).cpuMicrosPerDelivery;
-  const sent = (peer, senders) => find(post, { peer, senders, over: 'ws' });
-  const quiet = (sockets) => find(idle, { peer: 'parley', sockets });
+  const received = (competitor, rate) => find(fanout, { competitor, rate }).cpuMicrosPerDelivery;
+  const sent = (competitor, senders) => find(post, { competitor, senders, over: 'ws' });
+  const quiet = (sockets) => find(idle, { competitor: 'parley', sockets });
   const crowd = (clients) => find(storm, { clients });
   const spread = (processes) => find(scale, { work: 'post', processes });
-  const efficiency = (peer) => sent(peer, 64).sendsPerCpuSecond;
+  const efficiency = (competitor) => sent(competitor, 64).sendsPerCpuSecond;
   const rows = [
     [
       '`fanout` at 10/s: CPU a delivery against `ws`',
@@ -180,7 +180,7 @@ function goalsOf({ fanout, post, idle, storm, history, search, mix, scale }) {
     [
       '`fanout` at 10/s: last of 1,000 listeners, p99',
       '≤ 40 ms',
-      find(fanout, { peer: 'parley', rate: 10 }).p99Ms,
+      find(fanout, { competitor: 'parley', rate: 10 }).p99Ms,
     ],
     [
       '`post` at 64: sends a CPU second against `stock-equal`',

@@ -12,7 +12,7 @@ const [name, ...rest] = process.argv.slice(2);
 await ensureInstalled();
 
 if (!name || !existsSync(join(folder, `${name}.ts`))) {
-  print('npm run bench -- WORKLOAD [--rounds n] [--peers a,b] [--json] [--quick]\n');
+  print('npm run bench -- WORKLOAD [--rounds n] [--competitors a,b] [--json] [--quick]\n');
   for (const file of readdirSync(folder).filter((each) => each.endsWith('.ts'))) {
     const [about = ''] = readFileSync(join(folder, file), 'utf8').split('\n');
     print(`  ${file.slice(0, -3).padEnd(8)} ${about.replace('// ', '')}`);

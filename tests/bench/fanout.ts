@@ -1,17 +1,17 @@
 // One sender, 1,000 listeners on one process, at 10 and at 200 messages a second.
 
-import { fanoutTurn, LISTENERS } from './rounds/fanout';
+import { fanoutRun, LISTENERS } from './rounds/fanout';
 import { runBench } from './setup/bench';
 import { COMPETITORS } from './setup/contestant';
 
 await runBench({
   name: 'fanout',
-  peers: COMPETITORS,
-  lineUp: ({ peers }) =>
-    peers.map((peer) => ({ cast: { peer, people: LISTENERS + 1, channels: 1 } })),
+  competitors: COMPETITORS,
+  lineUp: ({ competitors }) =>
+    competitors.map((competitor) => ({ cast: { competitor, people: LISTENERS + 1, channels: 1 } })),
   settings: () => [
     { rate: 10, seconds: 10 },
     { rate: 200, seconds: 5 },
   ],
-  turn: async (input) => [await fanoutTurn(input, input.setting)],
+  run: async (input) => [await fanoutRun(input, input.setting)],
 });

@@ -15,8 +15,8 @@ const dice = new Dice(7);
 
 await runBench({
   name: 'history',
-  peers: ['parley'],
-  lineUp: () => [{ cast: { peer: 'parley', people: MEMBERS, channels: CHANNELS } }],
+  competitors: ['parley'],
+  lineUp: () => [{ cast: { competitor: 'parley', people: MEMBERS, channels: CHANNELS } }],
   settings: ({ quick }) => [quick ? QUICK : FULL],
   // Of use to the loading only: checkpoints would write everything several times.
   postgres: { max_wal_size: '8GB', checkpoint_timeout: '30min' },
@@ -28,14 +28,14 @@ await runBench({
     await fillArchive(store?.url ?? '', { workspaceId, channelIds, authorIds, messages, inFirst });
     say(`${messages} messages written in ${Math.round((performance.now() - began) / 1000)} s`);
   },
-  async turn({ contestant, setting, generator }) {
+  async run({ contestant, setting, generator }) {
     const [seat] = contestant.seats;
     const [channelId = ''] = contestant.channelIds;
     const [url = ''] = contestant.urls.ws;
     if (!seat) throw new Error('Nobody to ask');
     const place = { channelId, last: setting.inFirst, back: setting.back };
-    const turns = Array.from({ length: ASKED }, () => callsOf(place));
-    const results = await generator.run('calls', { url, seats: [seat], turns });
+    const runs = Array.from({ length: ASKED }, () => callsOf(place));
+    const results = await generator.run('calls', { url, seats: [seat], runs });
     const newest = results.find(({ name }) => name === 'newest');
     return results.map(({ name, p50Ms, p99Ms }) => ({
       setting: { page: name },

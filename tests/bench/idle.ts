@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/server/infra/free-port';
 import { residentBytes, startMeter } from './measure/cpu';
 import { collectGarbage, openInspector } from './measure/garbage';
-import { type Outcome, runBench, type TurnInput } from './setup/bench';
+import { type Outcome, runBench, type RunInput } from './setup/bench';
 import { COMPETITORS, type CompetitorName } from './setup/contestant';
 
 const MEMBERS = 1_000;
@@ -15,30 +15,30 @@ const IDLE_MS = 25_000;
 const SPARE_FILES = 500;
 
 const inspectPorts = new Map<CompetitorName, number>();
-for (const peer of COMPETITORS) inspectPorts.set(peer, await freePort());
+for (const competitor of COMPETITORS) inspectPorts.set(competitor, await freePort());
 
 await runBench({
   name: 'idle',
-  peers: ['ws', 'socket.io', 'stock-bare', 'parley'],
-  lineUp: ({ peers }) =>
-    peers.map((peer) => ({
+  competitors: ['ws', 'socket.io', 'stock-bare', 'parley'],
+  lineUp: ({ competitors }) =>
+    competitors.map((competitor) => ({
       cast: {
-        peer,
+        competitor,
         people: MEMBERS,
         channels: 1,
-        nodeOptions: `--inspect-port=127.0.0.1:${inspectPorts.get(peer)}`,
+        nodeOptions: `--inspect-port=127.0.0.1:${inspectPorts.get(competitor)}`,
       },
     })),
   settings: ({ quick }) =>
     quick ? [{ sockets: 1_000 }] : [{ sockets: 1_000 }, { sockets: 10_000 }],
-  turn: measure,
+  run: measure,
 });
 
-async function measure(input: TurnInput<{ sockets: number }>): Promise<Outcome[]> {
+async function measure(input: RunInput<{ sockets: number }>): Promise<Outcome[]> {
   const { contestant, generator, quick } = input;
   const { sockets } = input.setting;
   requireFiles(sockets + SPARE_FILES);
-  // What one turn leaves in a process is not what the next one is about.
+  // What one run leaves in a process is not what the next one is about.
   await contestant.restart();
   const [pid = 0] = contestant.processes().server;
   const [url = ''] = contestant.urls.ws;

@@ -13,11 +13,11 @@ const LIMIT_MS = 250;
 
 await runBench({
   name: 'mix',
-  peers: ['parley'],
+  competitors: ['parley'],
   lineUp: (options) => {
     const people = Math.max(...stepsOf(options));
     const channels = 1 + Math.ceil((people * IN_CHANNELS) / CHANNEL_SIZE);
-    return [{ cast: { peer: 'parley', people, channels, isIn } }];
+    return [{ cast: { competitor: 'parley', people, channels, isIn } }];
   },
   settings: () => [{ ...PER_MINUTE }],
   async prepare({ store, seats, channelIds }) {
@@ -29,7 +29,7 @@ await runBench({
       inFirst: HISTORY_PER_CHANNEL,
     });
   },
-  async turn({ contestant, generator, tag, quick }) {
+  async run({ contestant, generator, tag, quick }) {
     const job = {
       url: contestant.urls.ws[0] ?? '',
       processes: contestant.processes(),

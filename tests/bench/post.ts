@@ -1,6 +1,6 @@
 // Durable sends: 1, 16, 64 and 256 senders over 20 channels over WebSocket, and 16 over HTTP.
 
-import { CHANNELS, type PostSetting, postTurn } from './rounds/post';
+import { CHANNELS, type PostSetting, postRun } from './rounds/post';
 import { runBench } from './setup/bench';
 
 const SETTINGS: PostSetting[] = [
@@ -15,9 +15,9 @@ const PEOPLE = Math.max(...SETTINGS.map(({ senders }) => senders));
 await runBench({
   name: 'post',
   // The other two store nothing.
-  peers: ['stock-bare', 'stock-equal', 'parley'],
-  lineUp: ({ peers }) =>
-    peers.map((peer) => ({ cast: { peer, people: PEOPLE, channels: CHANNELS } })),
+  competitors: ['stock-bare', 'stock-equal', 'parley'],
+  lineUp: ({ competitors }) =>
+    competitors.map((competitor) => ({ cast: { competitor, people: PEOPLE, channels: CHANNELS } })),
   settings: () => SETTINGS,
-  turn: async (input) => [await postTurn(input, input.setting)],
+  run: async (input) => [await postRun(input, input.setting)],
 });

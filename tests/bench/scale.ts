@@ -1,8 +1,8 @@
 // Fan-out and durable sends with 1, 2 and 4 processes on one Redis.
 
-import { fanoutTurn, LISTENERS } from './rounds/fanout';
-import { CHANNELS, postTurn } from './rounds/post';
-import { type Outcome, runBench, type TurnInput } from './setup/bench';
+import { fanoutRun, LISTENERS } from './rounds/fanout';
+import { CHANNELS, postRun } from './rounds/post';
+import { type Outcome, runBench, type RunInput } from './setup/bench';
 
 const PROCESSES = [1, 2, 4];
 const RATE = 20;
@@ -13,20 +13,20 @@ type Work = { work: 'fanout' | 'post' | 'post, each' };
 
 await runBench({
   name: 'scale',
-  peers: ['parley'],
+  competitors: ['parley'],
   needsRedis: true,
   lineUp: () =>
     PROCESSES.map((processCount) => ({
-      cast: { peer: 'parley', people: LISTENERS + 1, channels: CHANNELS, processCount },
+      cast: { competitor: 'parley', people: LISTENERS + 1, channels: CHANNELS, processCount },
       about: { processes: processCount },
     })),
   settings: (): Work[] => [{ work: 'fanout' }, { work: 'post' }, { work: 'post, each' }],
-  turn: async (input) => [await (input.setting.work === 'fanout' ? fanout(input) : post(input))],
+  run: async (input) => [await (input.setting.work === 'fanout' ? fanout(input) : post(input))],
 });
 
-async function fanout(input: TurnInput<Work>): Promise<Outcome> {
+async function fanout(input: RunInput<Work>): Promise<Outcome> {
   const traffic = await trafficOf(input);
-  const { figures, acknowledged, received } = await fanoutTurn(input, { rate: RATE, seconds: 8 });
+  const { figures, acknowledged, received } = await fanoutRun(input, { rate: RATE, seconds: 8 });
   const messages = acknowledged.length;
   const bytes = await traffic();
   return {
@@ -42,11 +42,11 @@ async function fanout(input: TurnInput<Work>): Promise<Outcome> {
   };
 }
 
-async function post(input: TurnInput<Work>): Promise<Outcome> {
+async function post(input: RunInput<Work>): Promise<Outcome> {
   const traffic = await trafficOf(input);
   const processes = input.setting.work === 'post' ? 1 : input.contestant.urls.ws.length;
   const senders = SENDERS * processes;
-  const { figures, acknowledged, posted } = await postTurn(input, { senders, over: 'ws' });
+  const { figures, acknowledged, posted } = await postRun(input, { senders, over: 'ws' });
   const bytes = await traffic();
   return {
     setting: { senders },
@@ -61,7 +61,7 @@ async function post(input: TurnInput<Work>): Promise<Outcome> {
 }
 
 /** What Redis took in and gave out since, every time it is called. */
-async function trafficOf({ stores }: TurnInput<Work>) {
+async function trafficOf({ stores }: RunInput<Work>) {
   const { redis } = stores;
   if (!redis) throw new Error('There is no Redis');
   const before = await redis.traffic();

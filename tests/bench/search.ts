@@ -8,7 +8,7 @@ import { runBench, say } from './setup/bench';
 import { fillLibrary, openLibrary } from './setup/library';
 
 const CHANNELS = 200;
-/** A person has few searches at once and 120 a minute; no limit is lifted here, so many people take turns. */
+/** A person has few searches at once and 120 a minute; no limit is lifted here, so many people take runs. */
 const MEMBERS = 60;
 const GUESTS = 10;
 const GUESTS_SEE = 20;
@@ -64,11 +64,11 @@ let turnsTaken = 0;
 
 await runBench({
   name: 'search',
-  peers: ['parley'],
+  competitors: ['parley'],
   lineUp: () => [
     {
       cast: {
-        peer: 'parley',
+        competitor: 'parley',
         people: MEMBERS + GUESTS,
         channels: CHANNELS,
         isIn: (person, channel) => person < MEMBERS || channel < GUESTS_SEE,
@@ -100,19 +100,19 @@ await runBench({
     }
     say(`indexed after ${secondsSince(began)} s`);
   },
-  async turn({ contestant, setting: { kind }, generator, quick }) {
+  async run({ contestant, setting: { kind }, generator, quick }) {
     const [url = ''] = contestant.urls.ws;
     const makeQuery = KINDS[kind];
     if (!makeQuery) throw new Error(`Nobody knows ${kind}`);
     const messages = quick ? MESSAGES.quick : MESSAGES.full;
-    const turns = Array.from({ length: AT_ONCE }, () =>
+    const runs = Array.from({ length: AT_ONCE }, () =>
       Array.from({ length: ASKED_EACH }, (): Call => {
         const input = { query: makeQuery(messages), limit: 20, timeZone: 'Europe/Berlin' };
         return { name: kind, path: 'search.messages', input, expect: { list: 'hits' } };
       }),
     );
     const seats = seatsFor(kind, contestant.seats);
-    const results = await generator.run('calls', { url, seats, turns });
+    const results = await generator.run('calls', { url, seats, runs });
     return results.map(({ p50Ms, p95Ms, p99Ms, found }) => ({
       figures: { p50Ms, p95Ms, p99Ms, found },
       acknowledged: [],

@@ -1,6 +1,6 @@
 // 300, 1,000 and 3,000 clients when the server is killed and started again while someone sends through.
 import postgres from 'postgres';
-import { type Outcome, runBench, type TurnInput } from './setup/bench';
+import { type Outcome, runBench, type RunInput } from './setup/bench';
 
 const CLIENTS = [300, 1_000, 3_000];
 const RATE_PER_SECOND = 20;
@@ -9,14 +9,14 @@ const TIMEOUT_MS = 90_000;
 
 await runBench({
   name: 'storm',
-  peers: ['parley'],
-  lineUp: () => [{ cast: { peer: 'parley', people: Math.max(...CLIENTS) + 1, channels: 1 } }],
+  competitors: ['parley'],
+  lineUp: () => [{ cast: { competitor: 'parley', people: Math.max(...CLIENTS) + 1, channels: 1 } }],
   settings: ({ quick }) => (quick ? CLIENTS.slice(0, 1) : CLIENTS).map((clients) => ({ clients })),
   postgres: { shared_preload_libraries: 'pg_stat_statements' },
-  turn: crash,
+  run: crash,
 });
 
-async function crash(input: TurnInput<{ clients: number }>): Promise<Outcome[]> {
+async function crash(input: RunInput<{ clients: number }>): Promise<Outcome[]> {
   const { contestant, setting, generator, tag } = input;
   const [sender, ...others] = contestant.seats;
   const [url = ''] = contestant.urls.ws;

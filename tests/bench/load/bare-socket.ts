@@ -146,7 +146,7 @@ function readFrame(bytes: Buffer, at: number) {
   const first = bytes.readUInt8(at);
   let length = bytes.readUInt8(at + 1);
   let start = at + 2;
-  if (first < 0x80) throw new Error('A frame in fragments, which none of the peers sends');
+  if (first < 0x80) throw new Error('A frame in fragments, which none of the competitors sends');
   if (length === 126) {
     if (bytes.length < start + 2) return null;
     length = bytes.readUInt16BE(start);

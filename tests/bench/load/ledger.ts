@@ -12,7 +12,7 @@ export interface Acknowledged {
   id: string;
 }
 
-/** What was acknowledged in a turn, every answer checked against what was asked. */
+/** What was acknowledged in a run, every answer checked against what was asked. */
 export class Ledger {
   readonly acknowledged: Acknowledged[] = [];
   readonly #open = new Map<string, { channelId: string; key: string; body: string }>();

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** USER_HZ, which Linux fixes at 100 for what it shows in /proc. */
 const TICKS_PER_SECOND = 100;
 
-/** The processes of a turn, by what they do. */
+/** The processes of a run, by what they do. */
 export interface Processes {
-  /** Of the peer: one, or several. */
+  /** Of the competitor: one, or several. */
   server: number[];
   /** The postmaster: its backends come and go, and count with it. */
   store: number | null;

@@ -1,5 +1,5 @@
 import type { FanoutResult } from '../load/tasks/fanout';
-import type { Outcome, TurnInput } from '../setup/bench';
+import type { Outcome, RunInput } from '../setup/bench';
 import type { Setting } from '../setup/report';
 
 const WARM_MS = 2_000;
@@ -14,8 +14,8 @@ export interface FanoutSetting extends Setting {
 }
 
 /** One member sends at the rate, all others listen. */
-export async function fanoutTurn(
-  { contestant, generator, tag, quick }: Omit<TurnInput<Setting>, 'setting'>,
+export async function fanoutRun(
+  { contestant, generator, tag, quick }: Omit<RunInput<Setting>, 'setting'>,
   { rate, seconds }: FanoutSetting,
 ): Promise<Outcome & { received: FanoutResult }> {
   const [sender, ...others] = contestant.seats;

@@ -1,5 +1,5 @@
 import type { PostResult } from '../load/tasks/post';
-import type { Outcome, TurnInput } from '../setup/bench';
+import type { Outcome, RunInput } from '../setup/bench';
 import type { Setting } from '../setup/report';
 
 export const CHANNELS = 20;
@@ -12,8 +12,8 @@ export interface PostSetting extends Setting {
 }
 
 /** So many members post, each as soon as the last message was acknowledged. */
-export async function postTurn(
-  { contestant, generator, tag, quick }: Omit<TurnInput<Setting>, 'setting'>,
+export async function postRun(
+  { contestant, generator, tag, quick }: Omit<RunInput<Setting>, 'setting'>,
   { senders, over }: PostSetting,
 ): Promise<Outcome & { posted: PostResult }> {
   const posted = await generator.run('post', {

@@ -30,7 +30,7 @@ export function addAudits(one: Audit, other: Audit): Audit {
 /** Of the bench's own messages: there may be others. */
 const LABEL = /^t\d+(\.\d+)+$/;
 
-/** Reads everything that one peer stored, and compares. */
+/** Reads everything that one competitor stored, and compares. */
 export async function audit(
   { store, name }: Contestant,
   acknowledged: Acknowledged[],

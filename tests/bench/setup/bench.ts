@@ -7,78 +7,78 @@ import { type Cast, type CompetitorName, type Contestant, startContestant } from
 import { type Generator, startGenerator } from './generator';
 import { describeMachine } from './machine';
 import { type Options, readOptions } from './options';
-import { type Figures, printReport, type Setting, summarise, type Turn } from './report';
+import { type Figures, printReport, type Setting, summarise, type Run } from './report';
 import { openStores, type Stores } from './stores';
 
 const QUIET_MS = 250;
-/** Of a core, for all peers together. */
+/** Of a core, for all competitors together. */
 const QUIET_SHARE = 0.1;
 const QUIET_TIMEOUT_MS = 20_000;
 
 export interface Outcome {
-  /** What the turn found out about, when that is more than one thing. */
+  /** What the run found out about, when that is more than one thing. */
   setting?: Setting;
   figures: Figures;
   acknowledged: Acknowledged[];
 }
 
-export interface TurnInput<S extends Setting> {
+export interface RunInput<S extends Setting> {
   contestant: Contestant;
   stores: Stores;
   setting: S;
   generator: Generator;
-  /** No other turn has it. */
+  /** No other run has it. */
   tag: string;
   quick: boolean;
 }
 
 export interface Workload<S extends Setting> {
   name: string;
-  peers: readonly CompetitorName[];
-  /** Who stands beside whom; `about` tells casts of one peer apart. */
+  competitors: readonly CompetitorName[];
+  /** Who stands beside whom; `about` tells casts of one competitor apart. */
   lineUp(options: Options): { cast: Cast; about?: Setting }[];
   settings(options: Options): S[];
-  /** Once for each of the line-up, before the first turn. */
+  /** Once for each of the line-up, before the first run. */
   prepare?(contestant: Contestant, options: Options): Promise<void>;
-  turn(input: TurnInput<S>): Promise<Outcome[]>;
+  run(input: RunInput<S>): Promise<Outcome[]>;
   needsRedis?: boolean;
   /** Of Postgres, beside those it always has. */
   postgres?: Record<string, string>;
 }
 
 /**
- * Runs a workload: all peers up at once, each setting in each round by one peer after the other, so that
+ * Runs a workload: all competitors up at once, each setting in each round by one competitor after the other, so that
  * whatever the machine does meanwhile, it does to all of them. Ends with 1 when anything that was
  * acknowledged is not stored exactly once.
  */
 export async function runBench<S extends Setting>(workload: Workload<S>): Promise<void> {
-  const options = readOptions(workload.peers);
+  const options = readOptions(workload.competitors);
   await using stack = disposables();
   const generator = stack.use(startGenerator());
   const stores = await openStores(stack, {
-    needsRedis: workload.needsRedis ?? options.peers.includes('socket.io'),
+    needsRedis: workload.needsRedis ?? options.competitors.includes('socket.io'),
     settings: workload.postgres,
   });
   const contestants: { contestant: Contestant; about: Setting }[] = [];
   for (const { cast, about = {} } of workload.lineUp(options)) {
-    say(`${cast.peer} starts`);
+    say(`${cast.competitor} starts`);
     const contestant = stack.use(await startContestant(cast, stores));
     await workload.prepare?.(contestant, options);
     contestants.push({ contestant, about });
   }
 
-  const turns: Turn[] = [];
+  const runs: Run[] = [];
   const ledgers = new Map<Contestant, Acknowledged[]>();
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const setting of workload.settings(options)) {
       for (const { contestant, about } of contestants) {
         await quiet(contestants.map((each) => each.contestant));
-        const tag = `t${turns.length}`;
+        const tag = `t${runs.length}`;
         const { quick } = options;
         const input = { contestant, stores, setting, generator, tag, quick };
-        for (const outcome of await workload.turn(input)) {
+        for (const outcome of await workload.run(input)) {
           const whole = { ...about, ...setting, ...outcome.setting };
-          turns.push({ peer: contestant.name, setting: whole, figures: outcome.figures });
+          runs.push({ competitor: contestant.name, setting: whole, figures: outcome.figures });
           const ledger = ledgers.get(contestant) ?? [];
           ledgers.set(contestant, ledger.concat(outcome.acknowledged));
           say(`round ${round}: ${contestant.name} ${told(whole)}: ${told(outcome.figures)}`);
@@ -96,7 +96,7 @@ export async function runBench<S extends Setting>(workload: Workload<S>): Promis
     machine: describeMachine(stores),
     rounds: options.rounds,
     quick: options.quick,
-    results: summarise(turns),
+    results: summarise(runs),
     audit: total,
   };
   if (options.json) console.log(JSON.stringify(report));
@@ -104,7 +104,7 @@ export async function runBench<S extends Setting>(workload: Workload<S>): Promis
   if (total.lost + total.doubled + total.gaps > 0) process.exitCode = 1;
 }
 
-/** Waits until no peer has anything left to do: one that fell behind works on after its turn. */
+/** Waits until no competitor has anything left to do: one that fell behind works on after its run. */
 async function quiet(contestants: Contestant[]): Promise<void> {
   const used = () =>
     contestants

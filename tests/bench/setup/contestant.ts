@@ -3,14 +3,14 @@ import { startServer } from '../../harness/server';
 import type { ProtocolName, Seat } from '../load/protocols';
 import type { Processes } from '../measure/cpu';
 import { buildDataSet, namelessTown, type Plan } from './data-set';
-import { startPeerProcess } from './peer-process';
+import { startCompetitorProcess } from './competitor-process';
 import type { Stores } from './stores';
 
 export const COMPETITORS = ['ws', 'socket.io', 'stock-bare', 'stock-equal', 'parley'] as const;
 
 export type CompetitorName = (typeof COMPETITORS)[number];
 
-/** A peer as it runs, and who takes part there. */
+/** A competitor as it runs, and who takes part there. */
 export interface Contestant extends AsyncDisposable {
   name: CompetitorName;
   protocol: ProtocolName;
@@ -27,21 +27,21 @@ export interface Contestant extends AsyncDisposable {
 }
 
 export interface Cast extends Plan {
-  peer: CompetitorName;
+  competitor: CompetitorName;
   /** Of Parley: with Redis between them, when it is said at all. */
   processCount?: number;
   /** Flags of Node for the server's processes, beside those that it always has. */
   nodeOptions?: string;
 }
 
-/** A server process of a peer. */
+/** A server process of a competitor. */
 interface Running extends AsyncDisposable {
   pid: number;
   kill(): Promise<void>;
 }
 
 export function startContestant(cast: Cast, stores: Stores): Promise<Contestant> {
-  return cast.peer === 'parley' ? startParley(cast, stores) : startPeer(cast, cast.peer, stores);
+  return cast.competitor === 'parley' ? startParley(cast, stores) : startCompetitor(cast, cast.competitor, stores);
 }
 
 /** What a bench has to lift so that it is the engine that is measured and not a limit against floods. */
@@ -83,7 +83,7 @@ const SCRIPTS = {
   'stock-equal': { file: 'stock-equal', protocol: 'stock' },
 } as const;
 
-async function startPeer(
+async function startCompetitor(
   cast: Cast,
   name: Exclude<CompetitorName, 'parley'>,
   stores: Stores,
@@ -96,13 +96,13 @@ async function startPeer(
       : namelessTown(cast);
   const redis = name === 'socket.io' ? stores.redis : null;
   const start = async (port: number): Promise<Running> => {
-    const peer = await startPeerProcess(`tests/bench/competitors/${file}.ts`, {
+    const competitor = await startCompetitorProcess(`tests/bench/competitors/${file}.ts`, {
       PORT: String(port),
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       ...(redis && { REDIS_URL: redis.url }),
       ...(cast.nodeOptions && { NODE_OPTIONS: cast.nodeOptions }),
     });
-    return { ...peer, kill: async () => peer[Symbol.asyncDispose]() };
+    return { ...competitor, kill: async () => competitor[Symbol.asyncDispose]() };
   };
   const port = await freePort();
   return {

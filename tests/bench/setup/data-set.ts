@@ -116,7 +116,7 @@ export async function buildDataSet(
   return { channelIds: rooms.map(({ id }) => id), seats };
 }
 
-/** For peers that ask nobody who they are. */
+/** For competitors that ask nobody who they are. */
 export function namelessTown({ people, channels: channelCount, isIn = everywhere }: Plan): DataSet {
   const channelIds = Array.from({ length: channelCount }, () => uuidv7());
   const workspaceId = uuidv7();

@@ -6,9 +6,9 @@ import type { Machine } from './machine';
 export type Setting = Record<string, number | string>;
 export type Figures = Record<string, number>;
 
-/** One peer at one setting in one round. */
-export interface Turn {
-  peer: CompetitorName;
+/** One competitor at one setting in one round. */
+export interface Run {
+  competitor: CompetitorName;
   setting: Setting;
   figures: Figures;
 }
@@ -18,9 +18,9 @@ export interface Range {
   max: number;
 }
 
-/** One peer at one setting: the setting, the median of each figure over the rounds, and its range. */
+/** One competitor at one setting: the setting, the median of each figure over the rounds, and its range. */
 export interface Result {
-  peer: CompetitorName;
+  competitor: CompetitorName;
   range: Record<string, Range>;
   [name: string]: number | string | Record<string, Range>;
 }
@@ -34,19 +34,19 @@ export interface Report {
   audit: Audit;
 }
 
-export function summarise(turns: Turn[]): Result[] {
-  const groups = new Map<string, Turn[]>();
-  for (const turn of turns) {
-    const key = JSON.stringify([turn.setting, turn.peer]);
-    groups.set(key, [...(groups.get(key) ?? []), turn]);
+export function summarise(runs: Run[]): Result[] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const key = JSON.stringify([run.setting, run.competitor]);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()].map((group) => {
     const [first] = group;
-    if (!first) throw new Error('A group of no turns');
+    if (!first) throw new Error('A group of no runs');
     const names = Object.keys(first.figures);
     const of = (name: string) => group.map(({ figures }) => figures[name] ?? Number.NaN);
     return {
-      peer: first.peer,
+      competitor: first.competitor,
       ...first.setting,
       ...Object.fromEntries(names.map((name) => [name, round(median(of(name)))])),
       range: Object.fromEntries(

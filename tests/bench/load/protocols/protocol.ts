@@ -22,7 +22,7 @@ export interface Answer {
   channelId: string;
 }
 
-/** How one speaks to a peer: the same load, in its protocol. */
+/** How one speaks to a competitor: the same load, in its protocol. */
 export interface Protocol {
   /** Connects and signs on. */
   enter(url: string, seat: Seat): Promise<BareSocket>;

@@ -2,7 +2,7 @@ import { BareSocket } from '../bare-socket';
 import { type Answer, firstFrame, type Protocol } from './protocol';
 import { readTrpc } from './trpc';
 
-// Both stock peers speak tRPC with superjson; to the bare one nobody signs on.
+// Both stock competitors speak tRPC with superjson; to the bare one nobody signs on.
 
 interface Posted {
   id: string;

@@ -6,7 +6,7 @@ interface Frame {
 
 /** What a tRPC server answers to a call; throws what it refuses, `null` for what is no answer. */
 export function readTrpc<T>(text: string): { id: number; data: T } | null {
-  // The peers' own frames; whoever reads `data` compares what matters in it.
+  // The competitors' own frames; whoever reads `data` compares what matters in it.
   const frame = JSON.parse(text) as Frame;
   if (frame.error) throw new Error(frame.error.message ?? frame.error.json?.message ?? text);
   if (frame.result?.type !== 'data') return null;

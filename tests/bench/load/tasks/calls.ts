@@ -19,10 +19,10 @@ export interface Call {
 
 export interface CallsJob {
   url: string;
-  /** Who takes the turns, one after the other. */
+  /** Who takes the runs, one after the other. */
   seats: Seat[];
   /** Asked one after the other, again and again, so that all of them see the same machine. */
-  turns: Call[][];
+  runs: Call[][];
 }
 
 export interface CallsResult {
@@ -36,13 +36,13 @@ export interface CallsResult {
 }
 
 /** Clients that ask and wait, one at a time; every answer is checked. */
-export async function calls({ url, seats, turns }: CallsJob): Promise<CallsResult[]> {
+export async function calls({ url, seats, runs }: CallsJob): Promise<CallsResult[]> {
   const clients = await Promise.all(
     seats.map(async (seat) => ({ seat, socket: await parley.enter(url, seat) })),
   );
   const delays = new Map<string, number[]>();
   const found = new Map<string, number>();
-  const inOrder = turns.flatMap((turn, number) => turn.map((call) => ({ call, number })));
+  const inOrder = runs.flatMap((run, number) => run.map((call) => ({ call, number })));
   for (const [id, { call, number }] of inOrder.entries()) {
     const client = clients[number % clients.length];
     if (!client) throw new Error('Nobody to ask');

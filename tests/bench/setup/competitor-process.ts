@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export interface PeerProcess extends AsyncDisposable {
+export interface CompetitorProcess extends AsyncDisposable {
   pid: number;
 }
 
-/** Runs a TypeScript peer until it says that it is ready. What it prints is shown if it ends by itself. */
-export async function startPeerProcess(
+/** Runs a TypeScript competitor until it says that it is ready. What it prints is shown if it ends by itself. */
+export async function startCompetitorProcess(
   file: string,
   env: Record<string, string>,
-): Promise<PeerProcess> {
+): Promise<CompetitorProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
