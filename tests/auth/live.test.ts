@@ -13,16 +13,16 @@ import {
 import { findLiveCredentials } from '@/server/auth/live-credentials';
 import { authSessions, invites, members, tokens, users } from '@/server/db/schema';
 import { inviteState } from '@/shared/policy/invite';
-import { stageFor } from '../domain/stage';
+import { setUpFor } from '../domain/set-up';
 import { buildWorld } from '../harness/world';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const HOUR_MS = 60 * 60 * 1000;
 const yesNo = [true, false];
 const BOTH = yesNo.flatMap((isRevoked) => yesNo.map((isDisabled) => ({ isRevoked, isDisabled })));
 
 test('a session lives in SQL exactly when it lives as a row', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { db } = here.domain.store;
   const { clock } = here.domain;
   for (const { isRevoked, isDisabled } of BOTH) {
@@ -56,7 +56,7 @@ test('a session lives in SQL exactly when it lives as a row', async () => {
 const DAY_MS = 24 * HOUR_MS;
 
 test('a session is over as the strictest workspace of its person says, and is shown so', async () => {
-  const here = await stage();
+  const here = await setUp();
   const elsewhere = await buildWorld(here.domain.store.db);
   const { db, sql: store } = here.domain.store;
   const { sessionId, userId, ...ann } = await here.buildPerson('Ann');
@@ -99,7 +99,7 @@ test('a session is over as the strictest workspace of its person says, and is sh
 });
 
 test('a token lives in SQL exactly when it lives as a row', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { db } = here.domain.store;
   for (const { isRevoked, isDisabled } of BOTH) {
     for (const isGone of yesNo) {
@@ -131,7 +131,7 @@ test('a token lives in SQL exactly when it lives as a row', async () => {
 });
 
 test('an invite works in SQL exactly when it works as a row', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { db } = here.domain.store;
   const admin = await here.buildPerson('Ada', 'admin');
   const { workspaceId } = here;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@/server/infra/free-port';
 import { residentBytes, startMeter } from './measure/cpu';
 import { collectGarbage, openInspector } from './measure/garbage';
-import { type Outcome, runBench, type RunInput } from './setup/bench';
+import { type Outcome, type RunInput, runBench } from './setup/bench';
 import { COMPETITORS, type CompetitorName } from './setup/contestant';
 
 const MEMBERS = 1_000;

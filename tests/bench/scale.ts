@@ -2,7 +2,7 @@
 
 import { fanoutRun, LISTENERS } from './rounds/fanout';
 import { CHANNELS, postRun } from './rounds/post';
-import { type Outcome, runBench, type RunInput } from './setup/bench';
+import { type Outcome, type RunInput, runBench } from './setup/bench';
 
 const PROCESSES = [1, 2, 4];
 const RATE = 20;

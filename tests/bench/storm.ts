@@ -1,6 +1,6 @@
 // 300, 1,000 and 3,000 clients when the server is killed and started again while someone sends through.
 import postgres from 'postgres';
-import { type Outcome, runBench, type RunInput } from './setup/bench';
+import { type Outcome, type RunInput, runBench } from './setup/bench';
 
 const CLIENTS = [300, 1_000, 3_000];
 const RATE_PER_SECOND = 20;

@@ -1,11 +1,11 @@
 import { expect, test } from '../harness/browser';
-import { composer, log, open, openStage, row, say } from './stage';
+import { composer, log, open, openSetUp, row, say } from './set-up';
 
 test('whoever calls everyone is asked first, in a new message and in one that is edited', async ({
   page,
   server,
 }) => {
-  const { path } = await openStage(page, server, { others: 9 });
+  const { path } = await openSetUp(page, server, { others: 9 });
   await open(page, path);
   const everyone = page.getByRole('dialog', { name: 'Notify 10 people?' });
   const edited = page.getByRole('combobox', { name: 'Edit message' });

@@ -1,8 +1,8 @@
 import { expect, signIn, test } from '../harness/browser';
-import { composer, log, open, openStage, row } from './stage';
+import { composer, log, open, openSetUp, row } from './set-up';
 
 test('the palette does what one can do, and says why when one can’t', async ({ page, server }) => {
-  const { path, post, ann } = await openStage(page, server, { name: 'plans' });
+  const { path, post, ann } = await openSetUp(page, server, { name: 'plans' });
   await post(ann, ['Hello']);
   await open(page, path);
   const palette = page.getByRole('dialog', { name: /^Jump to a channel or person/ });
@@ -38,7 +38,7 @@ test('a slash does it from the message box, and keeps the text of what fails', a
   page,
   server,
 }) => {
-  const { path, raj, channel } = await openStage(page, server, { name: 'plans' });
+  const { path, raj, channel } = await openSetUp(page, server, { name: 'plans' });
   await open(page, path);
   const box = composer(page);
   const options = page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option');
@@ -90,7 +90,7 @@ test('what one does is posted as such, in a thread as well, and can be changed',
   page,
   server,
 }) => {
-  const { path, post, raj } = await openStage(page, server, { name: 'plans' });
+  const { path, post, raj } = await openSetUp(page, server, { name: 'plans' });
   await post(raj, ['Hello']);
   await open(page, path);
   const box = composer(page);

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { openStore } from '@/server/db/client';
 import { expect, signIn, test } from '../harness/browser';
-import { open, openStage } from './stage';
+import { open, openSetUp } from './set-up';
 
 test('finding and leaving channels, and people who are not here yet', async ({ page, server }) => {
-  const { ann, raj, post, call, path, channel } = await openStage(page, server);
+  const { ann, raj, post, call, path, channel } = await openSetUp(page, server);
   const [root] = await post(raj, ['Newest here']);
   const quiet = await call<{ channel: { id: string } }>(raj, 'channel.create', {
     name: 'quiet',
@@ -98,7 +98,7 @@ test('text, toolbar and box share one right edge, also on a wide screen', async 
   page,
   server,
 }) => {
-  const { raj, ann, post, read, path } = await openStage(page, server);
+  const { raj, ann, post, read, path } = await openSetUp(page, server);
   const long = 'A long line that goes on and on. '.repeat(12);
   await post(raj, [long, 'Second', 'Third']);
   await read(ann, (await post(ann, ['Mine'])).at(-1));
@@ -131,7 +131,7 @@ test('text, toolbar and box share one right edge, also on a wide screen', async 
 });
 
 test('an admin chooses a channel for new members without being in it', async ({ page, server }) => {
-  const { raj, home, call } = await openStage(page, server);
+  const { raj, home, call } = await openSetUp(page, server);
   const made = { name: 'news', kind: 'public', topic: '' };
   const { channel } = await call<{ channel: { id: string } }>(raj, 'channel.create', made);
   await page.goto(`${home}/c/${channel.id}`);
@@ -155,7 +155,7 @@ test('owners of the first workspace make another from its menu, and others are n
   page,
   server,
 }) => {
-  const { world, raj, path } = await openStage(page, server);
+  const { world, raj, path } = await openSetUp(page, server);
   const store = openStore({ url: server.databaseUrl, max: 1 });
   await store.db.execute(
     sql`update workspaces set created_at = '2000-01-01' where id = ${world.workspaceId}`,

@@ -1,11 +1,11 @@
 import { expect, test } from '../harness/browser';
-import { open, openStage } from './stage';
+import { open, openSetUp } from './set-up';
 
 test('settings and admin stand in the workspace, and ask before changes are lost', async ({
   page,
   server,
 }) => {
-  const { path, home, channel } = await openStage(page, server);
+  const { path, home, channel } = await openSetUp(page, server);
   await open(page, path);
   // A page that is loaded anew would forget this.
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
@@ -65,7 +65,7 @@ test('settings and admin stand in the workspace, and ask before changes are lost
 });
 
 test('signing out asks before changes are lost, once', async ({ page, server }) => {
-  const { home } = await openStage(page, server);
+  const { home } = await openSetUp(page, server);
   await page.goto(`${home}/settings`);
   await page.getByLabel('Title').fill('Astronaut');
   const signOut = async () => {
@@ -88,7 +88,7 @@ test('signing out asks before changes are lost, once', async ({ page, server }) 
 });
 
 test('members see no tabs that are for admins', async ({ page, server }) => {
-  const { raj, home } = await openStage(page, server, { as: 'raj' });
+  const { raj, home } = await openSetUp(page, server, { as: 'raj' });
   expect(raj.member.role).toBe('member');
   await page.goto(`${home}/settings`);
   await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();

@@ -4,7 +4,7 @@ import { openStore } from '@/server/db/client';
 import { members } from '@/server/db/schema';
 import { expect, test } from '../harness/browser';
 import { buildWorld } from '../harness/world';
-import { composer, gate, open, openStage, row } from './stage';
+import { composer, gate, open, openSetUp, row } from './set-up';
 import { follow, openTwo, slowDown } from './two-channels';
 
 /** Holds calls of one procedure back, as a slow line does, until they are let through. */
@@ -166,7 +166,7 @@ test('a key while Back is undone over a form that is not saved leaves its fields
   page,
   server,
 }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   // In the middle of it: the history has moved back, and not yet forth again.
   await page.addInitScript(() => {
     const go = window.history.go.bind(window.history);

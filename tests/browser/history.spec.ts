@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../harness/browser';
-import { composer, log, numbered, open, openStage, row } from './stage';
+import { composer, log, numbered, open, openSetUp, row } from './set-up';
 
 test('reading back, the text on the screen stays while earlier pages load, up to the start', async ({
   page,
   server,
 }) => {
-  const { raj, ann, post, read, path } = await openStage(page, server);
+  const { raj, ann, post, read, path } = await openSetUp(page, server);
   // One author after another and one alone for long, so that pages end within a group and between two.
   await post(raj, numbered(90, 'Early'));
   await post(ann, numbered(60, 'Middle'));
@@ -54,7 +54,7 @@ test('reading back, the text on the screen stays while earlier pages load, up to
 });
 
 test('the place in a list holds', async ({ page, server }) => {
-  const { raj, ann, post, read, path } = await openStage(page, server);
+  const { raj, ann, post, read, path } = await openSetUp(page, server);
   const long = (text: string) => `${text} ${'and so on, as one says in a long line '.repeat(3)}`;
   await post(
     raj,
@@ -116,7 +116,7 @@ test('one comes back to the same line, also when earlier pages were loaded', asy
   page,
   server,
 }) => {
-  const { raj, ann, post, read, path } = await openStage(page, server);
+  const { raj, ann, post, read, path } = await openSetUp(page, server);
   // Rows are as high as nobody would guess.
   const bodies = numbered(180).map((text, index) => `${text}${'\n\n> quoted'.repeat(index % 4)}`);
   await read(ann, (await post(raj, bodies)).at(-1));
@@ -137,7 +137,7 @@ test('one comes back to the same line, also when earlier pages were loaded', asy
 });
 
 test('what is new begins at the line, however much it is', async ({ page, server }) => {
-  const { raj, ann, post, read, path } = await openStage(page, server);
+  const { raj, ann, post, read, path } = await openSetUp(page, server);
   const sent = await post(raj, numbered(180));
   await read(ann, sent[59]);
   await open(page, path);
@@ -148,7 +148,7 @@ test('what is new begins at the line, however much it is', async ({ page, server
 });
 
 test('the place in a thread holds', async ({ page, server }) => {
-  const { raj, ann, post, read, call, path, channel } = await openStage(page, server);
+  const { raj, ann, post, read, call, path, channel } = await openSetUp(page, server);
   const sent = await post(raj, ['The root']);
   const parentId = sent[0]?.message.id ?? '';
   for (const body of numbered(90, 'Reply')) {

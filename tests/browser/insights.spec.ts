@@ -1,11 +1,11 @@
 import { expect, test } from '../harness/browser';
-import { openStage } from './stage';
+import { openSetUp } from './set-up';
 
 test('insights say what was written, and why there is nothing to show', async ({
   page,
   server,
 }) => {
-  const { raj, ann, post, call, home, channel } = await openStage(page, server);
+  const { raj, ann, post, call, home, channel } = await openSetUp(page, server);
   const main = page.getByRole('main');
 
   await test.step('only a direct message: counted, and in no channel that could be named', async () => {

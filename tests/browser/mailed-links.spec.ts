@@ -3,7 +3,7 @@ import { disposables } from '../harness/disposables';
 import { startServer } from '../harness/server';
 import { linkIn, startMailServer } from '../harness/smtp';
 import { createDatabase } from '../harness/test-postgres';
-import { openStage } from './stage';
+import { openSetUp } from './set-up';
 
 const PASSWORD = 'violet harbour 92 lamp';
 
@@ -16,7 +16,7 @@ test('who is invited by mail joins by the link in it, and moves to another addre
   const smtp = stack.use(await startMailServer());
   const env = { SMTP_URL: smtp.url, MAIL_FROM: 'chat@example.com' };
   const server = stack.use(await startServer({ databaseUrl: database.url, env }));
-  const { home } = await openStage(page, { ...server, databaseUrl: database.url });
+  const { home } = await openSetUp(page, { ...server, databaseUrl: database.url });
 
   await test.step('an invitation is mailed, and says so', async () => {
     await page.goto(`${server.url}${home}/admin/invites`);

@@ -1,7 +1,7 @@
 import { openStore } from '@/server/db/client';
 import { expect, signIn, test } from '../harness/browser';
 import { buildWorld } from '../harness/world';
-import { openStage } from './stage';
+import { openSetUp } from './set-up';
 
 test('a role changes only when it is confirmed, and deactivating shows what stops; both can be undone', async ({
   browser,
@@ -58,7 +58,7 @@ test('a dialog that a menu opened gives the focus back to the button of the menu
   page,
   server,
 }) => {
-  const { home } = await openStage(page, server);
+  const { home } = await openSetUp(page, server);
   await page.goto(`${home}/admin/members`);
   const more = page.getByRole('button', { name: 'More about Raj Patel' });
   for (const item of ['Sessions and tokens', 'Deactivate']) {

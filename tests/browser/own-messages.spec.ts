@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, signIn, test } from '../harness/browser';
-import { composer, log, open, openStage, row, say } from './stage';
+import { composer, log, open, openSetUp, row, say } from './set-up';
 
 /** Longer than one looks at a message until it is read. */
 const LATE_MS = 700;
@@ -13,7 +13,7 @@ test('what one sends from another window or with a token is unread nowhere to on
   browser,
   server,
 }) => {
-  const { ann, raj, channel, home, path, call } = await openStage(page, server);
+  const { ann, raj, channel, home, path, call } = await openSetUp(page, server);
   const named = { name: 'second', memberIds: [raj.member.id] };
   const made = await call<{ channel: { id: string } }>(ann, 'channel.create', named);
   const direct = async (memberIds: string[]) =>
@@ -77,7 +77,7 @@ test('what one marks unread at once stays so, however late it is confirmed', asy
   page,
   server,
 }) => {
-  const { ann, raj, channel, home, path, call } = await openStage(page, server);
+  const { ann, raj, channel, home, path, call } = await openSetUp(page, server);
   const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'second' });
   let isConfirmed = false;
   await page.routeWebSocket(/\/api\/trpc/, (socket) => {

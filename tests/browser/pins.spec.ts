@@ -1,12 +1,12 @@
 import { expect, signIn, test } from '../harness/browser';
-import { composer, log, open, openStage, row } from './stage';
+import { composer, log, open, openSetUp, row } from './set-up';
 
 test('what one pins stands in the header, the panel and the channel, for everyone at once', async ({
   browser,
   page,
   server,
 }) => {
-  const { ann, raj, path, post } = await openStage(page, server);
+  const { ann, raj, path, post } = await openSetUp(page, server);
   await post(ann, ['The plan is in the folder.', 'Something else.']);
   const context = await browser.newContext({ baseURL: server.url });
   const theirs = await context.newPage();

@@ -1,12 +1,12 @@
 import { expect, signIn, test } from '../harness/browser';
-import { composer, open, openStage, row } from './stage';
+import { composer, open, openSetUp, row } from './set-up';
 
 test('a policy that an admin saves holds in open windows at once', async ({
   browser,
   page,
   server,
 }) => {
-  const { raj, home, path, post } = await openStage(page, server);
+  const { raj, home, path, post } = await openSetUp(page, server);
   await post(raj, ['Written by Raj']);
   const context = await browser.newContext({ baseURL: server.url });
   const theirs = await context.newPage();
@@ -54,7 +54,7 @@ test('where posting is closed the box says why, and what was begun is there when
   page,
   server,
 }) => {
-  const { raj, path } = await openStage(page, server);
+  const { raj, path } = await openSetUp(page, server);
   const context = await browser.newContext({ baseURL: server.url });
   const theirs = await context.newPage();
   await signIn(theirs, raj, server.url);

@@ -3,14 +3,14 @@ import { openStore } from '@/server/db/client';
 import { users } from '@/server/db/schema';
 import { hashPassword } from '@/server/infra/password';
 import { expect, test } from '../harness/browser';
-import { composer, openStage } from './stage';
+import { composer, openSetUp } from './set-up';
 
 test('who forgot their password is let in again by a link that an admin hands over', async ({
   browser,
   page,
   server,
 }) => {
-  const { raj, home } = await openStage(page, server);
+  const { raj, home } = await openSetUp(page, server);
   const store = openStore({ url: server.databaseUrl, max: 1 });
   const passwordHash = await hashPassword('what was it again 7');
   await store.db.update(users).set({ passwordHash }).where(eq(users.id, raj.userId));

@@ -1,11 +1,11 @@
 import type { Locator } from '@playwright/test';
 import { expect, signIn, test } from '../harness/browser';
-import { log, open, openStage, row } from './stage';
+import { log, open, openSetUp, row } from './set-up';
 
 const WIDE_CODE = `\`\`\`js\n${'const wide = [1, 2, 3]; '.repeat(20)}\n${'second(); '.repeat(40)}\n\`\`\``;
 
 test('a thread without replies says nothing of replies', async ({ page, server }) => {
-  const { raj, path, post } = await openStage(page, server);
+  const { raj, path, post } = await openSetUp(page, server);
   await post(raj, ['The root']);
   await open(page, path);
   await row(page, 'The root').hover();
@@ -19,7 +19,7 @@ test('a thread without replies says nothing of replies', async ({ page, server }
 });
 
 test('wide code fades at the side where it is cut', async ({ page, server }) => {
-  const { raj, path, post } = await openStage(page, server);
+  const { raj, path, post } = await openSetUp(page, server);
   await post(raj, [WIDE_CODE, '```\nnarrow\n```']);
   await open(page, path);
   const code = log(page).getByRole('group', { name: 'Code, js' });
@@ -47,7 +47,7 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
   test('the button that copies code stands beside the code', async ({ page, server }) => {
-    const { raj, path, post } = await openStage(page, server);
+    const { raj, path, post } = await openSetUp(page, server);
     await post(raj, [WIDE_CODE]);
     await open(page, path);
     const button = await page.getByRole('button', { name: 'Copy code' }).boundingBox();
@@ -61,7 +61,7 @@ test.describe('on a phone', () => {
     page,
     server,
   }) => {
-    const { ann, path, post } = await openStage(page, server);
+    const { ann, path, post } = await openSetUp(page, server);
     await post(
       ann,
       Array.from({ length: 12 }, (_, n) => `Message ${n}`),
@@ -92,7 +92,7 @@ test('each channel to browse has one line for its date and its members', async (
   page,
   server,
 }) => {
-  const { channel, home, raj, post } = await openStage(page, server, { others: 100 });
+  const { channel, home, raj, post } = await openSetUp(page, server, { others: 100 });
   await post(raj, ['Hello']);
   await page.setViewportSize({ width: 1440, height: 900 });
   // Both are long: a day of another year, and a hundred members.
@@ -109,7 +109,7 @@ async function heightOf(element: Locator): Promise<number> {
 }
 
 test('the dialog of a role begins at the role that someone has', async ({ page, server }) => {
-  const { home } = await openStage(page, server);
+  const { home } = await openSetUp(page, server);
   await page.goto(`${home}/admin/members`);
   await page.getByRole('button', { name: /^Role of Raj/ }).click();
   await expect(page.getByRole('radio', { name: 'Member' })).toBeFocused();
@@ -118,7 +118,7 @@ test('the dialog of a role begins at the role that someone has', async ({ page, 
 });
 
 test('nobody deactivated is shown as active', async ({ browser, page, server }) => {
-  const { ann, raj, path, post, call } = await openStage(page, server);
+  const { ann, raj, path, post, call } = await openSetUp(page, server);
   await post(raj, ['From Raj']);
   const context = await browser.newContext({ baseURL: server.url });
   const theirs = await context.newPage();
@@ -135,7 +135,7 @@ test('nobody deactivated is shown as active', async ({ browser, page, server }) 
 });
 
 test('what is for admins leaves the screen with the role', async ({ browser, page, server }) => {
-  const { ann, raj, home, call } = await openStage(page, server);
+  const { ann, raj, home, call } = await openSetUp(page, server);
   const email = `${ann.member.handle}@example.com`;
   await call(ann, 'member.setRole', { memberId: raj.member.id, role: 'admin' });
   const context = await browser.newContext({ baseURL: server.url });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../harness/browser';
-import { composer, gate, log, open, openStage, row } from './stage';
+import { composer, gate, log, open, openSetUp, row } from './set-up';
 
 /** Holds the names of emoji back, until they are let through. */
 async function holdNames(page: Page): Promise<() => void> {
@@ -16,7 +16,7 @@ test('what is typed on while a message waits is neither lost nor sent twice', as
   page,
   server,
 }) => {
-  const { ann, path, home, channel, call } = await openStage(page, server, { others: 9 });
+  const { ann, path, home, channel, call } = await openSetUp(page, server, { others: 9 });
   const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'small' });
   const everyone = page.getByRole('dialog', { name: 'Notify 10 people?' });
   const messages = log(page).locator('[data-message]');
@@ -92,7 +92,7 @@ test('formatting with no text in it is refused with what to do about it, and not
   page,
   server,
 }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   const refusal = page.getByRole('alert').filter({ hasText: 'put a backslash before it' });
   const deletion = page.getByRole('dialog', { name: /^Delete/ });
@@ -125,7 +125,7 @@ test('formatting with no text in it is refused with what to do about it, and not
 });
 
 test('what one window sends takes away no draft of another', async ({ page, context, server }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   await composer(page).fill('begun here');
   const other = await context.newPage();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { openStore } from '@/server/db/client';
 import { expect, test } from '../harness/browser';
-import { composer, log, open, openStage, row } from './stage';
+import { composer, log, open, openSetUp, row } from './set-up';
 
 const FIRST_BYTES = 150_000;
 const SECOND_BYTES = 20_000;
@@ -48,7 +48,7 @@ test('a start costs what is shown, however many people and channels there are', 
   page,
   server,
 }) => {
-  const { ann, raj, channel, path, post, world } = await openStage(page, server);
+  const { ann, raj, channel, path, post, world } = await openSetUp(page, server);
   await post(raj, ['Good morning', `Did <@${ann.member.id}> see this?`]);
   const store = openStore({ url: server.databaseUrl, max: 2 });
   // Rows like the ones that are there, of a workspace in which ten thousand people have been for years.

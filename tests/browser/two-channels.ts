@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { expect } from '../harness/browser';
-import { composer, openStage } from './stage';
+import { composer, openSetUp } from './set-up';
 
 const sessions = new WeakMap<Page, CDPSession>();
 
@@ -12,9 +12,9 @@ export async function slowDown(page: Page, rate: number): Promise<void> {
 }
 
 /** Two channels with a thread in the first. */
-export async function openTwo(...[page, server, options]: Parameters<typeof openStage>) {
-  const stage = await openStage(page, server, { ...options, name: 'first' });
-  const { ann, raj, call, post, channel, home } = stage;
+export async function openTwo(...[page, server, options]: Parameters<typeof openSetUp>) {
+  const setUp = await openSetUp(page, server, { ...options, name: 'first' });
+  const { ann, raj, call, post, channel, home } = setUp;
   const made = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'second' });
   const [root] = await post(raj, ['The root']);
   const reply = { channelId: channel.id, parentId: root?.message.id, body: 'A reply' };
@@ -33,7 +33,7 @@ export async function openTwo(...[page, server, options]: Parameters<typeof open
     return written.filter(({ kind }) => kind === 'post').map(({ body }) => body);
   };
   const second = { id: made.channel.id, path: `${home}/c/${made.channel.id}` };
-  return { ...stage, second, root: root?.message.id ?? '', bodies };
+  return { ...setUp, second, root: root?.message.id ?? '', bodies };
 }
 
 /** Goes to a channel as the sidebar does. */

@@ -1,5 +1,5 @@
 import { expect, test } from '../harness/browser';
-import { composer, log, open, row } from './stage';
+import { composer, log, open, row } from './set-up';
 import { follow, openTwo, slowDown } from './two-channels';
 
 // As on a machine several times slower, where a new place takes longer to appear than a word to type.

@@ -1,9 +1,9 @@
 import type { Route } from '@playwright/test';
 import { expect, test } from '../harness/browser';
-import { composer, log, numbered, open, openStage, row, say } from './stage';
+import { composer, log, numbered, open, openSetUp, row, say } from './set-up';
 
 test('what is typed goes into the box, wherever one clicked before', async ({ page, server }) => {
-  const { ann, raj, channel, path, call, post } = await openStage(page, server);
+  const { ann, raj, channel, path, call, post } = await openSetUp(page, server);
   const [his] = await post(raj, ['From Raj']);
   await post(raj, [`<@${ann.member.id}>, hello`]);
   await post(ann, ['From Ann']);
@@ -112,7 +112,7 @@ test('a layer that closes while it still appears is gone at once, with its focus
   page,
   server,
 }) => {
-  const { raj, path, post } = await openStage(page, server);
+  const { raj, path, post } = await openSetUp(page, server);
   await post(raj, ['From Raj']);
   await open(page, path);
   const his = row(page, 'From Raj');
@@ -154,7 +154,7 @@ test('keys act on the message that the keyboard moved to, and on no other', asyn
   page,
   server,
 }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   await say(page, 'The first');
   await say(page, 'The second');
@@ -191,7 +191,7 @@ test('keys act on the message that the keyboard moved to, and on no other', asyn
 });
 
 test('the picker puts the emoji that is meant first, for Enter', async ({ page, server }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   const box = composer(page);
   for (const [word, emoji] of Object.entries({ rocket: '🚀', check: '✅', ok: '👌', car: '🚗' })) {
@@ -216,7 +216,7 @@ test('what is typed while the picker loads is kept, and one that does not load c
   page,
   server,
 }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   const box = composer(page);
   const field = page.getByLabel('Search emoji');
@@ -245,7 +245,7 @@ test('what is typed while the picker loads is kept, and one that does not load c
 });
 
 test('Ctrl+Z takes back what a shortcut or a completion wrote', async ({ page, server }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   const box = composer(page);
   await box.click();
@@ -277,7 +277,7 @@ test('Ctrl+Z takes back what a shortcut or a completion wrote', async ({ page, s
 });
 
 test('a command that does not exist is an error and no message', async ({ page, server }) => {
-  const { path } = await openStage(page, server);
+  const { path } = await openSetUp(page, server);
   await open(page, path);
   const box = composer(page);
   await box.fill('/remnd me at five');
@@ -313,7 +313,7 @@ test('what is typed into an edit is kept, whatever becomes of its row', async ({
   page,
   server,
 }) => {
-  const { raj, ann, post, read, call, home, path } = await openStage(page, server);
+  const { raj, ann, post, read, call, home, path } = await openSetUp(page, server);
   await post(raj, numbered(120));
   await read(ann, (await post(ann, ['Mine at last'])).at(-1));
   const other = await call<{ channel: { id: string } }>(ann, 'channel.create', { name: 'other' });

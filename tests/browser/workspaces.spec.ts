@@ -2,13 +2,13 @@ import { openStore } from '@/server/db/client';
 import { members } from '@/server/db/schema';
 import { expect, test } from '../harness/browser';
 import { buildWorld } from '../harness/world';
-import { open, openStage } from './stage';
+import { open, openSetUp } from './set-up';
 
 test('workspaces of one name are told apart by their addresses, others need none', async ({
   page,
   server,
 }) => {
-  const { ann, home, path } = await openStage(page, server);
+  const { ann, home, path } = await openSetUp(page, server);
   const store = openStore({ url: server.databaseUrl, max: 2 });
   const twin = await buildWorld(store.db);
   const other = await twin.buildPerson('Someone', 'owner');

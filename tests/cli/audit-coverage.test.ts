@@ -6,7 +6,7 @@ import type { AuditAction } from '@/shared/model/audit';
 import { cliFor } from '../harness/cli';
 import { freshDatabase } from '../harness/postgres';
 import type { Database } from '../harness/test-postgres';
-import { emptyDatabase, query } from './backup-stage';
+import { emptyDatabase, query } from './backup-set-up';
 import { commandNames } from './command-names';
 import { general, users } from './import-bench';
 import { message, zipOf } from './slack-archive';

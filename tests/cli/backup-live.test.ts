@@ -12,7 +12,7 @@ import { disposables } from '../harness/disposables';
 import { until } from '../harness/wait';
 import { buildWorld, type Person } from '../harness/world';
 import { follow } from '../realtime/follow';
-import { allRows, emptyDatabase, newFolder, query } from './backup-stage';
+import { allRows, emptyDatabase, newFolder, query } from './backup-set-up';
 
 // Backup, restore, move out and move in, each while people write to the server.
 

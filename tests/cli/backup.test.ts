@@ -19,7 +19,7 @@ import {
   restoreInto,
   unpack,
   withBackup,
-} from './backup-stage';
+} from './backup-set-up';
 
 const parley = cliFor(() => ({}));
 

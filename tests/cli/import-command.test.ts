@@ -5,7 +5,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cliFor } from '../harness/cli';
 import { freshDatabase } from '../harness/postgres';
-import { query } from './backup-stage';
+import { query } from './backup-set-up';
 import { ann, ben, channel, cleo, message, timeAt, zipOf } from './slack-archive';
 
 let folder: string;

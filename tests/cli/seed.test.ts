@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cliFor } from '../harness/cli';
 import { freshDatabase } from '../harness/postgres';
-import { query } from './backup-stage';
+import { query } from './backup-set-up';
 
 const parley = cliFor(() => ({ PARLEY_DATA_DIR: '/tmp' }));
 

@@ -15,7 +15,7 @@ import {
   tableCount,
   unpack,
   withBackup,
-} from './backup-stage';
+} from './backup-set-up';
 
 test('a backup of older tables is migrated forward, one of newer tables or a newer format is refused', async () => {
   await using folder = await newFolder();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { appRouter } from '@/server/api/root';
 import { uuidv7 } from '@/shared/uuid';
 import { furnish, type Ids, PROCEDURES } from './procedures';
-import { refusalOf, stageFor } from './stage';
+import { refusalOf, setUpFor } from './set-up';
 
 /** Procedures that name nothing by an id. */
 const WITHOUT_IDS = [
@@ -27,7 +27,7 @@ const WITHOUT_IDS = [
   'workspace.list',
 ];
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 const withRandom = (ids: Ids, name: keyof Ids): Ids => ({ ...ids, [name]: uuidv7() });
 
@@ -38,7 +38,7 @@ test('every procedure is in this table', () => {
 
 describe.each(Object.entries(PROCEDURES))('%s', (_, { ids: names, call }) => {
   test('lets in whom it is for', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { owner, ids } = await furnish(here);
     // It may have a reason to refuse, as joining what one is in already; that the thing is not there is none.
     const outcome = await call(here.as(owner), ids).then(
@@ -50,7 +50,7 @@ describe.each(Object.entries(PROCEDURES))('%s', (_, { ids: names, call }) => {
 
   const inner = names.filter((name) => name !== 'workspaceId');
   test.each(inner)('does not tell another workspace’s %s from none', async (name) => {
-    const [here, there] = [await stage(), await stage()];
+    const [here, there] = [await setUp(), await setUp()];
     const { owner, ids } = await furnish(here);
     const { ids: others } = await furnish(there);
     const foreign = await refusalOf(call(here.as(owner), { ...ids, [name]: others[name] }));
@@ -62,7 +62,7 @@ describe.each(Object.entries(PROCEDURES))('%s', (_, { ids: names, call }) => {
 test.each(taking('workspaceId'))(
   '%s is the same nothing for a stranger, another workspace’s owner and an id that nobody has',
   async (_, { call }) => {
-    const [here, there, nowhere] = [await stage(), await stage(), await stage()];
+    const [here, there, nowhere] = [await setUp(), await setUp(), await setUp()];
     const { owner, ids } = await furnish(here);
     const { owner: other } = await furnish(there);
     const stranger = await nowhere.buildPerson('Stranger');
@@ -84,7 +84,7 @@ test.each(taking('workspaceId'))(
 test.each(taking('channelId'))(
   '%s does not tell an admin of a private channel that they are not in',
   async (_, { call }) => {
-    const here = await stage();
+    const here = await setUp();
     const { ids } = await furnish(here);
     const admin = await here.buildPerson('Ada', 'admin');
     const hidden = await refusalOf(call(here.as(admin), ids));

@@ -13,13 +13,13 @@ import {
   callAs,
   reasonOf,
   reasonsOf,
-  type Stage,
+  type SetUp,
   sessionPrincipal,
-  stageFor,
+  setUpFor,
   tokenPrincipal,
-} from './stage';
+} from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PASSWORD = 'correct horse battery';
 const someone = () => ({
@@ -29,7 +29,7 @@ const someone = () => ({
 });
 
 /** Someone who came in by an invite, with a password, signed in. */
-async function signUpBy({ app, domain, as, workspaceId, buildPerson }: Stage) {
+async function signUpBy({ app, domain, as, workspaceId, buildPerson }: SetUp) {
   const admin = await buildPerson('Ada', 'admin');
   const { code } = await as(admin).invite.create({ workspaceId });
   const credentials = someone();
@@ -105,7 +105,7 @@ describe('a new server', () => {
 
 describe('signing in', () => {
   test('answers the same for a wrong address and a wrong password, and after too many tries', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { credentials } = await signUpBy(here);
     const ip = uuidv7();
     const attempt = (given: Partial<typeof credentials>) =>
@@ -135,7 +135,7 @@ describe('signing in', () => {
   });
 
   test('with a password that was typed in another normal form works', async () => {
-    const { app, as, buildPerson, workspaceId, domain } = await stage();
+    const { app, as, buildPerson, workspaceId, domain } = await setUp();
     const admin = await buildPerson('Ada', 'admin');
     const { code } = await as(admin).invite.create({ workspaceId });
     const credentials = { ...someone(), password: 'Zoë’s café in Ålborg'.normalize('NFD') };
@@ -148,7 +148,7 @@ describe('signing in', () => {
 
 describe('signing up', () => {
   test('needs an invite that works, and makes a member of its role in its channels', async () => {
-    const { app, as, domain, workspaceId, slug, buildPerson, buildChannel, log } = await stage();
+    const { app, as, domain, workspaceId, slug, buildPerson, buildChannel, log } = await setUp();
     const admin = await buildPerson('Ada', 'admin');
     const general = await buildChannel([admin], { name: 'general' });
     await as(admin).channel.update({ workspaceId, channelId: general.id, isDefault: true });
@@ -186,7 +186,7 @@ describe('signing up', () => {
   });
 
   test('as a guest leads into the channels of the invite, and not where everyone starts', async () => {
-    const { app, as, workspaceId, buildPerson, buildChannel } = await stage();
+    const { app, as, workspaceId, buildPerson, buildChannel } = await setUp();
     const admin = await buildPerson('Ada', 'admin');
     const [general, team] = [await buildChannel([admin]), await buildChannel([admin])];
     await as(admin).channel.update({ workspaceId, channelId: general.id, isDefault: true });
@@ -202,9 +202,9 @@ describe('signing up', () => {
   });
 
   test('with the address of an account needs its password, and then lets it in', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { credentials } = await signUpBy(here);
-    const there = await stage();
+    const there = await setUp();
     const admin = await there.buildPerson('Ada', 'admin');
     const { code } = await there.as(admin).invite.create({ workspaceId: there.workspaceId });
     const wrong = callAs(here.app).auth.signUp({ ...credentials, password: 'not hers 123', code });
@@ -216,7 +216,7 @@ describe('signing up', () => {
 
 describe('a new password', () => {
   test('needs the current one and ends every other session', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { credentials, user, signIn } = await signUpBy(here);
     const [laptop, phone] = [await signIn(), await signIn()];
     const newPassword = 'another long password';
@@ -234,7 +234,7 @@ describe('a new password', () => {
   });
 
   test('is the current one at once, for a line that was opened before as well', async () => {
-    const { signIn } = await signUpBy(await stage());
+    const { signIn } = await signUpBy(await setUp());
     const { caller } = await signIn();
     const [second, third] = ['another long password', 'a third long password'];
     await caller.auth.changePassword({ currentPassword: PASSWORD, newPassword: second });
@@ -246,7 +246,7 @@ describe('a new password', () => {
 
 describe('sessions', () => {
   test('are listed, ended one by one or all but this one, and only one’s own', async () => {
-    const here = await stage();
+    const here = await setUp();
     const [ann, bob] = [await signUpBy(here), await signUpBy(here)];
     const [laptop, phone, tablet] = [await ann.signIn(), await ann.signIn(), await ann.signIn()];
     const others = await bob.signIn();
@@ -265,7 +265,7 @@ describe('sessions', () => {
   });
 
   test('end with their time, and are noted as seen once a minute', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { user } = await signUpBy(here);
     const at = (ms: number): Domain => ({
       ...here.domain,
@@ -290,7 +290,7 @@ describe('sessions', () => {
   });
 
   test('are not for tokens', async () => {
-    const { app, domain, buildPerson } = await stage();
+    const { app, domain, buildPerson } = await setUp();
     const ann = await buildPerson('Ann');
     const caller = callAs(app, { principal: await tokenPrincipal(domain, ann.token) });
     expect(await reasonsOf(caller.session.list(), caller.workspace.list())).toEqual([

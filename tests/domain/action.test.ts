@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { uuidv7 } from '@/shared/uuid';
-import { reasonOf, stageFor } from './stage';
+import { reasonOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 test('what someone does is a message like what they say: answered, edited, deleted, and unread', async () => {
-  const { workspaceId, as, buildPerson, buildChannel } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   const at = { workspaceId, channelId };

@@ -9,9 +9,9 @@ import { REASONS, type Reason } from '@/shared/reasons';
 import { callerFor } from '../harness/caller';
 import { everywhere, page, types } from './api-page';
 import { furnish, PROCEDURES } from './procedures';
-import { stageFor, tokenPrincipal } from './stage';
+import { setUpFor, tokenPrincipal } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 interface Procedure {
   _def: { type: 'query' | 'mutation' | 'subscription'; meta?: ProcedureMeta };
@@ -67,7 +67,7 @@ test('what many procedures refuse for the same cause is said of each of them', (
 });
 
 test('an example brings a token where tokens may call, a cookie where only sessions may, and else nothing', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { owner, ids } = await furnish(here);
   const withToken = callerFor(here.app, await tokenPrincipal(here.domain, owner.token));
   const asNobody = callerFor(here.app, { kind: 'nobody' });

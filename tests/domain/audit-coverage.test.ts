@@ -8,9 +8,9 @@ import type { WorkspaceId } from '@/shared/id';
 import type { AuditAction } from '@/shared/model/audit';
 import { uuidv7 } from '@/shared/uuid';
 import { buildWorld } from '../harness/world';
-import { type Caller, callAs, type Stage, stageFor } from './stage';
+import { type Caller, callAs, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 type Scene = Awaited<ReturnType<typeof setScene>>;
 
@@ -186,7 +186,7 @@ const MUTATIONS: Record<string, Row> = {
   },
 };
 
-async function setScene(here: Stage) {
+async function setScene(here: SetUp) {
   const { workspaceId, buildPerson, buildChannel, domain } = here;
   const owner = await buildPerson('Olga', 'owner');
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
@@ -221,7 +221,7 @@ const recorded = Object.entries(MUTATIONS).flatMap(([name, row]) =>
 );
 
 test.each(recorded)('%s is in the audit trail', async (_, { records, run }) => {
-  const here = await stage();
+  const here = await setUp();
   const scene = await setScene(here);
   const { workspaceId, db } = scene;
   const made = await run(scene);

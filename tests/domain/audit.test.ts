@@ -10,18 +10,18 @@ import { auditCsvHead, auditCsvLines } from '@/shared/audit/csv';
 import type { AuditEntry } from '@/shared/model/audit';
 import { uuidv7 } from '@/shared/uuid';
 import { buildWorld, type Person } from '../harness/world';
-import { callAs, reasonOf, type Stage, stageFor } from './stage';
+import { callAs, reasonOf, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const FROM = { ip: '192.0.2.7', userAgent: 'Firefox/1 Linux', method: 'password', days: 1 };
 
 const said = ({ actor, origin, sentence }: AuditEntry) => `${actor?.name ?? origin} ${sentence}`;
 
-const trailFor = (here: Stage, person: Person) => async () =>
+const trailFor = (here: SetUp, person: Person) => async () =>
   (await here.as(person).audit.list({ workspaceId: here.workspaceId })).entries.map(said);
 
 /** Writes entries of the past straight into the store. */
-async function write(here: Stage, entries: { at: Date; actor: Person; name: string }[]) {
+async function write(here: SetUp, entries: { at: Date; actor: Person; name: string }[]) {
   await here.domain.store.db.insert(auditEntries).values(
     entries.map(({ at, actor, name }) => ({
       workspaceId: here.workspaceId,
@@ -36,7 +36,7 @@ async function write(here: Stage, entries: { at: Date; actor: Person; name: stri
 
 describe('the audit trail', () => {
   test('is for owners and admins of its workspace only', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId, as, buildPerson, domain } = here;
     const admin = await buildPerson('Ada', 'admin');
     const [ann, guest] = [await buildPerson('Ann'), await buildPerson('Gus', 'guest')];
@@ -55,7 +55,7 @@ describe('the audit trail', () => {
   });
 
   test('is narrowed by who, what, about whom, the reader’s days and text', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId, as, buildPerson } = here;
     const [owner, admin] = [await buildPerson('Olga', 'owner'), await buildPerson('Ada', 'admin')];
     const ann = await buildPerson('Ann');
@@ -81,7 +81,7 @@ describe('the audit trail', () => {
   });
 
   test('comes in pages without a gap, also where text leaves most of it out', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId, as, buildPerson } = here;
     const owner = await buildPerson('Olga', 'owner');
     const names = Array.from({ length: 2_300 }, (_, n) =>
@@ -112,7 +112,7 @@ describe('the audit trail', () => {
   });
 
   test('names no private channel to an admin who is not in it, not even by filters', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId, as, buildPerson } = here;
     const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
     const owner = await buildPerson('Olga', 'owner');
@@ -152,7 +152,7 @@ describe('what has to do with signing in', () => {
   const PASSWORD = 'a long enough secret';
 
   async function withPassword() {
-    const here = await stage();
+    const here = await setUp();
     const owner = await here.buildPerson('Olga', 'owner');
     const ann = await here.buildPerson('Ann');
     const { db } = here.domain.store;

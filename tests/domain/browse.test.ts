@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 test('browsing pages through public channels and one’s own private ones', async () => {
-  const { workspaceId, as, buildPerson, buildChannel } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   await buildChannel([ann], { name: 'alpha' });
   await buildChannel([bob], { name: 'beta' });
@@ -32,7 +32,7 @@ test('browsing pages through public channels and one’s own private ones', asyn
 });
 
 test('a search finds words of name and topic in any order, names first, page by page', async () => {
-  const { workspaceId, as, buildPerson } = await stage();
+  const { workspaceId, as, buildPerson } = await setUp();
   const ann = await buildPerson('Ann', 'owner');
   const make = (name: string, topic = '') => as(ann).channel.create({ workspaceId, name, topic });
   await make('alpha', 'Plans of the Röntgen team');
@@ -60,7 +60,7 @@ test('a search finds words of name and topic in any order, names first, page by 
 });
 
 test('names with letters of other alphabets stand where one looks for them, on every page', async () => {
-  const { workspaceId, as, buildPerson } = await stage();
+  const { workspaceId, as, buildPerson } = await setUp();
   const ann = await buildPerson('Ann', 'owner');
   const names = ['ärger', 'bern', 'đakovo', 'istanbul', 'łódź', 'øresund', 'zug'];
   for (const name of names.toReversed()) {
@@ -81,7 +81,7 @@ test.each([
   ['activity', ['new', 'busy', 'crowded', 'quiet']],
   ['members', ['crowded', 'busy', 'new', 'quiet']],
 ] as const)('browsing by %s pages through every channel once, in order', async (sort, names) => {
-  const { workspaceId, as, buildPerson, buildChannel } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const busy = await buildChannel([ann], { name: 'busy' });
   await buildChannel([ann, bob], { name: 'crowded' });

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const DECOMPOSED = 'cafe\u0301';
 
 test('names that an earlier version stored decomposed are composed, unless another channel has that name', async () => {
-  const { workspaceId, as, buildPerson, domain } = await stage();
+  const { workspaceId, as, buildPerson, domain } = await setUp();
   const { db } = domain.store;
   const ann = await buildPerson('Ann');
   const create = async (name: string) =>
@@ -27,7 +27,7 @@ test('names that an earlier version stored decomposed are composed, unless anoth
 });
 
 test('names that an earlier version stored with the dot of İ are plain, unless another open channel has that name', async () => {
-  const { workspaceId, as, buildPerson, domain } = await stage();
+  const { workspaceId, as, buildPerson, domain } = await setUp();
   const { db } = domain.store;
   const ann = await buildPerson('Ann');
   const create = async (name: string) =>

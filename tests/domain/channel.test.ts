@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelId, MemberId } from '@/shared/id';
 import type { Person } from '../harness/world';
-import { nobodysId, reasonOf, reasonsOf, refusalOf, stageFor } from './stage';
+import { nobodysId, reasonOf, reasonsOf, refusalOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 describe('creating a channel', () => {
   test('brings its maker and whom they name into it, each told that it opened', async () => {
-    const { workspaceId, as, buildPerson, log } = await stage();
+    const { workspaceId, as, buildPerson, log } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const made = await as(ann).channel.create({
       workspaceId,
@@ -36,7 +36,7 @@ describe('creating a channel', () => {
   });
 
   test('that is private is known to who is in it, and to nobody else', async () => {
-    const { workspaceId, as, buildPerson, log } = await stage();
+    const { workspaceId, as, buildPerson, log } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const open = { workspaceId, name: 'merger', kind: 'private' } as const;
     await as(ann).channel.create({ ...open, memberIds: [bob.member.id] });
@@ -48,7 +48,7 @@ describe('creating a channel', () => {
   });
 
   test('it is found by its name by those who see it', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const guest = await buildPerson('Gus', 'guest');
     const open = await as(ann).channel.create({ workspaceId, name: 'plans' });
@@ -65,7 +65,7 @@ describe('creating a channel', () => {
   });
 
   test('refuses a name that another open channel has, and gives it free when that is archived', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const ann = await buildPerson('Ann');
     const first = await as(ann).channel.create({ workspaceId, name: 'plans' });
     expect(await refusalOf(as(ann).channel.create({ workspaceId, name: 'Plans' }))).toMatchObject({
@@ -85,7 +85,7 @@ describe('creating a channel', () => {
   });
 
   test('is not for guests, who do not browse either', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const [ann, guest] = [await buildPerson('Ann'), await buildPerson('Gus', 'guest')];
     await as(ann).channel.create({ workspaceId, name: 'plans' });
     expect(await reasonOf(as(guest).channel.create({ workspaceId, name: 'mine' }))).toBe(
@@ -98,7 +98,7 @@ describe('creating a channel', () => {
 
 describe('seeing a channel', () => {
   test('a public one is there for members and for guests only once they are in it', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const guest = await buildPerson('Gus', 'guest');
     const { id: channelId } = await buildChannel([ann]);
@@ -114,7 +114,7 @@ describe('seeing a channel', () => {
 
 describe('coming and going', () => {
   test('joining twice counts once, and leaving twice too', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, log } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, log } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann]);
     const joined = await as(bob).channel.join({ workspaceId, channelId });
@@ -128,7 +128,7 @@ describe('coming and going', () => {
   });
 
   test('many who join at once are all counted', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const people = await Promise.all(
       Array.from({ length: 8 }, (_, index) => buildPerson(`Person ${index}`)),
     );
@@ -150,7 +150,7 @@ describe('coming and going', () => {
   });
 
   test('an archived channel takes nobody in and changes no more, but can be left', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann]);
     const memberIds = [bob.member.id];
@@ -171,7 +171,7 @@ describe('coming and going', () => {
   });
 
   test('a private channel is opened by its members and shut by admins in it or its maker', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, bob, cat] = [
       await buildPerson('Ann'),
       await buildPerson('Bob'),
@@ -192,7 +192,7 @@ describe('coming and going', () => {
   });
 
   test('nobody deactivated is brought in', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const owner = await buildPerson('Olga', 'owner');
     const bob = await buildPerson('Bob');
     const { id: channelId } = await buildChannel([owner]);
@@ -211,7 +211,7 @@ describe('coming and going', () => {
 
 describe('changing a channel', () => {
   test('its members change name and topic, and the same again changes nothing', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, log } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, log } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann]);
     const change = { workspaceId, channelId, name: 'news', topic: 'All of it' };
@@ -223,7 +223,7 @@ describe('changing a channel', () => {
   });
 
   test('admins choose the public channels that new members come into, whatever their names', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, bob] = [await buildPerson('Ann', 'admin'), await buildPerson('Bob')];
     const [news, plans] = [await buildChannel([bob]), await buildChannel([ann, bob])];
     const secret = await buildChannel([ann, bob], { kind: 'private' });
@@ -253,7 +253,7 @@ describe('changing a channel', () => {
   });
 
   test('only its maker and admins archive it', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const admin = await buildPerson('Ada', 'admin');
     const { id: channelId } = await buildChannel([ann, bob]);
@@ -267,7 +267,7 @@ describe('changing a channel', () => {
 
 describe('direct conversations', () => {
   test('the same people always get the same one, also when they open it at once', async () => {
-    const { workspaceId, as, buildPerson, log } = await stage();
+    const { workspaceId, as, buildPerson, log } = await setUp();
     const [ann, bob, cat] = [
       await buildPerson('Ann'),
       await buildPerson('Bob'),
@@ -297,7 +297,7 @@ describe('direct conversations', () => {
   });
 
   test('they stay as they are: nobody comes, goes, renames or archives', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const owner = await buildPerson('Olga', 'owner');
     const [bob, cat] = [await buildPerson('Bob'), await buildPerson('Cat')];
     const { channel } = await as(owner).channel.openDirect({
@@ -318,7 +318,7 @@ describe('direct conversations', () => {
   });
 
   test('guests write to people they share a channel with', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, guest] = [await buildPerson('Ann'), await buildPerson('Gus', 'guest')];
     const open = () => as(guest).channel.openDirect({ workspaceId, memberIds: [ann.member.id] });
     expect(await reasonOf(open())).toBe('guests_excluded');
@@ -327,7 +327,7 @@ describe('direct conversations', () => {
   });
 
   test('one unknown person is enough to find nobody', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const memberIds = [bob.member.id, nobodysId<MemberId>()];
     expect(await refusalOf(as(ann).channel.openDirect({ workspaceId, memberIds }))).toMatchObject({

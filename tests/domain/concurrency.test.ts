@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { Failure } from '@/shared/errors';
 import type { Message } from '@/shared/model/message';
 import type { Person } from '../harness/world';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const EMOJI = ['👍', '🎉', '❤️', ':parrot:'];
 
 /** The same numbers every run: a failure can be seen again. */
@@ -18,7 +18,7 @@ function dice(seed: number) {
 }
 
 test('whatever people do at once, nothing waits for each other for ever and all counts hold', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId, as, buildPerson, buildChannel, send, reply, domain } = here;
   const owner = await buildPerson('Olga', 'owner');
   const people = [owner];

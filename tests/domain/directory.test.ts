@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkspaceSettings } from '@/shared/model/workspace';
 import type { Person } from '../harness/world';
-import { refusalOf, stageFor } from './stage';
+import { refusalOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 async function withOwner() {
-  const here = await stage();
+  const here = await setUp();
   const owner = await here.buildPerson('Olga', 'owner');
   const set = (settings: Partial<WorkspaceSettings>) =>
     here.as(owner).workspace.updateSettings({ workspaceId: here.workspaceId, settings });

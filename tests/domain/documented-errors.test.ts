@@ -9,9 +9,9 @@ import { freshDatabase } from '../harness/postgres';
 import type { Person } from '../harness/world';
 import { everywhere, page } from './api-page';
 import { furnish, type Ids, PROCEDURES } from './procedures';
-import { callAs, reasonOf, type Stage, sessionPrincipal, stageFor } from './stage';
+import { callAs, reasonOf, type SetUp, sessionPrincipal, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 interface Situation {
   caller: Person;
@@ -19,7 +19,7 @@ interface Situation {
 }
 
 /** What calls meet in everyday use: places that are closed, things of others, roles that may not. */
-async function situationsOf(here: Stage): Promise<Situation[]> {
+async function situationsOf(here: SetUp): Promise<Situation[]> {
   const { workspaceId, as, buildPerson, buildChannel, send } = here;
   const { owner, ids } = await furnish(here);
   const [raj, ann] = [await buildPerson('Raj'), await buildPerson('Ann', 'admin')];
@@ -53,7 +53,7 @@ async function situationsOf(here: Stage): Promise<Situation[]> {
 test.each(Object.entries(PROCEDURES))(
   '%s is refused only as docs/api.md says',
   async (name, { call }) => {
-    const here = await stage();
+    const here = await setUp();
     const unsaid = new Set<string>();
     for (const { caller, ids } of await situationsOf(here)) {
       const reason = await reasonOf(call(here.as(caller), ids)).catch(() => null);
@@ -94,7 +94,7 @@ test('what is refused to those who set a server up is on docs/api.md', async () 
 });
 
 test('what is refused to those who come in is on docs/api.md', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { app, domain, workspaceId, as, buildPerson } = here;
   const admin = await buildPerson('Ada', 'admin');
   const invite = async (email?: string) =>
@@ -159,7 +159,7 @@ function withoutPasswords(app: TestApp): TestApp {
   return { ...app, parley: { ...app.parley, domain: { ...domain, entry } } };
 }
 
-async function memberOf({ as, workspaceId }: Stage, admin: Person, query: string) {
+async function memberOf({ as, workspaceId }: SetUp, admin: Person, query: string) {
   const { members } = await as(admin).member.list({ workspaceId, query });
   const [member] = members;
   if (!member) throw new Error(`Nobody here is called ${query}`);
@@ -167,7 +167,7 @@ async function memberOf({ as, workspaceId }: Stage, admin: Person, query: string
 }
 
 test('what is refused for what a call brings is on docs/api.md', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId, as, send } = here;
   const { owner, ids } = await furnish(here);
   const me = as(owner);

@@ -2,9 +2,9 @@ import { getErrorShape, TRPCError } from '@trpc/server/unstable-core-do-not-impo
 import { expect, test } from 'vitest';
 import { appRouter } from '@/server/api/root';
 import type { ErrorShape } from '@/shared/error-shape';
-import { reasonOf, stageFor } from './stage';
+import { reasonOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** Some of what a program may send where a procedure wants an object of certain fields. */
 const MISFITS: unknown[] = [{}, { workspaceId: 7 }, { workspaceId: 'x' }, [], 'x', null];
@@ -27,7 +27,7 @@ function shapeOf(error: unknown): ErrorShape {
 }
 
 test('what does not fit an input names the field and says what to do, in every procedure', async () => {
-  const here = await stage();
+  const here = await setUp();
   const owner = await here.buildPerson('Olga', 'owner');
   // Called with what the types forbid.
   const caller = here.as(owner) as never as Record<string, Record<string, Procedure>>;
@@ -52,7 +52,7 @@ test('what does not fit an input names the field and says what to do, in every p
 });
 
 test('a key of the wrong length is told its length, by its name', async () => {
-  const here = await stage();
+  const here = await setUp();
   const ann = await here.buildPerson('Ann');
   const channel = await here.buildChannel([ann]);
   const { workspaceId } = here;
@@ -64,7 +64,7 @@ test('a key of the wrong length is told its length, by its name', async () => {
 });
 
 test('a public channel that one has not joined says so, and a private one says nothing', async () => {
-  const here = await stage();
+  const here = await setUp();
   const [ann, raj, guest] = [
     await here.buildPerson('Ann'),
     await here.buildPerson('Raj'),
@@ -91,7 +91,7 @@ test('a public channel that one has not joined says so, and a private one says n
 });
 
 test('a token that is not good is told from none, and how it ended is not', async () => {
-  const here = await stage();
+  const here = await setUp();
   const input = encodeURIComponent(JSON.stringify({ workspaceId: here.workspaceId }));
   const refusedWith = async (headers: Record<string, string>) => {
     const url = `${here.app.url}/api/trpc/channel.list?input=${input}`;
@@ -105,7 +105,7 @@ test('a token that is not good is told from none, and how it ended is not', asyn
 });
 
 test('a bad token is named before an input that is bad too', async () => {
-  const here = await stage();
+  const here = await setUp();
   const headers = {
     authorization: `Bearer prl_${'x'.repeat(40)}`,
     'content-type': 'application/json',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Caller } from './stage';
-import { callAs, reasonOf, stageFor, tokenPrincipal } from './stage';
+import type { Caller } from './set-up';
+import { callAs, reasonOf, setUpFor, tokenPrincipal } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** What a call was refused with, for any kind of refusal. */
 const codeOf = (call: Promise<unknown>) =>
@@ -12,7 +12,7 @@ const codeOf = (call: Promise<unknown>) =>
   );
 
 test('what the store cannot hold is the asker’s mistake, never ours', async () => {
-  const { workspaceId, as, buildPerson, buildChannel } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel } = await setUp();
   const ann = await buildPerson('Ann', 'owner');
   const { id: channelId } = await buildChannel([ann]);
   const here = { workspaceId, channelId };
@@ -39,7 +39,7 @@ test('what the store cannot hold is the asker’s mistake, never ours', async ()
 
 describe('posting', () => {
   test('and archiving at once: nothing comes after the end', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, rows } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send, rows } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
     const sends = (start: number) =>
@@ -57,7 +57,7 @@ describe('posting', () => {
   });
 
   test('under a deleted root, under a reply or into another channel’s thread is refused', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
     const ann = await buildPerson('Ann');
     const [one, two] = [await buildChannel([ann]), await buildChannel([ann])];
     const { message: root } = await send(ann, one.id, 'root');
@@ -72,7 +72,7 @@ describe('posting', () => {
 });
 
 test('a token without “read” reads nothing, the workspace’s name included', async () => {
-  const { app, domain, slug, workspaceId, as, buildPerson } = await stage();
+  const { app, domain, slug, workspaceId, as, buildPerson } = await setUp();
   const ann = await buildPerson('Ann', 'owner');
   const make = async (scopes: ('read' | 'write')[]) => {
     const { secret } = await as(ann).token.create({ workspaceId, name: 'bot', scopes });

@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { messages } from '@/server/db/schema';
-import { reasonOf, stageFor } from './stage';
+import { reasonOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const PERIOD = { from: '2024-02-28', to: '2024-03-01' };
 
 test('an overview has every day, by UTC, and counts nothing that was deleted', async () => {
-  const { domain, workspaceId, as, buildPerson, buildChannel, send } = await stage();
+  const { domain, workspaceId, as, buildPerson, buildChannel, send } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const news = await buildChannel([ann, bob], { name: 'news' });
   const sendAt = async (person: typeof ann, at: string) => {
@@ -45,7 +45,7 @@ test('an overview has every day, by UTC, and counts nothing that was deleted', a
 });
 
 test('an overview names only channels that the asker may see, though it counts all', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const closed = await buildChannel([ann], { name: 'secret', kind: 'private' });
   const { message } = await send(ann, closed.id, 'psst');
@@ -59,7 +59,7 @@ test('an overview names only channels that the asker may see, though it counts a
 });
 
 test('an overview is of a year at most, the right way round, and not for guests', async () => {
-  const { workspaceId, as, buildPerson } = await stage();
+  const { workspaceId, as, buildPerson } = await setUp();
   const [ann, guest] = [await buildPerson('Ann'), await buildPerson('Gus', 'guest')];
   const overview = (person: typeof ann, from: string, to: string) =>
     as(person).insight.overview({ workspaceId, from, to });

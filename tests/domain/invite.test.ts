@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../harness/world';
-import { callAs, reasonOf, reasonsOf, type Stage, sessionPrincipal, stageFor } from './stage';
+import { callAs, reasonOf, reasonsOf, type SetUp, sessionPrincipal, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const HOUR_MS = 60 * 60 * 1000;
 
-/** A stage, and people of another workspace who can accept its invites. */
+/** A set-up, and people of another workspace who can accept its invites. */
 async function withOutsiders() {
-  const here = await stage();
-  const there = await stage();
+  const here = await setUp();
+  const there = await setUp();
   const admin = await here.buildPerson('Ada', 'admin');
   const accept = async (person: Person, code: string, now?: Date) => {
     const principal = await sessionPrincipal(here.domain, person.sessionId);
@@ -17,7 +17,7 @@ async function withOutsiders() {
   return { here, admin, accept, outsider: () => there.buildPerson('Out') };
 }
 
-const handles = async ({ as, workspaceId }: Stage, person: Person) =>
+const handles = async ({ as, workspaceId }: SetUp, person: Person) =>
   (await as(person).member.list({ workspaceId })).members.map((one) => one.handle);
 
 describe('an invite', () => {

@@ -5,13 +5,13 @@ import type { Outgoing } from '@/server/domain/message/outgoing';
 import type { ChannelId, MemberId } from '@/shared/id';
 import { uuidv7 } from '@/shared/uuid';
 import { untilBlocked } from '../harness/wait';
-import { type Stage, stageFor } from './stage';
+import { type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** Two people and two channels that both are in, each pair in the order of their ids. */
 async function withPairs() {
-  const here = await stage();
+  const here = await setUp();
   const people = [await here.buildPerson('Ann'), await here.buildPerson('Bob')];
   const channels = [await here.buildChannel(people), await here.buildChannel(people)];
   const [first, second] = people.map(({ member }) => member.id).sort();
@@ -20,7 +20,7 @@ async function withPairs() {
   return { here, first, second, low, high };
 }
 
-const itemOf = (here: Stage, authorId: MemberId, channelId: ChannelId): Outgoing => ({
+const itemOf = (here: SetUp, authorId: MemberId, channelId: ChannelId): Outgoing => ({
   workspaceId: here.workspaceId,
   channelId,
   authorId,

@@ -6,13 +6,13 @@ import { hashPassword } from '@/server/infra/password';
 import { delayBefore } from '@/server/infra/rate-limits';
 import { Failure } from '@/shared/errors';
 import { uuidv7 } from '@/shared/uuid';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const PASSWORD = 'correct horse battery';
 
 async function withAccount() {
-  const { domain, buildPerson } = await stage();
+  const { domain, buildPerson } = await setUp();
   const nora = await buildPerson('Nora');
   const { db } = domain.store;
   const row = eq(users.id, nora.userId);

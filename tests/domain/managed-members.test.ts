@@ -6,13 +6,13 @@ import { authSessions, members, tokens } from '@/server/db/schema';
 import { setDisabled } from '@/server/domain/operator';
 import { uuidv7 } from '@/shared/uuid';
 import { buildWorld, type Person } from '../harness/world';
-import { callAs, reasonOf, reasonsOf, stageFor, tokenPrincipal } from './stage';
+import { callAs, reasonOf, reasonsOf, setUpFor, tokenPrincipal } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 test('admins find members by address, role, state and activity; others see no addresses', async () => {
-  const { workspaceId, as, buildPerson, domain } = await stage();
+  const { workspaceId, as, buildPerson, domain } = await setUp();
   const { db } = domain.store;
   const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
   const [bob, gus] = [await buildPerson('Bob'), await buildPerson('Gus', 'guest')];
@@ -55,7 +55,7 @@ test('admins find members by address, role, state and activity; others see no ad
 });
 
 test('admins see whose account the operator disabled, also of those who are deactivated; others do not', async () => {
-  const { workspaceId, as, buildPerson, domain } = await stage();
+  const { workspaceId, as, buildPerson, domain } = await setUp();
   const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
   const bob = await buildPerson('Bob');
   await as(admin).member.createBot({ workspaceId, name: 'Builds', handle: 'builds' });
@@ -81,7 +81,7 @@ test('admins see whose account the operator disabled, also of those who are deac
 });
 
 test('who looks after a member sees and ends their sessions and tokens, at once and audited', async () => {
-  const { app, domain, workspaceId, as, buildPerson, log } = await stage();
+  const { app, domain, workspaceId, as, buildPerson, log } = await setUp();
   const [owner, admin] = [await buildPerson('Olga', 'owner'), await buildPerson('Ada', 'admin')];
   const [peer, ann] = [await buildPerson('Abe', 'admin'), await buildPerson('Ann')];
   const of = (person: Person) => ({ workspaceId, memberId: person.member.id });
@@ -133,7 +133,7 @@ test('who looks after a member sees and ends their sessions and tokens, at once 
 });
 
 test('an admin of one workspace signs nobody out of another', async () => {
-  const { domain, workspaceId, as, buildPerson } = await stage();
+  const { domain, workspaceId, as, buildPerson } = await setUp();
   const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
   const other = await buildWorld(domain.store.db);
   await domain.store.db.insert(members).values({

@@ -14,12 +14,12 @@ import {
   callAs,
   reasonOf,
   refusalOf,
-  type Stage,
+  type SetUp,
   sessionPrincipal,
-  stageFor,
-} from './stage';
+  setUpFor,
+} from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** What one may change: of each kind the limit that is taken beside that of all changes. */
 const LIMIT_OF: Record<string, LimitName> = {
@@ -112,7 +112,7 @@ test('every procedure that changes something has a limit of a kind that was chos
 test.each(Object.entries(IN_VERB))(
   '%s takes the limit that was chosen for it',
   async (path, call) => {
-    const { app, domain, buildPerson } = await stage();
+    const { app, domain, buildPerson } = await setUp();
     const ann = await buildPerson('Ann', 'owner');
     const as = callAs(app, { principal: await sessionPrincipal(domain, ann.sessionId) });
     let refusal: Failure | undefined;
@@ -133,7 +133,7 @@ const TURNLESS = [
 ];
 
 test('all changes of one person take turns, those of their account among them', async () => {
-  const { app, domain, as, buildPerson, workspaceId } = await stage();
+  const { app, domain, as, buildPerson, workspaceId } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
@@ -186,7 +186,7 @@ const failureOf = (call: Promise<unknown>): Promise<Failure | undefined> =>
   );
 
 /** Calls that nothing but the limit refuses first. */
-const CALLS: Record<string, (as: Caller, at: { workspaceId: Stage['workspaceId'] }) => unknown> = {
+const CALLS: Record<string, (as: Caller, at: { workspaceId: SetUp['workspaceId'] }) => unknown> = {
   channelCreate: (as, at) => as.channel.create({ ...at, name: `c-${uuidv7()}` }),
   inviteCreate: (as, at) => as.invite.create(at),
   tokenCreate: (as, at) => as.token.create({ ...at, name: 'CI' }),
@@ -196,7 +196,7 @@ const CALLS: Record<string, (as: Caller, at: { workspaceId: Stage['workspaceId']
 };
 
 test.each(Object.keys(CALLS))('%s refuses with a time to wait once it is used up', async (name) => {
-  const { as, domain, buildPerson, workspaceId } = await stage();
+  const { as, domain, buildPerson, workspaceId } = await setUp();
   const [ann, bob] = [await buildPerson('Ann', 'admin'), await buildPerson('Bob', 'admin')];
   const call = (person: Person) => CALLS[name]?.(as(person), { workspaceId });
   await call(ann);
@@ -207,7 +207,7 @@ test.each(Object.keys(CALLS))('%s refuses with a time to wait once it is used up
   await call(bob);
 });
 
-async function useUp({ limits }: Stage['domain'], name: LimitName, person: Person): Promise<void> {
+async function useUp({ limits }: SetUp['domain'], name: LimitName, person: Person): Promise<void> {
   // Of an account its user's.
   const key = name === 'sessionEnd' ? person.userId : person.member.id;
   for (let n = 0; n < 1_000; n += 1) {
@@ -218,7 +218,7 @@ async function useUp({ limits }: Stage['domain'], name: LimitName, person: Perso
 }
 
 test('people whom one member brings along are counted, wherever they are put', async () => {
-  const { as, domain, buildPerson, buildChannel, workspaceId } = await stage();
+  const { as, domain, buildPerson, buildChannel, workspaceId } = await setUp();
   const ann = await buildPerson('Ann');
   const others = await Promise.all(['B', 'C', 'D'].map((name) => buildPerson(name)));
   const memberIds = others.map((one) => one.member.id);
@@ -234,7 +234,7 @@ test('people whom one member brings along are counted, wherever they are put', a
 });
 
 test('making conversations is limited, opening those that are there is not', async () => {
-  const { as, domain, buildPerson, workspaceId } = await stage();
+  const { as, domain, buildPerson, workspaceId } = await setUp();
   const [ann, bob, cai] = await Promise.all(['Ann', 'Bob', 'Cai'].map((n) => buildPerson(n)));
   if (!ann || !bob || !cai) throw new Error('nobody');
   const open = (...who: Person[]) =>
@@ -246,7 +246,7 @@ test('making conversations is limited, opening those that are there is not', asy
 });
 
 test('a member has so many tokens that work, and all of them are listed before old ones', async () => {
-  const { as, buildPerson, workspaceId } = await stage();
+  const { as, buildPerson, workspaceId } = await setUp();
   const ann = await buildPerson('Ann');
   const made = await as(ann).token.create({ workspaceId, name: 'first' });
   for (let n = 2; n < LIMITS.liveTokens; n += 1) {
@@ -265,7 +265,7 @@ test('a member has so many tokens that work, and all of them are listed before o
 });
 
 test('the bots of a workspace have so many tokens that work, all of them together', async () => {
-  const { as, domain, buildPerson, workspaceId } = await stage();
+  const { as, domain, buildPerson, workspaceId } = await setUp();
   const [ada, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
   const bots = [];
   for (const handle of ['full', 'other']) {
@@ -290,7 +290,7 @@ test('the bots of a workspace have so many tokens that work, all of them togethe
 });
 
 test('a workspace has so many invitations that work', async () => {
-  const { as, domain, buildPerson, workspaceId } = await stage();
+  const { as, domain, buildPerson, workspaceId } = await setUp();
   const admins = await Promise.all(
     Array.from({ length: 5 }, (_, n) => buildPerson(`A${n}`, 'admin')),
   );

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { newId } from '@/server/domain/new-id';
 import type { MemberId } from '@/shared/id';
 import { compareNames } from '@/shared/text';
-import { reasonOf, reasonsOf, stageFor } from './stage';
+import { reasonOf, reasonsOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 describe('the list of members', () => {
   test('is by name, whatever the case, and paged', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const guest = await buildPerson('delta', 'guest');
     for (const name of ['Charlie', 'alpha', 'Bravo', 'bravo']) await buildPerson(name);
     const names: string[] = [];
@@ -29,7 +29,7 @@ describe('the list of members', () => {
   });
 
   test('puts names with letters of other alphabets where one looks for them, on every page', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const order = ['Ågot', 'Đorđe', 'Ida', 'İpek', 'Lars', 'Łukasz', 'Mia', 'Øyvind', 'Zoe'];
     const people = [];
     for (const name of order.toReversed()) people.push(await buildPerson(name));
@@ -47,7 +47,7 @@ describe('the list of members', () => {
   });
 
   test('finds people by how the words of their name or their handle begin', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const ann = await buildPerson('Ann Smith-Jones');
     await buildPerson('Hannah O’Neil');
     await buildPerson('100% Real');
@@ -70,7 +70,7 @@ describe('the list of members', () => {
 
 describe('a search for members', () => {
   test('brings who is called so first, then whose name begins so, and the deactivated last', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const owner = await buildPerson('Olga', 'owner');
     const names = ['Zed Anne', 'Annegret', 'Anne', 'Bea Annelies', 'Anneke'];
     for (const name of names) await buildPerson(name);
@@ -98,7 +98,7 @@ describe('a search for members', () => {
 
 describe('members by id', () => {
   test('come as they stand at the rev, and what is nobody here is left out', async () => {
-    const [here, there] = [await stage(), await stage()];
+    const [here, there] = [await setUp(), await setUp()];
     const ann = await here.buildPerson('Ann', 'guest');
     const bob = await here.buildPerson('Bob');
     const other = await there.buildPerson('Cleo');
@@ -115,7 +115,7 @@ describe('members by id', () => {
 
 describe('a profile', () => {
   test('is changed by its member, and a handle by one at a time', async () => {
-    const { workspaceId, as, buildPerson, log } = await stage();
+    const { workspaceId, as, buildPerson, log } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const changed = await as(ann).member.updateProfile({
       workspaceId,
@@ -133,7 +133,7 @@ describe('a profile', () => {
 
 describe('roles', () => {
   test('owners give every role; admins turn members into guests and back', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const owner = await buildPerson('Olga', 'owner');
     const admin = await buildPerson('Ada', 'admin');
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
@@ -163,7 +163,7 @@ describe('roles', () => {
   });
 
   test('the last owner stays one, also when two demote each other at once', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const [olga, otto] = [await buildPerson('Olga', 'owner'), await buildPerson('Otto')];
     const set = (by: typeof olga, of: typeof olga, role: 'owner' | 'member') =>
       as(by).member.setRole({ workspaceId, memberId: of.member.id, role });
@@ -182,7 +182,7 @@ describe('roles', () => {
 
 describe('deactivating', () => {
   test('shuts a member out with their tokens, and reactivating lets them back to their channels', async () => {
-    const { app, workspaceId, as, buildPerson, buildChannel, log } = await stage();
+    const { app, workspaceId, as, buildPerson, buildChannel, log } = await setUp();
     const admin = await buildPerson('Ada', 'admin');
     const bob = await buildPerson('Bob');
     const { id: channelId } = await buildChannel([admin, bob]);
@@ -213,7 +213,7 @@ describe('deactivating', () => {
 
 describe('bots', () => {
   test('are made by admins, and never own a workspace', async () => {
-    const { workspaceId, as, buildPerson } = await stage();
+    const { workspaceId, as, buildPerson } = await setUp();
     const owner = await buildPerson('Olga', 'owner');
     const bob = await buildPerson('Bob');
     const bot = { workspaceId, name: 'Deploys', handle: 'deploys' };
@@ -228,7 +228,7 @@ describe('bots', () => {
   });
 
   test('come into the channels chosen for them, else into those that everyone starts in', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const owner = await buildPerson('Olga', 'owner');
     const ann = await buildPerson('Ann');
     const general = await as(owner).channel.create({ workspaceId, name: 'general' });

@@ -2,12 +2,12 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { mentions, WHOLE_CHANNEL } from '@/server/db/schema';
 import type { MessageId } from '@/shared/id';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
-async function setUp() {
-  const set = await stage();
+async function withPeople() {
+  const set = await setUp();
   const { app, buildPerson, buildChannel, send } = set;
   const [ann, bob, cat] = [
     await buildPerson('Ann'),
@@ -30,7 +30,7 @@ async function setUp() {
 }
 
 test('a channel is named by any case of its name, the Turkish İ too', async () => {
-  const { workspaceId, as, ann, say } = await setUp();
+  const { workspaceId, as, ann, say } = await withPeople();
   const { channel } = await as(ann).channel.create({ workspaceId, name: 'İstanbul' });
   expect(channel.name).toBe('istanbul');
   const found = await as(ann).channel.find({ workspaceId, name: '#İSTANBUL' });
@@ -43,7 +43,7 @@ test('a channel is named by any case of its name, the Turkish İ too', async () 
 
 describe('what is shown as no mention calls nobody', () => {
   test('typed or as a token: in any code, behind a backslash, in an address, in a mail address', async () => {
-    const { bob, say } = await setUp();
+    const { bob, say } = await withPeople();
     const forms = (name: string) => [
       `~~~\n${name}\n~~~`,
       `\`\` \` ${name} \`\``,
@@ -64,7 +64,7 @@ describe('what is shown as no mention calls nobody', () => {
   });
 
   test('and the same beside it does', async () => {
-    const { bob, channel, say } = await setUp();
+    const { bob, channel, say } = await withPeople();
     const { handle, id } = bob.member;
     expect(await say(`\`@${handle}\` **@${handle}**, #place`)).toEqual({
       body: `\`@${handle}\` **<@${id}>**, <#${channel.id}>`,
@@ -77,7 +77,7 @@ describe('what is shown as no mention calls nobody', () => {
 
 describe('many at once', () => {
   test('`@channel`, `@everyone` and `@all` call the channel, `@here` who is active in it', async () => {
-    const { app, workspaceId, ann, bob, cat, buildPerson, say } = await setUp();
+    const { app, workspaceId, ann, bob, cat, buildPerson, say } = await withPeople();
     const outsider = await buildPerson('Dan');
     for (const name of ['channel', 'everyone', 'all']) {
       expect(await say(`@${name} hi`)).toEqual({ body: '<!channel> hi', called: [WHOLE_CHANNEL] });
@@ -93,7 +93,7 @@ describe('many at once', () => {
   });
 
   test('`@here` calls those who were active when it was written, also once it is edited', async () => {
-    const { app, workspaceId, as, ann, bob, cat, channel, send, calledBy } = await setUp();
+    const { app, workspaceId, as, ann, bob, cat, channel, send, calledBy } = await withPeople();
     const { presence } = app.parley.realtime;
     presence.arrive(workspaceId, bob.member.id);
     const { message } = await send(ann, channel.id, '@here hi');
@@ -112,7 +112,7 @@ describe('many at once', () => {
   });
 
   test('a guest’s stay words, typed or as tokens', async () => {
-    const { as, ann, buildPerson, channel, workspaceId, say } = await setUp();
+    const { as, ann, buildPerson, channel, workspaceId, say } = await withPeople();
     const gus = await buildPerson('Gus', 'guest');
     await as(ann).channel.addMembers({
       workspaceId,

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { auditEntries, mentions, messages, reactions } from '@/server/db/schema';
 import type { Message } from '@/shared/model/message';
 import { untilBlocked } from '../harness/wait';
-import { reasonOf, reasonsOf, stageFor } from './stage';
+import { reasonOf, reasonsOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const seqs = (found: Message[]) => found.map((message) => message.seq);
 
 describe('reading a channel', () => {
   test('pages lead from the newest message to the first and back, root messages only', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
     const ann = await buildPerson('Ann');
     const { id: channelId } = await buildChannel([ann]);
     const first = await send(ann, channelId, 'one');
@@ -37,7 +37,7 @@ describe('reading a channel', () => {
   });
 
   test('around a seq stands half before it and half after it', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
     const ann = await buildPerson('Ann');
     const { id: channelId } = await buildChannel([ann]);
     for (let n = 1; n <= 9; n += 1) await send(ann, channelId, `message ${n}`);
@@ -55,7 +55,7 @@ describe('reading a channel', () => {
   });
 
   test('an empty channel is one empty page', async () => {
-    const { workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel } = await setUp();
     const ann = await buildPerson('Ann');
     const { id: channelId } = await buildChannel([ann]);
     const empty = { messages: [], before: null, after: null, rev: 0 };
@@ -72,7 +72,7 @@ describe('sending while someone holds the channel', () => {
   };
 
   test.each(Object.entries(changes))('which then %s', async (_, { table, refusal }) => {
-    const { domain, buildPerson, buildChannel, send } = await stage();
+    const { domain, buildPerson, buildChannel, send } = await setUp();
     const { sql } = domain.store;
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
@@ -91,7 +91,7 @@ describe('sending while someone holds the channel', () => {
   });
 
   test('is refused to an author who is being shut out, also as a reply', async () => {
-    const { domain, buildPerson, buildChannel, send, reply } = await stage();
+    const { domain, buildPerson, buildChannel, send, reply } = await setUp();
     const { sql } = domain.store;
     const ann = await buildPerson('Ann');
     const { id: channelId } = await buildChannel([ann]);
@@ -109,7 +109,7 @@ describe('sending while someone holds the channel', () => {
   });
 
   test('leaves no hole in the log when one of a batch is refused after the wait', async () => {
-    const { domain, buildPerson, buildChannel, send, rows, workspaceId } = await stage();
+    const { domain, buildPerson, buildChannel, send, rows, workspaceId } = await setUp();
     const { sql } = domain.store;
     const ann = await buildPerson('Ann');
     const [first, closing, open] = [
@@ -151,7 +151,7 @@ describe('sending while someone holds the channel', () => {
 
 describe('editing', () => {
   test('is for the author, and calls whom the new text calls', async () => {
-    const { app, workspaceId, as, buildPerson, buildChannel, send, rows } = await stage();
+    const { app, workspaceId, as, buildPerson, buildChannel, send, rows } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const admin = await buildPerson('Ada', 'admin');
     const { id: channelId } = await buildChannel([ann, bob, admin]);
@@ -181,7 +181,7 @@ describe('editing', () => {
   });
 
   test('and deleting end when the channel is archived', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
     const ann = await buildPerson('Ann');
     const { id: channelId } = await buildChannel([ann]);
     const { message } = await send(ann, channelId, 'first');
@@ -199,7 +199,7 @@ describe('editing', () => {
   });
 
   test('what was deleted cannot be edited', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
     const ann = await buildPerson('Ann');
     const { id: channelId } = await buildChannel([ann]);
     const { message } = await send(ann, channelId, 'first');
@@ -212,7 +212,7 @@ describe('editing', () => {
 
 describe('deleting', () => {
   test('leaves a tombstone and nothing of the text, mentions and reactions', async () => {
-    const { app, workspaceId, as, buildPerson, buildChannel, send, rows } = await stage();
+    const { app, workspaceId, as, buildPerson, buildChannel, send, rows } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
     const { message } = await send(ann, channelId, `@${bob.member.handle} the password is tulip`);
@@ -238,7 +238,7 @@ describe('deleting', () => {
   });
 
   test('of others’ messages is for admins, and is noted', async () => {
-    const { app, workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const { app, workspaceId, as, buildPerson, buildChannel, send } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const admin = await buildPerson('Ada', 'admin');
     const { id: channelId } = await buildChannel([ann, bob, admin]);
@@ -262,7 +262,7 @@ describe('deleting', () => {
 
 describe('threads', () => {
   test('are found by their root or any reply and read from the newest reply', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
     const { message: root } = await send(ann, channelId, 'root');
@@ -288,7 +288,7 @@ describe('threads', () => {
   });
 
   test('a reply that goes is counted out, and the root that goes keeps its thread', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
     const { message: root } = await send(ann, channelId, 'root');
@@ -314,7 +314,7 @@ describe('threads', () => {
 
 describe('reactions', () => {
   test('are one a person and emoji, oldest first', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send, log } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send, log } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
     const { message, rev } = await send(ann, channelId, 'hi');
@@ -339,7 +339,7 @@ describe('reactions', () => {
   });
 
   test('come from members of the channel', async () => {
-    const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann]);
     const { message } = await send(ann, channelId, 'hi');
@@ -351,7 +351,7 @@ describe('reactions', () => {
   });
 
   test('of a hundred kinds are enough for one message', async () => {
-    const { app, workspaceId, as, buildPerson, buildChannel, send } = await stage();
+    const { app, workspaceId, as, buildPerson, buildChannel, send } = await setUp();
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const { id: channelId } = await buildChannel([ann, bob]);
     const { message } = await send(ann, channelId, 'hi');

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Person } from '../harness/world';
 import { furnish, type Ids, PROCEDURES } from './procedures';
-import { refusalOf, type Stage, stageFor } from './stage';
+import { refusalOf, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** What one may do in a public channel without being in it, and what else a member is refused there. */
 const WITHOUT_JOINING: Record<string, string | null> = {
@@ -23,7 +23,7 @@ const WITHOUT_JOINING: Record<string, string | null> = {
 const IN_A_CHANNEL = Object.entries(PROCEDURES).filter(([, { ids }]) => ids.includes('channelId'));
 const FOR_ITS_MEMBERS = IN_A_CHANNEL.filter(([name]) => !(name in WITHOUT_JOINING));
 
-let here: Stage;
+let here: SetUp;
 let raj: Person;
 /** Made the channel, wrote in it, and left. */
 let lea: Person;
@@ -31,7 +31,7 @@ let admin: Person;
 let place: (options?: { archived: boolean }) => Promise<Ids>;
 
 beforeAll(async () => {
-  here = await stage();
+  here = await setUp();
   const { workspaceId, as, buildPerson, buildChannel, send } = here;
   const { owner, ids } = await furnish(here);
   raj = await buildPerson('Raj');

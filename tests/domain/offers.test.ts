@@ -11,12 +11,12 @@ import { workspaceAbilities } from '@/shared/policy/workspace';
 import { WORKSPACE_DEFAULTS } from '@/shared/settings';
 import { uuidv7 } from '@/shared/uuid';
 import type { Person } from '../harness/world';
-import { type Stage, stageFor } from './stage';
+import { type SetUp, setUpFor } from './set-up';
 
 // What the interface offers (menus, the hover bar, keys: all of them views of these functions) is what the
 // server lets one do, for everyone, everywhere.
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 const accepted = (call: Promise<unknown>) =>
   call.then(
@@ -44,12 +44,12 @@ const CASES: Case[] = ROLES.flatMap((role) =>
 );
 
 interface Scene extends Case {
-  here: Stage;
+  here: SetUp;
   person: Person;
   other: Person;
 }
 
-const archive = (here: Stage, id: MessageRow['channelId']) =>
+const archive = (here: SetUp, id: MessageRow['channelId']) =>
   here.domain.store.db.update(channels).set({ archivedAt: new Date() }).where(eq(channels.id, id));
 
 interface Written {
@@ -67,7 +67,7 @@ const WRITTEN: Written[] = [
 
 describe('a message', () => {
   test.each(ROLES)('offers %ss what is accepted, and nothing else', async (role) => {
-    const here = await stage();
+    const here = await setUp();
     const person = await here.buildPerson('Ann', role);
     const other = await here.buildPerson('Bob');
     for (const each of CASES.filter((one) => one.role === role)) {
@@ -163,7 +163,7 @@ async function writeAs(scene: Scene, { by, as, isDeleted }: Written) {
   };
 }
 
-async function leave(here: Stage, person: Person, channelId: MessageRow['channelId']) {
+async function leave(here: SetUp, person: Person, channelId: MessageRow['channelId']) {
   await here.domain.store.db
     .delete(memberships)
     .where(and(eq(memberships.channelId, channelId), eq(memberships.memberId, person.member.id)));
@@ -171,7 +171,7 @@ async function leave(here: Stage, person: Person, channelId: MessageRow['channel
 
 describe('a channel', () => {
   test.each(ROLES)('offers %ss what is accepted, and nothing else', async (role) => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId } = here;
     const person = await here.buildPerson('Ann', role);
     const other = await here.buildPerson('Bob');
@@ -216,7 +216,7 @@ describe('a channel', () => {
 });
 
 test.each(ROLES)('the workspace offers %ss what is accepted, and nothing else', async (role) => {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId } = here;
   const as = here.as(await here.buildPerson('Ann', role));
   const { can } = await as.workspace.get({ slug: here.slug });

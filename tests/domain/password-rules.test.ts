@@ -13,9 +13,9 @@ import { Failure } from '@/shared/errors';
 import { uuidv7 } from '@/shared/uuid';
 import { testApp } from '../harness/app';
 import { freshDatabase } from '../harness/postgres';
-import { callAs, type Stage, stageFor } from './stage';
+import { callAs, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const CURRENT = 'a long old password';
 const own = ['Nora Newman', 'nora.newman@tulips-garden.example', 'Tulip Traders'];
 
@@ -64,7 +64,7 @@ test.each([
 });
 
 /** Each way to choose a password, tried with `password` for somebody with this address. */
-const WAYS: Record<string, (here: Stage, password: string, email: string) => Promise<unknown>> = {
+const WAYS: Record<string, (here: SetUp, password: string, email: string) => Promise<unknown>> = {
   async 'signing up'({ app, as, buildPerson, workspaceId }, password, email) {
     const admin = await buildPerson('Ada', 'admin');
     const { code } = await as(admin).invite.create({ workspaceId });
@@ -104,7 +104,7 @@ const WAYS: Record<string, (here: Stage, password: string, email: string) => Pro
 };
 
 test.each(Object.entries(WAYS))('%s refuses such a one, by its field', async (way, choose) => {
-  const here = await stage();
+  const here = await setUp();
   const id = uuidv7();
   const refusal = async (password: string) => {
     const error = await choose(here, password, `nora-${id}-${uuidv7()}@tulips-garden.example`).then(

@@ -6,13 +6,13 @@ import { LIMITS } from '@/shared/limits';
 import { POSTINGS } from '@/shared/model/channel';
 import type { PermissionLevel } from '@/shared/model/workspace';
 import type { Person } from '../harness/world';
-import { reasonOf, reasonsOf, refusalOf, type Stage, stageFor } from './stage';
+import { reasonOf, reasonsOf, refusalOf, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** Ann and Raj in a channel, where Ann has said something. */
 async function withMessage(kind: 'public' | 'private' | 'dm' = 'public') {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId } = here;
   const [ann, raj] = [await here.buildPerson('Ann'), await here.buildPerson('Raj')];
   const channel = await here.buildChannel([ann, raj], { kind });
@@ -24,7 +24,7 @@ async function withMessage(kind: 'public' | 'private' | 'dm' = 'public') {
 }
 
 /** What someone has unread in a channel, as a client counts it. */
-async function unreadOf({ as, workspaceId }: Stage, person: Person, channelId: ChannelId) {
+async function unreadOf({ as, workspaceId }: SetUp, person: Person, channelId: ChannelId) {
   const { channel, membership } = await as(person).channel.get({ workspaceId, channelId });
   if (!membership) throw new Error('not in it');
   const { lastReadSeq, deletedSeqs, ownSeqs, unreadRootSeq } = membership;
@@ -143,7 +143,7 @@ describe('who may pin', () => {
     ['admins', ['Ada', 'Olga']],
     ['owners', ['Olga']],
   ])('%s, as the workspace says, in channels', async (level, allowed) => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId } = here;
     const people = [
       await here.buildPerson('Gus', 'guest'),

@@ -42,60 +42,60 @@ interface Statement {
   parameters: postgres.SerializableParameter[];
 }
 
-let stage: Awaited<ReturnType<typeof setStage>>;
+let setUp: Awaited<ReturnType<typeof buildSetUp>>;
 beforeAll(async () => {
-  stage = await setStage();
+  setUp = await buildSetUp();
 }, 120_000);
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => setUp?.[Symbol.asyncDispose]());
 
 describe('no plan reads a growing table from end to end', () => {
   const reads = {
     'the newest page of a channel': async () => {
-      const { caller, workspaceId, channelId } = stage;
+      const { caller, workspaceId, channelId } = setUp;
       const page = await caller.message.history({ workspaceId, channelId, limit: 50 });
       expect(page.messages).toHaveLength(50);
       expect(page.messages.at(-1)?.seq).toBe(OWN_MESSAGES - 1);
     },
     'a page deep in a channel': async () => {
-      const { caller, workspaceId, channelId } = stage;
+      const { caller, workspaceId, channelId } = setUp;
       const page = await caller.message.history({ workspaceId, channelId, before: 500, limit: 50 });
       expect(page.messages.at(-1)?.seq).toBe(499);
     },
     'a channel around a permalink': async () => {
-      const { caller, workspaceId, channelId } = stage;
+      const { caller, workspaceId, channelId } = setUp;
       const page = await caller.message.around({ workspaceId, channelId, seq: 9_001, limit: 50 });
       expect(page.messages).toHaveLength(50);
     },
     'the sidebar': async () => {
-      const { caller, workspaceId } = stage;
+      const { caller, workspaceId } = setUp;
       const { channels } = await caller.channel.list({ workspaceId });
       expect(channels).toHaveLength(OWN_CHANNELS);
       expect(channels.some(({ membership }) => membership.mentionSeqs.length > 0)).toBe(true);
     },
     'a search for what is frequent': async () => {
-      const { caller, workspaceId } = stage;
+      const { caller, workspaceId } = setUp;
       const { hits } = await caller.search.messages({ workspaceId, query: 'message' });
       expect(hits).toHaveLength(20);
     },
     'a search for what is rare, in the middle of a word': async () => {
-      const { caller, workspaceId } = stage;
+      const { caller, workspaceId } = setUp;
       const { hits } = await caller.search.messages({ workspaceId, query: 'ophon -lute' });
       expect(hits.map((hit) => hit.message.body)).toEqual(['a xylophone']);
     },
     'a search for a symbol, two signs of a script without spaces and a short word': async () => {
-      const { caller, workspaceId } = stage;
+      const { caller, workspaceId } = setUp;
       for (const query of ['=>', '会議', 'qi', 'q']) {
         const { hits } = await caller.search.messages({ workspaceId, query });
         expect(hits.map((hit) => hit.message.body)).toEqual(['qi q => 会議です']);
       }
     },
     'a search for what one person wrote': async () => {
-      const { caller, workspaceId } = stage;
+      const { caller, workspaceId } = setUp;
       const { hits } = await caller.search.messages({ workspaceId, query: 'from:me' });
       expect(hits).toHaveLength(2);
     },
     'a search for a phrase, in one channel, and without what most texts have': async () => {
-      const { caller, workspaceId } = stage;
+      const { caller, workspaceId } = setUp;
       const found = async (query: string) =>
         (await caller.search.messages({ workspaceId, query })).hits.map((hit) => hit.message.body);
       expect(await found('"a xylophone"')).toEqual(['a xylophone']);
@@ -104,7 +104,7 @@ describe('no plan reads a growing table from end to end', () => {
       expect((await found('-"xylophone"')).length).toBe(20);
     },
     'a search by a guest': async () => {
-      const { guest, workspaceId } = stage;
+      const { guest, workspaceId } = setUp;
       for (const [query, hits] of [
         ['message', 20],
         ['"of room"', 20],
@@ -117,64 +117,64 @@ describe('no plan reads a growing table from end to end', () => {
       }
     },
     'a thread': async () => {
-      const { caller, workspaceId, channelId, rootId } = stage;
+      const { caller, workspaceId, channelId, rootId } = setUp;
       const { replies } = await caller.thread.get({ workspaceId, channelId, messageId: rootId });
       expect(replies.length).toBeGreaterThan(0);
     },
   };
 
   test.each(Object.entries(reads))('%s', async (_, read) => {
-    const statements = await stage.listen(read);
+    const statements = await setUp.listen(read);
     expect(statements.some(({ text }) => /from/i.test(text))).toBe(true);
     for (const statement of statements) {
-      expect(await stage.scannedBy(statement), statement.text).toEqual([]);
+      expect(await setUp.scannedBy(statement), statement.text).toEqual([]);
     }
   });
 
   test('such a plan would be noticed', async () => {
-    const { workspaceId, channelId } = stage;
+    const { workspaceId, channelId } = setUp;
     const place = {
       text: 'select id from messages where workspace_id = $1::uuid and channel_id = $2::uuid and seq = $3::bigint',
       parameters: [workspaceId, channelId, '7'],
     };
-    expect(await stage.scannedBy(place)).toEqual([]);
+    expect(await setUp.scannedBy(place)).toEqual([]);
     const anywhere = { text: 'select id from messages where body = $1::text', parameters: ['no'] };
-    expect(await stage.scannedBy(anywhere)).toEqual(['messages', 'messages']);
+    expect(await setUp.scannedBy(anywhere)).toEqual(['messages', 'messages']);
   });
 });
 
 test('a search for what is rare asks the index of pieces', async () => {
-  const { caller, workspaceId } = stage;
+  const { caller, workspaceId } = setUp;
   for (const query of ['ophon', '=>', '会議', 'qi', 'from:me']) {
-    const statements = await stage.listen(() => caller.search.messages({ workspaceId, query }));
+    const statements = await setUp.listen(() => caller.search.messages({ workspaceId, query }));
     const last = statements.filter(({ text }) => /from "search_texts"/.test(text)).at(-1);
     if (!last) throw new Error('Nothing was searched');
-    expect(await stage.indexesOf(last), query).toContain('search_texts_grams_idx');
+    expect(await setUp.indexesOf(last), query).toContain('search_texts_grams_idx');
   }
 });
 
 test('the sidebar counts no messages', async () => {
-  const { caller, workspaceId } = stage;
-  const statements = await stage.listen(() => caller.channel.list({ workspaceId }));
+  const { caller, workspaceId } = setUp;
+  const statements = await setUp.listen(() => caller.channel.list({ workspaceId }));
   expect(statements.some(({ text }) => /memberships/.test(text))).toBe(true);
   for (const { text } of statements) expect(text).not.toMatch(/\bcount\s*\(/i);
 });
 
 test('who sends alone waits for one statement, which goes by index', async () => {
-  const { caller, workspaceId, channelId, received } = stage;
+  const { caller, workspaceId, channelId, received } = setUp;
   const key = 'sent-alone';
-  const statements = await stage.listen(async () => {
+  const statements = await setUp.listen(async () => {
     await caller.message.send({ workspaceId, channelId, body: 'alone', key });
   });
   // The driver asks for the store's types by itself, once a connection.
   const sent = received.filter(({ text }) => !/pg_type/.test(text));
   expect(sent.map(({ text }) => text)).toEqual([expect.stringMatching(/insert into messages/)]);
-  for (const statement of statements) expect(await stage.scannedBy(statement)).toEqual([]);
+  for (const statement of statements) expect(await setUp.scannedBy(statement)).toEqual([]);
 });
 
 test('who marks a channel read waits for three statements, which go by index', async () => {
-  const { caller, workspaceId, channelId } = stage;
-  const statements = await stage.listen(async () => {
+  const { caller, workspaceId, channelId } = setUp;
+  const statements = await setUp.listen(async () => {
     await caller.channel.markRead({ workspaceId, channelId, seq: 7 });
   });
   const marked = statements.filter(({ text }) => !/pg_type|from "members"/.test(text));
@@ -183,10 +183,10 @@ test('who marks a channel read waits for three statements, which go by index', a
     expect.stringMatching(/for no key update/),
     expect.stringMatching(/update memberships/),
   ]);
-  for (const statement of marked) expect(await stage.scannedBy(statement)).toEqual([]);
+  for (const statement of marked) expect(await setUp.scannedBy(statement)).toEqual([]);
 });
 
-async function setStage() {
+async function buildSetUp() {
   const stack = disposables();
   const { url } = stack.use(await freshDatabase());
   const app = stack.use(await testApp({ databaseUrl: url }));

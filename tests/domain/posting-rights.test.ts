@@ -10,9 +10,9 @@ import { ROLES } from '@/shared/model/member';
 import { canPost } from '@/shared/policy/channel';
 import { withoutAdminRole } from '@/shared/policy/member';
 import { uuidv7 } from '@/shared/uuid';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const yesNo = [true, false];
 
 /** Everything that decides, in every combination; who is shut out of a channel is so whatever the rest. */
@@ -31,7 +31,7 @@ const CASES = yesNo.flatMap((isActive) =>
 test.each(ROLES)(
   'whether %ss may post is the same in the policy, in the fast way and in the slow one',
   async (role) => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId } = here;
     const { store } = here.domain;
     const person = await here.buildPerson('Ann', role);

@@ -3,13 +3,13 @@ import type { MemberId } from '@/shared/id';
 import type { Posting } from '@/shared/model/channel';
 import { uuidv7 } from '@/shared/uuid';
 import type { Person } from '../harness/world';
-import { callAs, reasonOf, refusalOf, stageFor, tokenPrincipal } from './stage';
+import { callAs, reasonOf, refusalOf, setUpFor, tokenPrincipal } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** A channel of Ann's with an admin, Bob and Cy in it. */
 async function withChannel() {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId, as } = here;
   const ann = await here.buildPerson('Ann');
   const admin = await here.buildPerson('Ada', 'admin');

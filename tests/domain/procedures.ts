@@ -8,7 +8,7 @@ import type {
   WorkspaceId,
 } from '@/shared/id';
 import type { Person } from '../harness/world';
-import type { Caller, Stage } from './stage';
+import type { Caller, SetUp } from './set-up';
 
 /** One thing of every kind that an id can name. */
 export interface Ids {
@@ -183,7 +183,7 @@ async function firstOf(opening: Promise<AsyncIterable<unknown>>): Promise<unknow
 }
 
 /** A workspace with one thing of every kind in it, which only its owner can reach. */
-export async function furnish(here: Stage): Promise<{ owner: Person; ids: Ids }> {
+export async function furnish(here: SetUp): Promise<{ owner: Person; ids: Ids }> {
   const { workspaceId, as, buildPerson, buildChannel, send } = here;
   const owner = await buildPerson('Olga', 'owner');
   const { id: channelId } = await buildChannel([owner], { kind: 'private' });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { signInWithProvider } from '@/server/domain/account';
 import { uuidv7 } from '@/shared/uuid';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 test.each([
   ['what turns the direction', '\u202Egnp.exe', 'gnp.exe'],
@@ -11,7 +11,7 @@ test.each([
   ['what the store cannot hold', 'No\0ra', 'No ra'],
   ['thousands of letters', 'x'.repeat(5_000), 'x'.repeat(80)],
 ])('%s in a provider’s name for someone comes in as a name may be', async (_, name, shown) => {
-  const { as, domain, buildPerson, workspaceId } = await stage();
+  const { as, domain, buildPerson, workspaceId } = await setUp();
   const admin = await buildPerson('Ada', 'admin');
   const { code } = await as(admin).invite.create({ workspaceId });
   const from = {

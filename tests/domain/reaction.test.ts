@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { channels, reactions } from '@/server/db/schema';
-import { refusalOf, stageFor } from './stage';
+import { refusalOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 async function withMessage() {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId, as, buildPerson, buildChannel, send } = here;
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);

@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { indexMessages } from '@/server/domain/search';
 import { calibrate, cpuOf } from '../harness/cpu';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
 // What others wrote must not hold up the event loop, whatever it is: a search reads it, and parses none of it.
 
-const stage = stageFor();
+const setUp = setUpFor();
 const LENGTH = 12_000;
 const filled = (piece: string, before = '') =>
   (before + piece.repeat(LENGTH)).slice(0, LENGTH - ' needle'.length).concat(' needle');
@@ -38,7 +38,7 @@ const HOSTILE = {
 test.each(Object.entries(HOSTILE))(
   'twenty messages of %s cost a search milliseconds',
   async (_, body) => {
-    const here = await stage();
+    const here = await setUp();
     const ann = await here.buildPerson('Ann');
     const channel = await here.buildChannel([ann]);
     for (let count = 0; count < 20; count += 1) await here.send(ann, channel.id, body);
@@ -58,7 +58,7 @@ test.each([
   ['of frequent words', `"${'a '.repeat(190)}zend"`, `${'a..........'.repeat(1_089)} zend`],
   ['that end otherwise', `zend -"${'a '.repeat(190)}b"`, `${'a, '.repeat(3_990)} zend`],
 ])('a page of fifty messages with long phrases %s costs milliseconds', async (_, query, body) => {
-  const here = await stage();
+  const here = await setUp();
   const ann = await here.buildPerson('Ann');
   const channel = await here.buildChannel([ann]);
   for (let count = 0; count < 50; count += 1) await here.send(ann, channel.id, body);

@@ -2,17 +2,17 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { members } from '@/server/db/schema';
 import type { SearchHit } from '@/shared/model/message';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
 // A search looks through messages as they are shown, not as they are written.
 
-const stage = stageFor();
+const setUp = setUpFor();
 const found = (hits: SearchHit[]) => hits.map((hit) => hit.message.body);
 const marked = (hit: SearchHit | undefined) =>
   hit?.excerpt.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('');
 
 async function withMessages(...bodies: string[]) {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId } = here;
   const ann = await here.buildPerson('Ann');
   const channel = await here.buildChannel([ann], { name: 'plans' });

@@ -3,19 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { messages } from '@/server/db/schema';
 import type { SearchHit } from '@/shared/model/message';
 import type { Person } from '../harness/world';
-import { reasonOf, refusalOf, type Stage, stageFor } from './stage';
+import { reasonOf, refusalOf, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const found = (hits: SearchHit[]) => hits.map((hit) => hit.message.body);
 const marked = (hit: SearchHit | undefined) =>
   hit?.excerpt.map((part) => (part.hit ? `[${part.text}]` : part.text)).join('');
 
-function searcher({ as, workspaceId }: Stage, person: Person) {
+function searcher({ as, workspaceId }: SetUp, person: Person) {
   return async (query: string) => (await as(person).search.messages({ workspaceId, query })).hits;
 }
 
 async function withMessages(...bodies: string[]) {
-  const here = await stage();
+  const here = await setUp();
   const ann = await here.buildPerson('Ann');
   const channel = await here.buildChannel([ann], { name: 'plans' });
   for (const body of bodies) await here.send(ann, channel.id, body);
@@ -320,7 +320,7 @@ describe('filters', () => {
 
 describe('what is found', () => {
   test('is only what one may read now', async () => {
-    const here = await stage();
+    const here = await setUp();
     const { workspaceId, as, buildPerson, buildChannel, send } = here;
     const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
     const guest = await buildPerson('Gus', 'guest');
@@ -345,7 +345,7 @@ describe('what is found', () => {
       memberId: bob.member.id,
     });
     expect(await search(bob)).toEqual(['tulip in the open']);
-    const there = await stage();
+    const there = await setUp();
     const stranger = await there.buildPerson('Stranger');
     expect(found(await searcher(there, stranger)('tulip'))).toEqual([]);
   });

@@ -7,14 +7,14 @@ import { hashPassword } from '@/server/infra/password';
 import type { SessionId } from '@/shared/id';
 import { LIMITS } from '@/shared/limits';
 import { uuidv7 } from '@/shared/uuid';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const FROM = { ip: '192.0.2.1', userAgent: 'Test/1.0', method: 'password', days: 30 };
 const PASSWORD = 'correct horse battery';
 
 test('an account has so many live sessions; one more ends the one that was used longest ago', async () => {
-  const { as, domain, buildPerson } = await stage();
+  const { as, domain, buildPerson } = await setUp();
   const ann = await buildPerson('Ann');
   const { db } = domain.store;
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
@@ -57,7 +57,7 @@ test('an account has so many live sessions; one more ends the one that was used 
 });
 
 test('an account is signed in to so often an hour, by a password and by a provider, and still by the operator’s link', async () => {
-  const { app, domain, buildPerson } = await stage();
+  const { app, domain, buildPerson } = await setUp();
   const { gateway } = app.parley;
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const passwordHash = await hashPassword(PASSWORD);

@@ -13,9 +13,9 @@ import { workspaceAbilities } from '@/shared/policy/workspace';
 import { readSettings, WORKSPACE_DEFAULTS, workspaceSettings } from '@/shared/settings';
 import { uuidv7 } from '@/shared/uuid';
 import type { Person } from '../harness/world';
-import { type Caller, reasonOf, refusalOf, type Stage, stageFor } from './stage';
+import { type Caller, reasonOf, refusalOf, type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 /** Why a call was refused; `null` when it was not. */
 const outcomeOf = (call: Promise<unknown>) =>
@@ -27,7 +27,7 @@ const outcomeOf = (call: Promise<unknown>) =>
 const accepted = async (call: Promise<unknown>) => (await outcomeOf(call)) === null;
 
 async function withOwner() {
-  const here = await stage();
+  const here = await setUp();
   const owner = await here.buildPerson('Olga', 'owner');
   const set = (settings: Partial<WorkspaceSettings>, by = owner) =>
     here.as(by).workspace.updateSettings({ workspaceId: here.workspaceId, settings });
@@ -141,7 +141,7 @@ describe('the settings of a workspace', () => {
 interface Policy {
   setting: keyof WorkspaceSettings;
   can: keyof ReturnType<typeof workspaceAbilities>;
-  call: (as: Caller, at: { workspaceId: Stage['workspaceId'] }) => Promise<unknown>;
+  call: (as: Caller, at: { workspaceId: SetUp['workspaceId'] }) => Promise<unknown>;
 }
 
 const NAME = () => `c-${uuidv7()}`;

@@ -5,14 +5,14 @@ import { authenticate } from '@/server/domain/account';
 import { hashPassword } from '@/server/infra/password';
 import { Failure } from '@/shared/errors';
 import { uuidv7 } from '@/shared/uuid';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const SIGN_INS = 200;
 const SENDS = 20;
 
 test('two hundred sign-ins at once let messages through, and are answered or told when to come back', async () => {
-  const { domain, buildPerson, buildChannel, send } = await stage();
+  const { domain, buildPerson, buildChannel, send } = await setUp();
   const ann = await buildPerson('Ann');
   const room = await buildChannel([ann]);
   const passwordHash = await hashPassword('correct horse battery');

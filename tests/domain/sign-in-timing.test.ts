@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { users } from '@/server/db/schema';
 import { authenticate } from '@/server/domain/account';
 import { hashPassword } from '@/server/infra/password';
-import { stageFor } from './stage';
+import { setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 /** Below the tries that one account has. */
 const TRIES = 9;
 
 test('how long a wrong password takes does not tell whether there is such an account', async () => {
-  const { domain, buildPerson } = await stage();
+  const { domain, buildPerson } = await setUp();
   const nora = await buildPerson('Nora');
   const passwordHash = await hashPassword('correct horse battery');
   await domain.store.db.update(users).set({ passwordHash }).where(eq(users.id, nora.userId));

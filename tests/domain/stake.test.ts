@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { findToken } from '@/server/auth/find-token';
 import { promote, setDisabled } from '@/server/domain/operator';
-import { callAs, reasonOf, stageFor } from './stage';
+import { callAs, reasonOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 async function withAdmin() {
-  const here = await stage();
+  const here = await setUp();
   const { as, buildPerson, buildChannel, workspaceId } = here;
   const owner = await buildPerson('Olga', 'owner');
   const ada = await buildPerson('Ada', 'admin');

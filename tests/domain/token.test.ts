@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { findToken } from '@/server/auth/find-token';
-import { callAs, reasonOf, reasonsOf, stageFor, tokenPrincipal } from './stage';
+import { callAs, reasonOf, reasonsOf, setUpFor, tokenPrincipal } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe('a token', () => {
   test('acts for its member within its scopes until it is revoked', async () => {
-    const { app, domain, workspaceId, as, buildPerson, log } = await stage();
+    const { app, domain, workspaceId, as, buildPerson, log } = await setUp();
     const admin = await buildPerson('Ada', 'admin');
     const before = await log();
     const make = (scopes: ('read' | 'write' | 'admin')[]) =>
@@ -54,7 +54,7 @@ describe('a token', () => {
   });
 
   test('ends with its time and is noted as used once a minute', async () => {
-    const { domain, workspaceId, as, buildPerson } = await stage();
+    const { domain, workspaceId, as, buildPerson } = await setUp();
     const ann = await buildPerson('Ann');
     const { secret, token } = await as(ann).token.create({
       workspaceId,
@@ -80,7 +80,7 @@ describe('a token', () => {
   });
 
   test('says a week before that it ends, to itself and in a header', async () => {
-    const { app, domain, workspaceId, as, buildPerson } = await stage();
+    const { app, domain, workspaceId, as, buildPerson } = await setUp();
     const ann = await buildPerson('Ann');
     const make = (expiresInDays: number) =>
       as(ann).token.create({ workspaceId, name: 'Nightly', expiresInDays });
@@ -105,7 +105,7 @@ describe('a token', () => {
   });
 
   test('makes no tokens, and its maker gives no more than they have', async () => {
-    const { app, domain, workspaceId, as, buildPerson } = await stage();
+    const { app, domain, workspaceId, as, buildPerson } = await setUp();
     const [ann, admin] = [await buildPerson('Ann'), await buildPerson('Ada', 'admin')];
     const make = { workspaceId, name: 'More' };
     const byToken = callAs(app, { principal: await tokenPrincipal(domain, ann.token) });
@@ -120,7 +120,7 @@ describe('a token', () => {
   });
 
   test('of a bot is made, seen and revoked by admins', async () => {
-    const { app, domain, workspaceId, as, buildPerson, buildChannel } = await stage();
+    const { app, domain, workspaceId, as, buildPerson, buildChannel } = await setUp();
     const [ann, admin] = [await buildPerson('Ann'), await buildPerson('Ada', 'admin')];
     const { id: channelId } = await buildChannel([ann]);
     const { member } = await as(admin).member.createBot({

@@ -7,12 +7,12 @@ import { LIMITS } from '@/shared/limits';
 import type { Message } from '@/shared/model/message';
 import { untilBlocked } from '../harness/wait';
 import type { Person } from '../harness/world';
-import { reasonOf, stageFor } from './stage';
+import { reasonOf, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 test('reading moves on and never back, not past the newest message, and is told once', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, log } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, log } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   for (const body of ['one', 'two', 'three']) await send(ann, channelId, body);
@@ -31,7 +31,7 @@ test('reading moves on and never back, not past the newest message, and is told 
 });
 
 test('everyone reads at once, on two devices each: every mark moves once', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, rows } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, rows } = await setUp();
   const names = Array.from({ length: 10 }, (_, index) => `Reader ${index}`);
   const people = await Promise.all(names.map((name) => buildPerson(name)));
   const [ann] = people;
@@ -54,7 +54,7 @@ test('everyone reads at once, on two devices each: every mark moves once', async
 });
 
 test('only who reads waits for another change of their membership', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, domain } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, domain } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   await send(ann, channelId, 'read me');
@@ -72,7 +72,7 @@ test('only who reads waits for another change of their membership', async () => 
 });
 
 test('what is unread is as it was when the mark had its turn, not when it asked for one', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, domain } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, domain } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   await send(ann, channelId, 'read me');
@@ -91,7 +91,7 @@ test('what is unread is as it was when the mark had its turn, not when it asked 
 });
 
 test('mentions after the mark are listed, the newest of them when there are many', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   const call = `@${bob.member.handle} look`;
@@ -116,7 +116,7 @@ test('mentions after the mark are listed, the newest of them when there are many
 });
 
 test('joining starts out read', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann]);
   await send(ann, channelId, `@${bob.member.handle} come`);
@@ -125,7 +125,7 @@ test('joining starts out read', async () => {
 });
 
 test('a mention edited out is taken back, one edited in counts, in replies too', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   const call = `@${bob.member.handle} look`;
@@ -147,7 +147,7 @@ test('a mention edited out is taken back, one edited in counts, in replies too',
 });
 
 test('a deletion takes back what it made unread, and leaves what others did', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   const sent = [];
@@ -176,7 +176,7 @@ test('a deletion takes back what it made unread, and leaves what others did', as
 });
 
 test('in a conversation, deleted messages after the mark are listed', async () => {
-  const { workspaceId, as, buildPerson, send } = await stage();
+  const { workspaceId, as, buildPerson, send } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const memberIds = [bob.member.id];
   const { channel } = await as(ann).channel.openDirect({ workspaceId, memberIds });
@@ -197,7 +197,7 @@ test('in a conversation, deleted messages after the mark are listed', async () =
 });
 
 test('what one sent is never unread to oneself, whatever others wrote before and after', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const unread = async (channelId: ChannelId) => {
     const { channels } = await as(ann).channel.list({ workspaceId });
@@ -246,7 +246,7 @@ test('what one sent is never unread to oneself, whatever others wrote before and
 });
 
 test('what one marks unread makes a channel bold, whoever wrote it, until one reads on or it is deleted', async () => {
-  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await stage();
+  const { workspaceId, as, buildPerson, buildChannel, send, reply } = await setUp();
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const { id: channelId } = await buildChannel([ann, bob]);
   const { channel: notes } = await as(ann).channel.openDirect({ workspaceId, memberIds: [] });
@@ -299,7 +299,7 @@ test('what one marks unread makes a channel bold, whoever wrote it, until one re
 });
 
 test('what is unread is found without reading a channel, also while statistics lag behind', async () => {
-  const { workspaceId, domain, buildPerson, buildChannel } = await stage();
+  const { workspaceId, domain, buildPerson, buildChannel } = await setUp();
   const { db } = domain.store;
   const [ann, bob] = [await buildPerson('Ann'), await buildPerson('Bob')];
   const many = 5 * LIMITS.countedMessages;

@@ -9,12 +9,12 @@ import { CHANNEL_KINDS } from '@/shared/model/channel';
 import { ROLES } from '@/shared/model/member';
 import { canSee } from '@/shared/policy/channel';
 import { canMessage } from '@/shared/policy/member';
-import { type Stage, stageFor } from './stage';
+import { type SetUp, setUpFor } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 test('what one sees is the same in every statement as in the policy', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { db } = here.domain.store;
   for (const role of ROLES) {
     const person = await here.buildPerson(`The ${role}`, role);
@@ -51,12 +51,12 @@ test('what one sees is the same in every statement as in the policy', async () =
 });
 
 interface Question {
-  person: Awaited<ReturnType<Stage['buildPerson']>>;
+  person: Awaited<ReturnType<SetUp['buildPerson']>>;
   channelId: ChannelId;
 }
 
 /** By each way to read: whether the channel, or what is in it, comes back. */
-async function statementsThatSee(here: Stage, { person, channelId }: Question) {
+async function statementsThatSee(here: SetUp, { person, channelId }: Question) {
   const { workspaceId } = here;
   const as = here.as(person);
   const at = { workspaceId, channelId };
@@ -87,7 +87,7 @@ async function statementsThatSee(here: Stage, { person, channelId }: Question) {
   };
 }
 
-async function isCounted(here: Stage, person: Question['person'], channelId: ChannelId) {
+async function isCounted(here: SetUp, person: Question['person'], channelId: ChannelId) {
   const today = new Date().toISOString().slice(0, 10);
   const period = { workspaceId: here.workspaceId, from: today, to: today };
   // Ten are shown: what is asked about has to be among the busiest.
@@ -102,7 +102,7 @@ async function isCounted(here: Stage, person: Question['person'], channelId: Cha
   return busiestChannels.some((busy) => busy.channelId === channelId);
 }
 
-async function isSeenByGone(here: Stage, { member }: Question['person'], channelId: ChannelId) {
+async function isSeenByGone(here: SetUp, { member }: Question['person'], channelId: ChannelId) {
   const gone = { ...member, deactivatedAt: new Date() };
   const found = await here.domain.store.db.execute(
     sql`select from channels where id = ${channelId} and ${isVisibleTo(gone)}`,
@@ -111,7 +111,7 @@ async function isSeenByGone(here: Stage, { member }: Question['person'], channel
 }
 
 test('whom one may write to is the same in the policy, in lists and when one does', async () => {
-  const here = await stage();
+  const here = await setUp();
   const { workspaceId } = here;
   for (const role of ROLES) {
     for (const shares of [true, false]) {

@@ -4,12 +4,12 @@ import { members } from '@/server/db/schema';
 import { testApp } from '../harness/app';
 import { freshDatabase } from '../harness/postgres';
 import { buildWorld } from '../harness/world';
-import { callAs, reasonOf, refusalOf, sessionPrincipal, stageFor, tokenPrincipal } from './stage';
+import { callAs, reasonOf, refusalOf, sessionPrincipal, setUpFor, tokenPrincipal } from './set-up';
 
-const stage = stageFor();
+const setUp = setUpFor();
 
 test('a workspace is renamed by admins, told to all, and keeps its address', async () => {
-  const { workspaceId, slug, as, buildPerson, log } = await stage();
+  const { workspaceId, slug, as, buildPerson, log } = await setUp();
   const [admin, ann] = [await buildPerson('Ada', 'admin'), await buildPerson('Ann')];
   const rename = (person: typeof ann) =>
     as(person).workspace.update({ workspaceId, name: 'Tulips' });
@@ -21,7 +21,7 @@ test('a workspace is renamed by admins, told to all, and keeps its address', asy
 });
 
 test('a workspace is shown to its members as what they may do there', async () => {
-  const { app, domain, workspaceId, slug, as, buildPerson } = await stage();
+  const { app, domain, workspaceId, slug, as, buildPerson } = await setUp();
   const [admin, guest] = [await buildPerson('Ada', 'admin'), await buildPerson('Gus', 'guest')];
   const view = await as(admin).workspace.get({ slug });
   expect(view).toMatchObject({ workspace: { id: workspaceId }, me: { role: 'admin' }, rev: 0 });
@@ -39,7 +39,7 @@ test('a workspace is shown to its members as what they may do there', async () =
 });
 
 test('a workspace that is not there and one that is not yours are the same', async () => {
-  const [here, there] = [await stage(), await stage()];
+  const [here, there] = [await setUp(), await setUp()];
   const ann = await here.buildPerson('Ann');
   const other = await refusalOf(here.as(ann).workspace.get({ slug: there.slug }));
   expect(other).toEqual(await refusalOf(here.as(ann).workspace.get({ slug: 'no-such-team' })));
@@ -108,7 +108,7 @@ test.each([
 });
 
 test('someone who was deactivated is told so, where they were and at the entrance', async () => {
-  const { app, domain, workspaceId, slug, as, buildPerson } = await stage();
+  const { app, domain, workspaceId, slug, as, buildPerson } = await setUp();
   const [admin, bob] = [await buildPerson('Ada', 'admin'), await buildPerson('Bob')];
   await as(admin).member.deactivate({ workspaceId, memberId: bob.member.id });
   expect(await refusalOf(as(bob).workspace.get({ slug }))).toMatchObject({

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Clients } from './clients';
 import { describeFault } from './fault';
-import type { Stage } from './stage';
+import type { SetUp } from './set-up';
 
 const TERMINATE_EVERY_MS = 1_000;
 /** How soon a send says that it is worth a retry. */
@@ -12,22 +12,22 @@ describeFault(
   {
     name: 'broken-postgres',
     promise: 'a third of the backends end every second, then Postgres dies with -9 and comes back',
-    stage: { processes: 2, redis: true },
+    setUp: { processes: 2, redis: true },
   },
-  async ({ stage, random, isLong, openClients, measure }) => {
+  async ({ setUp, random, isLong, openClients, measure }) => {
     const clients = await openClients();
     const traffic = clients.write(40);
     for (let second = 0; second < (isLong ? 10 : 3); second += 1) {
       await sleep(random.between(0.5, 1) * TERMINATE_EVERY_MS);
-      await terminateAThird(stage);
+      await terminateAThird(setUp);
     }
-    await stage.postgres.kill();
-    await askMeanwhile(stage, clients);
+    await setUp.postgres.kill();
+    await askMeanwhile(setUp, clients);
     const [person] = clients.people;
     const late =
       person && clients.join({ person }).listen('came while it was away', clients.channels);
     await sleep(random.between(500, isLong ? 4_000 : 2_000));
-    await stage.postgres.start();
+    await setUp.postgres.start();
     await sleep(random.between(300, 1_000));
     await traffic.stop();
 
@@ -44,7 +44,7 @@ describeFault(
 );
 
 /** A query while the store is away is told so in so many words, and nothing of what is inside. */
-async function askMeanwhile({ nodes }: Stage, { people, world }: Clients): Promise<void> {
+async function askMeanwhile({ nodes }: SetUp, { people, world }: Clients): Promise<void> {
   const input = encodeURIComponent(JSON.stringify({ workspaceId: world.workspaceId }));
   for (const { proxy } of nodes) {
     const answer = await fetch(`${proxy.url}/api/trpc/channel.list?input=${input}`, {
@@ -55,7 +55,7 @@ async function askMeanwhile({ nodes }: Stage, { people, world }: Clients): Promi
   }
 }
 
-async function terminateAThird({ store: { sql } }: Stage): Promise<void> {
+async function terminateAThird({ store: { sql } }: SetUp): Promise<void> {
   await sql`
     select pg_terminate_backend(pid) from (
       select pid, row_number() over (order by random()) as place, count(*) over () as of

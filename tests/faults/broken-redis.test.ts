@@ -41,10 +41,10 @@ describeFault(
     name: 'broken-redis',
     promise:
       'Redis is killed, flushed, paused, hung and cut from its subscribers, and sends do not wait',
-    stage: { processes: 2, redis: true },
+    setUp: { processes: 2, redis: true },
   },
-  async ({ stage: { redis }, random, openClients, measure }) => {
-    if (!redis) throw new Error('The stage has no Redis');
+  async ({ setUp: { redis }, random, openClients, measure }) => {
+    if (!redis) throw new Error('The set-up has no Redis');
     const clients = await openClients();
     const [client] = clients.clients;
     const [channelId] = clients.channels;

@@ -23,7 +23,7 @@ import {
   type Send,
 } from './ledger';
 import type { Random } from './random';
-import type { Node } from './stage';
+import type { Node } from './set-up';
 
 /** An attempt that is not answered by then is made again, with the same key. */
 const ATTEMPT_MS = 5_000;

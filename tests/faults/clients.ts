@@ -7,7 +7,7 @@ import { readTruth } from './audit';
 import { ChatClient, type ChatClientOptions, type Screen } from './chat-client';
 import { findStuck, isAnswered, type Ledger, type Listener, openLedger } from './ledger';
 import type { Random } from './random';
-import type { Node, Stage } from './stage';
+import type { Node, SetUp } from './set-up';
 import { type Findings, judge, type LogRow, type Truth } from './verdicts';
 
 const WATCH_MS = 500;
@@ -52,14 +52,14 @@ export interface Traffic {
 }
 
 export async function openClients(
-  stage: Stage,
+  setUp: SetUp,
   random: Random,
   options: ClientsOptions = {},
 ): Promise<Clients> {
-  const { people: count = 6, channels: places = 3, nodes = stage.nodes, isSettled } = options;
+  const { people: count = 6, channels: places = 3, nodes = setUp.nodes, isSettled } = options;
   const stack = disposables();
   const ledger = openLedger();
-  const world = await buildWorld(stage.store.db);
+  const world = await buildWorld(setUp.store.db);
   const people: Person[] = [];
   for (let n = 0; n < count; n += 1)
     people.push(await world.buildPerson(`Person ${n}`, n === 0 ? 'owner' : 'member'));
@@ -89,7 +89,7 @@ export async function openClients(
   const pending = new Set<Promise<unknown>>();
   const pruned: LogRow[] = [];
   async function truth(): Promise<Truth> {
-    const stored = await readTruth(stage.store, world.workspaceId, firstMembers);
+    const stored = await readTruth(setUp.store, world.workspaceId, firstMembers);
     return { ...stored, log: [...pruned, ...stored.log] };
   }
 
@@ -143,7 +143,7 @@ export async function openClients(
       const { log } = await truth();
       pruned.splice(0, pruned.length, ...log.filter(({ rev }) => rev <= upTo));
       const { workspaceId } = world;
-      await stage.store.sql.begin(async (tx) => {
+      await setUp.store.sql.begin(async (tx) => {
         await tx`update workspace_heads set horizon = ${upTo} where workspace_id = ${workspaceId}`;
         await tx`delete from events where workspace_id = ${workspaceId} and rev <= ${upTo}`;
       });

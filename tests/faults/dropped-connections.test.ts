@@ -7,10 +7,10 @@ describeFault(
   {
     name: 'dropped-connections',
     promise: 'the network goes for two seconds again and again and everything arrives',
-    stage: { processes: 2, redis: true },
+    setUp: { processes: 2, redis: true },
     idle: true,
   },
-  async ({ stage, random, isLong, openClients }) => {
+  async ({ setUp, random, isLong, openClients }) => {
     const { drops, everyMs } = isLong
       ? { drops: 12, everyMs: 10_000 }
       : { drops: 3, everyMs: 4_000 };
@@ -19,9 +19,9 @@ describeFault(
     for (let drop = 0; drop < drops; drop += 1) {
       const before = random.between(0, everyMs - DROP_MS);
       await sleep(before);
-      for (const { proxy } of stage.nodes) proxy.cut();
+      for (const { proxy } of setUp.nodes) proxy.cut();
       await sleep(DROP_MS);
-      for (const { proxy } of stage.nodes) proxy.restore();
+      for (const { proxy } of setUp.nodes) proxy.restore();
       await sleep(everyMs - DROP_MS - before);
     }
     await traffic.stop();

@@ -4,7 +4,7 @@ import { disposables } from '../harness/disposables';
 import { type Clients, type ClientsOptions, openClients } from './clients';
 import { isAnswered } from './ledger';
 import { createRandom, type Random, seedOf } from './random';
-import { openStage, type Stage, type StageOptions } from './stage';
+import { openSetUp, type SetUp, type SetUpOptions } from './set-up';
 import { type Findings, VERDICTS } from './verdicts';
 
 /** Set by `npm run test:faults`; among all other tests a run has a seed of its own. */
@@ -12,10 +12,10 @@ const SEED = Number(process.env.FAULTS_SEED ?? 1);
 const IS_LONG = process.env.FAULTS_LONG === '1';
 const ROUNDS = IS_LONG ? 30 : 3;
 const ROUND_TIMEOUT_MS = 240_000;
-const STAGE_TIMEOUT_MS = 120_000;
+const SET_UP_TIMEOUT_MS = 120_000;
 
 export interface Round {
-  stage: Stage;
+  setUp: SetUp;
   random: Random;
   /** From 0 on. */
   index: number;
@@ -44,8 +44,8 @@ interface Fault {
   name: string;
   /** The promise, in a sentence. */
   promise: string;
-  stage: StageOptions;
-  /** It mostly waits: many rounds are taken three at a time, each on a stage of its own. */
+  setUp: SetUpOptions;
+  /** It mostly waits: many rounds are taken three at a time, each on a set-up of its own. */
   idle?: boolean;
   /** Why it cannot be done on this machine. */
   impossible?: string | null;
@@ -53,7 +53,7 @@ interface Fault {
 
 /** A fault, done in seeded rounds to the same processes; after each, ledgers and store must agree. */
 export function describeFault(
-  { name, promise, stage: options, idle = false, impossible }: Fault,
+  { name, promise, setUp: options, idle = false, impossible }: Fault,
   run: (round: Round) => Promise<Findings>,
 ): void {
   if (impossible) return void test.skip(`${name}: ${impossible}`, () => undefined);
@@ -67,41 +67,41 @@ export function describeFault(
   describe(`${name}: ${promise}`, () => {
     if (idle) {
       const takeAlone = async (about: About) => {
-        await using stage = await openStage(options);
-        await take(about, stage);
+        await using setUp = await openSetUp(options);
+        await take(about, setUp);
       };
-      test.concurrent.each(rounds)(title, takeAlone, STAGE_TIMEOUT_MS + ROUND_TIMEOUT_MS);
+      test.concurrent.each(rounds)(title, takeAlone, SET_UP_TIMEOUT_MS + ROUND_TIMEOUT_MS);
       return;
     }
-    let stage: Stage;
+    let setUp: SetUp;
     beforeAll(async () => {
-      stage = await openStage(options);
-    }, STAGE_TIMEOUT_MS);
-    afterAll(() => stage?.[Symbol.asyncDispose](), STAGE_TIMEOUT_MS);
-    afterEach(() => repair(stage), STAGE_TIMEOUT_MS);
-    test.each(rounds)(title, (about) => take(about, stage), ROUND_TIMEOUT_MS);
+      setUp = await openSetUp(options);
+    }, SET_UP_TIMEOUT_MS);
+    afterAll(() => setUp?.[Symbol.asyncDispose](), SET_UP_TIMEOUT_MS);
+    afterEach(() => repair(setUp), SET_UP_TIMEOUT_MS);
+    test.each(rounds)(title, (about) => take(about, setUp), ROUND_TIMEOUT_MS);
   });
 
-  async function take({ index, seed }: About, stage: Stage): Promise<void> {
+  async function take({ index, seed }: About, setUp: SetUp): Promise<void> {
     await using stack = disposables();
     const random = createRandom(seed);
     const crews: Clients[] = [];
     const measures: Record<string, number> = {};
-    const printed = stage.nodes.map((node) => node.output().length);
+    const printed = setUp.nodes.map((node) => node.output().length);
     // What the processes said while a round failed is all that there is to look at.
     const showLogs = () =>
-      stage.nodes.forEach((node, nth) => {
+      setUp.nodes.forEach((node, nth) => {
         console.error(
           `process ${nth} of ${name}, seed ${seed}:\n${node.output().slice(printed[nth])}`,
         );
       });
     const findings = await run({
-      stage,
+      setUp,
       random,
       index,
       isLong: IS_LONG,
       async openClients(about) {
-        const clients = stack.use(await openClients(stage, random, about));
+        const clients = stack.use(await openClients(setUp, random, about));
         crews.push(clients);
         return clients;
       },
@@ -153,8 +153,8 @@ function report(row: RoundReport): void {
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** Whatever a round left broken, the next one starts on a stage that is whole. */
-async function repair({ nodes, storeLine, redis }: Stage): Promise<void> {
+/** Whatever a round left broken, the next one starts on a set-up that is whole. */
+async function repair({ nodes, storeLine, redis }: SetUp): Promise<void> {
   redis?.resume();
   storeLine?.restore();
   for (const node of nodes) node.proxy.restore();

@@ -5,7 +5,7 @@ import { until } from '../harness/wait';
 import type { Clients } from './clients';
 import { describeFault } from './fault';
 import { isAnswered } from './ledger';
-import type { Stage } from './stage';
+import type { SetUp } from './set-up';
 
 const DISK_MEBIBYTES = 128;
 const disk = await mountSmallDisk(DISK_MEBIBYTES);
@@ -16,18 +16,18 @@ describeFault(
     name: 'full-disk',
     promise:
       'there is no room under Postgres: nothing is acknowledged without a row, and reads go on',
-    stage: { processes: 2, redis: true, postgres: { folder: disk?.folder } },
+    setUp: { processes: 2, redis: true, postgres: { folder: disk?.folder } },
     impossible: disk ? null : 'a small file system may not be mounted here (it takes root)',
   },
-  async ({ stage, random, openClients, measure }) => {
+  async ({ setUp, random, openClients, measure }) => {
     const clients = await openClients();
-    const started = await startOf(stage);
+    const started = await startOf(setUp);
     const traffic = clients.write(80);
     await sleep(random.between(300, 800));
     await disk?.fill();
     try {
       await until(() => failuresOf(clients) > 20, { timeoutMs: 30_000 });
-      await readEverywhere(stage, clients);
+      await readEverywhere(setUp, clients);
     } finally {
       await disk?.free();
     }
@@ -41,7 +41,7 @@ describeFault(
     const findings = await clients.settle();
     expect(clients.ledger.sends.every(isAnswered)).toBe(true);
     expect(new Set(errorsOf(clients))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
-    expect(await startOf(stage)).toEqual(started);
+    expect(await startOf(setUp)).toEqual(started);
     return findings;
   },
 );
@@ -52,7 +52,7 @@ const errorsOf = ({ ledger }: Clients) =>
 const failuresOf = (clients: Clients) => errorsOf(clients).length;
 
 /** Each channel, on each process, as someone who opens it now sees it. */
-async function readEverywhere({ nodes }: Stage, clients: Clients): Promise<void> {
+async function readEverywhere({ nodes }: SetUp, clients: Clients): Promise<void> {
   const [person] = clients.people;
   if (!person) throw new Error('There are no clients');
   for (const node of nodes) {
@@ -65,7 +65,7 @@ async function readEverywhere({ nodes }: Stage, clients: Clients): Promise<void>
 }
 
 /** Nothing was started again: neither Postgres nor a process of ours. */
-async function startOf({ store, nodes }: Stage) {
+async function startOf({ store, nodes }: SetUp) {
   const [row] = await store.sql`select pg_postmaster_start_time()::text as at`;
   return { postgres: row?.at, processes: nodes.map(({ server }) => server.pid) };
 }

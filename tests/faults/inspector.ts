@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { until } from '../harness/wait';
-import type { Node } from './stage';
+import type { Node } from './set-up';
 
 /** Lets a process be looked into, on a port of this machine that it chooses itself. */
 export const INSPECTED = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };

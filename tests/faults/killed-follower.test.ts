@@ -4,7 +4,7 @@ import { startMailServer } from '../harness/smtp';
 import { until } from '../harness/wait';
 import type { Clients } from './clients';
 import { describeFault } from './fault';
-import type { Stage } from './stage';
+import type { SetUp } from './set-up';
 
 const smtp = await startMailServer();
 afterAll(() => smtp[Symbol.asyncDispose]());
@@ -14,22 +14,22 @@ describeFault(
     name: 'killed-follower',
     promise:
       'processes die with -9 while they follow the log: each invitation takes effect once, and is mailed',
-    stage: {
+    setUp: {
       processes: 3,
       redis: true,
       env: { SMTP_URL: smtp.url, MAIL_FROM: 'chat@example.com' },
     },
   },
-  async ({ stage, random, index, isLong, openClients, measure }) => {
+  async ({ setUp, random, index, isLong, openClients, measure }) => {
     const clients = await openClients();
-    const enqueued = await watchQueue(stage, index);
+    const enqueued = await watchQueue(setUp, index);
     const traffic = clients.write(30);
     let isOver = false;
     const inviting = invite(clients, () => isOver);
     for (let deaths = 0; deaths < (isLong ? 6 : 3); deaths += 1) {
       smtp.answer = random.pick(['take', 'later']);
       await sleep(random.between(200, 900));
-      const node = random.pick(stage.nodes);
+      const node = random.pick(setUp.nodes);
       await node.kill();
       await sleep(random.between(0, 300));
       await node.start();
@@ -40,7 +40,7 @@ describeFault(
     await traffic.stop();
     const findings = await clients.settle();
     const settledAt = performance.now();
-    const made = await until(() => mailedInvites(stage, clients), { timeoutMs: 60_000 });
+    const made = await until(() => mailedInvites(setUp, clients), { timeoutMs: 60_000 });
     measure('s until all were mailed', (performance.now() - settledAt) / 1_000);
     measure('invitations', made.length);
     for (const email of acknowledged) {
@@ -77,7 +77,7 @@ async function invite({ world, people, join }: Clients, isOver: () => boolean): 
 }
 
 /** Counts from now on how often each invitation is put into the queue. */
-async function watchQueue({ store: { sql } }: Stage, round: number) {
+async function watchQueue({ store: { sql } }: SetUp, round: number) {
   const table = sql(`enqueued_${round}`);
   await sql`drop trigger if exists watch on jobs`;
   await sql`create table ${table} (key text)`;
@@ -93,7 +93,7 @@ async function watchQueue({ store: { sql } }: Stage, round: number) {
 
 /** Whom the invitations of this workspace are for, once all that the store has were mailed. */
 async function mailedInvites(
-  { store: { sql } }: Stage,
+  { store: { sql } }: SetUp,
   { world }: Clients,
 ): Promise<string[] | null> {
   // What lives renews its lease every ten seconds: the rest of a dead one's need not be waited for.

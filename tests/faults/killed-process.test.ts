@@ -5,14 +5,14 @@ describeFault(
   {
     name: 'killed-process',
     promise: 'processes die with -9 under load and their clients resume on another',
-    stage: { processes: 3, redis: true },
+    setUp: { processes: 3, redis: true },
   },
-  async ({ stage, random, isLong, openClients }) => {
+  async ({ setUp, random, isLong, openClients }) => {
     const clients = await openClients();
     const traffic = clients.write(60);
     for (let deaths = 0; deaths < (isLong ? 5 : 2); deaths += 1) {
       await sleep(random.between(300, 1_500));
-      const node = random.pick(stage.nodes);
+      const node = random.pick(setUp.nodes);
       await node.kill();
       await sleep(random.between(0, 500));
       await node.start();

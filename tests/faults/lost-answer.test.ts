@@ -4,7 +4,7 @@ import type { ChatClient } from './chat-client';
 import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
 import type { Send } from './ledger';
-import { type Node, onLine } from './stage';
+import { type Node, onLine } from './set-up';
 
 /** About as long as an answer is, frame and all. */
 const ANSWER_BYTES = 700;
@@ -14,7 +14,7 @@ describeFault(
     name: 'lost-answer',
     promise:
       'a process dies between COMMIT and the answer, and the retry elsewhere is the same message',
-    stage: { processes: 2, redis: true },
+    setUp: { processes: 2, redis: true },
   },
   async (round) => {
     const clients = await round.openClients();
@@ -27,10 +27,10 @@ describeFault(
 );
 
 /** The answer is held back on the line; when the message is in the store the process dies with it. */
-async function crashBeforeAnswer({ stage, random }: Round, clients: Clients): Promise<void> {
-  const victim = random.pick(stage.nodes);
+async function crashBeforeAnswer({ setUp, random }: Round, clients: Clients): Promise<void> {
+  const victim = random.pick(setUp.nodes);
   await using line = await startProxy(() => victim.server.port);
-  const { client, send } = await aboutToSend(clients, stage.nodes, onLine(victim, line));
+  const { client, send } = await aboutToSend(clients, setUp.nodes, onLine(victim, line));
   line.stall('down');
   const settled = keepTrying(client, send);
   await until(() => isStored(clients, send));
@@ -42,10 +42,10 @@ async function crashBeforeAnswer({ stage, random }: Round, clients: Clients): Pr
 }
 
 /** The process lives, but its answer ends somewhere in the middle. */
-async function cutWithinAnswer({ stage, random }: Round, clients: Clients): Promise<void> {
-  const node = random.pick(stage.nodes);
+async function cutWithinAnswer({ setUp, random }: Round, clients: Clients): Promise<void> {
+  const node = random.pick(setUp.nodes);
   await using line = await startProxy(() => node.server.port);
-  const { client, send } = await aboutToSend(clients, stage.nodes, onLine(node, line));
+  const { client, send } = await aboutToSend(clients, setUp.nodes, onLine(node, line));
   line.cutAfter(1 + random.integer(ANSWER_BYTES), 'down');
   await keepTrying(client, send);
   await askAgain(clients, send);

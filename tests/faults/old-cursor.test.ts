@@ -5,7 +5,7 @@ import { until } from '../harness/wait';
 import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
 import { positionOf } from './ledger';
-import { onLine } from './stage';
+import { onLine } from './set-up';
 import type { Findings } from './verdicts';
 
 describeFault(
@@ -13,7 +13,7 @@ describeFault(
     name: 'old-cursor',
     promise:
       'a cursor from before the horizon or of another epoch brings one resync, and all is well',
-    stage: { processes: 2, redis: true },
+    setUp: { processes: 2, redis: true },
   },
   async (round) => {
     const kinds = [beforeTheHorizon, fromARestoredStore, neverGiven];
@@ -23,8 +23,8 @@ describeFault(
 );
 
 /** Someone is away while the log moves on and what they received last is dropped from it. */
-async function beforeTheHorizon({ stage, random }: Round, clients: Clients): Promise<Findings> {
-  const [node, ...others] = stage.nodes;
+async function beforeTheHorizon({ setUp, random }: Round, clients: Clients): Promise<Findings> {
+  const [node, ...others] = setUp.nodes;
   const [person] = clients.people;
   if (!node || !person) throw new Error('There is nobody');
   await using line = await startProxy(() => node.server.port);
@@ -51,8 +51,8 @@ async function beforeTheHorizon({ stage, random }: Round, clients: Clients): Pro
 }
 
 /** The store goes back to a backup, with a new epoch, under processes and clients that stay. */
-async function fromARestoredStore({ stage, random }: Round, clients: Clients): Promise<Findings> {
-  const { postgres, store } = stage;
+async function fromARestoredStore({ setUp, random }: Round, clients: Clients): Promise<Findings> {
+  const { postgres, store } = setUp;
   const write = async (ms: number) => {
     const traffic = clients.write(60);
     await sleep(ms);

@@ -8,12 +8,12 @@ describeFault(
   {
     name: 'opening-channel',
     promise: 'channels are opened while 200 messages a second arrive and the store answers late',
-    stage: { processes: 2, redis: true, slowStore: true },
+    setUp: { processes: 2, redis: true, slowStore: true },
   },
-  async ({ stage, random, isLong, openClients }) => {
-    const [slow, quick] = stage.nodes;
-    const { storeLine } = stage;
-    if (!slow || !quick || !storeLine) throw new Error('The stage is not set');
+  async ({ setUp, random, isLong, openClients }) => {
+    const [slow, quick] = setUp.nodes;
+    const { storeLine } = setUp;
+    if (!slow || !quick || !storeLine) throw new Error('The set-up is not whole');
     // Written on one process, read on the one whose way to the store is slow.
     const clients = await openClients({ nodes: [quick] });
     const traffic = clients.write(PER_SECOND);

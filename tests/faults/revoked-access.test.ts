@@ -8,7 +8,7 @@ import type { Person } from '../harness/world';
 import type { Screen } from './chat-client';
 import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
-import type { Node } from './stage';
+import type { Node } from './set-up';
 import type { Findings } from './verdicts';
 
 const PER_SECOND = 200;
@@ -22,7 +22,7 @@ for (const { name, redis, limitMs } of [
     {
       name,
       promise: 'whoever is shut out hears nothing from after that, on whichever process they are',
-      stage: { processes: 2, redis },
+      setUp: { processes: 2, redis },
     },
     (round) => shutOut(round, limitMs),
   );
@@ -40,10 +40,10 @@ interface Scene {
 }
 
 async function shutOut(
-  { stage, random, openClients, measure }: Round,
+  { setUp, random, openClients, measure }: Round,
   limitMs: number,
 ): Promise<Findings> {
-  const [here, there] = stage.nodes;
+  const [here, there] = setUp.nodes;
   if (!here || !there) throw new Error('There must be two processes');
   const clients = await openClients({ people: 8, nodes: [there] });
   const [owner] = clients.people;

@@ -13,14 +13,14 @@ describeFault(
   {
     name: 'rolling-restart',
     promise: 'three processes restart one after another under load and no client sees an error',
-    stage: { processes: 3, redis: true },
+    setUp: { processes: 3, redis: true },
   },
-  async ({ stage, random, index, isLong, openClients, measure }) => {
+  async ({ setUp, random, index, isLong, openClients, measure }) => {
     const clients = await openClients();
     const traffic = clients.write(60);
     // Short rounds take one process each, and go round.
-    for (const [home, node] of stage.nodes.entries()) {
-      if (!isLong && home !== index % stage.nodes.length) continue;
+    for (const [home, node] of setUp.nodes.entries()) {
+      if (!isLong && home !== index % setUp.nodes.length) continue;
       const guests = await openGuests(clients, home);
       await sleep(random.between(500, 1_500));
       const { code, ms } = await node.stop();

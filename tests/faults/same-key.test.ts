@@ -8,7 +8,7 @@ describeFault(
   {
     name: 'same-key',
     promise: 'one key fifty times at once, on both transports and two processes, is one message',
-    stage: { processes: 2, redis: true },
+    setUp: { processes: 2, redis: true },
   },
   async ({ random, openClients }) => {
     const clients = await openClients();

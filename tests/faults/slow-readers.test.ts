@@ -8,7 +8,7 @@ import type { Clients } from './clients';
 import { describeFault } from './fault';
 import { INSPECTED, type Inspector, inspect } from './inspector';
 import { positionOf } from './ledger';
-import { type Node, straightTo } from './stage';
+import { type Node, straightTo } from './set-up';
 
 const SLOW = 10;
 const COST_LIMIT_BYTES = 1024 * 1024;
@@ -27,11 +27,11 @@ describeFault(
   {
     name: 'slow-readers',
     promise: 'ten that stop reading cost little, slow nobody down, are cut and resume',
-    stage: { processes: 1, env: INSPECTED },
+    setUp: { processes: 1, env: INSPECTED },
   },
-  async ({ stage, isLong, openClients, measure }) => {
-    const [node] = stage.nodes;
-    if (!node) throw new Error('The stage is empty');
+  async ({ setUp, isLong, openClients, measure }) => {
+    const [node] = setUp.nodes;
+    if (!node) throw new Error('The set-up is empty');
     const clients = await openClients({ people: 4, channels: 1 });
     await using inspector = await inspect(node);
     const slow = openSlow(clients, node);

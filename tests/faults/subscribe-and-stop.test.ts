@@ -7,7 +7,7 @@ import type { Clients } from './clients';
 import { describeFault, type Round } from './fault';
 import { INSPECTED, inspect } from './inspector';
 import { openLedger } from './ledger';
-import type { Stage } from './stage';
+import type { SetUp } from './set-up';
 
 const PROGRAMS = 8;
 /** What compiled code and caches may have come to hold, however many pairs there were. */
@@ -20,26 +20,26 @@ describeFault(
     name: 'subscribe-and-stop',
     promise:
       'thousands of subscriptions begin and end, channels are switched, and nothing of it stays',
-    stage: { processes: 1, redis: true, env: INSPECTED },
+    setUp: { processes: 1, redis: true, env: INSPECTED },
   },
   async (round) => {
-    const { stage, isLong, openClients, measure } = round;
-    const [node] = stage.nodes;
-    if (!node) throw new Error('The stage is empty');
+    const { setUp, isLong, openClients, measure } = round;
+    const [node] = setUp.nodes;
+    if (!node) throw new Error('The set-up is empty');
     const clients = await openClients({ people: 3 });
     await using inspector = await inspect(node);
     const programs = Array.from({ length: PROGRAMS }, () => joinAs(clients));
     const pairs = isLong ? 10_000 : 1_000;
     // What is made once, by the first of a kind, is not counted as left behind.
     await come(round, { clients, programs, pairs: pairs / 2 });
-    const before = await standing(stage);
+    const before = await standing(setUp);
     const held = await inspector.heldBytes();
 
     await come(round, { clients, programs, pairs });
-    if (round.index === 0) await visitOtherWorkspaces(stage, round);
+    if (round.index === 0) await visitOtherWorkspaces(setUp, round);
 
     // What an earlier round left listening for its half minute may be gone by now as well.
-    await until(async () => isNoMore(await standing(stage), before), {
+    await until(async () => isNoMore(await standing(setUp), before), {
       timeoutMs: IDLE_TIMEOUT_MS,
       everyMs: 250,
     });
@@ -100,12 +100,12 @@ async function come({ random }: Round, { clients, programs, pairs }: Coming): Pr
 }
 
 /** Topics of workspaces come and go as well. */
-async function visitOtherWorkspaces(stage: Stage, { random }: Round): Promise<void> {
+async function visitOtherWorkspaces(setUp: SetUp, { random }: Round): Promise<void> {
   for (let n = 0; n < 5; n += 1) {
-    const world = await buildWorld(stage.store.db);
+    const world = await buildWorld(setUp.store.db);
     const person = await world.buildPerson('Visitor');
     await using client = new ChatClient({
-      nodes: stage.nodes,
+      nodes: setUp.nodes,
       person,
       random,
       ledger: openLedger(),
@@ -116,7 +116,7 @@ async function visitOtherWorkspaces(stage: Stage, { random }: Round): Promise<vo
 }
 
 /** What is open in the process, and what it listens to at Redis: sockets, streams, topics. */
-async function standing({ nodes, redis }: Stage): Promise<number[]> {
+async function standing({ nodes, redis }: SetUp): Promise<number[]> {
   const metrics = await scrape(nodes[0]?.server.url ?? '');
   const topics = await redis?.command('PUBSUB CHANNELS *');
   return [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { authenticate } from '@/server/domain/account';
 import { hashPassword } from '@/server/infra/password';
-import { callAs, reasonOf, reasonsOf, refusalOf, sessionPrincipal } from '../domain/stage';
+import { callAs, reasonOf, reasonsOf, refusalOf, sessionPrincipal } from '../domain/set-up';
 import { testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { freshDatabase } from '../harness/postgres';

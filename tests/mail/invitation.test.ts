@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { invites } from '@/server/db/schema';
-import { callAs, reasonOf, reasonsOf, sessionPrincipal } from '../domain/stage';
+import { callAs, reasonOf, reasonsOf, sessionPrincipal } from '../domain/set-up';
 import { testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { freshDatabase } from '../harness/postgres';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { authSessions, members, users } from '@/server/db/schema';
 import { authenticate } from '@/server/domain/account';
-import { callAs, reasonOf, reasonsOf, refusalOf } from '../domain/stage';
+import { callAs, reasonOf, reasonsOf, refusalOf } from '../domain/set-up';
 import { testApp } from '../harness/app';
 import { createRoutesCaller } from '../harness/caller';
 import { linkIn } from '../harness/smtp';

@@ -10,7 +10,7 @@ import { disposables } from '../harness/disposables';
 import { until } from '../harness/wait';
 import { buildWorld } from '../harness/world';
 import { type Follower, follow } from '../realtime/follow';
-import { type Scenario, type Stage, scenarios, unreadScenarios, type Viewer } from './scenarios';
+import { type Scenario, type SetUp, scenarios, unreadScenarios, type Viewer } from './scenarios';
 import { takeSnapshot, visible } from './snapshot';
 
 const VIEWERS: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
@@ -25,52 +25,52 @@ afterAll(() => stack[Symbol.asyncDispose]());
 
 describe('an old snapshot and the events since make a fresh snapshot', () => {
   test.each(all)('%s, received live', async (type, scenario) => {
-    await using opened = await openStage();
-    const { stage } = opened;
-    const prepared = (await scenario.prepare?.(stage)) ?? '';
-    const followers = open(stage);
+    await using opened = await openSetUp();
+    const { setUp } = opened;
+    const prepared = (await scenario.prepare?.(setUp)) ?? '';
+    const followers = open(setUp);
     await until(() => VIEWERS.every((viewer) => followers[viewer].cursor));
-    const before = await snapshots(stage);
-    await scenario.act(stage, prepared);
-    const rev = await mark(stage);
+    const before = await snapshots(setUp);
+    await scenario.act(setUp, prepared);
+    const rev = await mark(setUp);
     await until(() => VIEWERS.every((viewer) => revOf(followers[viewer]) >= rev));
-    await expectEqual({ stage, before, followers });
+    await expectEqual({ setUp, before, followers });
     expect(whoHeard(followers, type)).toEqual(scenario.receivedBy);
   });
 
   test.each(all)('%s, replayed after an absence', async (type, scenario) => {
-    await using opened = await openStage();
-    const { stage } = opened;
-    const prepared = (await scenario.prepare?.(stage)) ?? '';
-    const places = open(stage);
+    await using opened = await openSetUp();
+    const { setUp } = opened;
+    const prepared = (await scenario.prepare?.(setUp)) ?? '';
+    const places = open(setUp);
     await until(() => VIEWERS.every((viewer) => places[viewer].cursor));
-    const before = await snapshots(stage);
+    const before = await snapshots(setUp);
     for (const viewer of VIEWERS) places[viewer].stop();
-    await scenario.act(stage, prepared);
-    await mark(stage);
+    await scenario.act(setUp, prepared);
+    await mark(setUp);
 
-    const followers = open(stage, (viewer) => places[viewer].cursor);
+    const followers = open(setUp, (viewer) => places[viewer].cursor);
     await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
-    await expectEqual({ stage, before, followers });
+    await expectEqual({ setUp, before, followers });
     expect(whoHeard(followers, replayedAs(type))).toEqual(scenario.receivedBy);
   });
 
   test('one event has all that happened to a message while one was away', async () => {
-    await using opened = await openStage();
-    const { stage } = opened;
-    const { workspaceId, channelId, rootId: messageId } = stage;
-    const places = open(stage);
+    await using opened = await openSetUp();
+    const { setUp } = opened;
+    const { workspaceId, channelId, rootId: messageId } = setUp;
+    const places = open(setUp);
     await until(() => VIEWERS.every((viewer) => places[viewer].cursor));
-    const before = await snapshots(stage);
+    const before = await snapshots(setUp);
     for (const viewer of VIEWERS) places[viewer].stop();
     const at = { workspaceId, channelId, messageId };
-    await stage.as.raj.trpc.reaction.add.mutate({ ...at, emoji: '🎉' });
-    await stage.as.ann.trpc.message.edit.mutate({ ...at, body: 'another wording' });
-    await stage.as.gus.trpc.reaction.add.mutate({ ...at, emoji: '👍' });
+    await setUp.as.raj.trpc.reaction.add.mutate({ ...at, emoji: '🎉' });
+    await setUp.as.ann.trpc.message.edit.mutate({ ...at, body: 'another wording' });
+    await setUp.as.gus.trpc.reaction.add.mutate({ ...at, emoji: '👍' });
 
-    const followers = open(stage, (viewer) => places[viewer].cursor);
+    const followers = open(setUp, (viewer) => places[viewer].cursor);
     await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
-    await expectEqual({ stage, before, followers });
+    await expectEqual({ setUp, before, followers });
     expect(followers.raj.events).toMatchObject([
       {
         type: 'message.changed',
@@ -81,42 +81,42 @@ describe('an old snapshot and the events since make a fresh snapshot', () => {
   });
 
   test('the hardest absence: posted, edited, answered, reacted to and deleted, all while away', async () => {
-    await using opened = await openStage();
-    const { stage } = opened;
-    const places = open(stage);
+    await using opened = await openSetUp();
+    const { setUp } = opened;
+    const places = open(setUp);
     await until(() => VIEWERS.every((viewer) => places[viewer].cursor));
-    const before = await snapshots(stage);
+    const before = await snapshots(setUp);
     for (const viewer of VIEWERS) places[viewer].stop();
     for (const [type, scenario] of all) {
       if (!/^(message|reaction|membership\.read|channel\.updated)/.test(type)) continue;
-      await scenario.act(stage, (await scenario.prepare?.(stage)) ?? '');
+      await scenario.act(setUp, (await scenario.prepare?.(setUp)) ?? '');
     }
-    const secret = await stage.as.ann.trpc.message.send.mutate({
-      workspaceId: stage.workspaceId,
-      channelId: stage.channelId,
+    const secret = await setUp.as.ann.trpc.message.send.mutate({
+      workspaceId: setUp.workspaceId,
+      channelId: setUp.channelId,
       body: 'a secret that was deleted',
       key: randomUUID(),
     });
-    await stage.as.ann.trpc.message.delete.mutate({
-      workspaceId: stage.workspaceId,
-      channelId: stage.channelId,
+    await setUp.as.ann.trpc.message.delete.mutate({
+      workspaceId: setUp.workspaceId,
+      channelId: setUp.channelId,
       messageId: secret.message.id,
     });
 
-    const followers = open(stage, (viewer) => places[viewer].cursor);
+    const followers = open(setUp, (viewer) => places[viewer].cursor);
     await until(() => VIEWERS.every((viewer) => isLive(followers[viewer])));
-    await expectEqual({ stage, before, followers });
+    await expectEqual({ setUp, before, followers });
     expect(JSON.stringify(VIEWERS.map((viewer) => followers[viewer].batches))).not.toContain(
       'secret',
     );
   });
 
   test('someone of another workspace is not told that this one exists', async () => {
-    await using opened = await openStage();
+    await using opened = await openSetUp();
     const elsewhere = await buildWorld(app.parley.domain.store.db);
     const stranger = await elsewhere.buildPerson('Stranger');
     await using line = connect(app.socketUrl, stranger.token);
-    const received = follow(line, { ...stranger, workspaceId: opened.stage.workspaceId });
+    const received = follow(line, { ...stranger, workspaceId: opened.setUp.workspaceId });
     const nowhere = follow(line, {
       ...stranger,
       workspaceId: randomUUID() as typeof stranger.workspaceId,
@@ -127,7 +127,7 @@ describe('an old snapshot and the events since make a fresh snapshot', () => {
   });
 });
 
-async function openStage() {
+async function openSetUp() {
   const own = disposables();
   const world = await buildWorld(app.parley.domain.store.db);
   const ann = await world.buildPerson('Ann', 'owner');
@@ -144,7 +144,7 @@ async function openStage() {
   });
   const line = (person: typeof ann) => own.use(connect(app.socketUrl, person.token));
   const as = { ann: line(ann), raj: line(raj), gus: line(gus), eve: line(eve) };
-  const stage: Stage = {
+  const setUp: SetUp = {
     ...place,
     slug: world.slug,
     rootId: root.message.id,
@@ -155,50 +155,50 @@ async function openStage() {
     as,
     browser,
   };
-  return { stage, [Symbol.asyncDispose]: () => own[Symbol.asyncDispose]() };
+  return { setUp, [Symbol.asyncDispose]: () => own[Symbol.asyncDispose]() };
 }
 
 type Followers = Record<Viewer, Follower>;
 
 function open(
-  stage: Stage,
+  setUp: SetUp,
   cursorOf: (viewer: Viewer) => string | undefined = () => undefined,
 ): Followers {
-  const at = (viewer: Viewer) => follow(stage.as[viewer], stage[viewer], cursorOf(viewer));
+  const at = (viewer: Viewer) => follow(setUp.as[viewer], setUp[viewer], cursorOf(viewer));
   return { ann: at('ann'), raj: at('raj'), gus: at('gus'), eve: at('eve') };
 }
 
 /** A change that everyone hears, so that one knows what was not received. */
-async function mark({ as, workspaceId }: Stage): Promise<number> {
+async function mark({ as, workspaceId }: SetUp): Promise<number> {
   return (await as.ann.trpc.workspace.update.mutate({ workspaceId, name: `Mark ${randomUUID()}` }))
     .rev;
 }
 
-async function snapshots(stage: Stage) {
+async function snapshots(setUp: SetUp) {
   const [ann, raj, gus, eve] = await Promise.all(
-    VIEWERS.map((viewer) => takeSnapshot(stage.as[viewer], stage)),
+    VIEWERS.map((viewer) => takeSnapshot(setUp.as[viewer], setUp)),
   );
   if (!ann || !raj || !gus || !eve) throw new Error('a snapshot is missing');
   return { ann, raj, gus, eve };
 }
 
 interface Outcome {
-  stage: Stage;
+  setUp: SetUp;
   before: Awaited<ReturnType<typeof snapshots>>;
   followers: Followers;
 }
 
-async function expectEqual({ stage, before, followers }: Outcome): Promise<void> {
-  const fresh = await snapshots(stage);
+async function expectEqual({ setUp, before, followers }: Outcome): Promise<void> {
+  const fresh = await snapshots(setUp);
   for (const viewer of VIEWERS) {
-    const opened = stage.channelId in before[viewer].timelines;
+    const opened = setUp.channelId in before[viewer].timelines;
     const caughtUp = applyEvents(before[viewer], followers[viewer].events);
-    expect({ viewer, ...visible(caughtUp, stage, opened) }).toEqual({
+    expect({ viewer, ...visible(caughtUp, setUp, opened) }).toEqual({
       viewer,
-      ...visible(fresh[viewer], stage, opened),
+      ...visible(fresh[viewer], setUp, opened),
     });
     const twice = applyEvents(caughtUp, followers[viewer].events);
-    expect(visible(twice, stage, opened)).toEqual(visible(caughtUp, stage, opened));
+    expect(visible(twice, setUp, opened)).toEqual(visible(caughtUp, setUp, opened));
   }
 }
 

@@ -5,7 +5,7 @@ import type { createRoutesCaller } from '../harness/caller';
 import type { Person } from '../harness/world';
 import type { Shown } from './snapshot';
 
-export interface Stage extends Shown {
+export interface SetUp extends Shown {
   /** An owner, who does it. */
   ann: Person;
   /** A member of the channel. */
@@ -19,12 +19,12 @@ export interface Stage extends Shown {
   browser: ReturnType<typeof createRoutesCaller>;
 }
 
-export type Viewer = keyof Stage['as'];
+export type Viewer = keyof SetUp['as'];
 
 export interface Scenario {
   /** What must have happened before the old snapshot is taken; what it answers goes to `act`. */
-  prepare?(stage: Stage): Promise<string>;
-  act(stage: Stage, prepared: string): Promise<unknown>;
+  prepare?(setUp: SetUp): Promise<string>;
+  act(setUp: SetUp, prepared: string): Promise<unknown>;
   /** Who hears an event of the type, and nobody else does. */
   receivedBy: Viewer[];
 }
@@ -32,29 +32,29 @@ export interface Scenario {
 const EVERYONE: Viewer[] = ['ann', 'raj', 'gus', 'eve'];
 const CHANNEL: Viewer[] = ['ann', 'raj', 'gus'];
 
-const place = ({ workspaceId, channelId }: Stage) => ({ workspaceId, channelId });
+const place = ({ workspaceId, channelId }: SetUp) => ({ workspaceId, channelId });
 
-async function post(stage: Stage, body = 'a message', parentId?: string): Promise<string> {
-  const input = { ...place(stage), body, key: randomUUID(), ...(parentId && { parentId }) };
-  return (await stage.as.ann.trpc.message.send.mutate(input)).message.id;
+async function post(setUp: SetUp, body = 'a message', parentId?: string): Promise<string> {
+  const input = { ...place(setUp), body, key: randomUUID(), ...(parentId && { parentId }) };
+  return (await setUp.as.ann.trpc.message.send.mutate(input)).message.id;
 }
 
 /** Ann marks the channel unread from the newest message on. */
-async function markNewest(stage: Stage): Promise<void> {
-  const { channel } = await stage.as.ann.trpc.channel.get.query(place(stage));
-  await stage.as.ann.trpc.channel.markUnread.mutate({ ...place(stage), seq: channel.lastSeq });
+async function markNewest(setUp: SetUp): Promise<void> {
+  const { channel } = await setUp.as.ann.trpc.channel.get.query(place(setUp));
+  await setUp.as.ann.trpc.channel.markUnread.mutate({ ...place(setUp), seq: channel.lastSeq });
 }
 
-async function react(stage: Stage): Promise<string> {
-  const messageId = await post(stage);
-  await stage.as.ann.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '👍' });
-  await stage.as.raj.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '👍' });
+async function react(setUp: SetUp): Promise<string> {
+  const messageId = await post(setUp);
+  await setUp.as.ann.trpc.reaction.add.mutate({ ...place(setUp), messageId, emoji: '👍' });
+  await setUp.as.raj.trpc.reaction.add.mutate({ ...place(setUp), messageId, emoji: '👍' });
   return messageId;
 }
 
-async function pin(stage: Stage): Promise<string> {
-  const messageId = await post(stage);
-  await stage.as.raj.trpc.pin.add.mutate({ ...place(stage), messageId });
+async function pin(setUp: SetUp): Promise<string> {
+  const messageId = await post(setUp);
+  await setUp.as.raj.trpc.pin.add.mutate({ ...place(setUp), messageId });
   return messageId;
 }
 
@@ -86,10 +86,10 @@ export const scenarios = {
     receivedBy: EVERYONE,
   },
   'member.reactivated': {
-    async prepare(stage) {
-      const memberId = await makeBot(stage);
-      await stage.as.ann.trpc.member.deactivate.mutate({
-        workspaceId: stage.workspaceId,
+    async prepare(setUp) {
+      const memberId = await makeBot(setUp);
+      await setUp.as.ann.trpc.member.deactivate.mutate({
+        workspaceId: setUp.workspaceId,
         memberId,
       });
       return memberId;
@@ -110,104 +110,104 @@ export const scenarios = {
     receivedBy: ['ann', 'raj', 'eve'],
   },
   'channel.closed': {
-    act: (stage) => stage.as.raj.trpc.channel.leave.mutate(place(stage)),
+    act: (setUp) => setUp.as.raj.trpc.channel.leave.mutate(place(setUp)),
     receivedBy: ['raj'],
   },
   'channel.updated': {
-    act: (stage) => stage.as.ann.trpc.channel.update.mutate({ ...place(stage), topic: 'Plans' }),
+    act: (setUp) => setUp.as.ann.trpc.channel.update.mutate({ ...place(setUp), topic: 'Plans' }),
     receivedBy: CHANNEL,
   },
   'channel.archived': {
-    act: (stage) => stage.as.ann.trpc.channel.archive.mutate(place(stage)),
+    act: (setUp) => setUp.as.ann.trpc.channel.archive.mutate(place(setUp)),
     receivedBy: CHANNEL,
   },
   'channel.unarchived': {
-    async prepare(stage) {
-      await stage.as.ann.trpc.channel.archive.mutate(place(stage));
+    async prepare(setUp) {
+      await setUp.as.ann.trpc.channel.archive.mutate(place(setUp));
       return '';
     },
-    act: (stage) => stage.as.ann.trpc.channel.unarchive.mutate(place(stage)),
+    act: (setUp) => setUp.as.ann.trpc.channel.unarchive.mutate(place(setUp)),
     receivedBy: CHANNEL,
   },
   'membership.added': {
-    act: (stage) =>
-      stage.as.ann.trpc.channel.addMembers.mutate({
-        ...place(stage),
-        memberIds: [stage.eve.member.id],
+    act: (setUp) =>
+      setUp.as.ann.trpc.channel.addMembers.mutate({
+        ...place(setUp),
+        memberIds: [setUp.eve.member.id],
       }),
     receivedBy: EVERYONE,
   },
   'membership.removed': {
-    act: (stage) =>
-      stage.as.ann.trpc.channel.removeMember.mutate({
-        ...place(stage),
-        memberId: stage.gus.member.id,
+    act: (setUp) =>
+      setUp.as.ann.trpc.channel.removeMember.mutate({
+        ...place(setUp),
+        memberId: setUp.gus.member.id,
       }),
     receivedBy: ['ann', 'raj'],
   },
   'membership.read': {
-    async prepare(stage) {
-      await post(stage, `<@${stage.raj.member.id}> and <!channel>`);
-      return post(stage);
+    async prepare(setUp) {
+      await post(setUp, `<@${setUp.raj.member.id}> and <!channel>`);
+      return post(setUp);
     },
-    act: (stage) => stage.as.raj.trpc.channel.markRead.mutate({ ...place(stage), seq: 3 }),
+    act: (setUp) => setUp.as.raj.trpc.channel.markRead.mutate({ ...place(setUp), seq: 3 }),
     receivedBy: ['raj'],
   },
   'message.posted': {
-    async act(stage) {
-      await post(stage, `hello <@${stage.raj.member.id}>`);
-      await post(stage, 'a reply', stage.rootId);
-      await post(stage, 'to all: <!channel>');
-      await post(stage, 'to who is there: @here');
+    async act(setUp) {
+      await post(setUp, `hello <@${setUp.raj.member.id}>`);
+      await post(setUp, 'a reply', setUp.rootId);
+      await post(setUp, 'to all: <!channel>');
+      await post(setUp, 'to who is there: @here');
     },
     receivedBy: CHANNEL,
   },
   'message.edited': {
-    prepare: (stage) => post(stage, `hi <@${stage.raj.member.id}>`),
-    act: (stage, messageId) =>
-      stage.as.ann.trpc.message.edit.mutate({ ...place(stage), messageId, body: 'changed' }),
+    prepare: (setUp) => post(setUp, `hi <@${setUp.raj.member.id}>`),
+    act: (setUp, messageId) =>
+      setUp.as.ann.trpc.message.edit.mutate({ ...place(setUp), messageId, body: 'changed' }),
     receivedBy: CHANNEL,
   },
   'message.deleted': {
-    prepare: (stage) => post(stage, `a reply to <@${stage.raj.member.id}>`, stage.rootId),
-    act: (stage, messageId) =>
-      stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+    prepare: (setUp) => post(setUp, `a reply to <@${setUp.raj.member.id}>`, setUp.rootId),
+    act: (setUp, messageId) =>
+      setUp.as.ann.trpc.message.delete.mutate({ ...place(setUp), messageId }),
     receivedBy: CHANNEL,
   },
   'reaction.added': {
     prepare: react,
-    act: (stage, messageId) =>
-      stage.as.gus.trpc.reaction.add.mutate({ ...place(stage), messageId, emoji: '🎉' }),
+    act: (setUp, messageId) =>
+      setUp.as.gus.trpc.reaction.add.mutate({ ...place(setUp), messageId, emoji: '🎉' }),
     receivedBy: CHANNEL,
   },
   'reaction.removed': {
     prepare: react,
-    act: (stage, messageId) =>
-      stage.as.ann.trpc.reaction.remove.mutate({ ...place(stage), messageId, emoji: '👍' }),
+    act: (setUp, messageId) =>
+      setUp.as.ann.trpc.reaction.remove.mutate({ ...place(setUp), messageId, emoji: '👍' }),
     receivedBy: CHANNEL,
   },
   'pin.added': {
-    prepare: (stage) => post(stage),
-    act: (stage, messageId) => stage.as.raj.trpc.pin.add.mutate({ ...place(stage), messageId }),
+    prepare: (setUp) => post(setUp),
+    act: (setUp, messageId) => setUp.as.raj.trpc.pin.add.mutate({ ...place(setUp), messageId }),
     receivedBy: CHANNEL,
   },
   'pin.removed': {
     prepare: pin,
-    act: (stage, messageId) => stage.as.ann.trpc.pin.remove.mutate({ ...place(stage), messageId }),
+    act: (setUp, messageId) => setUp.as.ann.trpc.pin.remove.mutate({ ...place(setUp), messageId }),
     receivedBy: CHANNEL,
   },
   'token.created': { act: makeToken, receivedBy: ['ann'] },
   'token.revoked': {
     prepare: makeToken,
-    act: (stage, tokenId) =>
-      stage.browser.token.revoke({ workspaceId: stage.workspaceId, tokenId }),
+    act: (setUp, tokenId) =>
+      setUp.browser.token.revoke({ workspaceId: setUp.workspaceId, tokenId }),
     receivedBy: ['ann'],
   },
   'invite.created': { act: makeInvite, receivedBy: ['ann'] },
   'invite.updated': {
     prepare: makeInvite,
-    act: (stage, inviteId) =>
-      stage.as.ann.trpc.invite.revoke.mutate({ workspaceId: stage.workspaceId, inviteId }),
+    act: (setUp, inviteId) =>
+      setUp.as.ann.trpc.invite.revoke.mutate({ workspaceId: setUp.workspaceId, inviteId }),
     receivedBy: ['ann'],
   },
 } satisfies Record<LoggedEventType, Scenario>;
@@ -218,10 +218,10 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
     'membership.read',
     {
       // One's own message, unread to nobody before, and then to its author.
-      prepare: (stage) => post(stage),
-      async act(stage) {
-        await stage.as.ann.trpc.channel.markRead.mutate({ ...place(stage), seq: 99 });
-        await markNewest(stage);
+      prepare: (setUp) => post(setUp),
+      async act(setUp) {
+        await setUp.as.ann.trpc.channel.markRead.mutate({ ...place(setUp), seq: 99 });
+        await markNewest(setUp);
       },
       receivedBy: ['ann'],
     },
@@ -230,27 +230,27 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
     'message.deleted',
     {
       // What is marked stays so while another message goes.
-      async prepare(stage) {
-        const messageId = await post(stage);
-        await post(stage);
-        await markNewest(stage);
+      async prepare(setUp) {
+        const messageId = await post(setUp);
+        await post(setUp);
+        await markNewest(setUp);
         return messageId;
       },
-      act: (stage, messageId) =>
-        stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+      act: (setUp, messageId) =>
+        setUp.as.ann.trpc.message.delete.mutate({ ...place(setUp), messageId }),
       receivedBy: CHANNEL,
     },
   ],
   [
     'message.deleted',
     {
-      async prepare(stage) {
-        const messageId = await post(stage);
-        await markNewest(stage);
+      async prepare(setUp) {
+        const messageId = await post(setUp);
+        await markNewest(setUp);
         return messageId;
       },
-      act: (stage, messageId) =>
-        stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+      act: (setUp, messageId) =>
+        setUp.as.ann.trpc.message.delete.mutate({ ...place(setUp), messageId }),
       receivedBy: CHANNEL,
     },
   ],
@@ -258,25 +258,25 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
     'message.deleted',
     {
       // The newest message, unread: the channel is bold and calls somebody because of it alone.
-      prepare: (stage) => post(stage, `hello <@${stage.raj.member.id}>`),
-      act: (stage, messageId) =>
-        stage.as.ann.trpc.message.delete.mutate({ ...place(stage), messageId }),
+      prepare: (setUp) => post(setUp, `hello <@${setUp.raj.member.id}>`),
+      act: (setUp, messageId) =>
+        setUp.as.ann.trpc.message.delete.mutate({ ...place(setUp), messageId }),
       receivedBy: CHANNEL,
     },
   ],
   [
     'message.deleted',
     {
-      async prepare(stage) {
-        const { channelId } = await openDirect(stage);
-        return post({ ...stage, channelId });
+      async prepare(setUp) {
+        const { channelId } = await openDirect(setUp);
+        return post({ ...setUp, channelId });
       },
-      async act(stage, messageId) {
-        const { channelId } = await openDirect(stage);
-        await post({ ...stage, channelId });
-        const at = { workspaceId: stage.workspaceId, channelId, messageId };
-        await stage.as.ann.trpc.message.delete.mutate(at);
-        await post({ ...stage, channelId });
+      async act(setUp, messageId) {
+        const { channelId } = await openDirect(setUp);
+        await post({ ...setUp, channelId });
+        const at = { workspaceId: setUp.workspaceId, channelId, messageId };
+        await setUp.as.ann.trpc.message.delete.mutate(at);
+        await post({ ...setUp, channelId });
       },
       receivedBy: ['ann', 'raj'],
     },
@@ -285,14 +285,14 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
     'message.deleted',
     {
       // Between one's own messages, sent from elsewhere: what is left is unread to one of the two only.
-      async prepare(stage) {
-        await post(stage);
-        return post({ ...stage, as: { ...stage.as, ann: stage.as.raj } });
+      async prepare(setUp) {
+        await post(setUp);
+        return post({ ...setUp, as: { ...setUp.as, ann: setUp.as.raj } });
       },
-      async act(stage, messageId) {
-        await post(stage);
-        await stage.as.raj.trpc.message.delete.mutate({ ...place(stage), messageId });
-        await post(stage);
+      async act(setUp, messageId) {
+        await post(setUp);
+        await setUp.as.raj.trpc.message.delete.mutate({ ...place(setUp), messageId });
+        await post(setUp);
       },
       receivedBy: CHANNEL,
     },
@@ -300,33 +300,33 @@ export const unreadScenarios: [LoggedEventType, Scenario][] = [
   [
     'message.edited',
     {
-      prepare: (stage) => post(stage, `hi <@${stage.raj.member.id}>`, stage.rootId),
-      async act(stage, messageId) {
-        await post(stage);
-        const body = `hi <@${stage.gus.member.id}>`;
-        await stage.as.ann.trpc.message.edit.mutate({ ...place(stage), messageId, body });
+      prepare: (setUp) => post(setUp, `hi <@${setUp.raj.member.id}>`, setUp.rootId),
+      async act(setUp, messageId) {
+        await post(setUp);
+        const body = `hi <@${setUp.gus.member.id}>`;
+        await setUp.as.ann.trpc.message.edit.mutate({ ...place(setUp), messageId, body });
       },
       receivedBy: CHANNEL,
     },
   ],
 ];
 
-async function openDirect({ as, workspaceId, raj }: Stage) {
+async function openDirect({ as, workspaceId, raj }: SetUp) {
   const memberIds = [raj.member.id];
   const { channel } = await as.ann.trpc.channel.openDirect.mutate({ workspaceId, memberIds });
   return { channelId: channel.id };
 }
 
-async function makeBot({ as, workspaceId }: Stage): Promise<string> {
+async function makeBot({ as, workspaceId }: SetUp): Promise<string> {
   const handle = `bot-${randomUUID().slice(0, 8)}`;
   return (await as.ann.trpc.member.createBot.mutate({ workspaceId, name: 'Bot', handle })).member
     .id;
 }
 
-async function makeToken({ browser, workspaceId }: Stage): Promise<string> {
+async function makeToken({ browser, workspaceId }: SetUp): Promise<string> {
   return (await browser.token.create({ workspaceId, name: 'A token' })).token.id;
 }
 
-async function makeInvite({ as, workspaceId }: Stage): Promise<string> {
+async function makeInvite({ as, workspaceId }: SetUp): Promise<string> {
   return (await as.ann.trpc.invite.create.mutate({ workspaceId })).invite.id;
 }

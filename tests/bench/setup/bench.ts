@@ -7,7 +7,7 @@ import { type Cast, type CompetitorName, type Contestant, startContestant } from
 import { type Generator, startGenerator } from './generator';
 import { describeMachine } from './machine';
 import { type Options, readOptions } from './options';
-import { type Figures, printReport, type Setting, summarise, type Run } from './report';
+import { type Figures, printReport, type Run, type Setting, summarise } from './report';
 import { openStores, type Stores } from './stores';
 
 const QUIET_MS = 250;

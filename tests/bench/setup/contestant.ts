@@ -2,8 +2,8 @@ import { freePort } from '@/server/infra/free-port';
 import { startServer } from '../../harness/server';
 import type { ProtocolName, Seat } from '../load/protocols';
 import type { Processes } from '../measure/cpu';
-import { buildDataSet, namelessTown, type Plan } from './data-set';
 import { startCompetitorProcess } from './competitor-process';
+import { buildDataSet, namelessTown, type Plan } from './data-set';
 import type { Stores } from './stores';
 
 export const COMPETITORS = ['ws', 'socket.io', 'stock-bare', 'stock-equal', 'parley'] as const;
@@ -41,7 +41,9 @@ interface Running extends AsyncDisposable {
 }
 
 export function startContestant(cast: Cast, stores: Stores): Promise<Contestant> {
-  return cast.competitor === 'parley' ? startParley(cast, stores) : startCompetitor(cast, cast.competitor, stores);
+  return cast.competitor === 'parley'
+    ? startParley(cast, stores)
+    : startCompetitor(cast, cast.competitor, stores);
 }
 
 /** What a bench has to lift so that it is the engine that is measured and not a limit against floods. */

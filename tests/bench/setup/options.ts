@@ -26,7 +26,9 @@ export function readOptions(able: readonly CompetitorName[]): Options {
   const competitors = COMPETITORS.filter((competitor) => named.includes(competitor));
   const unknown = named.filter((name) => !able.some((competitor) => competitor === name));
   if (unknown.length > 0) {
-    throw new Error(`This workload has no competitor ${unknown.join(', ')}. It has ${able.join(', ')}.`);
+    throw new Error(
+      `This workload has no competitor ${unknown.join(', ')}. It has ${able.join(', ')}.`,
+    );
   }
   return { rounds, competitors, json: values.json, quick: values.quick };
 }

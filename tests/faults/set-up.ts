@@ -11,7 +11,7 @@ import { type ServerProcess, startServer } from '../harness/server';
 
 const DRAIN_MS = 250;
 
-export interface StageOptions {
+export interface SetUpOptions {
   processes: number;
   redis?: boolean;
   postgres?: Parameters<typeof startPostgres>[0];
@@ -21,7 +21,7 @@ export interface StageOptions {
 }
 
 /** Real processes on a store of their own, for one fault after another. */
-export interface Stage extends AsyncDisposable {
+export interface SetUp extends AsyncDisposable {
   postgres: PrivatePostgres;
   redis: RedisServer | null;
   nodes: Node[];
@@ -45,7 +45,7 @@ export interface Node {
   stop(): Promise<{ code: number | null; ms: number }>;
 }
 
-export async function openStage(options: StageOptions): Promise<Stage> {
+export async function openSetUp(options: SetUpOptions): Promise<SetUp> {
   const stack = disposables();
   try {
     const [database, redis] = await Promise.all([

@@ -11,7 +11,7 @@ interface Sent {
   message: { id: string; seq: number };
 }
 
-interface StageOptions {
+interface SetUpOptions {
   /** The channel's name. */
   name?: string;
   /** Who is signed in: Ann, who owns the workspace, or Raj, a member. */
@@ -21,7 +21,7 @@ interface StageOptions {
 }
 
 /** A workspace of the test's own with two people in a channel, and the first of them signed in. */
-export async function openStage(page: Page, server: TestServer, options: StageOptions = {}) {
+export async function openSetUp(page: Page, server: TestServer, options: SetUpOptions = {}) {
   const store = openStore({ url: server.databaseUrl, max: 2 });
   const world = await buildWorld(store.db);
   const ann = await world.buildPerson('Ann', 'owner');

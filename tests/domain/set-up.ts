@@ -18,7 +18,7 @@ import { buildWorld, type Person, type World } from '../harness/world';
 
 export type Caller = ReturnType<typeof createRoutesCaller>;
 
-export interface Stage extends World {
+export interface SetUp extends World {
   app: TestApp;
   domain: Domain;
   /** The procedures, as this person calls them. */
@@ -32,17 +32,17 @@ export interface Stage extends World {
 
 type Sent = Awaited<ReturnType<Caller['message']['send']>>;
 
-/** A server for the tests of a file; every test sets its own stage on it. */
-export function stageFor(): () => Promise<Stage> {
+/** A server for the tests of a file; every test has a set-up of its own on it. */
+export function setUpFor(): () => Promise<SetUp> {
   let app: TestApp;
   beforeAll(async () => {
     app = await testApp();
   });
   afterAll(() => app[Symbol.asyncDispose]());
-  return () => setStage(app);
+  return () => buildSetUp(app);
 }
 
-async function setStage(app: TestApp): Promise<Stage> {
+async function buildSetUp(app: TestApp): Promise<SetUp> {
   const { domain } = app.parley;
   const { db } = domain.store;
   const world = await buildWorld(db);
