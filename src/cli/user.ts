@@ -49,7 +49,7 @@ export function addUser(program: Command): void {
     .option('--password-stdin', 'read the password from standard input instead of making one up')
     .action(changePassword);
 
-  addStanding(group, address);
+  addDisableCommands(group, address);
 
   group
     .command('promote')
@@ -69,7 +69,7 @@ export function addUser(program: Command): void {
     );
 }
 
-function addStanding(group: Command, address: (text: string) => string): void {
+function addDisableCommands(group: Command, address: (text: string) => string): void {
   group
     .command('disable')
     .description('Shut an account out everywhere: its sessions end, its tokens stop.')
@@ -103,8 +103,8 @@ function addStanding(group: Command, address: (text: string) => string): void {
 async function disable(email: string, disabled: boolean): Promise<void> {
   await withStore(async (store) => {
     const domain = openDomain(store, systemClock);
-    const standing = await setDisabled(domain, { email, disabled });
-    const { changed, sessionsEnded, tokensStopped, invitesEnded, botTokens } = standing;
+    const result = await setDisabled(domain, { email, disabled });
+    const { changed, sessionsEnded, tokensStopped, invitesEnded, botTokens } = result;
     const stopped = [
       ...(tokensStopped > 0 ? [counted(tokensStopped, 'token')] : []),
       ...(invitesEnded > 0 ? [counted(invitesEnded, 'invitation')] : []),

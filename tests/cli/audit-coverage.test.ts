@@ -72,7 +72,7 @@ const COMMANDS: Record<string, Row> = {
       const file = join(folder, 'two.backup');
       await before('backup', file);
       const into = { DATABASE_URL: url, PARLEY_DATA_DIR: join(folder, 'restored') };
-      const { code, said } = await parley(['restore', file], { env: into });
+      const { code, output: said } = await parley(['restore', file], { env: into });
       expect(code, said).toBe(0);
       return url;
     },
@@ -156,7 +156,7 @@ async function importArchive(run: Scene['run']): Promise<void> {
 }
 
 async function ran(args: string[]): Promise<string> {
-  const { code, said } = await parley(args);
+  const { code, output: said } = await parley(args);
   expect(code, said).toBe(0);
   return said;
 }

@@ -95,7 +95,7 @@ test('backup, restore and both moves while messages flow, and equal rows once th
   const flowing = writers(app, people, channel.id);
   await until(() => flowing.acknowledged.length > 50 && stream.events.length > 10);
 
-  expect((await parley(['url'], at(home.path))).said).toBe(`${source.url}\n`);
+  expect((await parley(['url'], at(home.path))).output).toBe(`${source.url}\n`);
   let sent = [...flowing.acknowledged];
   const file = join(folder.path, 'live.backup');
   expect(await parley(['backup', file], at(home.path))).toMatchObject({ code: 0 });
@@ -110,7 +110,7 @@ test('backup, restore and both moves while messages flow, and equal rows once th
   const outside = stack.use(await emptyDatabase());
   expect(await parley(['move', '--to', outside.url], at(home.path))).toMatchObject({ code: 0 });
   await expectWhole(outside.url, sent);
-  expect((await parley(['move', '--to', outside.url], at(home.path))).said).toContain(
+  expect((await parley(['move', '--to', outside.url], at(home.path))).output).toContain(
     'is not empty',
   );
 
@@ -126,7 +126,7 @@ test('backup, restore and both moves while messages flow, and equal rows once th
   expect(await parley(['move', '--to', 'embedded'], at(moved.path, back))).toMatchObject({
     code: 0,
   });
-  expect((await parley(['move', '--to', 'embedded'], at(moved.path, back))).said).toContain(
+  expect((await parley(['move', '--to', 'embedded'], at(moved.path, back))).output).toContain(
     'is not empty',
   );
   const embedded = await openEmbeddedPostgres({ dataDir: moved.path, role: 'server' });

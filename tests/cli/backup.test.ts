@@ -177,7 +177,7 @@ test('a backup that is stopped leaves no file, and a big table does not fill mem
     NODE_OPTIONS: `--import "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))"`,
   };
   const peak = async (args: string[], more: Record<string, string> = {}) => {
-    const { said } = await parley(args, { env: { ...env, ...more } });
+    const { output: said } = await parley(args, { env: { ...env, ...more } });
     return Number(/peak (\d+)/.exec(said)?.[1]) / 1024;
   };
   const small = await peak(['backup', join(folder.path, 'small.backup')]);

@@ -42,7 +42,7 @@ async function seededOwner(): Promise<string> {
 }
 
 test('the audit trail has that a workspace was seeded', async () => {
-  expect((await parley(['audit'])).said).toContain('filled the workspace with made-up people');
+  expect((await parley(['audit'])).output).toContain('filled the workspace with made-up people');
 });
 
 test('a seeded workspace is as whole as one that people made', async () => {
@@ -66,7 +66,7 @@ test('an account made here opens with the password it was given', async () => {
     '--workspace',
     'acme',
   ]);
-  const [, password = ''] = /Password: (\S+)/.exec(made.said) ?? [];
+  const [, password = ''] = /Password: (\S+)/.exec(made.output) ?? [];
   const user = await userAt('dora@example.com');
   expect(user?.role).toBe('member');
   expect(await verifyPassword(user?.hash ?? null, password)).toBe(true);
@@ -80,19 +80,19 @@ test('an account made here opens with the password it was given', async () => {
     '--workspace',
     'acme',
   ]);
-  expect(again).toEqual({ code: 1, said: 'dora@example.com is in this workspace already.\n' });
+  expect(again).toEqual({ code: 1, output: 'dora@example.com is in this workspace already.\n' });
 });
 
 test('a password can be set from standard input, and a short one is refused', async () => {
   await parley(['user', 'create', 'emil@example.com', '--name', 'Emil', '--workspace', 'acme']);
   const set = ['user', 'password', 'emil@example.com', '--password-stdin'];
-  expect((await parley(set, { input: 'correct horse\n' })).said).not.toContain('correct horse');
+  expect((await parley(set, { input: 'correct horse\n' })).output).not.toContain('correct horse');
   expect(
     await verifyPassword((await userAt('emil@example.com'))?.hash ?? null, 'correct horse'),
   ).toBe(true);
   expect(await parley(set, { input: 'short' })).toMatchObject({ code: 1 });
   const unknown = await parley(['user', 'password', 'nobody@example.com']);
-  expect(unknown.said).toBe('There is no account with the address nobody@example.com.\n');
+  expect(unknown.output).toBe('There is no account with the address nobody@example.com.\n');
 });
 
 test('someone can be promoted, but the last owner stays', async () => {
@@ -102,7 +102,7 @@ test('someone can be promoted, but the last owner stays', async () => {
   expect((await promote('fay@example.com', 'owner')).code).toBe(0);
   expect((await userAt('fay@example.com'))?.role).toBe('owner');
   expect(await promote(await seededOwner(), 'member')).toMatchObject({ code: 0 });
-  expect((await promote('fay@example.com', 'member')).said).toContain('needs an owner');
+  expect((await promote('fay@example.com', 'member')).output).toContain('needs an owner');
 });
 
 test('a token is shown once and stored only as a hash', async () => {
@@ -116,7 +116,7 @@ test('a token is shown once and stored only as a hash', async () => {
     '--scopes',
     'read',
   ]);
-  const [secret = ''] = /prl_\S+/.exec(made.said) ?? [];
+  const [secret = ''] = /prl_\S+/.exec(made.output) ?? [];
   const [row] = await store.sql`
     select t.scopes, m.kind, t.secret_hash from tokens t join members m on m.id = t.member_id where m.handle = 'deploys'`;
   expect(row).toMatchObject({ scopes: ['read'], kind: 'bot' });
@@ -152,7 +152,7 @@ test('a bot made here is in the channels that were chosen for it, else where eve
   expect((await make('chooser', '--channels', names.join(','))).code).toBe(0);
   expect(await channelsOf('chooser')).toEqual(chosen);
   const mistyped = await make('mistyper', '--channels', `${names[0]},generl`);
-  expect(mistyped).toMatchObject({ code: 1, said: expect.stringContaining('no channel #generl') });
+  expect(mistyped).toMatchObject({ code: 1, output: expect.stringContaining('no channel #generl') });
   expect(await channelsOf('mistyper')).toEqual([]);
   expect((await make('starter')).code).toBe(0);
   expect(await channelsOf('starter')).toEqual([{ name: 'general' }]);
@@ -165,21 +165,21 @@ test('a bot made here is in the channels that were chosen for it, else where eve
 test('tokens are listed without their secrets and revoked by what the list shows', async () => {
   // There is one workspace, so it need not be named.
   const made = await parley(['token', 'create', '--bot', 'lister', '--name', 'nightly']);
-  const [secret = ''] = /prl_\S+/.exec(made.said) ?? [];
+  const [secret = ''] = /prl_\S+/.exec(made.output) ?? [];
   const start = secret.slice(0, 10);
   const before = await parley(['token', 'list']);
-  expect(before.said).toMatch(new RegExp(`${start}…\\s+@lister\\s+live\\s+read,write`));
-  expect(before.said).not.toContain(secret);
+  expect(before.output).toMatch(new RegExp(`${start}…\\s+@lister\\s+live\\s+read,write`));
+  expect(before.output).not.toContain(secret);
 
-  expect((await parley(['token', 'revoke', start])).said).toContain('of @lister was revoked');
+  expect((await parley(['token', 'revoke', start])).output).toContain('of @lister was revoked');
   const [row] = await store.sql`select revoked_at from tokens where prefix = ${start}`;
   expect(row?.revoked_at).toBeInstanceOf(Date);
-  expect((await parley(['token', 'list'])).said).toMatch(
+  expect((await parley(['token', 'list'])).output).toMatch(
     new RegExp(`${start}…\\s+@lister\\s+revoked`),
   );
   expect(await parley(['token', 'revoke', secret])).toEqual({
     code: 1,
-    said: 'That token was revoked already.\n',
+    output: 'That token was revoked already.\n',
   });
   expect(await parley(['token', 'revoke', 'prl_nobody'])).toMatchObject({ code: 1 });
 });
@@ -187,7 +187,7 @@ test('tokens are listed without their secrets and revoked by what the list shows
 test('with several workspaces a command says which there are', async () => {
   await using other = await freshDatabase();
   const env = { DATABASE_URL: other.url };
-  expect((await parley(['token', 'list'], { env })).said).toContain('no workspace yet');
+  expect((await parley(['token', 'list'], { env })).output).toContain('no workspace yet');
   for (const name of ['North', 'South']) {
     await parley(
       ['seed', '--members', '1', '--channels', '1', '--messages', '0', '--workspace', name],
@@ -197,7 +197,7 @@ test('with several workspaces a command says which there are', async () => {
   const asked = await parley(['token', 'create', '--bot', 'deploys'], { env });
   expect(asked).toEqual({
     code: 1,
-    said: 'There are several workspaces: add --workspace with one of north, south.\n',
+    output: 'There are several workspaces: add --workspace with one of north, south.\n',
   });
   expect(await parley(['token', 'list', '--workspace', 'south'], { env })).toMatchObject({
     code: 0,
@@ -207,15 +207,15 @@ test('with several workspaces a command says which there are', async () => {
 test('the doctor finds nothing wrong, and says what to do when Redis or the store is away', async () => {
   expect(await parley(['doctor'])).toMatchObject({
     code: 0,
-    said: expect.stringContaining('Nothing is wrong'),
+    output: expect.stringContaining('Nothing is wrong'),
   });
   const noBus = await parley(['doctor'], { env: { REDIS_URL: 'redis://127.0.0.1:1' } });
-  expect(noBus).toMatchObject({ code: 1, said: expect.stringContaining('Check REDIS_URL') });
+  expect(noBus).toMatchObject({ code: 1, output: expect.stringContaining('Check REDIS_URL') });
   const mail = { MAIL_FROM: 'chat@example.com', PUBLIC_URL: 'https://chat.example.com' };
   const noMail = await parley(['doctor'], { env: { ...mail, SMTP_URL: 'smtp://127.0.0.1:1' } });
-  expect(noMail).toMatchObject({ code: 1, said: expect.stringContaining('Check SMTP_URL') });
+  expect(noMail).toMatchObject({ code: 1, output: expect.stringContaining('Check SMTP_URL') });
   const noStore = await parley(['doctor'], { env: { DATABASE_URL: 'postgres://x@127.0.0.1:1/x' } });
-  expect(noStore).toMatchObject({ code: 1, said: expect.stringContaining('Check DATABASE_URL') });
+  expect(noStore).toMatchObject({ code: 1, output: expect.stringContaining('Check DATABASE_URL') });
 });
 
 test('jobs that were given up are named with their last error, and tried again when that is asked', async () => {
@@ -224,18 +224,18 @@ test('jobs that were given up are named with their last error, and tried again w
   const { sql, close } = openStore({ url: fresh.url, max: 1 });
   expect(await parley(['jobs', 'list'], { env })).toEqual({
     code: 0,
-    said: 'No job has failed.\nNone is waiting.\n',
+    output: 'No job has failed.\nNone is waiting.\n',
   });
   await sql`
     insert into jobs (queue, key, attempts, last_error, given_up_at)
     values ('mail', 'a', 8, 'No such mailbox', now())`;
-  const { said } = await parley(['jobs', 'list'], { env });
+  const { output: said } = await parley(['jobs', 'list'], { env });
   expect(said).toBe('mail a: given up, after 8 tries\n  No such mailbox\nNone is waiting.\n');
   const found = await parley(['doctor'], { env });
-  expect(found).toMatchObject({ code: 0, said: expect.stringContaining('1 given up') });
+  expect(found).toMatchObject({ code: 0, output: expect.stringContaining('1 given up') });
   const retried = await parley(['jobs', 'retry'], { env });
-  expect(retried.said).toContain('1 job will be tried again');
-  expect((await parley(['jobs', 'list'], { env })).said).toContain('1 job waiting to begin');
+  expect(retried.output).toContain('1 job will be tried again');
+  expect((await parley(['jobs', 'list'], { env })).output).toContain('1 job waiting to begin');
   await close();
 });
 
@@ -244,10 +244,10 @@ test('the doctor sees tables of another version', async () => {
   const { sql, close } = openStore({ url: empty.url, max: 1 });
   await sql`delete from drizzle.__drizzle_migrations`;
   const behind = await parley(['doctor'], { env: { DATABASE_URL: empty.url } });
-  expect(behind.said).toContain('npm run parley -- migrate');
+  expect(behind.output).toContain('npm run parley -- migrate');
   await sql`insert into drizzle.__drizzle_migrations (hash, created_at) select 'x', n from generate_series(9e12::bigint, 9e12::bigint + 9) n`;
   const ahead = await parley(['doctor'], { env: { DATABASE_URL: empty.url } });
-  expect(ahead.said).toContain('newer than this program');
+  expect(ahead.output).toContain('newer than this program');
   await close();
 });
 
@@ -260,7 +260,7 @@ test('the list of tokens says whose account is disabled and who is deactivated; 
   await parley(['token', 'create', '--bot', 'on-goer', '--name', 'of-bot']);
   await parley(['token', 'create', '--bot', 'gone-bot', '--name', 'of-gone']);
   const stateOf = async (name: string) => {
-    const line = (await parley(['token', 'list'])).said
+    const line = (await parley(['token', 'list'])).output
       .split('\n')
       .find((each) => each.endsWith(name));
     return /@\S+\s+(.*?)\s+(?:read|write|admin)/.exec(line ?? '')?.[1];
@@ -291,7 +291,7 @@ test('the audit trail has what commands did, as of the operator', async () => {
   await parley(['user', 'password', 'audited@example.com']);
   await parley(['token', 'create', '--bot', 'audited-bot', '--name', '=Builds']);
   await parley(['user', 'disable', 'audited@example.com']);
-  const { code, said } = await parley(['audit', '--json', '--origin', 'operator']);
+  const { code, output: said } = await parley(['audit', '--json', '--origin', 'operator']);
   expect(code).toBe(0);
   const lines = said
     .trim()
@@ -308,13 +308,13 @@ test('the audit trail has what commands did, as of the operator', async () => {
   ]);
   expect(own.every(({ actor }) => actor === null)).toBe(true);
   const csv = await parley(['audit', '--csv', '--about', 'audited@example.com', '--limit', '2']);
-  expect(csv.said.split('\r\n').map((line) => line.split(',').slice(1, 4))).toEqual([
+  expect(csv.output.split('\r\n').map((line) => line.split(',').slice(1, 4))).toEqual([
     ['who', 'handle', 'action'],
     ['The operator', '', 'account.disabled'],
     ['The operator', '', 'password.reset'],
     [],
   ]);
   const table = await parley(['audit', '--text', 'audited-bot']);
-  expect(table.said).toContain('The operator made the bot @audited-bot');
+  expect(table.output).toContain('The operator made the bot @audited-bot');
   expect((await parley(['audit', '--from', 'yesterday'])).code).toBe(1);
 });

@@ -69,17 +69,17 @@ test('an archive comes in with its sums printed, and again with nothing new', as
   const env = { DATABASE_URL: database.url };
   const args = ['import', 'slack', zip.path, '--workspace', 'Acme'];
   const first = await parley(args, { env });
-  expect(first.code, first.said).toBe(0);
-  expect(first.said).toContain('Imported into Acme (/w/acme)');
+  expect(first.code, first.output).toBe(0);
+  expect(first.output).toContain('Imported into Acme (/w/acme)');
   const passwords = /2 imported people have an account by their e-mail address and no password yet/;
-  expect(first.said).toMatch(passwords);
+  expect(first.output).toMatch(passwords);
   const sums = (said: string) =>
     said.split('\n').flatMap((line) => {
       const [, noun, ...counts] =
         /^\s+(\S+(?: \S+)*?)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)$/.exec(line) ?? [];
       return noun ? [[noun, ...counts.map(Number)]] : [];
     });
-  expect(sums(first.said)).toEqual([
+  expect(sums(first.output)).toEqual([
     ['file', 7, 7, 0, 0],
     ['person', 4, 4, 0, 0],
     ['channel', 4, 4, 0, 0],
@@ -87,18 +87,18 @@ test('an archive comes in with its sums printed, and again with nothing new', as
     ['attached file', 2, 1, 0, 1],
     ['reaction', 1, 1, 0, 0],
   ]);
-  expect(first.said).toContain('attached file: its message was deleted');
+  expect(first.output).toContain('attached file: its message was deleted');
   const [report = ''] = await readdir(join(folder, 'imports'));
-  expect(first.said).toContain(join(folder, 'imports', report));
+  expect(first.output).toContain(join(folder, 'imports', report));
   expect(await readFile(join(folder, 'imports', report), 'utf8')).toContain(
     'left out\tattached file\tgeneral/2024-01-02.json, entry 3',
   );
   const before = await stateOf(database.url);
   await query(database.url, (sql) => sql`update users set password_hash = 'x'`);
   const again = await parley(args, { env });
-  expect(again.code, again.said).toBe(0);
-  expect(again.said).not.toContain('password');
-  expect(sums(again.said)).toContainEqual(['message', 9, 0, 9, 0]);
+  expect(again.code, again.output).toBe(0);
+  expect(again.output).not.toContain('password');
+  expect(sums(again.output)).toContainEqual(['message', 9, 0, 9, 0]);
   expect(await stateOf(database.url)).toEqual(before);
 }, 60_000);
 
@@ -112,9 +112,12 @@ test('where the sums differ the command names the difference and fails', async (
       create trigger drop_row before insert on messages for each row when (new.body like 'hi%')
         execute function drop_row()`),
   );
-  const { code, said } = await parley(['import', 'slack', zip.path, '--workspace', 'Acme'], {
-    env: { DATABASE_URL: database.url },
-  });
+  const { code, output: said } = await parley(
+    ['import', 'slack', zip.path, '--workspace', 'Acme'],
+    {
+      env: { DATABASE_URL: database.url },
+    },
+  );
   expect(code).toBe(1);
   expect(said.split('\n').filter((line) => line.startsWith('Error'))).toEqual([
     expect.stringMatching(/^Error: the sums differ\. message: the archive holds 9 and 8 /),
@@ -163,7 +166,7 @@ test.each([
     const half = await stateOf(killed.url);
     expect(half.messages.map(({ body }) => body)).not.toContain('before');
     const next = await run(killed.url);
-    expect(next.code, next.said).toBe(0);
+    expect(next.code, next.output).toBe(0);
     expect(await stateOf(killed.url)).toEqual(await stateOf(straight.url));
   },
   60_000,
@@ -179,11 +182,11 @@ test('an imported person and an account are joined by a command', async () => {
     parley(['import', 'join', ...args, '--workspace', 'acme'], { env });
   expect(await join('@nobody', 'cleo@example.com')).toEqual({
     code: 1,
-    said: 'There is nobody called @nobody here.\n',
+    output: 'There is nobody called @nobody here.\n',
   });
   expect(await join('U003', 'cleo@example.com')).toEqual({
     code: 0,
-    said: [
+    output: [
       'U003 is now @cleo2 <cleo@example.com> in Acme.',
       '3 messages, 1 reaction and 1 channel went over.',
       '',
@@ -192,7 +195,7 @@ test('an imported person and an account are joined by a command', async () => {
   const { messages } = await stateOf(database.url);
   const hers = messages.filter(({ handle }) => handle === 'cleo2').map(({ body }) => body);
   expect(hers.sort()).toEqual(['<!channel> a zoo', 'hi\nplan.pdf', 'only you']);
-  expect((await parley(['audit'], { env })).said).toContain(
+  expect((await parley(['audit'], { env })).output).toContain(
     'joined the imported @cleo to the account of Cleo',
   );
 }, 60_000);

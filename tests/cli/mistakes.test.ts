@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function refusal(args: string[], env: Record<string, string> = {}): Promise<string> {
-  const { code, said } = await parley(args, { env });
+  const { code, output: said } = await parley(args, { env });
   expect(code, said).toBe(1);
   expect(said).not.toMatch(/\n\s+at |\bnode:|Error:/);
   expect(said.trim().length).toBeGreaterThan(20);
@@ -208,7 +208,7 @@ test('options and arguments that are wrong say what would be right', async () =>
   expect(await refusal(['token', 'list'], { PORT: 'http' })).toContain('PORT');
   expect(await parley(['--version'])).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    output: expect.stringMatching(/^\d+\.\d+\.\d+/),
   });
 });
 
@@ -251,7 +251,7 @@ test('the doctor names the program on the port, and knows its own', async () => 
   await using server = await listen((_, response) => response.end('hello'));
   const env = { DATABASE_URL: database.url, PORT: String(server.port) };
   const foreign = await parley(['doctor'], { env });
-  expect(foreign.said).toMatch(
+  expect(foreign.output).toMatch(
     new RegExp(
       `✗ port +${server.port} on 127.0.0.1 is used by \\S+ \\(process ${process.pid}\\), which is not Parley`,
     ),
@@ -260,9 +260,9 @@ test('the doctor names the program on the port, and knows its own', async () => 
     response.end('{"store":true,"pages":true,"bus":true}'),
   );
   const known = await parley(['doctor'], { env: { ...env, PORT: String(own.port) } });
-  expect(known.said).toContain(`${own.port} on 127.0.0.1 is used by Parley`);
+  expect(known.output).toContain(`${own.port} on 127.0.0.1 is used by Parley`);
   const free = await parley(['doctor'], { env: { ...env, PORT: String(await freePort()) } });
-  expect(free.said).toMatch(/✓ port .* is free/);
+  expect(free.output).toMatch(/✓ port .* is free/);
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder without rights is named', async () => {
@@ -309,8 +309,8 @@ test('what brings a whole workspace makes its database where there is none, and 
   const data = join(folder, 'made-by-seed');
   const args = ['seed', '--members', '2', '--channels', '1', '--messages', '2'];
   const made = await parley(args, { env: { PARLEY_DATA_DIR: data } });
-  expect(made.code, made.said).toBe(0);
-  expect(made.said).toContain(`There is no database in ${data} yet: making a new one.`);
+  expect(made.code, made.output).toBe(0);
+  expect(made.output).toContain(`There is no database in ${data} yet: making a new one.`);
   const again = await parley(args, { env: { PARLEY_DATA_DIR: data } });
-  expect(again.said).not.toContain('making a new one');
+  expect(again.output).not.toContain('making a new one');
 }, 60_000);

@@ -19,7 +19,7 @@ const sum = (values: number[]) => values.reduce((total, value) => total + value,
 test('a seeded company of more people than one commit takes is whole, and uneven as companies are', async () => {
   await using database = await freshDatabase();
   const sizes = ['--members', '1200', '--channels', '60', '--messages', '600'];
-  const { code, said } = await parley(['seed', ...sizes, '--workspace', 'Large'], {
+  const { code, output: said } = await parley(['seed', ...sizes, '--workspace', 'Large'], {
     env: { DATABASE_URL: database.url },
   });
   expect(code, said).toBe(0);

@@ -237,7 +237,7 @@ async function buildSetUp() {
   };
 }
 
-interface Listening {
+interface StatementRecorder {
   app: TestApp;
   person: Person;
   url: string;
@@ -246,7 +246,7 @@ interface Listening {
 }
 
 /** The procedures on clients that tell what they send, one for Drizzle and one for plain SQL as always. */
-function listeningCaller({ app, person, url, stack, received }: Listening) {
+function listeningCaller({ app, person, url, stack, received }: StatementRecorder) {
   const open = () => {
     const client = postgres(url, {
       max: 2,

@@ -283,7 +283,7 @@ export class ChatClient implements AsyncDisposable {
     const messageIds = new Set<string>();
     let before: number | undefined;
     for (let pages = 0; pages < PAGES && (rev === null || before !== undefined); pages += 1) {
-      const page = await this.#patiently(() =>
+      const page = await this.#retryWhileUnavailable(() =>
         this.trpc.message.history.query(
           { workspaceId, channelId, limit: HISTORY_PAGE, before },
           { signal: AbortSignal.timeout(ATTEMPT_MS) },
@@ -299,7 +299,7 @@ export class ChatClient implements AsyncDisposable {
   }
 
   /** Asks until there is an answer; null when it is refused or nobody waits for it any more. */
-  async #patiently<T>(ask: () => Promise<T>): Promise<T | null> {
+  async #retryWhileUnavailable<T>(ask: () => Promise<T>): Promise<T | null> {
     while (!this.#isClosed) {
       try {
         return await ask();

@@ -85,7 +85,7 @@ export function describeFault(
   async function take({ index, seed }: About, setUp: SetUp): Promise<void> {
     await using stack = disposables();
     const random = createRandom(seed);
-    const crews: Clients[] = [];
+    const clientSets: Clients[] = [];
     const measures: Record<string, number> = {};
     const printed = setUp.nodes.map((node) => node.output().length);
     // What the processes said while a round failed is all that there is to look at.
@@ -102,7 +102,7 @@ export function describeFault(
       isLong: IS_LONG,
       async openClients(about) {
         const clients = stack.use(await openClients(setUp, random, about));
-        crews.push(clients);
+        clientSets.push(clients);
         return clients;
       },
       measure(what, value) {
@@ -112,7 +112,7 @@ export function describeFault(
       showLogs();
       throw error;
     });
-    report({ fault: name, seed: SEED, ...sumOf(crews), verdicts: count(findings), measures });
+    report({ fault: name, seed: SEED, ...sumOf(clientSets), verdicts: count(findings), measures });
     if (VERDICTS.some((verdict) => findings[verdict].length > 0)) showLogs();
     expect(findings).toEqual(NOTHING);
   }
@@ -129,9 +129,9 @@ function count(findings: Findings): Record<string, number> {
   return Object.fromEntries(VERDICTS.map((verdict) => [verdict, findings[verdict].length]));
 }
 
-function sumOf(crews: Clients[]) {
-  const sends = crews.flatMap(({ ledger }) => ledger.sends);
-  const listeners = crews.flatMap(({ ledger }) => ledger.listeners);
+function sumOf(clientSets: Clients[]) {
+  const sends = clientSets.flatMap(({ ledger }) => ledger.sends);
+  const listeners = clientSets.flatMap(({ ledger }) => ledger.listeners);
   return {
     sent: sends.length,
     acknowledged: sends.filter(isAnswered).length,

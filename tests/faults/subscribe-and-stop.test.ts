@@ -32,14 +32,14 @@ describeFault(
     const pairs = isLong ? 10_000 : 1_000;
     // What is made once, by the first of a kind, is not counted as left behind.
     await come(round, { clients, programs, pairs: pairs / 2 });
-    const before = await standing(setUp);
+    const before = await openStreams(setUp);
     const held = await inspector.heldBytes();
 
     await come(round, { clients, programs, pairs });
     if (round.index === 0) await visitOtherWorkspaces(setUp, round);
 
     // What an earlier round left listening for its half minute may be gone by now as well.
-    await until(async () => isNoMore(await standing(setUp), before), {
+    await until(async () => isNoMore(await openStreams(setUp), before), {
       timeoutMs: IDLE_TIMEOUT_MS,
       everyMs: 250,
     });
@@ -116,7 +116,7 @@ async function visitOtherWorkspaces(setUp: SetUp, { random }: Round): Promise<vo
 }
 
 /** What is open in the process, and what it listens to at Redis: sockets, streams, topics. */
-async function standing({ nodes, redis }: SetUp): Promise<number[]> {
+async function openStreams({ nodes, redis }: SetUp): Promise<number[]> {
   const metrics = await scrape(nodes[0]?.server.url ?? '');
   const topics = await redis?.command('PUBSUB CHANNELS *');
   return [

@@ -196,9 +196,9 @@ test('one that fails is seen, tried later and later, and holds up nobody else', 
 
 test('the log is kept for one that lags, up to a week, and who is overtaken is told to catch up', async () => {
   const { workspaceId } = await buildWorld(store.db);
-  const standing = start([noting('one')]);
-  await standing.ready;
-  await standing.close();
+  const idle = start([noting('one')]);
+  await idle.ready;
+  await idle.close();
   const began = now.getTime();
   const onDay = (day: number) => {
     now = new Date(began + day * DAY_MS);

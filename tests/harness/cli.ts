@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest';
 
 export interface Outcome {
   code: number | null;
-  said: string;
+  output: string;
 }
 
 export interface RunOptions {
@@ -54,6 +54,6 @@ export function cliFor(settings: () => Record<string, string>): RunCli {
     if (child.pid) onStart?.(child.pid);
     const ended = new Promise<number | null>((done) => child.once('close', done));
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { code: await ended, said: out + err };
+    return { code: await ended, output: out + err };
   };
 }

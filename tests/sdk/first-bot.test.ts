@@ -68,8 +68,8 @@ test('whoever follows the page has a bot that repeats them, also what was said w
   const [create = ''] = blocks('sh');
   const args = create.trim().replace('npm run parley -- ', '').split(' ');
   const made = await parley(args);
-  const token = /prl_[\w-]+/.exec(made.said)?.[0] ?? '';
-  expect(made).toMatchObject({ code: 0, said: expect.stringContaining('@echo') });
+  const token = /prl_[\w-]+/.exec(made.output)?.[0] ?? '';
+  expect(made).toMatchObject({ code: 0, output: expect.stringContaining('@echo') });
 
   const project = stack.use(await openProject());
   // The types come along, and say something: a wrong name is found.

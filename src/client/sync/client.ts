@@ -1,5 +1,5 @@
 import { failureOf, isNotFound, isSignedOut, isTemporary, sentenceOf } from '@/client/failure';
-import { connection as line, trpc } from '@/client/trpc';
+import { connection as socket, trpc } from '@/client/trpc';
 import type { EventOf, ParleyEvent, StreamBatch } from '@/shared/events';
 import type { ChannelId, MemberId, WorkspaceId } from '@/shared/id';
 import type { Workspace } from '@/shared/model/workspace';
@@ -21,7 +21,7 @@ import type { Scope, WorkspaceAnswer } from './scope';
 import { openStorageArea } from './storage';
 import { Typing } from './typing';
 
-interface Opening {
+interface ClientOptions {
   slug: string;
   answer: WorkspaceAnswer;
   /** The last state that was shown here. */
@@ -73,10 +73,10 @@ export class WorkspaceClient implements Scope {
   #isStale = false;
   #isReloading = false;
   readonly #listeners = new Set<(events: readonly ParleyEvent[]) => void>();
-  readonly #stopLine: () => void;
+  readonly #stopSocket: () => void;
   readonly #stopSaving: () => void;
 
-  constructor({ slug, answer, saved, onRefused }: Opening) {
+  constructor({ slug, answer, saved, onRefused }: ClientOptions) {
     this.slug = slug;
     this.workspaceId = answer.workspace.id;
     this.me = answer.me.id;
@@ -125,8 +125,8 @@ export class WorkspaceClient implements Scope {
       write: (state) => writeSaved(slug, state),
     });
     this.#stopSaving = this.replica.store.subscribe(() => this.#saver.changed());
-    this.#stopLine = line.subscribe(() => {
-      if (line.get().state !== 'open') return;
+    this.#stopSocket = socket.subscribe(() => {
+      if (socket.get().state !== 'open') return;
       this.outbox.hurry();
       this.members.retryNow();
       this.channels.retryNow();
@@ -144,7 +144,7 @@ export class WorkspaceClient implements Scope {
   }
 
   close(): void {
-    this.#stopLine();
+    this.#stopSocket();
     this.#stopSaving();
     this.#saver.close();
     this.connection.close();

@@ -94,15 +94,15 @@ export class Connection {
     };
     this.#isHeard = false;
     this.#closeStream = this.#options.openStream(this.#cursor, {
-      onOpen: () => ifCurrent(() => this.#setLine(true)),
-      onLost: () => ifCurrent(() => this.#setLine(false)),
+      onOpen: () => ifCurrent(() => this.#setOpen(true)),
+      onLost: () => ifCurrent(() => this.#setOpen(false)),
       onBatch: (cursor, batch) => ifCurrent(() => this.#onBatch(cursor, batch)),
       onEnd: (error) => ifCurrent(() => this.#end(error)),
     });
     this.#publish();
   }
 
-  #setLine(isOpen: boolean): void {
+  #setOpen(isOpen: boolean): void {
     this.#isOpen = isOpen;
     // A lost connection resumes by itself; what was missed ends with `live`.
     if (!isOpen) this.#isHeard = false;

@@ -10,7 +10,7 @@ export class Typing {
   /** By conversation, in the order they began. */
   readonly store = createStore<Readonly<Record<string, readonly MemberId[]>>>(() => ({}));
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #said = new Map<ConversationId, number>();
+  readonly #sentAt = new Map<ConversationId, number>();
 
   receive(conversation: ConversationId, memberId: MemberId): void {
     const id = `${conversation} ${memberId}`;
@@ -36,15 +36,15 @@ export class Typing {
   }
 
   /** Throttles the signal that I am typing. */
-  shouldSay(conversation: ConversationId, now: number): boolean {
-    if (now - (this.#said.get(conversation) ?? 0) < TYPING_INTERVAL_MS) return false;
-    this.#said.set(conversation, now);
+  shouldSend(conversation: ConversationId, now: number): boolean {
+    if (now - (this.#sentAt.get(conversation) ?? 0) < TYPING_INTERVAL_MS) return false;
+    this.#sentAt.set(conversation, now);
     return true;
   }
 
   /** I sent it: the next letter is news again. */
-  said(conversation: ConversationId): void {
-    this.#said.delete(conversation);
+  posted(conversation: ConversationId): void {
+    this.#sentAt.delete(conversation);
   }
 
   close(): void {

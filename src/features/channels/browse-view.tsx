@@ -65,7 +65,7 @@ export function BrowseView() {
           {list.isPending && !list.error && <ListSkeleton />}
           <ul className="flex flex-col">
             {list.channels.map((listed) => (
-              <ListedLine key={listed.channel.id} listed={listed} />
+              <ChannelRow key={listed.channel.id} listed={listed} />
             ))}
           </ul>
           {!list.isPending && list.channels.length === 0 && (
@@ -149,7 +149,7 @@ function useListed({ query, archived, sort }: { query: string; archived: boolean
   return { ...list, channels: list.data?.pages.flatMap((page) => page.channels) ?? [] };
 }
 
-function ListedLine({ listed }: { listed: ListedChannel }) {
+function ChannelRow({ listed }: { listed: ListedChannel }) {
   const now = useNow('day');
   const client = useClient();
   const queries = useQueryClient();

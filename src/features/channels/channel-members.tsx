@@ -45,7 +45,7 @@ export function ChannelMembers({ channel }: { channel: Channel }) {
       )}
       <ul>
         {members.ids.map((id) => (
-          <MemberLine key={id} memberId={id} channelId={channel.id} mayRemove={mayRemove} />
+          <MemberRow key={id} memberId={id} channelId={channel.id} mayRemove={mayRemove} />
         ))}
       </ul>
       {members.hasMore && (
@@ -66,7 +66,7 @@ interface MemberLineProps {
   mayRemove: boolean;
 }
 
-function MemberLine({ memberId, channelId, mayRemove }: MemberLineProps) {
+function MemberRow({ memberId, channelId, mayRemove }: MemberLineProps) {
   const client = useClient();
   const queries = useQueryClient();
   const member = useMember(memberId);

@@ -66,9 +66,9 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
 
   const onText = (next: string) => {
     client.drafts.set(place, next);
-    if (next.trim() && client.typing.shouldSay(place, Date.now())) sayTyping();
+    if (next.trim() && client.typing.shouldSend(place, Date.now())) sendTyping();
   };
-  const sayTyping = () => {
+  const sendTyping = () => {
     const { workspaceId } = client;
     const at = { workspaceId, channelId, ...(parentId && { parentId }) };
     // Others see it or don't: nothing hangs on it.
@@ -128,7 +128,7 @@ function OpenComposer({ channelId, parentId, placeholder, autoFocus = false }: C
     const typed = client.drafts.get(place);
     const rest = typed.startsWith(sent) ? typed.slice(sent.length) : typed;
     client.drafts.set(place, rest.replace(/^\n/, ''));
-    client.typing.said(place);
+    client.typing.posted(place);
     client.outbox.add({ channelId, parentId: parentId ?? null, ...message });
   };
   /** What is typed on while something is asked stands on a line of its own, as another message. */

@@ -22,11 +22,11 @@ export function Plot({ points, noun, label }: PlotProps) {
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    const say = (index: number | null | undefined) => {
+    const announce = (index: number | null | undefined) => {
       const point = typeof index === 'number' ? points[index] : undefined;
       if (readout.current) readout.current.textContent = point ? sentence(point, noun) : '';
     };
-    let plot = draw(element, points, say);
+    let plot = draw(element, points, announce);
     const resized = new ResizeObserver(() =>
       plot.setSize({ width: element.clientWidth, height: HEIGHT }),
     );
@@ -34,7 +34,7 @@ export function Plot({ points, noun, label }: PlotProps) {
     // A canvas keeps the colours it was drawn with.
     const recoloured = new MutationObserver(() => {
       plot.destroy();
-      plot = draw(element, points, say);
+      plot = draw(element, points, announce);
     });
     recoloured.observe(document.documentElement, { attributeFilter: ['class'] });
     return () => {
@@ -59,7 +59,7 @@ export function Plot({ points, noun, label }: PlotProps) {
 function draw(
   element: HTMLElement,
   points: PlotProps['points'],
-  say: (index: number | null | undefined) => void,
+  announce: (index: number | null | undefined) => void,
 ): uPlot {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -98,7 +98,7 @@ function draw(
         },
       ],
       hooks: {
-        setCursor: [(plot) => say(plot.cursor.idx)],
+        setCursor: [(plot) => announce(plot.cursor.idx)],
         draw: [(plot) => labelHighest(plot, colour('--text'))],
       },
     },

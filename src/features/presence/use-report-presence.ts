@@ -13,23 +13,23 @@ export function useReportPresence(): void {
   const client = useClient();
   useEffect(() => {
     let activeAt = Date.now();
-    let said: 'active' | 'away' | null = null;
-    const say = (again: boolean) => {
+    let reported: 'active' | 'away' | null = null;
+    const report = (again: boolean) => {
       const isHere = document.visibilityState === 'visible' && Date.now() - activeAt < IDLE_MS;
       const presence = isHere ? 'active' : 'away';
-      if (!again && presence === said) return;
-      said = presence;
+      if (!again && presence === reported) return;
+      reported = presence;
       void tell(client, presence);
     };
     const live = () => {
       activeAt = Date.now();
-      if (said !== 'active') say(false);
+      if (reported !== 'active') report(false);
     };
-    const repeat = setInterval(() => say(true), REPEAT_MS);
-    const seen = () => say(false);
+    const repeat = setInterval(() => report(true), REPEAT_MS);
+    const seen = () => report(false);
     document.addEventListener('visibilitychange', seen);
     for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, live, { passive: true });
-    say(true);
+    report(true);
     return () => {
       clearInterval(repeat);
       document.removeEventListener('visibilitychange', seen);

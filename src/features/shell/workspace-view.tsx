@@ -51,13 +51,13 @@ function useOpenWorkspace(slug: string): Opened {
   return opened;
 }
 
-interface Opening {
+interface OpenOptions {
   signal: AbortSignal;
   opened: (client: WorkspaceClient) => void;
   refused: (error: unknown) => void;
 }
 
-async function open(slug: string, { signal, opened, refused }: Opening): Promise<void> {
+async function open(slug: string, { signal, opened, refused }: OpenOptions): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     try {
       const [answer, saved] = await Promise.all([

@@ -41,7 +41,7 @@ export const ChannelRow = memo(function ChannelRow({ channelId, isActive }: Chan
           unread ? 'font-semibold text-ink' : !isActive && 'text-muted',
         )}
       >
-        <LineMark channel={channel} />
+        <RowIcon channel={channel} />
         <bdi className="min-w-0 flex-1 truncate">{title}</bdi>
         {hasDraft && !isActive && (
           <Pencil aria-hidden size={13} strokeWidth={1.75} className="shrink-0 text-muted" />
@@ -56,7 +56,7 @@ export const ChannelRow = memo(function ChannelRow({ channelId, isActive }: Chan
   );
 });
 
-function LineMark({ channel }: { channel: Channel }) {
+function RowIcon({ channel }: { channel: Channel }) {
   const { me } = useClient();
   const other = channel.kind === 'dm' ? (othersIn(channel, me)[0] ?? me) : undefined;
   return (

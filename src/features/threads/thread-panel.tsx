@@ -107,7 +107,7 @@ function ThreadMessages({ thread, reply }: { thread: HeldThread; reply: number |
         <div>
           <DayDivider at={root.value.createdAt} />
           <MessageRow message={root.value} compact={false} isInThread />
-          <RepliesLine count={root.value.thread?.replyCount ?? rows.filter(isReply).length} />
+          <RepliesDivider count={root.value.thread?.replyCount ?? rows.filter(isReply).length} />
           {thread.before !== null && <EarlierReplies thread={thread} />}
           {rows.map((row) => (
             <ThreadRow key={row.key} row={row} reply={reply} />
@@ -178,7 +178,7 @@ function ThreadRow({ row, reply }: { row: Row; reply: number | null }) {
 /** Days, and where the thread begins, stand between the replies. */
 const isReply = ({ kind }: Row) => kind === 'message' || kind === 'pending';
 
-function RepliesLine({ count }: { count: number }) {
+function RepliesDivider({ count }: { count: number }) {
   if (count === 0) return <div className="h-2" />;
   return (
     <div className="flex items-center gap-3 px-5 py-2 text-muted text-xs">

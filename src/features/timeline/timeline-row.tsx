@@ -22,7 +22,7 @@ export const TimelineRow = memo(function TimelineRow({ row, channelId, seq }: Ti
     case 'day':
       return <DayDivider at={row.at} />;
     case 'unread':
-      return <UnreadLine />;
+      return <UnreadDivider />;
     case 'pending':
       return <PendingRow pending={row.pending} compact={row.compact} />;
     case 'message':
@@ -53,7 +53,7 @@ function isSameRow(before: TimelineRowProps, after: TimelineRowProps): boolean {
   return a.kind === b.kind;
 }
 
-function UnreadLine() {
+function UnreadDivider() {
   return (
     <div className="mx-5 flex max-w-column items-center gap-2 pt-2">
       <span className="h-px flex-1 bg-danger-text" />

@@ -8,7 +8,7 @@ import { channelPath, goTo } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import { leftAt } from './use-first-position';
 
-interface Opening {
+interface Visited {
   list: string;
   channelId: ChannelId;
   /** The message that the address points at. */
@@ -19,7 +19,7 @@ interface Opening {
  * The seq round which messages are shown, `null` for the newest ones: what the address points at, or
  * what was read last when more has been written since than the newest page holds.
  */
-export function useOpening({ list, channelId, seq }: Opening) {
+export function useOpening({ list, channelId, seq }: Visited) {
   const { slug } = useClient();
   // What I have read is known once everything is loaded; until then the newest page is on its way.
   const unread = useSync((state) => (state.isLoaded ? farUnread(state, channelId) : undefined));

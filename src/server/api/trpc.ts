@@ -11,7 +11,7 @@ import type { Principal } from '../auth/principal';
 import { personOf, refusalOf } from '../auth/principal';
 import { isStoreUnavailable, postgresError, retryWhileUnavailable } from '../db/errors';
 import type { AccountCtx } from '../domain/account';
-import type { Author, Ctx, Domain } from '../domain/context';
+import type { Ctx, Domain, Poster } from '../domain/context';
 import { type Asker, accessWorkspace } from '../domain/workspace';
 import type { ApiContext } from './context';
 
@@ -238,7 +238,7 @@ export const member = known
  * A member whose rights are checked in the transaction that writes. Which member the caller is in a
  * workspace never changes, so a connection asks the store once.
  */
-export async function authorIn(ctx: ApiContext, workspaceId: WorkspaceId): Promise<Author> {
+export async function authorIn(ctx: ApiContext, workspaceId: WorkspaceId): Promise<Poster> {
   const { domain, memberIds, principal } = ctx;
   const asker = askerOf(principal, 'write');
   const access = () => accessWorkspace(domain, asker, workspaceId);

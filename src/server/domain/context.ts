@@ -73,7 +73,7 @@ export interface Ctx extends Domain {
  * Who posts, known by their id alone: what they may do is decided in the transaction that writes.
  * `access` looks them up for whatever needs more.
  */
-export interface Author {
+export interface Poster {
   domain: Domain;
   workspaceId: WorkspaceId;
   authorId: MemberId;
@@ -88,7 +88,7 @@ export function authorOf(ctx: Ctx): { workspaceId: WorkspaceId; actorId: MemberI
 }
 
 /** Someone already looked up, as who posts. */
-export function asAuthor(ctx: Ctx): Author {
+export function asPoster(ctx: Ctx): Poster {
   const { workspaceId, actor } = ctx;
   return {
     domain: ctx,

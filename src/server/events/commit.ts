@@ -20,7 +20,7 @@ export interface Committed<T> {
   rev: number;
 }
 
-export interface Author {
+export interface Actor {
   workspaceId: WorkspaceId;
   actorId: MemberId | null;
 }
@@ -28,7 +28,7 @@ export interface Author {
 export type Work<T> = (tx: Tx, recorder: Recorder) => Promise<T>;
 
 /** The one door through which durable state changes. */
-export type Commit = <T>(author: Author, work: Work<T>) => Promise<Committed<T>>;
+export type Commit = <T>(actor: Actor, work: Work<T>) => Promise<Committed<T>>;
 
 interface CommitOptions {
   db: Db;
@@ -87,7 +87,7 @@ export function createCommit(options: CommitOptions): Commit {
 /** Writes the log; returns the rev before it. */
 async function appendChanges(
   tx: Tx,
-  { workspaceId, actorId }: Author,
+  { workspaceId, actorId }: Actor,
   { changes, at }: { changes: Change[]; at: Date },
 ): Promise<{ base: number; epoch: string }> {
   if (changes.length === 0) {

@@ -67,9 +67,9 @@ export type Change = {
 export function effectOf(change: Content & { audience: Audience }): Effect | null {
   switch (change.type) {
     case 'channel.opened':
-      return standing('enter', change.audience, change.payload.channel.id);
+      return permissionEffect('enter', change.audience, change.payload.channel.id);
     case 'channel.closed':
-      return standing('leave', change.audience, change.payload.channelId);
+      return permissionEffect('leave', change.audience, change.payload.channelId);
     case 'member.updated':
     case 'member.reactivated':
       return { kind: 'role', memberId: change.payload.member.id, role: change.payload.member.role };
@@ -80,7 +80,7 @@ export function effectOf(change: Content & { audience: Audience }): Effect | nul
   }
 }
 
-function standing(
+function permissionEffect(
   kind: 'enter' | 'leave',
   audience: Audience,
   channelId: ChannelId,

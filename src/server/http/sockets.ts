@@ -44,14 +44,14 @@ export function createSockets(api: Api, limiter: ConnectionLimiter): Sockets {
   const pinging = setInterval(() => pingAll(open.keys()), PING_MS);
   pinging.unref();
 
-  function accept(socket: LiveSocket, duplex: Duplex, opening: Opening) {
-    const line = new RpcConnection(api, socket, {
-      openContext: (params) => openContext(api, { socket, opening, params }),
+  function accept(socket: LiveSocket, duplex: Duplex, handshake: Handshake) {
+    const connection = new RpcConnection(api, socket, {
+      openContext: (params) => openContext(api, { socket, handshake, params }),
       onClose: () => open.delete(socket),
     });
-    open.set(socket, line);
-    socket.connect(duplex, line);
-    if (!opening.saysWhoLater) line.open(null);
+    open.set(socket, connection);
+    socket.connect(duplex, connection);
+    if (!handshake.authenticatesLater) connection.open(null);
   }
 
   function upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer) {
@@ -62,10 +62,10 @@ export function createSockets(api: Api, limiter: ConnectionLimiter): Sockets {
     if (slot === 'too many here')
       return refuseUpgrade(duplex, tooManyHere(), '429 Too Many Requests');
     duplex.once('close', slot.leave);
-    const saysWhoLater = addressIn(request)?.searchParams.get('connectionParams') === '1';
+    const authenticatesLater = addressIn(request)?.searchParams.get('connectionParams') === '1';
     server.handleUpgrade(request, duplex, head, (opened) => {
       socket = opened;
-      accept(opened, duplex, { cookie, authorization, ip, slot, saysWhoLater });
+      accept(opened, duplex, { cookie, authorization, ip, slot, authenticatesLater });
     });
   }
 
@@ -126,23 +126,23 @@ export const tooManyHere = () =>
   });
 
 /** What a handshake brought that is still of use: the rest of it is let go. */
-interface Opening {
+interface Handshake {
   cookie: string | undefined;
   authorization: string | undefined;
   ip: string;
   slot: ConnectionSlot;
   /** Its first message will be parameters, a token among them. */
-  saysWhoLater: boolean;
+  authenticatesLater: boolean;
 }
 
 interface Greeting {
   socket: LiveSocket;
-  opening: Opening;
+  handshake: Handshake;
   params: Record<string, string> | null;
 }
 
-async function openContext(api: Api, { socket, opening, params }: Greeting): Promise<ApiContext> {
-  const { cookie, authorization, ip, slot } = opening;
+async function openContext(api: Api, { socket, handshake, params }: Greeting): Promise<ApiContext> {
+  const { cookie, authorization, ip, slot } = handshake;
   const evidence = { cookie, authorization: bearerOf(params) ?? authorization };
   const principal = await principalOf(api, evidence);
   if (principal.kind !== 'nobody') slot.markAuthenticated();

@@ -14,22 +14,22 @@ interface QueueLimits {
   waiting: number;
 }
 
-/** Runs jobs in the order they came, a few at a time; throws `QueueFull` rather than let the line grow. */
+/** Runs jobs in the order they came, a few at a time; throws `QueueFull` rather than let the queue grow. */
 export function createWorkQueue({ concurrency, waiting }: QueueLimits) {
-  const line: (() => void)[] = [];
+  const queue: (() => void)[] = [];
   let running = 0;
 
   return async function run<T>(job: () => Promise<T>): Promise<T> {
     if (running < concurrency) running += 1;
     else {
-      if (line.length >= waiting) throw new QueueFull();
+      if (queue.length >= waiting) throw new QueueFull();
       // A job that ends hands its place over, so `running` stays as it is.
-      await new Promise<void>((resolve) => line.push(resolve));
+      await new Promise<void>((resolve) => queue.push(resolve));
     }
     try {
       return await job();
     } finally {
-      const next = line.shift();
+      const next = queue.shift();
       if (next) next();
       else running -= 1;
     }

@@ -29,14 +29,14 @@ const REPLAY_PAUSE_MS = 25;
  */
 export class Feed {
   readonly subscribers = new Subscribers();
-  readonly #opening = new Set<Stream>();
+  readonly #pendingStreams = new Set<Stream>();
   readonly #early = new Map<number, Entry>();
   #position: Cursor;
   #gapTimer: NodeJS.Timeout | undefined;
   #filling: Promise<void> | null = null;
   #closed = false;
   /** What a client missed, read after it subscribed; concurrent requests share one read. */
-  readonly replay: (opening: ReplayRequest) => Promise<MemberReplay | null>;
+  readonly replay: (request: ReplayRequest) => Promise<MemberReplay | null>;
 
   constructor(
     readonly workspaceId: WorkspaceId,
@@ -54,17 +54,17 @@ export class Feed {
   }
 
   get isIdle(): boolean {
-    return this.subscribers.size === 0 && this.#opening.size === 0;
+    return this.subscribers.size === 0 && this.#pendingStreams.size === 0;
   }
 
   /** Buffers every entry for the stream from now on, until `start`. */
   listen(stream: Stream): void {
-    this.#opening.add(stream);
+    this.#pendingStreams.add(stream);
   }
 
   /** Starts a stream at its replay's head: the buffered entries follow, and then every new one. */
   start(stream: Stream, { permissions, replay }: MemberReplay): void {
-    this.#opening.delete(stream);
+    this.#pendingStreams.delete(stream);
     stream.deliveredRev = replay.head.rev;
     stream.permissions = permissions;
     const meanwhile = stream.buffered ?? [];
@@ -75,7 +75,7 @@ export class Feed {
   }
 
   remove(stream: Stream): void {
-    this.#opening.delete(stream);
+    this.#pendingStreams.delete(stream);
     this.subscribers.remove(stream);
   }
 
@@ -124,7 +124,7 @@ export class Feed {
 
   #advance(entry: Entry): void {
     this.#position = { epoch: this.#position.epoch, rev: entry.rev };
-    for (const stream of this.#opening) stream.buffered?.push(entry);
+    for (const stream of this.#pendingStreams) stream.buffered?.push(entry);
     const frame = this.#frame(entry);
     this.#deliver(this.subscribers.candidatesFor(entry), entry, frame);
   }

@@ -47,15 +47,15 @@ export class LiveSocket extends WebSocket {
   /** Whether anything was received since the last ping. */
   alive = true;
   partner: Partner | null = null;
-  #line: Duplex | null = null;
+  #duplex: Duplex | null = null;
   #unknown = false;
   #behind = false;
   #pausing: NodeJS.Timeout | undefined;
   #calls = 0;
 
   /** Begins on the connection underneath, as the handshake left it. */
-  connect(line: Duplex, partner: Partner): void {
-    this.#line = line;
+  connect(duplex: Duplex, partner: Partner): void {
+    this.#duplex = duplex;
     this.partner = partner;
     // Functions shared by all sockets: none costs each of them a closure.
     this.on('message', onMessage).on('pong', markAlive).on('ping', pinged);
@@ -72,7 +72,7 @@ export class LiveSocket extends WebSocket {
   deliver(frames: Buffer): void {
     if (this.readyState !== WebSocket.OPEN) return;
     if (this.bufferedAmount > CUT_BYTES) this.cut();
-    else this.#line?.write(frames, this.isPaused ? this.#flushed : undefined);
+    else this.#duplex?.write(frames, this.isPaused ? this.#flushed : undefined);
   }
 
   /** Sends a response to one of the client's calls. */
@@ -82,7 +82,7 @@ export class LiveSocket extends WebSocket {
       this.cut();
       return;
     }
-    this.#line?.write(textFrame(text), this.#flushed);
+    this.#duplex?.write(textFrame(text), this.#flushed);
     this.#balance();
   }
 
@@ -144,11 +144,11 @@ export class LiveSocket extends WebSocket {
 
   /** Resolves when the reader has taken what it was sent until now, or most of it; who takes too long is cut. */
   async room(): Promise<void> {
-    const line = this.#line;
-    if (!line || this.bufferedAmount <= SHED_BYTES) return;
+    const duplex = this.#duplex;
+    if (!duplex || this.bufferedAmount <= SHED_BYTES) return;
     const tooLate = setTimeout(() => this.cut(), ROOM_TIMEOUT_MS);
     // Behind all that waits: what comes meanwhile is not waited for. It fails when the connection breaks.
-    await new Promise<void>((resolve) => line.write(NOTHING, () => resolve()));
+    await new Promise<void>((resolve) => duplex.write(NOTHING, () => resolve()));
     clearTimeout(tooLate);
   }
 

@@ -36,7 +36,7 @@ export interface TypedName {
   endOf(length: number): number;
 }
 
-interface Stretch {
+interface TextRange {
   /** As it was typed. */
   typed: string;
   /** Its offset in the message. */
@@ -45,8 +45,8 @@ interface Stretch {
   afterName: boolean;
 }
 
-/** The names that a stretch of a message's text holds. */
-export function namesIn({ typed, at, afterName }: Stretch): TypedName[] {
+/** The names that a range of a message's text holds. */
+export function namesIn({ typed, at, afterName }: TextRange): TypedName[] {
   const { text, originOf } = shownOf(typed);
   const before = afterName ? 'a' : '';
   return [...(before + text).matchAll(TYPED)].map((match): TypedName => {

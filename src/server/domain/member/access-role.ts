@@ -13,7 +13,7 @@ export interface RoleAccess {
 }
 
 /**
- * A member whose standing is about to change. They and all owners are held until the transaction ends, in
+ * A member whose role, or whether they may sign in, is about to change. They and all owners are held until the transaction ends, in
  * id order, so that two owners who demote each other at once do not both succeed.
  */
 export async function accessRole(ctx: Ctx, memberId: MemberId, tx: Tx): Promise<RoleAccess> {

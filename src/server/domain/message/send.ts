@@ -4,7 +4,7 @@ import type { SendMessage } from '@/shared/input/message';
 import { mayName } from '@/shared/mentions';
 import type { SentMessage } from '@/shared/model/message';
 import { accessOwnChannel } from '../channel/access';
-import type { Author } from '../context';
+import type { Poster } from '../context';
 import { resolveMentions } from './mentions';
 import { findSent } from './sent';
 
@@ -15,7 +15,7 @@ import { findSent } from './sent';
  * Whether its author may post there is decided where it is written, so nothing is read here beforehand
  * but for what calls people.
  */
-export async function sendMessage(author: Author, input: SendMessage): Promise<SentMessage> {
+export async function sendMessage(author: Poster, input: SendMessage): Promise<SentMessage> {
   const { domain, workspaceId, authorId, asAdmin } = author;
   await domain.limits.take('messageSend', authorId);
   const { body, mentions } = mayName(input.body)

@@ -11,7 +11,7 @@ import { settleInvitesOf } from '../invite/of-maker';
 import { hasAnotherOwner } from '../member/access-role';
 import { listBotTokensMadeBy } from '../token/stake';
 
-export interface Standing {
+export interface DisableResult {
   changed: boolean;
   sessionsEnded: number;
   /** The person's own, which stop. */
@@ -29,7 +29,7 @@ export interface Standing {
 export async function setDisabled(
   domain: Domain,
   { email, disabled }: { email: string; disabled: boolean },
-): Promise<Standing> {
+): Promise<DisableResult> {
   const { store, clock, revocations } = domain;
   const user = await findUserByEmail(store.db, email);
   if (!user) throw invalid('no_account', `There is no account with the address ${email}.`);

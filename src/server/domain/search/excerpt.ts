@@ -18,7 +18,7 @@ export interface Source {
 }
 
 /**
- * The stretch of a message around its first hit, in pieces; `hit` marks what matched. Takes at most a few passes
+ * The range of a message around its first hit, in pieces; `hit` marks what matched. Takes at most a few passes
  * over `WHOLE` letters, and one over `text`.
  */
 export function excerptOf(source: Source, matcher: Matcher, nameOf: NameOf): ExcerptPart[] {
@@ -26,14 +26,14 @@ export function excerptOf(source: Source, matcher: Matcher, nameOf: NameOf): Exc
   const needle = body.length > WHOLE && text !== null ? matcher.first(text) : null;
   const inText = needle && text !== null ? { ...needle, text } : null;
   let at = inText ? firstPlace(body, inText) : 0;
-  let last: Stretch | null = null;
+  let last: TextRange | null = null;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const window = windowAt(body, at);
-    const shown = stretchOf(shownIn(body, window, nameOf), window);
+    const shown = rangeOf(shownIn(body, window, nameOf), window);
     const hit = hitIn(shown, matcher, inText);
     if (hit) return around(shown, hit, matcher);
     // What was found may stand in an address behind a link: then it is shown as it was written.
-    const written = stretchOf(asTyped(sliceOf(body, window), nameOf), window);
+    const written = rangeOf(asTyped(sliceOf(body, window), nameOf), window);
     const behind = matcher.first(written.folded.text);
     if (behind) return around(written, behind, matcher);
     last = shown;
@@ -41,7 +41,7 @@ export function excerptOf(source: Source, matcher: Matcher, nameOf: NameOf): Exc
     if (nearer === null) break;
     at = nearer;
   }
-  return around(last ?? stretchOf('', windowAt('', 0)), null, matcher);
+  return around(last ?? rangeOf('', windowAt('', 0)), null, matcher);
 }
 
 interface Window {
@@ -79,26 +79,26 @@ const isInFence = (body: string, at: number) =>
   (body.slice(0, at).match(/^```/gm) ?? []).length % 2 === 1;
 
 /** What a window shows, on one line. */
-interface Stretch {
+interface TextRange {
   text: string;
   folded: Folded;
   window: Window;
 }
 
-function stretchOf(shown: string, window: Window): Stretch {
+function rangeOf(shown: string, window: Window): TextRange {
   const text = shown.replace(/\s+/g, ' ').trim();
   return { text, folded: foldWithOrigins(text), window };
 }
 
 type InText = Found & { text: string };
 
-/** The first hit in a stretch, in its folded text. */
-function hitIn(stretch: Stretch, matcher: Matcher, inText: InText | null): Found | null {
-  const { folded } = stretch;
+/** The first hit in a range, in its folded text. */
+function hitIn(range: TextRange, matcher: Matcher, inText: InText | null): Found | null {
+  const { folded } = range;
   const found = matcher.first(folded.text);
   if (found || !inText) return found;
-  // A phrase may be longer than the stretch.
-  const shift = shiftOf(stretch, inText);
+  // A phrase may be longer than the range.
+  const shift = shiftOf(range, inText);
   if (shift === null) return null;
   const from = inText.from - shift;
   const begin = inText.text.slice(inText.from, inText.from + SNIPPET / 2);
@@ -117,26 +117,26 @@ function firstPlace(body: string, { text, from, to }: InText): number {
   );
 }
 
-/** The same, from a stretch that does not have it: by where that is in the text, and by how much of it is shown. */
-function nextPlace(body: string, stretch: Stretch, inText: InText): number | null {
-  const shift = shiftOf(stretch, inText);
+/** The same, from a range that does not have it: by where that is in the text, and by how much of it is shown. */
+function nextPlace(body: string, range: TextRange, inText: InText): number | null {
+  const shift = shiftOf(range, inText);
   if (shift === null) return null;
-  const next = stretch.window.from + (inText.from - shift) * densityOf(stretch);
+  const next = range.window.from + (inText.from - shift) * densityOf(range);
   return Math.min(Math.max(0, next), body.length);
 }
 
-/** How much further back a stretch stands in the whole text; `null` when its middle is not found there. */
-function shiftOf(stretch: Stretch, { text, from }: InText): number | null {
-  const { folded, window } = stretch;
+/** How much further back a range stands in the whole text; `null` when its middle is not found there. */
+function shiftOf(range: TextRange, { text, from }: InText): number | null {
+  const { folded, window } = range;
   const middle = Math.max(0, Math.floor((folded.text.length - SNIPPET) / 2));
-  const lead = (window.at - window.from) / densityOf(stretch);
+  const lead = (window.at - window.from) / densityOf(range);
   const part = folded.text.slice(middle, middle + SNIPPET);
   const at = nearest(text, part, Math.floor(from - lead + middle));
   return at === null ? null : at - middle;
 }
 
 /** Letters of the body for each that is shown. */
-const densityOf = ({ folded, window }: Stretch) =>
+const densityOf = ({ folded, window }: TextRange) =>
   (window.to - window.from) / Math.max(folded.text.length, 1);
 
 /** Where a text has a part of it, nearest to a place. */
@@ -152,10 +152,10 @@ function nearest(text: string, part: string, place: number): number | null {
 const whole = (text: string) => text.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '');
 
 /** Up to `LENGTH` letters around a hit, which may be longer. */
-function around(stretch: Stretch, first: Found | null, matcher: Matcher): ExcerptPart[] {
-  const { text, folded, window } = stretch;
+function around(range: TextRange, first: Found | null, matcher: Matcher): ExcerptPart[] {
+  const { text, folded, window } = range;
   const hits = first ? merged(first, matcher.all(folded.text)) : [];
-  const spans = hits.flatMap((hit) => spanOf(stretch, hit));
+  const spans = hits.flatMap((hit) => spanOf(range, hit));
   const lead = first ? Math.max(0, (folded.origins[first.from] ?? 0) - LEAD) : 0;
   const { start, stop } = cut(text, lead);
   const parts = split(text, spans, { start, stop });
@@ -192,7 +192,7 @@ function afterSpace(text: string, from: number): number {
 }
 
 /** Where the text has what was found, however it is written there. */
-function spanOf({ text, folded: { origins } }: Stretch, hit: Found): Found[] {
+function spanOf({ text, folded: { origins } }: TextRange, hit: Found): Found[] {
   const from = origins[hit.from] ?? 0;
   const to = endOf(origins, hit.to, text.length);
   return to > from ? [{ from, to }] : [];

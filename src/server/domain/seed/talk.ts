@@ -1,6 +1,6 @@
 import { uuidv7 } from '@/shared/uuid';
 import { markRead } from '../channel';
-import { asAuthor } from '../context';
+import { asPoster } from '../context';
 import { sendMessage } from '../message';
 import { addReaction } from '../reaction';
 import type { Dice } from './dice';
@@ -58,7 +58,7 @@ async function saySomething(room: Room, dice: Dice): Promise<void> {
   const other = dice.pick(room.people);
   const calls = other !== author && dice.chance(MENTION) ? other.actor.handle : undefined;
   const body = makeText(dice, { subject: room.subject, isReply, calls });
-  const { message } = await sendMessage(asAuthor(author), {
+  const { message } = await sendMessage(asPoster(author), {
     workspaceId,
     channelId: room.id,
     kind: 'post',
