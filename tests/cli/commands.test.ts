@@ -152,7 +152,10 @@ test('a bot made here is in the channels that were chosen for it, else where eve
   expect((await make('chooser', '--channels', names.join(','))).code).toBe(0);
   expect(await channelsOf('chooser')).toEqual(chosen);
   const mistyped = await make('mistyper', '--channels', `${names[0]},generl`);
-  expect(mistyped).toMatchObject({ code: 1, output: expect.stringContaining('no channel #generl') });
+  expect(mistyped).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('no channel #generl'),
+  });
   expect(await channelsOf('mistyper')).toEqual([]);
   expect((await make('starter')).code).toBe(0);
   expect(await channelsOf('starter')).toEqual([{ name: 'general' }]);

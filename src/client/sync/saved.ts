@@ -65,7 +65,7 @@ function membersOf(state: SyncState, messages: HeldMessage[]): SyncState['member
   const { me, members, workspace } = state;
   const self = me && members[me]?.value;
   const kept = new Set<MemberId>(me ? [me] : []);
-  // Who may not hear of everyone would not hear how they are called now.
+  // Who may not find everyone would not receive how they are called now.
   if (self && workspace && canSeeDirectory(self, workspace.value.settings)) {
     for (const { value } of messages) for (const id of membersNamedIn(value)) kept.add(id);
     for (const { value } of Object.values(state.memberships)) {

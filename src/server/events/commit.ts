@@ -36,7 +36,7 @@ interface CommitOptions {
   publish(publication: Publication): void;
   /** Whether changes come from commands: the audit trail has the operator, not whom a command acts as. */
   byOperator?: boolean;
-  /** Hears of each change that is durable: what the log got, and how long that took. */
+  /** Called with each change that is durable: what the log got, and how long that took. */
   onCommit?(commit: { workspaceId: WorkspaceId; types: LoggedEventType[]; seconds: number }): void;
 }
 

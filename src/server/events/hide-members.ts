@@ -4,7 +4,7 @@ import type { Tx } from '../db/client';
 import { events } from '../db/schema';
 
 /**
- * Takes what the log has of members from guests, who may not hear of everyone any more: a replay brings the state
+ * Takes what the log has of members from guests, who may not find everyone any more: a replay brings the state
  * that is now, also for a change that they were told of then.
  */
 export async function hideMembersFromGuests(tx: Tx, workspaceId: WorkspaceId): Promise<void> {

@@ -22,7 +22,7 @@ interface HubOptions {
   bus: WorkspaceBus;
   log: Logger;
   metrics: Metrics;
-  /** Hears the signals that are not for streams. */
+  /** Receives the signals that are not for streams. */
   onSignal(workspaceId: WorkspaceId, signal: BusMessage & { kind: 'signal' }): void;
 }
 

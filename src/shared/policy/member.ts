@@ -37,7 +37,7 @@ export function isWithin(level: PermissionLevel, member: MemberFacts): boolean {
   }
 }
 
-/** To find people whom one shares no channel with, and to hear of them. */
+/** To find people whom one shares no channel with, and to receive what becomes of them. */
 export const canSeeDirectory = (
   member: MemberFacts,
   { seeDirectory }: Pick<WorkspaceSettings, 'seeDirectory'>,

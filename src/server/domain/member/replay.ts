@@ -5,7 +5,7 @@ import { findMembers } from './queries';
 export const memberSubject: Subject<
   'member.joined' | 'member.updated' | 'member.deactivated' | 'member.reactivated'
 > = {
-  // What became of a member may be told in several places, each to those who hear of nothing elsewhere.
+  // A change of a member may be recorded several times, each for others.
   keyOf: ({ memberId, audience, channelId }) => `${memberId} ${audience} ${channelId}`,
   async load(tx, workspaceId, changes) {
     const ids = changes.flatMap(({ last }) => last.memberId ?? []);
