@@ -4,7 +4,7 @@ import { Pin as PinIcon } from 'lucide-react';
 import { type MouseEvent, memo, useState } from 'react';
 import { useClient, useMember } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channel';
-import { useNamesIn } from '@/features/directory';
+import { WithNames } from '@/features/directory';
 import { Collapsible, parsed } from '@/features/markdown';
 import { channelPath, isKeyboardFocused, PlaceLink, useUi } from '@/features/navigation';
 import { ReactionRow } from '@/features/reactions';
@@ -113,17 +113,20 @@ function PinnedNote({ pin }: { pin: Pin }) {
 }
 
 function MessageContent({ message }: { message: Message }) {
-  const names = useNamesIn(message.body);
   const open = useOpenMention();
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
   return (
     <div dir="auto" className={message.kind === 'action' ? 'italic' : undefined}>
-      <Collapsible
-        body={message.body}
-        names={names}
-        onOpenMember={open.member}
-        onOpenChannel={open.channel}
-      />
+      <WithNames body={message.body}>
+        {(names) => (
+          <Collapsible
+            body={message.body}
+            names={names}
+            onOpenMember={open.member}
+            onOpenChannel={open.channel}
+          />
+        )}
+      </WithNames>
       {message.editedAt && <span className="text-muted text-xs">(edited)</span>}
     </div>
   );

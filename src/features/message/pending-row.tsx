@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import { Clock } from 'lucide-react';
 import type { PendingMessage } from '@/client/sync/outbox';
 import { useClient } from '@/client/sync/react';
-import { useNamesIn } from '@/features/directory';
+import { WithNames } from '@/features/directory';
 import { Collapsible } from '@/features/markdown';
 import { Button } from '@/ui/button';
 import { CANNOT_COPY, copyText } from '@/ui/copy-text';
@@ -13,7 +13,6 @@ import { MessageFrame } from './message-frame';
 /** A message that the server has not answered for: a clock while it waits, red when it was refused. */
 export function PendingRow({ pending, compact }: { pending: PendingMessage; compact: boolean }) {
   const { me } = useClient();
-  const names = useNamesIn(pending.body);
   return (
     <MessageFrame
       authorId={me}
@@ -36,7 +35,9 @@ export function PendingRow({ pending, compact }: { pending: PendingMessage; comp
           pending.kind === 'action' && 'italic',
         )}
       >
-        <Collapsible body={pending.body} names={names} />
+        <WithNames body={pending.body}>
+          {(names) => <Collapsible body={pending.body} names={names} />}
+        </WithNames>
       </div>
       {pending.failure !== null && <Refused pending={pending} failure={pending.failure} />}
     </MessageFrame>

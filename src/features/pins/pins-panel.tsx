@@ -5,7 +5,7 @@ import { sentenceOf } from '@/client/failure';
 import { loadPins, setPinned } from '@/client/sync/calls/pin';
 import { useClient, useMember, useSync } from '@/client/sync/react';
 import { useOpenMention } from '@/features/channel';
-import { useNamesIn } from '@/features/directory';
+import { WithNames } from '@/features/directory';
 import { PanelFrame } from '@/features/frames';
 import { Collapsible } from '@/features/markdown';
 import { MessageFrame, MessageTime, useMessageAbilities } from '@/features/message';
@@ -81,7 +81,6 @@ function PinRows({ pins }: { pins: Message[] }) {
 
 function PinnedMessage({ message }: { message: Message }) {
   const { slug } = useClient();
-  const names = useNamesIn(message.body);
   const open = useOpenMention();
   const can = useMessageAbilities(message);
   const { authorId, channelId, seq, parentId, createdAt, pin } = message;
@@ -96,12 +95,16 @@ function PinnedMessage({ message }: { message: Message }) {
       time={<MessageTime at={createdAt} compact={false} />}
     >
       <div dir="auto">
-        <Collapsible
-          body={message.body}
-          names={names}
-          onOpenMember={open.member}
-          onOpenChannel={open.channel}
-        />
+        <WithNames body={message.body}>
+          {(names) => (
+            <Collapsible
+              body={message.body}
+              names={names}
+              onOpenMember={open.member}
+              onOpenChannel={open.channel}
+            />
+          )}
+        </WithNames>
       </div>
       {pin && <PinnedBy pin={pin} />}
       <div className="mt-2 flex gap-2">

@@ -2,7 +2,7 @@
 import { isTemporary, sentenceOf } from '@/client/failure';
 import { useClient, useMember, useNamedChannel } from '@/client/sync/react';
 import { ChannelIcon, useTitle } from '@/features/channel';
-import { useNamesIn } from '@/features/directory';
+import { WithNames } from '@/features/directory';
 import { channelPath, PlaceLink } from '@/features/navigation';
 import { TimelineSkeleton } from '@/features/timeline';
 import { toPlainText } from '@/shared/markdown';
@@ -142,24 +142,27 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
 }
 
 function Excerpt({ hit }: { hit: SearchHit }) {
-  const names = useNamesIn(hit.excerpt.map(({ text }) => text).join(''));
-  const known = {
-    member: (id: string) => names.member(id)?.name ?? null,
-    channel: names.channel,
-  };
   return (
     <p dir="auto" className="line-clamp-4 break-words">
-      {hit.excerpt.map((part, index) => {
-        // Pieces have no identity but their place.
-        const key = `${index} ${part.text}`;
-        return part.hit ? (
-          <mark key={key} className="rounded-sm bg-mention-soft font-medium text-mention-text">
-            {part.text}
-          </mark>
-        ) : (
-          <span key={key}>{withNames(part.text, known)}</span>
-        );
-      })}
+      <WithNames body={hit.excerpt.map(({ text }) => text).join('')}>
+        {(names) => {
+          const known = {
+            member: (id: string) => names.member(id)?.name ?? null,
+            channel: names.channel,
+          };
+          return hit.excerpt.map((part, index) => {
+            // Pieces have no identity but their place.
+            const key = `${index} ${part.text}`;
+            return part.hit ? (
+              <mark key={key} className="rounded-sm bg-mention-soft font-medium text-mention-text">
+                {part.text}
+              </mark>
+            ) : (
+              <span key={key}>{withNames(part.text, known)}</span>
+            );
+          });
+        }}
+      </WithNames>
     </p>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Lookup } from '@/client/sync/lookup';
@@ -13,8 +13,24 @@ import { channelId, memberId } from '@/shared/input/id';
 /** Stands for a name that is on its way. */
 const COMING = '…';
 
+const NO_NAMES: MarkdownNames = { member: () => null, channel: () => null };
+
+interface WithNamesProps {
+  body: string;
+  children: (names: MarkdownNames) => ReactNode;
+}
+
+/** Shows a text with what those that it mentions are called. One that mentions nobody, as most do, follows no change. */
+export function WithNames({ body, children }: WithNamesProps) {
+  return /<[@#]/.test(body) ? <Named body={body}>{children}</Named> : children(NO_NAMES);
+}
+
+function Named({ body, children }: WithNamesProps) {
+  return children(useNamesIn(body));
+}
+
 /** What the members and channels that a text mentions are called. It stays the same object while they do. */
-export function useNamesIn(body: string): MarkdownNames {
+function useNamesIn(body: string): MarkdownNames {
   const { me, members, channels } = useClient();
   const { memberIds, channelIds } = useMemo(() => namedInBody(body), [body]);
   const people = useMembers(memberIds);
