@@ -113,6 +113,14 @@ test('what one does is posted as such, in a thread as well, and can be changed',
   await edit.press('Enter');
   await expect(row(page, 'waves').locator('.italic')).toHaveText(/^waves/);
 
+  await row(page, 'waves').hover();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: /^Pin/ }).click();
+  await box.fill('/pins');
+  await box.press('Enter');
+  const pins = page.getByRole('list', { name: 'Pinned messages' });
+  await expect(pins.locator('.italic')).toHaveText(/^waves/);
+
   await row(page, 'Hello').hover();
   await page.getByRole('button', { name: 'Reply in thread' }).click();
   const reply = page.getByRole('combobox', { name: 'Reply…' });

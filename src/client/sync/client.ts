@@ -220,7 +220,7 @@ export class WorkspaceClient implements Scope {
 
   /** My role may have changed, and with it what I may do and see. */
   async #reload(): Promise<void> {
-    // What is told several times is asked for once, and once more when that was under way.
+    // Several events in a row cause one request, and one more if they came while it was under way.
     this.#isStale = true;
     if (this.#isReloading) return;
     this.#isReloading = true;
@@ -244,7 +244,7 @@ export class WorkspaceClient implements Scope {
   };
 }
 
-/** Whether guests see other people than before, so that nothing told them of some meanwhile. */
+/** Whether the policy of whom guests may find changed: they received no events of those they could not find. */
 function seesOthers(before: Workspace | undefined, after: Workspace | undefined): boolean {
   return before?.settings.seeDirectory !== after?.settings.seeDirectory && before !== undefined;
 }

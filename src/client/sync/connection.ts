@@ -68,7 +68,7 @@ export class Connection {
     return this.#isLoaded ? this.#cursor : null;
   }
 
-  /** Loads everything anew: what is shown may be more than one may see. */
+  /** Discards the state and loads everything again, as after a `resync`. */
   reload(): void {
     if (this.#isLoaded) void this.#load();
     this.#publish();

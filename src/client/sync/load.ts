@@ -52,8 +52,8 @@ async function loadChannels({ trpc, workspaceId, replica, members }: Scope): Pro
 }
 
 /**
- * What is named on the screen stays named: whoever and whatever is held and not in the new copy comes into it. Where
- * that fails the names are loaded when they are shown.
+ * Loads into the new copy the members and channels that the old one holds, so that no name on the screen is missing
+ * when the copies change. Best effort: what fails here is loaded when it is shown.
  */
 async function keepNames(scope: Scope): Promise<void> {
   const { state, next } = scope.replica;

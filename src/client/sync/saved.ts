@@ -7,7 +7,7 @@ import { END, emptyState, type HeldMessage, type MessageRange, type SyncState } 
 /** Of how many channels messages are kept, and how many of each: what one is likely to look at first. */
 const CHANNELS = 10;
 const MESSAGES = 50;
-/** After so long it is quicker, and surer, to begin anew. */
+/** An older state is discarded. */
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
 /** The last state of a workspace that was shown in this browser, brought up to date from `cursor` on. */

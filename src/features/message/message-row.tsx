@@ -3,9 +3,7 @@ import { clsx } from 'clsx';
 import { Pin as PinIcon } from 'lucide-react';
 import { type MouseEvent, memo, useState } from 'react';
 import { useClient, useMember } from '@/client/sync/react';
-import { useOpenMention } from '@/features/channel';
-import { WithNames } from '@/features/directory';
-import { Collapsible, parsed } from '@/features/markdown';
+import { parsed } from '@/features/markdown';
 import { channelPath, isKeyboardFocused, PlaceLink, useUi } from '@/features/navigation';
 import { ReactionRow } from '@/features/reactions';
 import { calledIn } from '@/shared/mentions';
@@ -14,6 +12,7 @@ import { EditBox } from './edit-box';
 import { useMessageCommands } from './message-commands';
 import { MessageCommandsHost } from './message-commands-host';
 import { MessageFrame, MessageTime } from './message-frame';
+import { MessageText } from './message-text';
 import { ThreadLink } from './thread-link';
 import { useToolbarOwner } from './toolbar-owner';
 import { useFlash } from './use-flash';
@@ -113,22 +112,11 @@ function PinnedNote({ pin }: { pin: Pin }) {
 }
 
 function MessageContent({ message }: { message: Message }) {
-  const open = useOpenMention();
   if (message.deletedAt) return <p className="text-muted italic">This message was deleted.</p>;
   return (
-    <div dir="auto" className={message.kind === 'action' ? 'italic' : undefined}>
-      <WithNames body={message.body}>
-        {(names) => (
-          <Collapsible
-            body={message.body}
-            names={names}
-            onOpenMember={open.member}
-            onOpenChannel={open.channel}
-          />
-        )}
-      </WithNames>
+    <MessageText message={message}>
       {message.editedAt && <span className="text-muted text-xs">(edited)</span>}
-    </div>
+    </MessageText>
   );
 }
 

@@ -4,11 +4,8 @@ import { useEffect, useState } from 'react';
 import { sentenceOf } from '@/client/failure';
 import { loadPins, setPinned } from '@/client/sync/calls/pin';
 import { useClient, useMember, useSync } from '@/client/sync/react';
-import { useOpenMention } from '@/features/channel';
-import { WithNames } from '@/features/directory';
 import { PanelFrame } from '@/features/frames';
-import { Collapsible } from '@/features/markdown';
-import { MessageFrame, MessageTime, useMessageAbilities } from '@/features/message';
+import { MessageFrame, MessageText, MessageTime, useMessageAbilities } from '@/features/message';
 import { channelPath, PlaceLink } from '@/features/navigation';
 import type { ChannelId } from '@/shared/id';
 import type { Message } from '@/shared/model/message';
@@ -81,7 +78,6 @@ function PinRows({ pins }: { pins: Message[] }) {
 
 function PinnedMessage({ message }: { message: Message }) {
   const { slug } = useClient();
-  const open = useOpenMention();
   const can = useMessageAbilities(message);
   const { authorId, channelId, seq, parentId, createdAt, pin } = message;
   const path = parentId
@@ -94,18 +90,7 @@ function PinnedMessage({ message }: { message: Message }) {
       compact={false}
       time={<MessageTime at={createdAt} compact={false} />}
     >
-      <div dir="auto">
-        <WithNames body={message.body}>
-          {(names) => (
-            <Collapsible
-              body={message.body}
-              names={names}
-              onOpenMember={open.member}
-              onOpenChannel={open.channel}
-            />
-          )}
-        </WithNames>
-      </div>
+      <MessageText message={message} />
       {pin && <PinnedBy pin={pin} />}
       <div className="mt-2 flex gap-2">
         <Button size="sm" asChild>

@@ -52,11 +52,9 @@ export function useWorkspaceCommands(): Command[] {
   const { slug } = useClient();
   const router = useRouter();
   const name = useSync((state) => state.workspace?.value.name ?? '');
-  const rooms = roomsFor(useSyncList(abilitiesIn));
+  const rooms = useSyncList((state) => roomsFor(abilitiesIn(state)));
   const others = useOtherWorkspaces();
   const mayCreate = useMayCreateWorkspace();
-  const shown = rooms.join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rooms are a new list each time.
   return useMemo(
     () => [
       ...rooms.map((room) => ({
@@ -102,7 +100,7 @@ export function useWorkspaceCommands(): Command[] {
         run: () => leaveWhenAllowed(() => void leave()),
       },
     ],
-    [slug, router, name, shown, others, mayCreate],
+    [slug, router, name, rooms, others, mayCreate],
   );
 }
 
@@ -140,7 +138,7 @@ function useOtherWorkspaces(): OwnWorkspace[] {
 
 function useMayCreateWorkspace(): boolean {
   const { trpc, me } = useClient();
-  // Where it goes by the role, that may change meanwhile.
+  // It may depend on the role: another role asks again.
   const role = useMember(me)?.role;
   const { data } = useQuery({
     queryKey: ['workspaces', 'entrance', role],
